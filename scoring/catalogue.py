@@ -1,0 +1,464 @@
+"""The one list of findings: code, severity, what is said, what it means, what to do.
+
+Messages and remedies are `str.format` texts over a finding's ``params``. Everything that prints a
+finding (terminal, JSON, sheets, letters, `kaohe explain`, docs) takes its words from here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Severity = Literal["error", "warning", "info"]
+Language = Literal["zh-TW", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+SEVERITY_NAMES: Mapping[Language, Mapping[Severity, str]] = {
+    "zh-TW": {"error": "錯誤", "warning": "警告", "info": "提醒"},
+    "en": {"error": "error", "warning": "warning", "info": "info"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One code of the catalogue; every text in both languages."""
+
+    code: str
+    severity: Severity
+    message: Mapping[Language, str]
+    meaning: Mapping[Language, str]
+    remedy: Mapping[Language, str]
+
+
+def _entry(
+    code: str,
+    severity: Severity,
+    message: tuple[str, str],
+    meaning: tuple[str, str],
+    remedy: tuple[str, str],
+) -> Entry:
+    def both(texts: tuple[str, str]) -> Mapping[Language, str]:
+        return dict(zip(LANGUAGES, texts, strict=True))
+
+    return Entry(code, severity, both(message), both(meaning), both(remedy))
+
+
+_ENTRIES = (
+    # ── scores ──────────────────────────────────────────────────────────────────────────────
+    _entry(
+        "score-missing",
+        "error",
+        ("「{name}」沒有評分。{implied_zh}", "“{name}” has no score.{implied_en}"),
+        (
+            "細項的評分欄空白。若表上已填寫其上各層的得分，一併列出各該得分所隱含的分數，及彼此是否相符。",
+            "The item's score cell is blank. Where totals above it were typed, the score that each"
+            " implies is given, and whether these agree.",
+        ),
+        ("請在評分欄填入 {range} 的分數。", "Enter a score of {range}."),
+    ),
+    _entry(
+        "score-not-a-number",
+        "error",
+        ("「{name}」的評分「{text}」不是數字。", "The score of “{name}”, “{text}”, is not a number."),
+        (
+            "評分欄的內容無法讀成單一數字；系統不猜測。",
+            "What stands in the score cell is not one number; nothing is guessed.",
+        ),
+        ("請改填 {range} 的分數，只填數字。", "Enter a score of {range}, digits only."),
+    ),
+    _entry(
+        "score-off-step",
+        "error",
+        (
+            "「{name}」的評分 {score} 不是 {step} 的倍數。",
+            "The score of “{name}”, {score}, is not a multiple of {step}.",
+        ),
+        (
+            "評分的最小單位由評分表訂定；107 年度為整數。",
+            "The rubric sets the smallest step of a score; in 107 it is whole numbers.",
+        ),
+        ("請改填 {step} 的倍數。", "Enter a multiple of {step}."),
+    ),
+    _entry(
+        "score-out-of-range",
+        "error",
+        (
+            "「{name}」的評分 {score} 超出細項配分 {range} 分。",
+            "The score of “{name}”, {score}, is outside the item's {range}.",
+        ),
+        ("評分低於或高於該細項所許。", "The score is below or above what the item allows."),
+        ("請改填 {range} 的分數。", "Enter a score of {range}."),
+    ),
+    _entry(
+        "score-as-text",
+        "warning",
+        (
+            "「{name}」的評分 {score} 是以文字格式輸入，已讀為數字；表上的得分合計未計入本項。",
+            "The score of “{name}”, {score}, was typed as text; it is read as the number, but the"
+            " sheet's own sums leave it out.",
+        ),
+        (
+            "儲存格內是文字而非數字，Excel 的加總會略過它；總表以讀得的數字計算。",
+            "The cell holds text, which Excel's sums skip; the consolidated sheet uses the number.",
+        ),
+        ("請重新輸入該數字。", "Type the number again."),
+    ),
+    # ── bands ───────────────────────────────────────────────────────────────────────────────
+    _entry(
+        "band-missing",
+        "error",
+        ("「{name}」的 {count} 個選項都沒有勾選。", "None of the {count} bands of “{name}” is ticked."),
+        ("有級距的細項必須勾選一個符合的選項。", "An item with bands needs the one that applies ticked."),
+        ("請勾選符合實際情形的一項。", "Tick the band that applies."),
+    ),
+    _entry(
+        "band-multiple",
+        "error",
+        (
+            "「{name}」勾選了一項以上（第 {bands} 項）。",
+            "More than one band of “{name}” is ticked ({bands}).",
+        ),
+        ("同一細項只能勾選一個選項。", "Only one band of an item can be ticked."),
+        ("請只保留一項勾選。", "Leave one tick only."),
+    ),
+    _entry(
+        "band-score-mismatch",
+        "error",
+        (
+            "「{name}」勾選第 {band} 項，評分應為 {range} 分，實填 {score}。",
+            "“{name}” has band {band} ticked, which allows {range}, but the score is {score}.",
+        ),
+        (
+            "評分不在所勾選級距的分數範圍內。",
+            "The score is not within what the ticked band allows.",
+        ),
+        ("請修正評分，或改勾符合的選項。", "Correct the score, or tick the band that applies."),
+    ),
+    _entry(
+        "tick-unreadable",
+        "error",
+        (
+            "「{name}」第 {band} 項的勾選欄是「{text}」，看不出是否勾選。",
+            "Band {band} of “{name}” is marked “{text}”, which is neither a tick nor an empty box.",
+        ),
+        ("勾選欄只認得 ☑、☐ 及常見的勾號。", "Tick cells hold ☑, ☐ or a common tick mark."),
+        ("請從下拉選單選 ☑ 或 ☐。", "Choose ☑ or ☐ from the list."),
+    ),
+    # ── notes and header ────────────────────────────────────────────────────────────────────
+    _entry(
+        "notes-missing",
+        "warning",
+        ("「{name}」有評分而沒有紀錄事項。", "“{name}” has a score but no notes."),
+        ("有評分的細項應有紀錄事項佐證。", "A scored item should have its evidence written down."),
+        ("請在紀錄事項欄填寫佐證，一段一列。", "Write the evidence in 紀錄事項, one paragraph a row."),
+    ),
+    _entry(
+        "header-missing",
+        "error",
+        ("沒有填「{label}」。", "“{label}” is not filled in."),
+        ("表頭的欄位空白。", "A line above the table is blank."),
+        ("請填寫「{label}」。", "Fill in “{label}”."),
+    ),
+    _entry(
+        "date-unreadable",
+        "error",
+        ("「{label}」的「{text}」讀不出是哪一天。", "“{label}” says “{text}”, which names no single day."),
+        (
+            "日期必須能讀成單一的一天；年份不明（如 7/5、18/7/5）或不存在的日期都不猜測。",
+            "A date must name one day; an unclear year (7/5, 18/7/5) or a day that does not exist is"
+            " not guessed at.",
+        ),
+        ("請填成「107年7月5日」的形式。", "Write it like 107年7月5日."),
+    ),
+    # ── totals ──────────────────────────────────────────────────────────────────────────────
+    _entry(
+        "total-mismatch",
+        "error",
+        (
+            "「{name}」得分寫 {stated}，各細項加總是 {recomputed}。",
+            "“{name}” states {stated}; its items add up to {recomputed}.",
+        ),
+        (
+            "填寫的得分與其下各細項評分的加總不同；總表以加總為準。",
+            "A stated total differs from the sum of its items; the consolidated sheet uses the sum.",
+        ),
+        ("請確認是細項評分有誤，還是加總有誤。", "Find out whether an item or the sum is wrong."),
+    ),
+    _entry(
+        "total-inconsistent",
+        "error",
+        (
+            "「{name}」得分寫 {stated}，其下各得分合計卻是 {children}（{parts}）。",
+            "“{name}” states {stated}, but the totals stated beneath it make {children} ({parts}).",
+        ),
+        (
+            "填寫的得分彼此矛盾：上層不等於其下各層之和，與細項無關。",
+            "Stated totals contradict each other: the upper one is not the sum of the lower ones,"
+            " whatever the items say.",
+        ),
+        ("請核對各層得分。", "Check the totals against each other."),
+    ),
+    _entry(
+        "total-incomplete",
+        "warning",
+        (
+            "「{name}」得分寫 {stated}，但其下 {count} 項沒有評分（{blanks}），無法核對；已填各項加總是 {recomputed}。",
+            "“{name}” states {stated}, but {count} item(s) beneath have no score ({blanks}), so it"
+            " cannot be checked; the others add up to {recomputed}.",
+        ),
+        (
+            "其下有細項空白，因此不主張得分有誤。",
+            "An item beneath it is blank, so no mismatch is claimed.",
+        ),
+        ("補齊評分後再核對。", "Fill in the blank scores, then check again."),
+    ),
+    _entry(
+        "total-not-a-number",
+        "error",
+        ("「{name}」的得分「{text}」不是數字。", "The total of “{name}”, “{text}”, is not a number."),
+        (
+            "得分的公式被無法讀成數字的內容取代，或公式的結果是錯誤值。",
+            "The total's formula was replaced by something that is not a number, or its value is an error.",
+        ),
+        ("請還原公式，或向署本部索取新的評分表。", "Restore the formula, or ask headquarters for a new form."),
+    ),
+    _entry(
+        "total-stale",
+        "warning",
+        (
+            "「{name}」的公式仍在，但檔案內存的得分是 {stated}，各細項加總是 {recomputed}。",
+            "“{name}” still has its formula, but the value saved with it is {stated}; the items add"
+            " up to {recomputed}.",
+        ),
+        (
+            "檔案存檔時未重新計算；在 Excel 開啟並存檔即會更新。總表以加總為準。",
+            "The file was saved without recalculation; opening and saving it in Excel renews the"
+            " value. The consolidated sheet uses the sum.",
+        ),
+        ("無須處理；如要更新，請以 Excel 開啟後存檔。", "Nothing to do; open and save in Excel to renew it."),
+    ),
+    # ── the workbook ────────────────────────────────────────────────────────────────────────
+    _entry(
+        "formula-replaced",
+        "warning",
+        (
+            "{count} 處公式被輸入的內容取代（{cells}）。",
+            "{count} formula cell(s) were overwritten ({cells}).",
+        ),
+        (
+            "表上的得分不再自動計算，而是人工輸入；系統一律以細項重新加總。",
+            "Totals on the sheet no longer compute; the program always adds up the items itself.",
+        ),
+        ("請核對得分；退回時會附上公式完整的新表。", "Check the totals; a form sent back has its formulas again."),
+    ),
+    _entry(
+        "input-formula",
+        "warning",
+        (
+            "「{name}」的評分是公式「{formula}」，已採其存檔時的值。",
+            "The score of “{name}” is a formula, “{formula}”; the value saved with it was taken.",
+        ),
+        (
+            "輸入格內是公式，其值可能隨其他儲存格改變。",
+            "An input cell holds a formula, whose value may change with other cells.",
+        ),
+        ("請改填數字。", "Enter the number itself."),
+    ),
+    _entry(
+        "protection-removed",
+        "warning",
+        ("{what}的保護已被解除。", "The protection of {what_en} has been removed."),
+        (
+            "評分表發出時是鎖定的；解除後題目與公式可能被改動。以其他試算表軟體另存也會如此，未必是有意。",
+            "Forms are issued locked; unlocked, texts and formulas could be changed. Re-saving in"
+            " another program does this too, so it need not be intended.",
+        ),
+        ("請核對內容；必要時以新表重填。", "Check the contents; fill in a fresh form if in doubt."),
+    ),
+    _entry(
+        "form-unknown",
+        "error",
+        (
+            "這個檔案不是本系統發出的評分表（{reason}）。",
+            "This file is not a form that this program issued ({reason_en}).",
+        ),
+        (
+            "檔案可以開啟，但找不到評分表的識別資料，或不知道是哪一年度的評分表。",
+            "The workbook opens, but carries no identity of a form, or that of an unknown rubric.",
+        ),
+        ("請填寫署本部發出的評分表檔案後寄回。", "Fill in and return the form that headquarters issued."),
+    ),
+    _entry(
+        "form-other-rubric",
+        "error",
+        (
+            "這份評分表是「{found}」，不是正在收的「{expected}」。",
+            "This form is of rubric “{found}”, not of “{expected}”, which is being collected.",
+        ),
+        (
+            "年度或版本不同的評分表，細項與配分可能不同，不能合併。",
+            "A form of another year or edition may have other items and points and cannot be merged.",
+        ),
+        ("請改填本次發出的評分表。", "Fill in the form issued for this collection."),
+    ),
+    _entry(
+        "form-damaged",
+        "error",
+        (
+            "評分表的結構受損：{count} 列的識別碼不見或重複（{rows}），這些列的內容沒有讀取。",
+            "The form is damaged: the keys of {count} row(s) are gone or repeated ({rows}); these"
+            " rows were not read.",
+        ),
+        (
+            "隱藏的識別欄被刪改，因此無法確定那些列是哪個細項；系統不以位置猜測。",
+            "The hidden key column was changed, so it is not certain which item those rows are;"
+            " nothing is guessed from position.",
+        ),
+        ("請以新的評分表重填，或由署本部逐項核對。", "Fill in a fresh form, or check those rows by hand."),
+    ),
+    _entry(
+        "file-unreadable",
+        "error",
+        ("檔案無法讀取：{reason}。", "The file cannot be read: {reason_en}."),
+        (
+            "檔案損壞、加密、過大，或不是 Excel 活頁簿（.xlsx）。",
+            "The file is damaged, encrypted, too large, or not an Excel workbook (.xlsx).",
+        ),
+        ("請以 Excel 另存為 .xlsx（不加密碼）後重寄。", "Save it in Excel as .xlsx, without a password, and send it again."),
+    ),
+    _entry(
+        "signature-invalid",
+        "error",
+        (
+            "識別資料與簽章不符：評分表的機關、年度或版本可能被改動。",
+            "The form's identity does not fit its signature: office, rubric or edition may have been altered.",
+        ),
+        (
+            "發出時以署本部的金鑰簽章；簽章不符表示識別資料被改，或出自別的金鑰。",
+            "Forms are signed when issued; a wrong signature means a changed identity or another key.",
+        ),
+        ("請確認檔案出處，並以新的評分表重填。", "Find out where the file comes from; use a fresh form."),
+    ),
+    _entry(
+        "signature-unverified",
+        "info",
+        ("這台電腦沒有簽章金鑰，未驗證識別資料。", "The signing key is not at hand; the identity was not verified."),
+        (
+            "驗證須用發出評分表時的金鑰；其他檢核不受影響。",
+            "Verifying needs the key that issued the form; all other checks are unaffected.",
+        ),
+        ("如需驗證，請在發出評分表的電腦上檢核，或指定 --key-file。", "To verify, check where the form was issued, or give --key-file."),
+    ),
+    # ── a collection of files ───────────────────────────────────────────────────────────────
+    _entry(
+        "office-missing",
+        "warning",
+        ("「{office}」沒有送來評分表。", "{office} has not handed in a form."),
+        ("名冊上的機關沒有任何檔案。", "An office of the roster sent no file."),
+        ("請催送。", "Ask for it."),
+    ),
+    _entry(
+        "office-unlisted",
+        "warning",
+        ("「{office}」不在名冊上，仍予合併。", "{office} is not on the roster; merged all the same."),
+        ("檔案的機關不在名冊中。", "The file's office is not on the roster."),
+        ("請核對名冊，或剔除該檔。", "Correct the roster, or leave the file out."),
+    ),
+    _entry(
+        "duplicate",
+        "info",
+        ("與「{other}」內容完全相同，只計一次。", "Identical to “{other}”; counted once."),
+        ("同一檔案送來一次以上。", "The same file came more than once."),
+        ("無須處理。", "Nothing to do."),
+    ),
+    _entry(
+        "superseded",
+        "warning",
+        (
+            "同一機關另有「{other}」，以該檔合併（{why}），本檔未採用。",
+            "“{other}” of the same office was merged instead ({why_en}); this file was not used.",
+        ),
+        (
+            "一個機關只合併一份：可讀取者優先，其次以檔內最後儲存時間、檔案時間較新者為準。",
+            "One file an office is merged: a readable one first, then the one last saved by its own"
+            " record, then by file time.",
+        ),
+        ("如應採用本檔，請移走另一檔後重新合併。", "To use this file instead, move the other away and merge again."),
+    ),
+    # ── rubric files ────────────────────────────────────────────────────────────────────────
+    _entry(
+        "rubric-syntax",
+        "error",
+        ("無法讀取評分表定義檔：{problem}。", "The rubric file cannot be read: {problem_en}."),
+        ("檔案不存在、不是 UTF-8，或不合 YAML 格式。", "The file is missing, not UTF-8, or not YAML."),
+        ("請依指出的行號修正縮排、冒號或引號。", "Correct indentation, colons or quotes at the line named."),
+    ),
+    _entry(
+        "rubric-field",
+        "error",
+        ("「{id}」的欄位 {field}：{problem}。", "Field {field} of “{id}”: {problem_en}."),
+        ("定義檔的欄位缺少、多餘或型別不對。", "A field is missing, unknown or of the wrong kind."),
+        ("請依 107.yaml 的寫法修正。", "Correct it after the pattern of 107.yaml."),
+    ),
+    _entry(
+        "rubric-duplicate-id",
+        "error",
+        ("編號「{id}」出現 {count} 次。", "The id “{id}” is used {count} times."),
+        ("每個編號只能用一次，否則分不清是哪一項。", "An id must be used once, or it names nothing."),
+        ("請給其中一項另一個編號。", "Give one of them another id."),
+    ),
+    _entry(
+        "rubric-sum",
+        "error",
+        (
+            "「{id}」配分 {maximum}，其下各項合計卻是 {children}（{parts}）。",
+            "“{id}” has {maximum} points, but its children make {children} ({parts}).",
+        ),
+        ("上層配分必須等於其下各項配分之和。", "A maximum must be the sum of those beneath it."),
+        ("請修正「{id}」或其下某項的 maximum。", "Correct the maximum of “{id}” or of one beneath it."),
+    ),
+    _entry(
+        "rubric-band-outside",
+        "error",
+        (
+            "「{id}」第 {band} 個級距 {range} 超出該項的 {allowed}。",
+            "Band {band} of “{id}”, {range}, is outside the item's {allowed}.",
+        ),
+        ("級距的分數不能超出細項配分。", "A band cannot allow more or less than its item."),
+        ("請修正該級距的 low、high，或細項的 maximum。", "Correct the band's low and high, or the item's maximum."),
+    ),
+    _entry(
+        "rubric-band-inverted",
+        "error",
+        (
+            "「{id}」第 {band} 個級距的下限 {low} 高於上限 {high}。",
+            "Band {band} of “{id}” has its low {low} above its high {high}.",
+        ),
+        ("級距的 low 不能大於 high。", "A band's low cannot be above its high."),
+        ("請對調或修正 low 與 high。", "Swap or correct low and high."),
+    ),
+    _entry(
+        "rubric-band-gap",
+        "error",
+        (
+            "「{id}」配分 {maximum}，級距最高只到 {highest}。",
+            "“{id}” has {maximum} points, but its bands reach {highest} only.",
+        ),
+        (
+            "沒有任何級距能得到該項滿分。",
+            "No band lets anyone reach the item's maximum.",
+        ),
+        ("請修正最高級距的 high，或該項的 maximum。", "Correct the top band's high, or the item's maximum."),
+    ),
+    _entry(
+        "rubric-band-overlap",
+        "warning",
+        (
+            "「{id}」第 {band} 與第 {other} 個級距重疊（{range} 與 {other_range}）。",
+            "Bands {band} and {other} of “{id}” overlap ({range} and {other_range}).",
+        ),
+        ("同一分數可屬兩個級距；依印製的評分表保留。", "One score fits two bands; kept as printed."),
+        ("如非原表如此，請修正。", "Correct it unless the printed form has it so."),
+    ),
+)
+
+CATALOGUE: Mapping[str, Entry] = {entry.code: entry for entry in _ENTRIES}
+"""Every code, in the order of the list above."""

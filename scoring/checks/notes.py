@@ -1,0 +1,15 @@
+"""Checks of the evidence (紀錄事項)."""
+
+from collections.abc import Iterator
+
+from scoring.findings import Finding
+from scoring.rubric import Rubric
+from scoring.scorecard import Scorecard
+
+
+def missing(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
+    """An item that has a score and not a word of evidence."""
+    for item in rubric.items:
+        answer = scorecard.answer(item.id)
+        if not answer.notes and (answer.score is not None or answer.score_text):
+            yield Finding("notes-missing", item.id, "notes", 1, {"name": rubric.name(item.id)})

@@ -1,0 +1,107 @@
+"""Checks of each item's score against what the item allows."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from scoring.findings import Finding
+from scoring.rubric import Rubric, plain, points_text
+from scoring.scorecard import Scorecard
+from scoring.totals import Total, recompute
+
+
+def missing(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
+    """No score at all; says which score each total typed above it implies, and whether these agree."""
+    blank = [
+        item
+        for item in rubric.items
+        if (answer := scorecard.answer(item.id)).score is None and not answer.score_text
+    ]
+    totals = recompute(rubric, scorecard) if blank else {}
+    for item in blank:
+        above = {section_id: totals[section_id] for section_id in rubric.ancestors[item.id]}
+        implied = {
+            section_id: total.stated.value - total.recomputed
+            for section_id, total in above.items()
+            if total.stated.typed and total.stated.value is not None
+        }
+        params = {
+            "name": rubric.name(item.id),
+            "range": item.range_text,
+            "implied": {section_id: plain(points) for section_id, points in implied.items()},
+            "implied_agree": len(set(implied.values())) <= 1,
+            "implied_zh": "",
+            "implied_en": "",
+        }
+        if implied:
+            params |= _implied_sentences(rubric, implied, above)
+        yield Finding("score-missing", item.id, "score", params=params)
+
+
+def _implied_sentences(
+    rubric: Rubric, implied: Mapping[str, Decimal], above: Mapping[str, Total]
+) -> dict[str, str]:
+    """What each stated total implies for the blank, nearest total first, in both languages."""
+    zh, en = [], []
+    for section_id, points in implied.items():
+        name, stated = rubric.name(section_id), points_text(points + above[section_id].recomputed)
+        blanks = len(above[section_id].blank)
+        zh.append(
+            f"「{name}」得分 {stated} 隱含{f'空白的 {blanks} 項合計' if blanks > 1 else '本項'}為 {points_text(points)} 分"
+        )
+        en.append(
+            f"{name} {stated} implies {points_text(points)}"
+            + (f" for {blanks} blanks together" if blanks > 1 else "")
+        )
+    verdict_zh = verdict_en = ""
+    if len(implied) > 1:
+        agree = len(set(implied.values())) == 1
+        verdict_zh = "，彼此一致" if agree else "，彼此不符"
+        verdict_en = "; these agree" if agree else "; these disagree"
+    return {
+        "implied_zh": "，".join(zh) + verdict_zh + "。",
+        "implied_en": " " + "; ".join(en) + verdict_en + ".",
+    }
+
+
+def unreadable(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
+    """Something stands there that is not one number."""
+    for item in rubric.items:
+        text = scorecard.answer(item.id).score_text
+        if text:
+            params = {"name": rubric.name(item.id), "text": text, "range": item.range_text}
+            yield Finding("score-not-a-number", item.id, "score", params=params)
+
+
+def off_step(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
+    """A score between two steps, such as 17.5 where only whole numbers are scored."""
+    for item in rubric.items:
+        score = scorecard.answer(item.id).score
+        if score is not None and score % rubric.step:
+            params = {
+                "name": rubric.name(item.id),
+                "score": points_text(score),
+                "step": points_text(rubric.step),
+            }
+            yield Finding("score-off-step", item.id, "score", params=params)
+
+
+def out_of_range(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
+    """A score outside what the item allows under any band."""
+    for item in rubric.items:
+        score = scorecard.answer(item.id).score
+        if score is not None and not item.low <= score <= item.maximum:
+            params = {
+                "name": rubric.name(item.id),
+                "score": points_text(score),
+                "range": item.range_text,
+            }
+            yield Finding("score-out-of-range", item.id, "score", params=params)
+
+
+def as_text(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
+    """A number typed as text: read, but the sheet's own sums leave it out."""
+    for item in rubric.items:
+        answer = scorecard.answer(item.id)
+        if answer.score_is_text and answer.score is not None:
+            params = {"name": rubric.name(item.id), "score": points_text(answer.score)}
+            yield Finding("score-as-text", item.id, "score", params=params)

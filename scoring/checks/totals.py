@@ -1,0 +1,97 @@
+"""Checks of the totals (得分) that a form states, against its items and against each other."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from scoring.findings import Finding
+from scoring.rubric import Rubric, plain
+from scoring.scorecard import Scorecard
+from scoring.totals import Total, recompute
+
+
+def mismatch(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
+    """A total typed in that its items do not add up to; claimed only where no item is blank."""
+    for total_id, total in _typed(rubric, scorecard):
+        if total.complete and total.stated.value != total.recomputed:
+            yield _finding("total-mismatch", rubric, total_id, total.stated.value, total.recomputed)
+
+
+def inconsistent(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
+    """A total typed in that differs from the sum of the totals stated right beneath it."""
+    for total_id, total in _typed(rubric, scorecard):
+        beneath = [scorecard.stated.get(child.id) for child in rubric.children(total_id)]
+        values = [stated.value for stated in beneath if stated and stated.value is not None]
+        if not values or len(values) < len(beneath):
+            continue
+        together = sum(values, Decimal(0))
+        if together != total.stated.value:
+            params = {
+                "name": rubric.name(total_id),
+                "stated": plain(total.stated.value or Decimal(0)),
+                "children": plain(together),
+                "parts": "＋".join(str(plain(value)) for value in values),
+            }
+            yield Finding("total-inconsistent", total_id, "total", params=params)
+
+
+def incomplete(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
+    """A total typed in above an item without a score, so that nothing can be said of it yet."""
+    for total_id, total in _typed(rubric, scorecard):
+        if not total.complete:
+            params = {
+                "name": rubric.name(total_id),
+                "stated": plain(total.stated.value or Decimal(0)),
+                "recomputed": plain(total.recomputed),
+                "blanks": "、".join(rubric.name(item_id) for item_id in total.blank),
+                "count": len(total.blank),
+            }
+            yield Finding("total-incomplete", total_id, "total", params=params)
+
+
+def unreadable(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
+    """Something typed over a total that is not one number."""
+    for total_id in rubric.stated_ids:
+        stated = scorecard.stated.get(total_id)
+        if stated and stated.text:
+            params = {"name": rubric.name(total_id), "text": stated.text}
+            yield Finding("total-not-a-number", total_id, "total", params=params)
+
+
+def stale(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
+    """The formula stands, but the value saved with it is not that of the items as they are.
+
+    A spreadsheet's SUM leaves out numbers typed as text; a saved value that fits that is current.
+    """
+    totals = recompute(rubric, scorecard)
+    for total_id in rubric.stated_ids:
+        stated = totals[total_id].stated
+        if stated.typed or stated.value is None:
+            continue
+        as_text = [
+            answer.score
+            for item in rubric.items_under[total_id]
+            if (answer := scorecard.answer(item.id)).score_is_text and answer.score is not None
+        ]
+        if stated.value != totals[total_id].recomputed - sum(as_text, Decimal(0)):
+            yield _finding(
+                "total-stale", rubric, total_id, stated.value, totals[total_id].recomputed
+            )
+
+
+def _typed(rubric: Rubric, scorecard: Scorecard) -> Iterator[tuple[str, Total]]:
+    """The totals that somebody typed, with what their items add up to."""
+    if any(stated.typed for stated in scorecard.stated.values()):
+        for total_id, total in recompute(rubric, scorecard).items():
+            if total.stated.typed and total.stated.value is not None:
+                yield total_id, total
+
+
+def _finding(
+    code: str, rubric: Rubric, total_id: str, stated: Decimal | None, recomputed: Decimal
+) -> Finding:
+    params = {
+        "name": rubric.name(total_id),
+        "stated": plain(stated or Decimal(0)),
+        "recomputed": plain(recomputed),
+    }
+    return Finding(code, total_id, "total", params=params)

@@ -1,0 +1,33 @@
+"""The errors that reach a person, each a sentence: what is wrong, where, what to do."""
+
+
+class KaoheError(Exception):
+    """Base of every error that the program raises on purpose; its text is fit to show."""
+
+
+class RubricError(KaoheError):
+    """A rubric file cannot be used."""
+
+
+class AnswersError(KaoheError):
+    """An answers file, or a scorecard, does not fit the rubric or the form."""
+
+
+class RosterError(KaoheError):
+    """A roster of offices cannot be used."""
+
+
+class WorkbookError(KaoheError):
+    """A workbook cannot be opened as what it should be.
+
+    ``code`` is the finding that says so to whoever sent the file; ``params`` fill its sentence.
+    """
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+class OutputError(KaoheError):
+    """An output cannot be written where it was asked for."""

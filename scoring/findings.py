@@ -1,0 +1,48 @@
+"""A finding: one thing wrong or noteworthy about a file, as data.
+
+Its words come from `scoring.catalogue`, so the terminal, JSON, the sheets and the letters all print
+the same sentence.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from scoring.catalogue import CATALOGUE, Language, Severity
+
+Part = Literal["", "score", "band", "notes", "total", "header"]
+"""Which part of an item, section or header line a finding is about; with ``index`` it tells the cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``id`` is the item's, section's or header field's; ``index`` the band or note row, from 1.
+
+    ``sheet`` and ``cell`` are filled in by whoever read the workbook. ``params`` fill the sentence
+    and are printed in JSON as they are.
+    """
+
+    code: str
+    id: str = ""
+    part: Part = ""
+    index: int = 0
+    params: Mapping[str, object] = field(default_factory=dict)
+    sheet: str = ""
+    cell: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        return CATALOGUE[self.code].severity
+
+    def message(self, language: Language = "zh-TW") -> str:
+        """What is wrong, in one sentence."""
+        return CATALOGUE[self.code].message[language].format_map(self.params)
+
+    def remedy(self, language: Language = "zh-TW") -> str:
+        """What to do about it."""
+        return CATALOGUE[self.code].remedy[language].format_map(self.params)
+
+
+def has_error(findings: Iterable[Finding]) -> bool:
+    """Whether any finding is an error, which is what makes a file questioned."""
+    return any(finding.severity == "error" for finding in findings)

@@ -1,0 +1,14 @@
+"""Ranks with ties: equal totals share a rank and the next rank is skipped (並列)."""
+
+from bisect import bisect_right
+from collections.abc import Hashable, Mapping
+from decimal import Decimal
+from typing import TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+def ranks(totals: Mapping[Key, Decimal]) -> dict[Key, int]:
+    """Rank by total, the highest first: 1, 2, 2, 4."""
+    ordered = sorted(totals.values())
+    return {key: 1 + len(ordered) - bisect_right(ordered, total) for key, total in totals.items()}

@@ -1,0 +1,81 @@
+"""The roster (受考核機關名冊): which offices a form goes to and comes back from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+
+from scoring.errors import RosterError
+from scoring.scorecard import Office
+from scoring.values import office_key
+
+COLUMNS = {"code": "代碼", "name": "機關名稱", "contact": "聯絡人", "email": "電子郵件"}
+"""The roster's columns; contact and e-mail may be missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    office: Office
+    contact: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    entries: tuple[Entry, ...]
+
+    @property
+    def offices(self) -> tuple[Office, ...]:
+        return tuple(entry.office for entry in self.entries)
+
+    def find(self, office: Office) -> Office | None:
+        """The roster's office that ``office`` is: by code, else by name (臺 and 台 are one)."""
+        by_code = next((o for o in self.offices if office.code and o.code == office.code), None)
+        if by_code:
+            return by_code
+        key = office_key(office.name)
+        return next((o for o in self.offices if key and office_key(o.name) == key), None)
+
+
+def roster_from_rows(rows: Iterable[Iterable[str]], source: str) -> Roster:
+    """A roster from a table's rows, the first of which names the columns.
+
+    Raises RosterError with the row and the remedy: no header, an empty or repeated code or name.
+    """
+    table = [[str(cell).strip() for cell in row] for row in rows]
+    header = table[0] if table else []
+    missing = [COLUMNS[key] for key in ("code", "name") if COLUMNS[key] not in header]
+    if missing:
+        raise RosterError(
+            f"{source}：第 1 列找不到欄位「{'」「'.join(missing)}」，請補上欄名"
+            f" (row 1 lacks the column {', '.join(missing)}; add it)"
+        )
+    entries: list[Entry] = []
+    seen: dict[str, int] = {}
+    for number, row in enumerate(table[1:], start=2):
+        if any(row):
+            entry = _entry(dict(zip(header, row, strict=False)), f"{source} 第 {number} 列")
+            for key in (f"code {entry.office.code}", f"name {office_key(entry.office.name)}"):
+                if key in seen:
+                    raise RosterError(
+                        f"{source}：第 {number} 列與第 {seen[key]} 列的代碼或機關名稱重複，請刪去一列"
+                        f" (row {number} repeats row {seen[key]}; delete one)"
+                    )
+                seen[key] = number
+            entries.append(entry)
+    if not entries:
+        raise RosterError(f"{source}：名冊沒有任何機關 (the roster has no office; add one a row)")
+    return Roster(tuple(entries))
+
+
+def _entry(row: dict[str, str], where: str) -> Entry:
+    values = {key: row.get(column, "") for key, column in COLUMNS.items()}
+    for key in ("code", "name"):
+        if not values[key]:
+            raise RosterError(f"{where}：沒有填「{COLUMNS[key]}」，請補上 (this cell is empty; fill it in)")
+    return Entry(Office(values["code"], values["name"]), values["contact"], values["email"])
+
+
+def bundled_roster() -> Roster:
+    """The 13 branches (分署) of the 107 form."""
+    text = (files("scoring") / "rosters" / "branches.csv").read_text(encoding="utf-8")
+    return roster_from_rows((line.split(",") for line in text.splitlines()), "branches.csv")

@@ -1,0 +1,199 @@
+"""One year's form as data: the tree of sections and items, with their bands.
+
+These are plain values that are already known to be right; `scoring.rubric_file` reads and tests
+them. Points are `Decimal`, in points (分).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+SectionKind = Literal["dimension", "criterion", "heading"]
+HeaderKind = Literal["office", "date", "text"]
+WHOLE_FORM = ""
+"""The id of the form as a whole, whose total is 總分."""
+
+
+def plain(points: Decimal) -> int | float:
+    """Points as a JSON or spreadsheet number: an int where whole."""
+    return int(points) if points == points.to_integral_value() else float(points)
+
+
+def points_text(points: Decimal) -> str:
+    """Points as printed: no trailing zeros, no exponent."""
+    return f"{points.normalize():f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A level (級距) that an office ticks, and the scores it allows, both ends included."""
+
+    text: str
+    low: Decimal
+    high: Decimal
+
+    @property
+    def range_text(self) -> str:
+        return f"{points_text(self.low)}~{points_text(self.high)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A leaf of the form (細項) that gets one score, from ``low`` to ``maximum``."""
+
+    id: str
+    number: str
+    title: str
+    maximum: Decimal
+    low: Decimal
+    note_rows: int
+    description: str = ""
+    guidance: str = ""
+    bands: tuple[Band, ...] = ()
+    show_points: bool = False
+    reconstructed: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return f"{self.number}{self.title}"
+
+    @property
+    def heading(self) -> str:
+        """The item's first line as printed, with its points where the form prints them."""
+        return self.label + (f"({points_text(self.maximum)}分)" if self.show_points else "")
+
+    @property
+    def range_text(self) -> str:
+        return f"{points_text(self.low)}~{points_text(self.maximum)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An inner node: dimension (構面), criterion (考核項目) or heading."""
+
+    id: str
+    kind: SectionKind
+    number: str
+    title: str
+    maximum: Decimal
+    children: "tuple[Section | Item, ...]"
+    group: str = ""
+    description: str = ""
+    show_points: bool = False
+    reconstructed: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return f"{self.number}{self.title}"
+
+    @property
+    def heading(self) -> str:
+        return self.label + (f"({points_text(self.maximum)}分)" if self.show_points else "")
+
+    @property
+    def has_stated_total(self) -> bool:
+        """Whether the form prints a 得分 for it: dimensions and criteria do, headings do not."""
+        return self.kind != "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderField:
+    """A line above the table: the office, the date, the examiners."""
+
+    id: str
+    label: str
+    kind: HeaderKind
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """One year's form (評分表). ``step`` is the smallest difference between two scores."""
+
+    id: str
+    title: str
+    maximum: Decimal
+    step: Decimal
+    header: tuple[HeaderField, ...]
+    dimensions: tuple[Section, ...]
+    total_label: str = "總分"
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Every item, in printed order."""
+        return tuple(node for node in self.walk() if isinstance(node, Item))
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """Every section, in printed order, parents first."""
+        return tuple(node for node in self.walk() if isinstance(node, Section))
+
+    @cached_property
+    def nodes(self) -> Mapping[str, Section | Item]:
+        return {node.id: node for node in self.walk()}
+
+    @cached_property
+    def items_under(self) -> Mapping[str, tuple[Item, ...]]:
+        """The items beneath each section and beneath the whole form, in printed order."""
+        under = {section.id: _items_of(section) for section in self.sections}
+        return {WHOLE_FORM: self.items, **under}
+
+    @cached_property
+    def total_ids(self) -> tuple[str, ...]:
+        """The whole form and every section, in printed order."""
+        return (WHOLE_FORM, *(section.id for section in self.sections))
+
+    @cached_property
+    def stated_ids(self) -> tuple[str, ...]:
+        """Those totals whose 得分 the form prints."""
+        return (WHOLE_FORM, *(s.id for s in self.sections if s.has_stated_total))
+
+    @cached_property
+    def ancestors(self) -> Mapping[str, tuple[str, ...]]:
+        """The totals above each item, nearest first, the whole form last."""
+        above: dict[str, tuple[str, ...]] = {}
+        for section_id in reversed(self.total_ids):
+            for item in self.items_under[section_id]:
+                above[item.id] = (*above.get(item.id, ()), section_id)
+        return above
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 over all that the form shows and allows; a changed rubric is another form."""
+        content = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, default=str)
+        return hashlib.sha256(content.encode()).hexdigest()
+
+    def walk(self) -> Iterator[Section | Item]:
+        """Every section and item in printed order, parents before children."""
+        for dimension in self.dimensions:
+            yield from _walk(dimension)
+
+    def children(self, total_id: str) -> tuple[Section | Item, ...]:
+        """What a total adds up: a section's children, or the dimensions for the whole form."""
+        if total_id == WHOLE_FORM:
+            return self.dimensions
+        node = self.nodes[total_id]
+        return node.children if isinstance(node, Section) else ()
+
+    def maximum_of(self, total_id: str) -> Decimal:
+        return self.maximum if total_id == WHOLE_FORM else self.nodes[total_id].maximum
+
+    def name(self, node_id: str, limit: int = 24) -> str:
+        """A section's or item's label for messages, cut at ``limit`` characters."""
+        label = self.total_label if node_id == WHOLE_FORM else self.nodes[node_id].label
+        return label if len(label) <= limit else label[: limit - 1] + "…"
+
+
+def _walk(node: Section | Item) -> Iterator[Section | Item]:
+    yield node
+    if isinstance(node, Section):
+        for child in node.children:
+            yield from _walk(child)
+
+
+def _items_of(section: Section) -> tuple[Item, ...]:
+    return tuple(node for node in _walk(section) if isinstance(node, Item))

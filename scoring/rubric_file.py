@@ -1,0 +1,324 @@
+"""Rubric files: YAML in, a `Rubric` out, or findings that say what to correct.
+
+pydantic tests the shape; the points are tested here, each rule one small function.
+"""
+
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from scoring.errors import RubricError
+from scoring.findings import Finding, has_error
+from scoring.rubric import (
+    Band,
+    HeaderField,
+    HeaderKind,
+    Item,
+    Rubric,
+    Section,
+    SectionKind,
+    points_text,
+)
+
+Points = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=4)]
+NodeId = Annotated[str, Field(pattern=r"^\d+(\.\d+)*$", max_length=40)]
+_KINDS: tuple[SectionKind, ...] = ("dimension", "criterion", "heading")
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class BandFile(_Model):
+    text: str
+    low: Points
+    high: Points
+
+
+class NodeFile(_Model):
+    """A section where it has children, else an item."""
+
+    id: NodeId
+    title: str
+    maximum: Points
+    number: str = ""
+    points: Literal["shown", ""] = ""
+    description: str = ""
+    guidance: str = ""
+    low: Points = Decimal(1)
+    note_rows: Annotated[int, Field(ge=1, le=60)] | None = None
+    bands: list[BandFile] = []
+    children: "list[NodeFile]" = []
+    reconstructed: list[str] = []
+
+
+class GroupFile(_Model):
+    title: str
+    dimensions: Annotated[list[NodeFile], Field(min_length=1)]
+
+
+class HeaderFile(_Model):
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
+    kind: HeaderKind
+    label: str
+    hint: str = ""
+
+
+class RubricFile(_Model):
+    """The file as a whole. ``note_rows`` is the default number of 紀錄事項 rows of an item."""
+
+    id: Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]+$", max_length=40)]
+    title: str
+    maximum: Points
+    step: Annotated[Decimal, Field(gt=0, le=100)] = Decimal(1)
+    note_rows: Annotated[int, Field(ge=1, le=60)] = 4
+    total_label: str = "總分"
+    header: Annotated[list[HeaderFile], Field(min_length=1)]
+    groups: Annotated[list[GroupFile], Field(min_length=1)]
+
+
+def bundled_ids() -> tuple[str, ...]:
+    """The rubrics that ship with the program."""
+    names = (path.name for path in (files("scoring") / "rubrics").iterdir())
+    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+
+
+@cache
+def load_rubric(name_or_path: str) -> Rubric:
+    """The rubric of a bundled id (``107``) or of a file.
+
+    Raises RubricError, with every problem of the file on a line of its own.
+    """
+    rubric, findings = check_rubric(name_or_path)
+    if rubric is None or has_error(findings):
+        lines = [f"{f.message()}{f.remedy()} ({f.message('en')})" for f in findings if f.severity == "error"]
+        raise RubricError("\n".join(f"{name_or_path}：{line}" for line in lines))
+    return rubric
+
+
+def check_rubric(name_or_path: str) -> tuple[Rubric | None, tuple[Finding, ...]]:
+    """The rubric, where its shape allows one, and all that is wrong or odd about it."""
+    content, problem = _read(name_or_path)
+    if problem:
+        return None, (problem,)
+    try:
+        parsed = RubricFile.model_validate(content)
+    except ValidationError as error:
+        return None, tuple(_field_findings(error, content))
+    rubric = _rubric(parsed)
+    return rubric, tuple(itertools.chain.from_iterable(rule(rubric) for rule in _RULES))
+
+
+def _read(name_or_path: str) -> tuple[Any, Finding | None]:
+    try:
+        if name_or_path in bundled_ids():
+            text = (files("scoring") / "rubrics" / f"{name_or_path}.yaml").read_text("utf-8")
+        else:
+            text = Path(name_or_path).read_text("utf-8")
+        return yaml.load(text, _Loader), None  # noqa: S506: _Loader is a safe loader
+    except FileNotFoundError:
+        known = "、".join(bundled_ids())
+        zh, en = f"找不到檔案；內建的評分表有 {known}", f"no such file; bundled rubrics: {known}"
+    except OSError as error:
+        zh = en = error.strerror or str(error)
+    except UnicodeDecodeError:
+        zh, en = "檔案不是 UTF-8 編碼", "the file is not UTF-8"
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        zh, en = f"第 {line} 行：{error.problem}", f"line {line}: {error.problem}"
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        zh = en = str(error)
+    return None, Finding("rubric-syntax", params={"problem": zh, "problem_en": en})
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML in which numbers keep their digits, so that 0.1 points are exactly that."""
+
+
+_Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: Decimal(loader.construct_scalar(node)))  # type: ignore[arg-type]
+
+
+def _field_findings(error: ValidationError, content: Any) -> Iterator[Finding]:
+    """pydantic's errors as findings that name the nearest id, so that a person finds the place."""
+    for problem in error.errors():
+        node, nearest = content, ""
+        for step in problem["loc"]:
+            node = _step(node, step)
+            if isinstance(node, dict) and "id" in node:
+                nearest = str(node["id"])
+        field = ".".join(str(step) for step in problem["loc"][-2:])
+        zh = _PROBLEMS_ZH.get(problem["type"], problem["msg"])
+        en = _PROBLEMS_EN.get(problem["type"], problem["msg"])
+        params = {"id": nearest or "（檔案本身）", "field": field, "problem": zh, "problem_en": en}
+        yield Finding("rubric-field", nearest, params=params)
+
+
+def _step(node: Any, step: int | str) -> Any:
+    try:
+        return node[step]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+_PROBLEMS_ZH = {
+    "missing": "缺少這個欄位",
+    "extra_forbidden": "不認得這個欄位，請刪去或改正拼法",
+    "string_type": '應為文字；數字或編號要加引號，如 "1.1"',
+    "string_pattern_mismatch": "格式不符",
+    "decimal_parsing": "應為數字",
+    "decimal_type": "應為數字",
+    "int_parsing": "應為整數",
+    "literal_error": "不是可用的值",
+    "greater_than": "太小",
+    "greater_than_equal": "太小",
+    "less_than_equal": "太大",
+    "list_type": "應為清單（每項前加 -）",
+    "too_short": "至少要有一項",
+    "model_type": "應為「欄位: 值」的結構",
+}
+_PROBLEMS_EN = {"string_type": 'it should be text; numbers and ids need quotes, like "1.1"'}
+
+
+def _rubric(parsed: RubricFile) -> Rubric:
+    dimensions = tuple(
+        _section(node, 0, group.title, parsed)
+        for group in parsed.groups
+        for node in group.dimensions
+    )
+    return Rubric(
+        id=parsed.id,
+        title=parsed.title,
+        maximum=parsed.maximum,
+        step=parsed.step,
+        header=tuple(HeaderField(h.id, h.label, h.kind, h.hint) for h in parsed.header),
+        dimensions=dimensions,
+        total_label=parsed.total_label,
+    )
+
+
+def _section(node: NodeFile, depth: int, group: str, parsed: RubricFile) -> Section:
+    return Section(
+        id=node.id,
+        kind=_KINDS[min(depth, len(_KINDS) - 1)],
+        number=node.number,
+        title=node.title,
+        maximum=node.maximum,
+        children=tuple(
+            _section(child, depth + 1, "", parsed) if child.children else _item(child, parsed)
+            for child in node.children
+        ),
+        group=group,
+        description=node.description,
+        show_points=bool(node.points),
+        reconstructed=tuple(node.reconstructed),
+    )
+
+
+def _item(node: NodeFile, parsed: RubricFile) -> Item:
+    return Item(
+        id=node.id,
+        number=node.number,
+        title=node.title,
+        maximum=node.maximum,
+        low=node.low,
+        note_rows=node.note_rows or parsed.note_rows,
+        description=node.description,
+        guidance=node.guidance,
+        bands=tuple(Band(band.text, band.low, band.high) for band in node.bands),
+        show_points=bool(node.points),
+        reconstructed=tuple(node.reconstructed),
+    )
+
+
+# ── rules on the points ─────────────────────────────────────────────────────────────────────────
+
+
+def _duplicate_ids(rubric: Rubric) -> Iterator[Finding]:
+    for node_id, count in Counter(node.id for node in rubric.walk()).items():
+        if count > 1:
+            yield Finding("rubric-duplicate-id", node_id, params={"id": node_id, "count": count})
+
+
+def _shape(rubric: Rubric) -> Iterator[Finding]:
+    """Dimensions hold criteria, and criteria hold items: the form's first two columns need both."""
+    for dimension in rubric.dimensions:
+        for criterion in dimension.children or (dimension,):
+            if not isinstance(criterion, Section) or not criterion.children:
+                params = {
+                    "id": criterion.id,
+                    "field": "children",
+                    "problem": "構面之下要有考核項目，考核項目之下要有細項",
+                    "problem_en": "a dimension needs criteria, and a criterion needs items",
+                }
+                yield Finding("rubric-field", criterion.id, params=params)
+
+
+def _sums(rubric: Rubric) -> Iterator[Finding]:
+    for total_id in rubric.total_ids:
+        children = [child.maximum for child in rubric.children(total_id)]
+        together = sum(children, Decimal(0))
+        if children and together != rubric.maximum_of(total_id):
+            params = {
+                "id": total_id or rubric.total_label,
+                "maximum": points_text(rubric.maximum_of(total_id)),
+                "children": points_text(together),
+                "parts": "＋".join(points_text(points) for points in children),
+            }
+            yield Finding("rubric-sum", total_id, params=params)
+
+
+def _bands(rubric: Rubric) -> Iterator[Finding]:
+    for item in rubric.items:
+        for number, band in enumerate(item.bands, start=1):
+            params = {"id": item.id, "band": number, "range": band.range_text, "allowed": item.range_text}
+            if band.low > band.high:
+                ends = {"low": points_text(band.low), "high": points_text(band.high)}
+                yield Finding("rubric-band-inverted", item.id, params=params | ends)
+            elif band.low < item.low or band.high > item.maximum:
+                yield Finding("rubric-band-outside", item.id, params=params)
+        highest = max((band.high for band in item.bands), default=item.maximum)
+        if highest < item.maximum:
+            params = {
+                "id": item.id,
+                "maximum": points_text(item.maximum),
+                "highest": points_text(highest),
+            }
+            yield Finding("rubric-band-gap", item.id, params=params)
+
+
+def _lows(rubric: Rubric) -> Iterator[Finding]:
+    for item in rubric.items:
+        if item.low > item.maximum:
+            params = {
+                "id": item.id,
+                "field": "low",
+                "problem": f"下限 {points_text(item.low)} 高於配分 {points_text(item.maximum)}",
+                "problem_en": f"the low {points_text(item.low)} is above the maximum",
+            }
+            yield Finding("rubric-field", item.id, params=params)
+
+
+def _overlaps(rubric: Rubric) -> Iterator[Finding]:
+    for item in rubric.items:
+        numbered: Iterable[tuple[int, Band]] = enumerate(item.bands, start=1)
+        for (number, band), (other, other_band) in itertools.combinations(numbered, 2):
+            if band.low <= other_band.high and other_band.low <= band.high:
+                params = {
+                    "id": item.id,
+                    "band": number,
+                    "other": other,
+                    "range": band.range_text,
+                    "other_range": other_band.range_text,
+                }
+                yield Finding("rubric-band-overlap", item.id, params=params)
+
+
+_RULES = (_duplicate_ids, _shape, _sums, _bands, _lows, _overlaps)

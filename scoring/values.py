@@ -1,0 +1,75 @@
+"""What people write for a score, a date or a tick, read as what it says, or as nothing at all.
+
+Width is normalised here (NFKC: full-width digits become plain ones) and nowhere else: in narrative
+it would turn ＝ into =, which a spreadsheet takes for a formula.
+"""
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+
+TICKED, UNTICKED = "☑", "☐"
+_TICK_MARKS = frozenset({"☑", "✓", "✔", "☒", "■", "●", "√", "V", "v", "x", "X", "1", "1.0", "TRUE", "True"})
+_EMPTY_MARKS = frozenset({"☐", "□", "○", "", "0", "0.0", "FALSE", "False"})
+_SCORE = re.compile(r"[+-]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})(?:[eE][+-]?\d{1,2})?")
+_ROC_EPOCH = 1911
+_DATE_PATTERNS = (
+    re.compile(r"(?:中華民國|民國)?(?P<y>\d{2,4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日?"),
+    re.compile(r"(?P<y>\d{2,4})([./-])(?P<m>\d{1,2})\2(?P<d>\d{1,2})"),
+    re.compile(r"(?P<y>\d{3})(?P<m>\d{2})(?P<d>\d{2})"),
+    re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})"),
+)
+_MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
+
+
+def parse_score(text: str) -> Decimal | None:
+    """The number of points that ``text`` says, exactly: ``27``, ``２７``, `` 27 ``, ``27.0``, ``27分``.
+
+    None where it says no single number; nothing is ever guessed out of ``約27`` or ``27-28``.
+    """
+    clean = unicodedata.normalize("NFKC", text).strip().removesuffix("分").strip()
+    return Decimal(clean) if _SCORE.fullmatch(clean) else None
+
+
+def parse_date(text: str) -> date | None:
+    """The day that ``text`` names in the forms used in Taiwan, ROC or Western years.
+
+    107年7月5日, 107/7/5, 107.07.05, 1070705, 2018-07-05. A year of two digits could be ROC or
+    Western and is read as neither, except ROC years 90 to 99 written with 年. None where unclear.
+    """
+    clean = unicodedata.normalize("NFKC", text).strip()
+    clean = re.sub(r"\s+", "", _MIDNIGHT.sub("", clean))
+    for pattern in _DATE_PATTERNS:
+        match = pattern.fullmatch(clean)
+        if match:
+            return _day(int(match["y"]), int(match["m"]), int(match["d"]), "年" in clean)
+    return None
+
+
+def _day(year: int, month: int, day: int, era_said: bool) -> date | None:
+    if year < 100 and not era_said:
+        return None
+    western = year + _ROC_EPOCH if year < 1000 else year
+    try:
+        return date(western, month, day)
+    except ValueError:
+        return None
+
+
+def roc_date(day: date) -> str:
+    """A day as forms write it: 107年7月5日."""
+    return f"{day.year - _ROC_EPOCH}年{day.month}月{day.day}日"
+
+
+def parse_tick(text: str) -> bool | None:
+    """Whether a mark in a tick cell means ticked; None where it is not a mark we accept."""
+    clean = text.strip()
+    if clean in _EMPTY_MARKS:
+        return False
+    return True if clean in _TICK_MARKS else None
+
+
+def office_key(name: str) -> str:
+    """A name for comparing: 臺 and 台 are one, width and spaces do not count."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).replace("台", "臺")
