@@ -1,8 +1,8 @@
 """What one office handed in, as far as it could be read, and what was written where it could not."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 
@@ -46,7 +46,7 @@ class Stated:
 class Header:
     """The lines above the table. ``date_text`` keeps what was written where no date could be read."""
 
-    date: date | None = None
+    date: datetime.date | None = None
     date_text: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
     """The other header fields by id, such as ``examiners``."""

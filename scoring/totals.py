@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scoring.rubric import Rubric
+from scoring.rubric import WHOLE_FORM, Rubric
 from scoring.scorecard import Scorecard, Stated
 
 
@@ -19,7 +19,6 @@ class Total:
     maximum: Decimal
     stated: Stated
     blank: tuple[str, ...]
-    any_score: bool
 
     @property
     def complete(self) -> bool:
@@ -47,5 +46,31 @@ def _total(
         maximum=rubric.maximum_of(total_id),
         stated=scorecard.stated.get(total_id, _UNSTATED),
         blank=tuple(item.id for item in under if scores[item.id] is None),
-        any_score=bool(given),
     )
+
+
+def shown_totals(rubric: Rubric, scorecard: Scorecard) -> Mapping[str, Decimal | None]:
+    """What the form itself shows for each stated total once a spreadsheet has recalculated it.
+
+    Where somebody typed over a formula that stands; a dimension adds what its criteria show, typed
+    or not; numbers typed as text are left out, as SUM does. None where the cell shows nothing.
+    """
+    shown: dict[str, Decimal | None] = {}
+    stated_ids = frozenset(rubric.stated_ids)
+
+    def show(total_id: str) -> Decimal | None:
+        stated = scorecard.stated.get(total_id, _UNSTATED)
+        children = rubric.children(total_id)
+        beneath: list[Decimal | None]
+        if all(child.id in stated_ids for child in children):
+            beneath = [show(child.id) for child in children]
+        else:
+            answers = (scorecard.answer(item.id) for item in rubric.items_under[total_id])
+            beneath = [None if answer.score_is_text else answer.score for answer in answers]
+        numbers = [points for points in beneath if points is not None]
+        computed = sum(numbers, Decimal(0)) if numbers else None
+        shown[total_id] = stated.value if stated.typed else computed
+        return shown[total_id]
+
+    show(WHOLE_FORM)
+    return shown

@@ -6,14 +6,21 @@ from decimal import Decimal
 from scoring.findings import Finding
 from scoring.rubric import Rubric, plain
 from scoring.scorecard import Scorecard
-from scoring.totals import Total, recompute
+from scoring.totals import Total, recompute, shown_totals
 
 
 def mismatch(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
-    """A total typed in that its items do not add up to; claimed only where no item is blank."""
-    for total_id, total in _typed(rubric, scorecard):
-        if total.complete and total.stated.value != total.recomputed:
-            yield _finding("total-mismatch", rubric, total_id, total.stated.value, total.recomputed)
+    """A stated total that its items do not add up to; claimed only where no item is blank.
+
+    A formula's value counts as stated where a total typed beneath it makes it wrong.
+    """
+    shown = shown_totals(rubric, scorecard)
+    for total_id, total in recompute(rubric, scorecard).items():
+        value = total.stated.value
+        if value is None or not total.complete or value == total.recomputed:
+            continue
+        if total.stated.typed or (_skewed(rubric, scorecard, total_id) and value == shown[total_id]):
+            yield _finding("total-mismatch", rubric, total_id, value, total.recomputed)
 
 
 def inconsistent(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
@@ -58,24 +65,25 @@ def unreadable(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 
 
 def stale(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
-    """The formula stands, but the value saved with it is not that of the items as they are.
+    """The formula stands, but the value saved with it is not what it comes to.
 
     A spreadsheet's SUM leaves out numbers typed as text; a saved value that fits that is current.
     """
-    totals = recompute(rubric, scorecard)
-    for total_id in rubric.stated_ids:
-        stated = totals[total_id].stated
-        if stated.typed or stated.value is None:
+    shown = shown_totals(rubric, scorecard)
+    for total_id, total in recompute(rubric, scorecard).items():
+        value = total.stated.value
+        if value is None or total.stated.typed or value in (total.recomputed, shown[total_id]):
             continue
-        as_text = [
-            answer.score
-            for item in rubric.items_under[total_id]
-            if (answer := scorecard.answer(item.id)).score_is_text and answer.score is not None
-        ]
-        if stated.value != totals[total_id].recomputed - sum(as_text, Decimal(0)):
-            yield _finding(
-                "total-stale", rubric, total_id, stated.value, totals[total_id].recomputed
-            )
+        yield _finding("total-stale", rubric, total_id, value, total.recomputed)
+
+
+def _skewed(rubric: Rubric, scorecard: Scorecard, total_id: str) -> bool:
+    """Whether some total beneath this one was typed over its formula."""
+    return any(
+        scorecard.stated[child.id].typed or _skewed(rubric, scorecard, child.id)
+        for child in rubric.children(total_id)
+        if child.id in scorecard.stated
+    )
 
 
 def _typed(rubric: Rubric, scorecard: Scorecard) -> Iterator[tuple[str, Total]]:

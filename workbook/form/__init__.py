@@ -1,0 +1,1 @@
+"""Writing the form: `skeleton` designs it once, `fill` puts values into it."""

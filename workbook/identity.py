@@ -1,0 +1,61 @@
+"""Who a form was issued to and of which rubric: written on the very hidden sheet, and signed."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+
+from scoring.rubric import Rubric
+from scoring.scorecard import Office
+from workbook.layout import VERSION
+
+PRODUCT = "kaohe"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The rows of the identity sheet, in this order: name in column A, value in column B."""
+
+    product: str
+    layout: str
+    rubric: str
+    rubric_hash: str
+    issue: str
+    office_code: str
+    office_name: str
+    signature: str = ""
+
+    @property
+    def office(self) -> Office:
+        return Office(self.office_code, self.office_name)
+
+
+FIELDS = tuple(field.name for field in fields(Identity))
+
+
+def identity_of(rubric: Rubric, office: Office, issue: str) -> Identity:
+    """The identity, not yet signed, of one office's form. ``issue`` names the run that issued it."""
+    return Identity(PRODUCT, VERSION, rubric.id, rubric.hash, issue, office.code, office.name)
+
+
+def from_rows(rows: Mapping[str, str]) -> Identity | None:
+    """The identity that the sheet's rows say; None where it is not ours."""
+    if rows.get("product") != PRODUCT:
+        return None
+    return Identity(**{name: rows.get(name, "") for name in FIELDS})
+
+
+def sign(identity: Identity, key: bytes) -> Identity:
+    """The identity with its signature: HMAC-SHA-256 (RFC 2104) over every other field."""
+    return replace(identity, signature=_signature(identity, key))
+
+
+def is_genuine(identity: Identity, key: bytes) -> bool:
+    """Whether the signature was made over just these fields with this key."""
+    return hmac.compare_digest(identity.signature.encode(), _signature(identity, key).encode())
+
+
+def _signature(identity: Identity, key: bytes) -> str:
+    content = asdict(replace(identity, signature=""))
+    message = "\0".join(f"{name}={content[name]}" for name in FIELDS)
+    return hmac.new(key, message.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,216 @@
+"""Where everything of a rubric stands on the sheet: the one map that writer and reader share.
+
+Computed from the rubric alone. Rows are found by their key (column `KEY`), so that an inserted or
+moved row loses nothing; the numbers here are those of the form as issued.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Literal
+
+from scoring.rubric import WHOLE_FORM, HeaderField, Item, Rubric, Section
+
+VERSION = "1"
+"""Raised whenever a form issued earlier would be read wrongly by this map."""
+
+FORM_SHEET = "評分表"
+IDENTITY_SHEET = "_kaohe"
+
+# Columns as printed, A to H; the check column shows on screen only; the rest are hidden.
+DIMENSION, CRITERION, SCORE, TICK, TEXT, POINTS, NOTES, GUIDANCE = "ABCDEFGH"
+CHECK = "I"
+KEY, DIMENSION_TOTAL, CRITERION_TOTAL, LOW, HIGH, TICK_COUNT, NOTE_COUNT, LISTS = "JKLMNOPQ"
+PRINTED = (DIMENSION, CRITERION, SCORE, TICK, TEXT, POINTS, NOTES, GUIDANCE)
+HIDDEN = (KEY, DIMENSION_TOTAL, CRITERION_TOTAL, LOW, HIGH, TICK_COUNT, NOTE_COUNT, LISTS)
+HEADINGS = {
+    DIMENSION: "評核構面",
+    CRITERION: "考核項目",
+    SCORE: "評分",
+    TICK: "考核內容（依實際情形勾選選項）",
+    POINTS: "細項配分",
+    NOTES: "紀錄事項",
+    GUIDANCE: "評分說明",
+    CHECK: "檢核",
+}
+WIDTHS: Mapping[str, float] = {
+    DIMENSION: 11,
+    CRITERION: 13,
+    SCORE: 6.5,
+    TICK: 4,
+    TEXT: 37,
+    POINTS: 9.5,
+    NOTES: 56,
+    GUIDANCE: 17,
+    CHECK: 16,
+}
+"""Column widths in Excel's unit, the width of a digit of the default font (7 pixels)."""
+
+FONT_SIZE = 11
+LINE_HEIGHT = 16.5
+"""A line of the body's font, in points."""
+MAX_HEIGHT = 409.0
+"""The highest row that Excel shows, in points."""
+TITLE_ROW = 1
+TOTAL_KEY = "/total"
+
+RowKind = Literal["header", "intro", "heading", "item", "total"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A keyed row. ``index`` is its place in an item's block, from 1."""
+
+    key: str
+    kind: RowKind
+    node_id: str
+    number: int
+    index: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """An item's rows: every one takes a note; bands stand on the rows after the ``text_rows``."""
+
+    item: Item
+    first: int
+    text_rows: int
+    rows: int
+
+    @property
+    def last(self) -> int:
+        return self.first + self.rows - 1
+
+    @property
+    def band_rows(self) -> range:
+        start = self.first + self.text_rows
+        return range(start, start + len(self.item.bands))
+
+    def keys(self) -> tuple[str, ...]:
+        return tuple(item_key(self.item.id, index) for index in range(1, self.rows + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a stated total stands: the cell that people see, and the hidden one with the number."""
+
+    key: str
+    row: int
+    visible: str
+    number: str
+
+
+@dataclass(frozen=True)
+class Layout:
+    """``spans`` has the first and last row of every section, ``totals`` the places of stated ones."""
+
+    rubric: Rubric
+    rows: tuple[Row, ...]
+    blocks: Mapping[str, Block]
+    totals: Mapping[str, Place]
+    spans: Mapping[str, tuple[int, int]]
+    hint_row: int
+    heading_row: int
+    total_row: int
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Row]:
+        return {row.key: row for row in self.rows}
+
+    @property
+    def first_body_row(self) -> int:
+        return self.heading_row + 1
+
+    def header_cell(self, field: HeaderField) -> str:
+        """The cell where a header line's value is written."""
+        return f"{SCORE}{self.by_key[header_key(field.id)].number}"
+
+
+def item_key(item_id: str, index: int) -> str:
+    """The key of the ``index``-th row of an item's block."""
+    return f"{item_id}/{index}"
+
+
+def header_key(field_id: str) -> str:
+    return f"@{field_id}"
+
+
+@lru_cache(maxsize=32)
+def layout_of(rubric: Rubric) -> Layout:
+    """The map of a rubric's form."""
+    rows: list[Row] = []
+    blocks: dict[str, Block] = {}
+    totals: dict[str, Place] = {}
+    spans: dict[str, tuple[int, int]] = {}
+    for number, field in enumerate(rubric.header, start=TITLE_ROW + 1):
+        rows.append(Row(header_key(field.id), "header", field.id, number))
+    hint_row = TITLE_ROW + len(rubric.header) + 1
+    heading_row = hint_row + 1
+
+    def place(node: Section | Item, first: int) -> int:
+        """Put a node from row ``first`` on; the next free row."""
+        number = first
+        if isinstance(node, Item):
+            block = blocks[node.id] = _block(node, first)
+            rows.extend(
+                Row(key, "item", node.id, first + offset, offset + 1)
+                for offset, key in enumerate(block.keys())
+            )
+            return first + block.rows
+        if node.kind == "heading" or node.description:
+            kind: RowKind = "heading" if node.kind == "heading" else "intro"
+            rows.append(Row(f"{node.id}/{kind}", kind, node.id, number))
+            number += 1
+        for child in node.children:
+            number = place(child, number)
+        spans[node.id] = (first, number - 1)
+        if node.has_stated_total:
+            dimension = node.kind == "dimension"
+            visible, hidden = (
+                (DIMENSION, DIMENSION_TOTAL) if dimension else (CRITERION, CRITERION_TOTAL)
+            )
+            key = next(row.key for row in rows if row.number == first)
+            totals[node.id] = Place(key, first, visible, hidden)
+        return number
+
+    number = heading_row + 1
+    for dimension in rubric.dimensions:
+        number = place(dimension, number)
+    rows.append(Row(TOTAL_KEY, "total", WHOLE_FORM, number))
+    totals[WHOLE_FORM] = Place(TOTAL_KEY, number, DIMENSION, DIMENSION_TOTAL)
+    return Layout(rubric, tuple(rows), blocks, totals, spans, hint_row, heading_row, number)
+
+
+def _block(item: Item, first: int) -> Block:
+    """Rows enough to show description and 評分說明 when the notes are empty: merged cells never
+    fit themselves, so every line of theirs needs a row of its own."""
+    text = "\n".join(filter(None, (item.heading, item.description)))
+    text_rows = lines(text, TEXT, TICK)
+    rows = max(text_rows + len(item.bands), item.note_rows, lines(item.guidance, GUIDANCE), 2)
+    return Block(item, first, text_rows if item.bands else rows, rows)
+
+
+# ── how much room a text takes ──────────────────────────────────────────────────────────────────
+
+
+def units(text: str) -> int:
+    """The width of a text in half-width characters; a full-width character counts two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
+def capacity(*columns: str) -> int:
+    """How many half-width characters of the body's font fit into a line of these columns."""
+    pixels = sum(WIDTHS[column] for column in columns) * 7 - 2
+    return int(pixels / (FONT_SIZE * 96 / 72 / 2)) // 2 * 2
+
+
+def lines(text: str, *columns: str) -> int:
+    """How many lines a text takes in these columns, line breaks and wrapping counted."""
+    room = capacity(*columns)
+    return sum(max(1, -(-units(line) // room)) for line in text.split("\n"))
+
+
+def height(text: str, *columns: str) -> float:
+    """The height that a text needs in these columns, in points, at most what Excel shows."""
+    return min(lines(text, *columns) * LINE_HEIGHT, MAX_HEIGHT)

@@ -1,0 +1,1 @@
+"""The consolidated workbook that headquarters works in."""
