@@ -1,0 +1,22 @@
+"""Texts for people, as Jinja2 templates; data, no logic."""
+
+from collections.abc import Mapping
+from functools import cache
+
+import jinja2
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("templates", "."),
+        undefined=jinja2.StrictUndefined,
+        autoescape=jinja2.select_autoescape(["html.j2", "html"]),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(name: str, values: Mapping[str, object]) -> str:
+    """A template's text with these values; one that it names and lacks is an error."""
+    return _environment().get_template(name).render(**values)

@@ -1,0 +1,74 @@
+"""From openpyxl's file to the one we mail: what openpyxl writes in its own way, put right.
+
+- Inline strings become shared ones, as Excel itself writes them: smaller, and what differs between
+  offices then stands in one small part.
+- The children of a font are put in the order of the schema (CT_Font).
+"""
+
+from lxml import etree
+
+from workbook.package import Package
+from workbook.sheetxml import C, IS, MAIN, V, Element, parse, rich_text, tag, text_element, to_bytes
+
+STRINGS = "xl/sharedStrings.xml"
+_STYLES, _TYPES, _RELATIONS = "xl/styles.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
+_FONT_ORDER = (
+    "b i strike condense extend outline shadow u vertAlign sz color name family charset scheme"
+).split()
+_STRINGS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+_STRINGS_RELATION = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+)
+
+
+def finish(package: Package) -> dict[str, bytes]:
+    """The parts to put in place of what openpyxl wrote."""
+    table: dict[str, int] = {}
+    parts: dict[str, bytes] = {}
+    for name in sorted(name for name in package.members if name.startswith("xl/worksheets/sheet")):
+        root = parse(package.read(name), name)
+        _share_strings(root, table)
+        parts[name] = to_bytes(root)
+    parts[STRINGS] = _strings_part(table)
+    parts[_STYLES] = _ordered_fonts(parse(package.read(_STYLES), _STYLES))
+    if STRINGS not in package:
+        parts |= _declared(package)
+    return parts
+
+
+def _share_strings(root: Element, table: dict[str, int]) -> None:
+    for cell in root.iter(C):
+        if cell.get("t") == "inlineStr":
+            inline = cell.find(IS)
+            text = rich_text(inline) if inline is not None else ""
+            for child in list(cell):
+                cell.remove(child)
+            cell.set("t", "s")
+            etree.SubElement(cell, V).text = str(table.setdefault(text, len(table)))
+
+
+def _strings_part(table: dict[str, int]) -> bytes:
+    root = etree.Element(tag("sst"), nsmap={None: MAIN})
+    root.set("uniqueCount", str(len(table)))
+    for text in table:
+        text_element(etree.SubElement(root, tag("si")), text)
+    return to_bytes(root)
+
+
+def _ordered_fonts(root: Element) -> bytes:
+    for font in root.iter(tag("font")):
+        font[:] = sorted(font, key=lambda child: _FONT_ORDER.index(etree.QName(child).localname))
+    return to_bytes(root)
+
+
+def _declared(package: Package) -> dict[str, bytes]:
+    """Content type and relation of the shared strings, which openpyxl did not need."""
+    types = parse(package.read(_TYPES), _TYPES)
+    attributes = {"PartName": f"/{STRINGS}", "ContentType": _STRINGS_TYPE}
+    etree.SubElement(types, str(types.tag).replace("Types", "Override"), attributes)
+    relations = parse(package.read(_RELATIONS), _RELATIONS)
+    attributes = {"Id": "rIdStrings", "Type": _STRINGS_RELATION, "Target": "sharedStrings.xml"}
+    etree.SubElement(
+        relations, str(relations.tag).replace("Relationships", "Relationship"), attributes
+    )
+    return {_TYPES: to_bytes(types), _RELATIONS: to_bytes(relations)}

@@ -1,0 +1,217 @@
+"""Every formula of the form beside what it comes to.
+
+A formula cell is saved with its value, so that previews, phones and Protected View show numbers.
+The text and the value of each formula are made by the same function, and the tests let a
+spreadsheet program recalculate them all.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from scoring.rubric import HeaderField, Item, Rubric, Section, plain, points_text
+from scoring.scorecard import Answer, Scorecard
+from scoring.totals import shown_totals
+from scoring.values import TICKED, roc_date
+from workbook import layout as at
+from workbook.layout import Block, Layout, Place
+
+Value = str | int | float
+
+NO_SCORE = "未評分"
+NOT_A_NUMBER = "評分不是數字"
+NO_TICK = "未勾選"
+MANY_TICKS = "只能勾選一項"
+OUT_OF_RANGE = "分數不符"
+NO_NOTES = "未填紀錄"
+DONE_TEXT = "檢核：全部填妥"
+_TO_DO = ("檢核：尚有 ", " 處待填或待更正")
+_COUNTS = (
+    (("未評分", (NO_SCORE, NOT_A_NUMBER)), ("勾選有誤", (NO_TICK, MANY_TICKS)), (OUT_OF_RANGE, (OUT_OF_RANGE,))),
+    ((NO_NOTES, (NO_NOTES,)),),
+)
+_HEADER_COUNT = "表頭未填"
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula without its ``=``, and the value that it comes to."""
+
+    cell: str
+    text: str
+    value: Value
+
+
+def formulas(layout: Layout, scorecard: Scorecard) -> Iterator[Formula]:
+    """Every formula cell of the form as issued, with its value for this scorecard."""
+    points = shown_totals(layout.rubric, scorecard)
+    for total_id, place in layout.totals.items():
+        value = points[total_id]
+        shown = "" if value is None else plain(value)
+        cells = total_cells(layout, total_id)
+        yield Formula(f"{place.number}{place.row}", subtotal(cells), shown)
+        yield _visible(layout.rubric, total_id, place, shown)
+    problems = []
+    for block in layout.blocks.values():
+        answer = scorecard.answer(block.item.id)
+        problem = _problem(layout.rubric, block.item, answer)
+        problems.append(problem)
+        yield from _helpers(block, answer)
+        yield Formula(f"{at.CHECK}{block.first}", _problem_formula(layout.rubric, block), problem)
+    yield from _summary(layout, scorecard, problems)
+
+
+def subtotal(cells: Iterable[str]) -> str:
+    """The sum of these cells, empty as long as none holds a number."""
+    arguments = ",".join(cells)
+    return f'IF(COUNT({arguments})=0,"",SUM({arguments}))'
+
+
+def total_cells(layout: Layout, total_id: str) -> list[str]:
+    """What a total adds up: a criterion its items, a dimension its criteria, 總分 the dimensions."""
+    children = layout.rubric.children(total_id)
+    if all(child.id in layout.totals for child in children):
+        places = [layout.totals[child.id] for child in children]
+        return [f"{place.number}{place.row}" for place in places]
+    return [
+        f"{at.SCORE}{layout.blocks[item.id].first}" for item in layout.rubric.items_under[total_id]
+    ]
+
+
+def _visible(rubric: Rubric, total_id: str, place: Place, shown: Value) -> Formula:
+    """The cell that people see: name, maximum and live 得分, as printed."""
+    lines = total_lines(rubric, total_id)
+    text = "&CHAR(10)&".join('"{}"'.format(line.replace('"', '""')) for line in lines)
+    before = "\n".join(lines)
+    return Formula(
+        f"{place.visible}{place.row}", f"{text}&{place.number}{place.row}", f"{before}{shown}"
+    )
+
+
+def total_lines(rubric: Rubric, total_id: str) -> list[str]:
+    """The lines of a dimension's, a criterion's or the whole form's cell, the score left open."""
+    node = rubric.nodes.get(total_id)
+    if not isinstance(node, Section):
+        return [f"{rubric.total_label}："]
+    opens_group = node.group and node is next(d for d in rubric.dimensions if d.group == node.group)
+    return [
+        *([node.group, ""] if opens_group else []),
+        node.label,
+        f"({points_text(node.maximum)}分)",
+        "得分：",
+    ]
+
+
+def _helpers(block: Block, answer: Answer) -> Iterator[Formula]:
+    """The hidden cells that validation, colours and checks of an item look at."""
+    first, item = block.first, block.item
+    notes = f"{at.NOTES}{first}:{at.NOTES}{block.last}"
+    yield Formula(f"{at.NOTE_COUNT}{first}", f"COUNTA({notes})", len(answer.notes))
+    if not item.bands:
+        return
+    ticks = _band_range(block, at.TICK)
+    count = f'COUNTIF({ticks},"{TICKED}")'
+    for row in block.band_rows:
+        yield Formula(f"{at.TICK_COUNT}{row}", count, len(answer.ticked))
+    low, high = allowed(item, answer)
+    for column, fallback, value in ((at.LOW, item.low, low), (at.HIGH, item.maximum, high)):
+        chosen = f'INDEX({_band_range(block, column)},MATCH("{TICKED}",{ticks},0))'
+        yield Formula(
+            f"{column}{first}", f"IF({count}=1,{chosen},{points_text(fallback)})", plain(value)
+        )
+
+
+def _band_range(block: Block, column: str) -> str:
+    """The cells of a column beside an item's bands, absolute."""
+    return f"${column}${block.band_rows.start}:${column}${block.band_rows.stop - 1}"
+
+
+def allowed(item: Item, answer: Answer) -> tuple[Decimal, Decimal]:
+    """The lowest and highest score under the ticked band, or the item's where not just one is."""
+    if len(answer.ticked) == 1:
+        band = item.bands[answer.ticked[0] - 1]
+        return band.low, band.high
+    return item.low, item.maximum
+
+
+def _problem_formula(rubric: Rubric, block: Block) -> str:
+    """The first thing still wrong with an item, in words."""
+    first = block.first
+    score, step = f"{at.SCORE}{first}", points_text(rubric.step)
+    low, high = f"{at.LOW}{first}", f"{at.HIGH}{first}"
+    ticks = f"{at.TICK_COUNT}{block.band_rows.start}"
+    off_step = f"ABS({score}/{step}-ROUND({score}/{step},0))>0.000001"
+    problems = [
+        *([(f"{ticks}=0", NO_TICK), (f"{ticks}>1", MANY_TICKS)] if block.item.bands else []),
+        (f"ISBLANK({score})", NO_SCORE),
+        (f"NOT(ISNUMBER({score}))", NOT_A_NUMBER),
+        (f"OR({score}<{low},{score}>{high},{off_step})", OUT_OF_RANGE),
+        (f"{at.NOTE_COUNT}{first}=0", NO_NOTES),
+    ]
+    text = '""'
+    for condition, word in reversed(problems):
+        text = f'IF({condition},"{word}",{text})'
+    return text
+
+
+def _problem(rubric: Rubric, item: Item, answer: Answer) -> str:
+    if item.bands and not answer.ticked:
+        return NO_TICK
+    if len(answer.ticked) > 1:
+        return MANY_TICKS
+    if answer.score is None:
+        return NOT_A_NUMBER if answer.score_text else NO_SCORE
+    if answer.score_is_text:
+        return NOT_A_NUMBER
+    low, high = allowed(item, answer)
+    if not low <= answer.score <= high or answer.score % rubric.step:
+        return OUT_OF_RANGE
+    return "" if answer.notes else NO_NOTES
+
+
+def summary_cells() -> tuple[str, str, str]:
+    """Where the form counts what is still missing: beside the first three lines under the title."""
+    overall, scores, rest = (f"{at.NOTES}{at.TITLE_ROW + line}" for line in (1, 2, 3))
+    return overall, scores, rest
+
+
+def _summary(layout: Layout, scorecard: Scorecard, problems: Sequence[str]) -> Iterator[Formula]:
+    """The 檢核 area: how much is left to do, by kind."""
+    checks = f"${at.CHECK}${layout.first_body_row}:${at.CHECK}${layout.total_row - 1}"
+    header = layout.rubric.header
+    blank_header = "+".join(f"ISBLANK({layout.header_cell(field)})" for field in header)
+    blanks = sum(not header_text(field, scorecard) for field in header)
+    left = sum(bool(problem) for problem in problems) + blanks
+    count = f'COUNTIF({checks},"?*")+{blank_header}'
+    before, after = _TO_DO
+    overall, *details = summary_cells()
+    yield Formula(
+        overall,
+        f'IF({count}=0,"{DONE_TEXT}","{before}"&({count})&"{after}")',
+        f"{before}{left}{after}" if left else DONE_TEXT,
+    )
+    for cell, counts in zip(details, _COUNTS, strict=True):
+        parts = [
+            (
+                label,
+                "+".join(f'COUNTIF({checks},"{word}")' for word in words),
+                sum(problem in words for problem in problems),
+            )
+            for label, words in counts
+        ]
+        if cell == details[-1]:
+            parts.append((_HEADER_COUNT, blank_header, blanks))
+        text = '&"、"&'.join(f'"{label} "&({formula})&" 項"' for label, formula, _ in parts)
+        yield Formula(cell, text, "、".join(f"{label} {value} 項" for label, _, value in parts))
+
+
+def header_text(field: HeaderField, scorecard: Scorecard) -> str:
+    """What stands on a header line, as the form writes it."""
+    header = scorecard.header
+    match field.kind:
+        case "office":
+            return scorecard.office.name
+        case "date":
+            return roc_date(header.date) if header.date else header.date_text
+        case "text":
+            return header.texts.get(field.id, "")

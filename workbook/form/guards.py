@@ -1,0 +1,143 @@
+"""What the form refuses and what it shows: data validations and conditional formats.
+
+Both look at the hidden helper cells (allowed low and high, number of ticks and notes), so that a
+rule is written once however many cells it guards.
+"""
+
+from openpyxl import Workbook
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from scoring.rubric import Rubric, points_text
+from scoring.values import TICKED
+from workbook import layout as at
+from workbook.form import guide, styles
+from workbook.form.formulas import DONE_TEXT, summary_cells
+from workbook.layout import Block, Layout
+
+TICK_ALL, TICK_OFF = "kaohe_ticks", "kaohe_tick_off"
+_MAX_HEADER = 200
+_ALMOST_ZERO = "0.000001"  # a multiple of 0.1 is none exactly, in binary
+
+
+def add_validations(book: Workbook, sheet: Worksheet, layout: Layout) -> None:
+    """Refuse a wrong score and a second tick; warn of a note too long to show."""
+    for name, last in ((TICK_ALL, 2), (TICK_OFF, 1)):
+        reference = f"'{at.FORM_SHEET}'!${at.LISTS}$1:${at.LISTS}${last}"
+        book.defined_names[name] = DefinedName(name, attr_text=reference)
+    blocks = layout.blocks.values()
+    for block in blocks:
+        sheet.add_data_validation(_score(layout.rubric, block))
+    ticks = [f"{at.TICK}{row}" for block in blocks for row in block.band_rows]
+    if ticks:
+        sheet.add_data_validation(_ticks(ticks))
+    notes = [f"{at.NOTES}{block.first}:{at.NOTES}{block.last}" for block in blocks]
+    sheet.add_data_validation(_notes(notes))
+    for field in layout.rubric.header:
+        text = _validation("textLength", [layout.header_cell(field)], low=str(_MAX_HEADER))
+        text.operator = "lessThanOrEqual"
+        _speak(text, field.label, field.hint, f"「{field.label}」太長，請勿超過 {_MAX_HEADER} 字。")
+        sheet.add_data_validation(text)
+
+
+def _score(rubric: Rubric, block: Block) -> DataValidation:
+    cell = f"{at.SCORE}{block.first}"
+    low, high = f"${at.LOW}${block.first}", f"${at.HIGH}${block.first}"
+    if rubric.step == 1:
+        validation = _validation("whole", [cell], low=low, high=high)
+    else:
+        rule = f"AND(ISNUMBER({cell}),{cell}>={low},{cell}<={high},NOT({_off_step(rubric, cell)}))"
+        validation = _validation("custom", [cell], low=rule)
+    item = block.item
+    prompt, error = guide.score_prompt(rubric, item), guide.score_error(rubric, item)
+    _speak(validation, f"{item.id} 評分", prompt, error)
+    return validation
+
+
+def _ticks(cells: list[str]) -> DataValidation:
+    """While another band of the item is ticked, the list offers only the empty box."""
+    row = cells[0].removeprefix(at.TICK)
+    taken = f'AND(${at.TICK_COUNT}{row}>0,${at.TICK}{row}<>"{TICKED}")'
+    validation = _validation("list", cells, low=f"IF({taken},{TICK_OFF},{TICK_ALL})")
+    _speak(validation, "勾選", guide.TICK_PROMPT, guide.TICK_ERROR)
+    return validation
+
+
+def _notes(cells: list[str]) -> DataValidation:
+    """A paragraph that one row cannot show is better split; the office may keep it all the same."""
+    limit = at.capacity(at.NOTES) // 2 * int(at.MAX_HEIGHT // at.LINE_HEIGHT)
+    validation = _validation("textLength", cells, low=str(limit))
+    validation.operator = "lessThanOrEqual"
+    validation.errorStyle = "warning"
+    _speak(validation, at.HEADINGS[at.NOTES], "", guide.NOTE_ERROR)
+    return validation
+
+
+def _validation(kind: str, cells: list[str], low: str, high: str | None = None) -> DataValidation:
+    validation = DataValidation(kind, formula1=low, formula2=high, allow_blank=True)
+    for cell in cells:
+        validation.add(cell)
+    return validation
+
+
+def _speak(validation: DataValidation, title: str, prompt: str, error: str) -> None:
+    """Make a validation speak and refuse; openpyxl leaves both off."""
+    title = title[: guide.MAX_TITLE]
+    validation.showErrorMessage = True
+    validation.errorTitle, validation.error = title, error
+    if prompt:
+        validation.showInputMessage = True
+        validation.promptTitle, validation.prompt = title, prompt
+
+
+def add_colours(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
+    """Show what validation cannot stop (a paste, a tick changed later) and what is still empty."""
+    blocks = list(layout.blocks.values())
+    first = blocks[0].first
+    score, low, high = f"${at.SCORE}{first}", f"${at.LOW}{first}", f"${at.HIGH}{first}"
+    off_step = _off_step(layout.rubric, f"N({score})")
+    wrong = (
+        f"AND(NOT(ISBLANK({score})),"
+        f"OR(NOT(ISNUMBER({score})),{score}<{low},{score}>{high},{off_step}))"
+    )
+    scores = " ".join(f"{at.SCORE}{block.first}" for block in blocks)
+    notes = " ".join(f"{at.NOTES}{block.first}" for block in blocks)
+    checks = f"{at.CHECK}{layout.first_body_row}:{at.CHECK}{layout.total_row - 1}"
+    overall = summary_cells()[0]
+    rules = [
+        (scores, f"ISBLANK({score})", styles.TO_FILL),
+        (scores, wrong, styles.WRONG),
+        (notes, f"${at.NOTE_COUNT}{first}=0", styles.TO_FILL),
+        (checks, f"LEN(${at.CHECK}{layout.first_body_row})>0", styles.WRONG),
+        (overall, f'{overall}="{DONE_TEXT}"', styles.DONE),
+        (overall, f'{overall}<>"{DONE_TEXT}"', styles.WRONG),
+        *_tick_colours(blocks),
+    ]
+    for field in layout.rubric.header:
+        if not (field.kind == "office" and named):
+            cell = layout.header_cell(field)
+            rules.append((cell, f"ISBLANK({cell})", styles.TO_FILL))
+    for cells, formula, style in rules:
+        sheet.conditional_formatting.add(cells, Rule("expression", dxf=style, formula=[formula]))
+
+
+def _tick_colours(blocks: list[Block]) -> list[tuple[str, str, DifferentialStyle]]:
+    banded = [block.band_rows for block in blocks if block.item.bands]
+    if not banded:
+        return []
+    cells = " ".join(f"{at.TICK}{rows.start}:{at.TICK}{rows.stop - 1}" for rows in banded)
+    row = banded[0].start
+    count, tick = f"${at.TICK_COUNT}{row}", f"${at.TICK}{row}"
+    return [
+        (cells, f"{count}=0", styles.TO_FILL),
+        (cells, f'AND({count}>1,{tick}="{TICKED}")', styles.WRONG),
+    ]
+
+
+def _off_step(rubric: Rubric, cell: str) -> str:
+    """Whether a score stands between two steps."""
+    step = points_text(rubric.step)
+    return f"ABS({cell}/{step}-ROUND({cell}/{step},0))>{_ALMOST_ZERO}"

@@ -1,0 +1,265 @@
+"""The form's design, made once for a rubric: texts, styles, locks and print set-up.
+
+openpyxl draws it; `fill` then puts values in without openpyxl. What differs between offices stands
+in the design as a placeholder, so that a form is a copy with a few strings replaced.
+"""
+
+import io
+from dataclasses import asdict
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from scoring.rubric import Item, Rubric, Section, plain
+from scoring.scorecard import Scorecard
+from scoring.values import TICKED, UNTICKED
+from workbook import layout as at
+from workbook.form import guide, guards, styles
+from workbook.form.formulas import formulas, summary_cells
+from workbook.identity import FIELDS, Identity
+from workbook.layout import Block, Layout
+from workbook.protection import Lock, sheet_protection, structure_protection
+
+INSTRUCTIONS_SHEET = "填表說明"
+_INSTRUCTIONS_WIDTH = 110
+_A4 = 9  # ISO/IEC 29500-1 §18.3.1.63
+
+
+def placeholder(field: str) -> str:
+    """What stands in the design where an office's own value will be."""
+    return f"@@kaohe:{field}@@"
+
+
+def design(layout: Layout, lock: Lock, *, named: bool) -> bytes:
+    """The design as an .xlsx. ``named``: issued to an office, whose name is then printed and locked."""
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)  # noqa: S101: openpyxl's type is wider than what it makes
+    sheet.title = at.FORM_SHEET
+    _columns(sheet)
+    _head(sheet, layout, named=named)
+    for dimension in layout.rubric.dimensions:
+        _section(sheet, layout, dimension)
+    _total(sheet, layout)
+    _keys(sheet, layout)
+    for formula in formulas(layout, Scorecard()):
+        sheet[formula.cell].value = f"={formula.text}"
+    guards.add_validations(book, sheet, layout)
+    guards.add_colours(sheet, layout, named=named)
+    _print_setup(sheet, layout)
+    sheet.protection = sheet_protection(lock)
+    _instructions(book, layout.rubric, lock)
+    _identity(book, lock)
+    book.security = structure_protection(lock)
+    book.properties.title = layout.rubric.title
+    book.properties.creator = "kaohe"
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _columns(sheet: Worksheet) -> None:
+    for column, width in at.WIDTHS.items():
+        sheet.column_dimensions[column].width = width + 0.7109375  # what Excel adds for padding
+    for column in at.HIDDEN:
+        sheet.column_dimensions[column].hidden = True
+
+
+def _head(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
+    _line(sheet, at.TITLE_ROW, layout.rubric.title, styles.TITLE, styles.CENTRE, height=30)
+    for field in layout.rubric.header:
+        row = layout.by_key[at.header_key(field.id)].number
+        _write(sheet, f"{at.DIMENSION}{row}", f"{field.label}：", styles.BOLD, styles.ONE_LINE)
+        sheet.merge_cells(f"{at.DIMENSION}{row}:{at.CRITERION}{row}")
+        cell = _write(sheet, layout.header_cell(field), None, styles.BODY, styles.ONE_LINE)
+        cell.number_format = "@"
+        if field.kind == "office" and named:
+            cell.value = placeholder("office_name")
+        else:
+            cell.protection = styles.UNLOCKED
+        for column in (at.SCORE, at.TICK, at.TEXT):
+            sheet[f"{column}{row}"].border = styles.UNDERLINE
+        _merge(sheet, at.SCORE, row, at.TEXT, row, unlocked=not cell.protection.locked)
+        sheet.row_dimensions[row].height = 20
+    for address in summary_cells():
+        font = styles.BOLD if address == summary_cells()[0] else styles.BODY
+        row = _write(sheet, address, None, font, styles.ONE_LINE).row
+        sheet.merge_cells(f"{at.NOTES}{row}:{at.GUIDANCE}{row}")
+    _line(sheet, layout.hint_row, guide.PASTE_HINT, styles.SMALL, styles.LEFT, height=16)
+    for column in (*at.PRINTED, at.CHECK):
+        address = f"{column}{layout.heading_row}"
+        cell = _write(sheet, address, at.HEADINGS.get(column), styles.BOLD, styles.CENTRE)
+        cell.border, cell.fill = styles.BOX, styles.HEADING_FILL
+    sheet.merge_cells(f"{at.TICK}{layout.heading_row}:{at.TEXT}{layout.heading_row}")
+    sheet.row_dimensions[layout.heading_row].height = 22
+
+
+def _section(sheet: Worksheet, layout: Layout, section: Section) -> None:
+    """A section's own cells, then its children."""
+    if section.has_stated_total:
+        first, last = layout.spans[section.id]
+        column = layout.totals[section.id].visible
+        for row in range(first, last + 1):
+            sheet[f"{column}{row}"].border = styles.inside_border(row == first, row == last)
+        _write(sheet, f"{column}{first}", None, styles.BOLD, styles.TOP_CENTRE)
+        _merge(sheet, column, first, column, last)
+    for row_ in layout.rows:
+        if row_.node_id == section.id and row_.kind in ("intro", "heading"):
+            heading = row_.kind == "heading"
+            text = section.heading if heading else section.description
+            _text_row(sheet, row_.number, text, styles.BOLD if heading else styles.BODY)
+    for child in section.children:
+        if isinstance(child, Item):
+            _block(sheet, layout.blocks[child.id])
+        else:
+            _section(sheet, layout, child)
+
+
+def _text_row(sheet: Worksheet, row: int, text: str, font: Font) -> None:
+    """A row that only says something: a criterion's introduction, a heading."""
+    for column in (at.SCORE, at.TICK, at.TEXT, at.POINTS, at.NOTES, at.GUIDANCE):
+        cell = sheet[f"{column}{row}"]
+        cell.border, cell.fill = styles.BOX, styles.SECTION_FILL
+    _write(sheet, f"{at.TICK}{row}", text, font, styles.LEFT)
+    _merge(sheet, at.TICK, row, at.TEXT, row)
+    sheet.row_dimensions[row].height = at.height(text, at.TICK, at.TEXT) + 3
+
+
+def _block(sheet: Worksheet, block: Block) -> None:
+    item, first, last = block.item, block.first, block.last
+    for row in range(first, last + 1):
+        ends = (row == first, row == last)
+        for column in (at.SCORE, at.POINTS, at.GUIDANCE):
+            sheet[f"{column}{row}"].border = styles.inside_border(*ends)
+        sheet[f"{at.TICK}{row}"].border = styles.inside_border(*ends, right=False)
+        sheet[f"{at.TEXT}{row}"].border = styles.inside_border(*ends, left=False)
+        note = _write(sheet, f"{at.NOTES}{row}", None, styles.BODY, styles.TOP_LEFT)
+        note.border, note.protection = styles.note_border(*ends), styles.UNLOCKED
+        note.number_format = "@"  # what begins with = or - stays the text that was typed
+    score = _write(sheet, f"{at.SCORE}{first}", None, styles.SCORE_FONT, styles.CENTRE)
+    score.protection = styles.UNLOCKED
+    _merge(sheet, at.SCORE, first, at.SCORE, last, unlocked=True)
+    text = "\n".join(filter(None, (item.heading, item.description)))
+    _write(sheet, f"{at.TICK}{first}", text, styles.BODY, styles.TOP_LEFT)
+    _merge(sheet, at.TICK, first, at.TEXT, first + block.text_rows - 1)
+    _write(sheet, f"{at.GUIDANCE}{first}", item.guidance or None, styles.BODY, styles.TOP_LEFT)
+    _merge(sheet, at.GUIDANCE, first, at.GUIDANCE, last)
+    _write(sheet, f"{at.CHECK}{first}", None, styles.BOLD, styles.TOP_LEFT)
+    if item.bands:
+        _bands(sheet, block)
+    else:
+        _write(sheet, f"{at.POINTS}{first}", f"{item.range_text}分", styles.BODY, styles.TOP_CENTRE)
+        _merge(sheet, at.POINTS, first, at.POINTS, last)
+        sheet[f"{at.LOW}{first}"].value = plain(item.low)
+        sheet[f"{at.HIGH}{first}"].value = plain(item.maximum)
+
+
+def _bands(sheet: Worksheet, block: Block) -> None:
+    for row, band in zip(block.band_rows, block.item.bands, strict=True):
+        tick = _write(sheet, f"{at.TICK}{row}", UNTICKED, styles.TICK_FONT, styles.TOP_CENTRE)
+        tick.protection = styles.UNLOCKED
+        _write(sheet, f"{at.TEXT}{row}", band.text, styles.BODY, styles.TOP_LEFT)
+        _write(sheet, f"{at.POINTS}{row}", f"{band.range_text}分", styles.BODY, styles.TOP_CENTRE)
+        sheet[f"{at.LOW}{row}"].value = plain(band.low)
+        sheet[f"{at.HIGH}{row}"].value = plain(band.high)
+    after = block.band_rows.stop
+    if after <= block.last:
+        _merge(sheet, at.TICK, after, at.TEXT, block.last)
+
+
+def _total(sheet: Worksheet, layout: Layout) -> None:
+    for column in at.PRINTED:
+        sheet[f"{column}{layout.total_row}"].border = styles.BOX
+    _line(sheet, layout.total_row, None, styles.TITLE, styles.ONE_LINE, height=28)
+
+
+def _keys(sheet: Worksheet, layout: Layout) -> None:
+    for row in layout.rows:
+        sheet[f"{at.KEY}{row.number}"].value = row.key
+    sheet[f"{at.LISTS}1"].value, sheet[f"{at.LISTS}2"].value = UNTICKED, TICKED
+
+
+def _print_setup(sheet: Worksheet, layout: Layout) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.print_options.horizontalCentered = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top, margins.bottom, margins.header, margins.footer = 0.45, 0.6, 0.2, 0.3
+    sheet.print_title_rows = f"{layout.heading_row}:{layout.heading_row}"
+    sheet.print_area = f"{at.DIMENSION}1:{at.GUIDANCE}{layout.total_row}"
+    sheet.oddFooter.center.text = "第 &P 頁，共 &N 頁"
+    sheet.freeze_panes = f"{at.DIMENSION}{layout.first_body_row}"
+    sheet.sheet_view.showGridLines = False
+    first_input = f"{at.SCORE}{min(block.first for block in layout.blocks.values())}"
+    for selection in sheet.sheet_view.selection:
+        selection.activeCell = selection.sqref = first_input
+    sheet.sheet_format.defaultRowHeight = at.LINE_HEIGHT
+
+
+def _instructions(book: Workbook, rubric: Rubric, lock: Lock) -> None:
+    sheet = book.create_sheet(INSTRUCTIONS_SHEET)
+    sheet.column_dimensions["A"].width = _INSTRUCTIONS_WIDTH
+    room = int(_INSTRUCTIONS_WIDTH * 7 / (at.FONT_SIZE * 96 / 72 / 2))
+    for row, line in enumerate(filter(None, guide.instructions(rubric).splitlines()), start=1):
+        heading = line.startswith("#")
+        font = styles.TITLE if row == 1 else styles.BOLD if heading else styles.BODY
+        _write(sheet, f"A{row}", line.lstrip("# "), font, styles.TOP_LEFT)
+        wrapped = 1 if row == 1 else -(-at.units(line) // room)
+        sheet.row_dimensions[row].height = wrapped * at.LINE_HEIGHT + (10 if heading else 2)
+    sheet.sheet_view.showGridLines = False
+    sheet.page_setup.paperSize = _A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
+    sheet.protection = sheet_protection(lock)
+
+
+def _identity(book: Workbook, lock: Lock) -> None:
+    sheet = book.create_sheet(at.IDENTITY_SHEET)
+    placeholders = Identity(*(placeholder(field) for field in FIELDS))
+    for row, (name, value) in enumerate(asdict(placeholders).items(), start=1):
+        sheet[f"A{row}"].value, sheet[f"B{row}"].value = name, value
+    sheet.sheet_state = "veryHidden"
+    sheet.protection = sheet_protection(lock)
+
+
+def _line(
+    sheet: Worksheet, row: int, text: str | None, font: Font, alignment: Alignment, *, height: float
+) -> None:
+    """One text across the printed width."""
+    _write(sheet, f"{at.DIMENSION}{row}", text, font, alignment)
+    _merge(sheet, at.DIMENSION, row, at.GUIDANCE, row)
+    sheet.row_dimensions[row].height = height
+
+
+def _write(
+    sheet: Worksheet, address: str, value: str | None, font: Font, alignment: Alignment
+) -> Cell:
+    cell: Cell = sheet[address]
+    if value is not None:
+        cell.value = value
+        cell.data_type = "s"
+    cell.font, cell.alignment = font, alignment
+    return cell
+
+
+def _merge(
+    sheet: Worksheet, left: str, first: int, right: str, last: int, *, unlocked: bool = False
+) -> None:
+    """Merge, where there is more than one cell. The cells beneath keep their borders, which openpyxl
+    would clear, and their lock: a merged cell is locked where any of its cells is."""
+    if (left, first) == (right, last):
+        return
+    area = [cell for row in sheet[f"{left}{first}:{right}{last}"] for cell in row]
+    borders: list[Border] = [cell.border for cell in area]
+    sheet.merge_cells(f"{left}{first}:{right}{last}")
+    for (row, column), border in zip([(c.row, c.column) for c in area], borders, strict=True):
+        cell = sheet.cell(row, column)
+        cell.border = border
+        if unlocked:
+            cell.protection = styles.UNLOCKED

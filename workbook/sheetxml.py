@@ -1,0 +1,194 @@
+"""The XML of workbook parts: parse it safely, read texts and cells, write cells.
+
+Names and rules follow ISO/IEC 29500-1 (SpreadsheetML), §18.3 for cells and §22.9.2.19 for
+`ST_Xstring`, the escape for what XML cannot hold.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lxml import etree
+
+from scoring.errors import AnswersError
+from workbook.package import Package, unreadable
+
+Element = etree._Element
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+MAX_CELL_TEXT = 32_767
+"""The longest text a cell holds, in UTF-16 units (Excel's limit)."""
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_TO_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+
+
+def tag(name: str) -> str:
+    return f"{{{MAIN}}}{name}"
+
+
+C, V, F, IS, T, R, SI, ROW = (tag(name) for name in ("c", "v", "f", "is", "t", "r", "si", "row"))
+
+
+def parse(content: bytes, part: str) -> Element:
+    """The part's root. Raises WorkbookError where it is not XML or carries a DTD, which no
+    spreadsheet program writes and which can hide an expansion bomb."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        raise unreadable(
+            f"內部檔案 {part} 不是正確的 XML", f"the part {part} is not well-formed XML"
+        ) from None
+    if root.getroottree().docinfo.doctype:
+        raise unreadable(
+            f"內部檔案 {part} 含有 DTD，疑似惡意檔案", f"the part {part} has a DTD; it may be hostile"
+        )
+    return root
+
+
+def to_bytes(root: Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+# ── texts ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def escape(text: str) -> str:
+    """A text as `ST_Xstring`. Raises AnswersError for half a surrogate pair, which is no text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        message = f"文字含有無效字元：{text[:20]!r} (the text has an invalid character)"
+        raise AnswersError(message) from None
+    return _TO_ESCAPE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+
+
+def unescape(text: str) -> str:
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def utf16_length(text: str) -> int:
+    """A text's length as Excel counts it: an emoji counts two."""
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def rich_text(element: Element) -> str:
+    """The text of an ``si`` or ``is``: its ``t`` and those of its runs, without phonetic guides."""
+    parts = [t.text or "" for t in element.iterfind(T)]
+    parts += [t.text or "" for run in element.iterfind(R) for t in run.iterfind(T)]
+    return unescape("".join(parts))
+
+
+def shared_strings(package: Package, part: str) -> list[str]:
+    if part not in package:
+        return []
+    return [rich_text(item) for item in parse(package.read(part), part).iterfind(SI)]
+
+
+# ── sheets ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A worksheet: its name on the tab, its state, the part that holds it."""
+
+    name: str
+    state: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What `xl/workbook.xml` and its relations say."""
+
+    sheets: tuple[SheetPart, ...]
+    strings: str
+    styles: str
+    structure_locked: bool
+    date_1904: bool
+
+
+def read_book(package: Package) -> Book:
+    """The workbook's sheets and parts. Raises WorkbookError where it has none."""
+    part, relations_part = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+    root = parse(package.read(part), part)
+    targets: dict[str, str] = {}
+    kinds: dict[str, str] = {}
+    for relation in parse(package.read(relations_part), relations_part).iterfind(
+        f"{{{_PACKAGE_RELATIONS}}}Relationship"
+    ):
+        target = relation.get("Target", "")
+        path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        targets[relation.get("Id", "")] = path
+        kinds.setdefault(relation.get("Type", "").rpartition("/")[2], path)
+    sheets = tuple(
+        SheetPart(
+            sheet.get("name", ""),
+            sheet.get("state", "visible"),
+            targets.get(sheet.get(f"{{{_RELATIONS}}}id", ""), ""),
+        )
+        for sheet in root.iterfind(f"{tag('sheets')}/{tag('sheet')}")
+    )
+    if not sheets:
+        raise unreadable("活頁簿沒有工作表", "it has no sheets")
+    protection = root.find(tag("workbookProtection"))
+    properties = root.find(tag("workbookPr"))
+    return Book(
+        sheets,
+        kinds.get("sharedStrings", "xl/sharedStrings.xml"),
+        kinds.get("styles", "xl/styles.xml"),
+        protection is not None and is_true(protection.get("lockStructure")),
+        properties is not None and is_true(properties.get("date1904")),
+    )
+
+
+def is_true(value: str | None) -> bool:
+    """An `xsd:boolean` attribute."""
+    return value in ("1", "true")
+
+
+# ── writing cells ───────────────────────────────────────────────────────────────────────────────
+
+
+def text_element(parent: Element, value: str) -> None:
+    """A ``t`` that keeps the spaces at its ends."""
+    text = etree.SubElement(parent, T)
+    text.text = escape(value)
+    text.set(_SPACE, "preserve")
+
+
+def set_value(cell: Element, value: str | Decimal | None) -> None:
+    """Put a value into an input cell: whatever stood there, a formula too, goes; its style stays.
+
+    Text is written as a string whatever it begins with, so that ``=…`` never becomes a formula.
+    Raises AnswersError for a text longer than a cell holds.
+    """
+    for child in list(cell):
+        cell.remove(child)
+    cell.attrib.pop("t", None)
+    if isinstance(value, str):
+        length = utf16_length(value)
+        if length > MAX_CELL_TEXT:
+            raise AnswersError(
+                f"文字有 {length} 字，超過一格可容納的 {MAX_CELL_TEXT} 字，請分段：{value[:20]}…"
+                f" (a cell holds {MAX_CELL_TEXT} characters; split the text)"
+            )
+        cell.set("t", "inlineStr")
+        text_element(etree.SubElement(cell, IS), value)
+    elif value is not None:
+        etree.SubElement(cell, V).text = f"{value:f}"
+
+
+def set_cached(cell: Element, value: str | int | float) -> None:
+    """Save a value beside a formula, as a spreadsheet program would."""
+    for saved in cell.findall(V):
+        cell.remove(saved)
+    cell.attrib.pop("t", None)
+    if isinstance(value, str):
+        cell.set("t", "str")
+        value = escape(value)
+    etree.SubElement(cell, V).text = str(value)
