@@ -5,6 +5,7 @@ in the design as a placeholder, so that a form is a copy with a few strings repl
 """
 
 import io
+from copy import copy
 from dataclasses import asdict
 
 from openpyxl import Workbook
@@ -256,7 +257,7 @@ def _merge(
     if (left, first) == (right, last):
         return
     area = [cell for row in sheet[f"{left}{first}:{right}{last}"] for cell in row]
-    borders: list[Border] = [cell.border for cell in area]
+    borders: list[Border] = [copy(cell.border) for cell in area]
     sheet.merge_cells(f"{left}{first}:{right}{last}")
     for (row, column), border in zip([(c.row, c.column) for c in area], borders, strict=True):
         cell = sheet.cell(row, column)

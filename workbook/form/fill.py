@@ -1,0 +1,166 @@
+"""Values into a form, without a spreadsheet program: only the parts that hold them are rewritten.
+
+A form is always a fresh one, made from the stock: whatever an office did to its file, what goes
+back to it has every lock, formula and validation again.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from xml.sax.saxutils import escape as xml_escape
+
+from scoring.errors import AnswersError
+from scoring.rubric import Rubric
+from scoring.scorecard import Answer, Scorecard
+from scoring.values import TICKED, UNTICKED
+from workbook import layout as at
+from workbook.form.finish import STRINGS, finish
+from workbook.form.formulas import formulas, header_text
+from workbook.form.skeleton import design, placeholder
+from workbook.identity import FIELDS, Identity
+from workbook.layout import Block, Layout, layout_of
+from workbook.package import Member, assemble, compress, open_package
+from workbook.protection import Lock
+from workbook.sheetxml import (
+    ROW,
+    C,
+    Element,
+    F,
+    escape,
+    parse,
+    read_book,
+    set_cached,
+    set_value,
+    to_bytes,
+)
+
+_BAND_HEIGHT = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """A finished blank form whose identity is still open. ``sheet`` names the form's own part."""
+
+    layout: Layout
+    named: bool
+    members: Mapping[str, Member]
+    sheet: str
+    blank: bytes
+    strings: str
+
+
+def stock(rubric: Rubric, lock: Lock, *, named: bool) -> Stock:
+    """Design a form once, to be issued and filled any number of times.
+
+    ``named``: for offices whose name is printed and locked; else the name is an input cell.
+    """
+    layout = layout_of(rubric)
+    drawn = open_package(design(layout, lock, named=named))
+    package = open_package(drawn.replaced(finish(drawn)))
+    sheet = next(s.part for s in read_book(package).sheets if s.name == at.FORM_SHEET)
+    blank = _filled(layout, package.read(sheet), Scorecard(), named=named)
+    members = {**package.members, sheet: compress(sheet, blank)}
+    return Stock(layout, named, members, sheet, blank, package.read(STRINGS).decode())
+
+
+def issue(stock: Stock, identity: Identity) -> bytes:
+    """One office's blank form: the stock with its identity written in."""
+    return assemble({**stock.members, STRINGS: _strings(stock, identity)}.values())
+
+
+def fill(stock: Stock, identity: Identity, scorecard: Scorecard) -> bytes:
+    """One office's form with this scorecard in its input cells, every formula's value beside it.
+
+    Raises AnswersError where the scorecard has more or longer paragraphs than the form has room
+    for, or a total that the form does not state.
+    """
+    sheet = _filled(stock.layout, stock.blank, scorecard, named=stock.named)
+    parts = {STRINGS: _strings(stock, identity), stock.sheet: compress(stock.sheet, sheet)}
+    return assemble({**stock.members, **parts}.values())
+
+
+def _strings(stock: Stock, identity: Identity) -> Member:
+    strings = stock.strings
+    for field in FIELDS:
+        value = xml_escape(escape(getattr(identity, field)))
+        strings = strings.replace(placeholder(field), value)
+    return compress(STRINGS, strings.encode())
+
+
+def _filled(layout: Layout, sheet: bytes, scorecard: Scorecard, *, named: bool) -> bytes:
+    root = parse(sheet, at.FORM_SHEET)
+    cells = {cell.get("r", ""): cell for cell in root.iter(C)}
+    for address, value in _inputs(layout, scorecard, named=named):
+        set_value(cells[address], value)
+    for formula in formulas(layout, scorecard):
+        set_cached(cells[formula.cell], formula.value)
+    for total_id, stated in scorecard.stated.items():
+        if stated.typed:
+            place = layout.totals.get(total_id)
+            if place is None:
+                raise AnswersError(
+                    f"「{layout.rubric.name(total_id)}」（{total_id}）在表上沒有得分欄"
+                    f" (the form states no total for {total_id})"
+                )
+            set_value(cells[f"{place.number}{place.row}"], stated.text or stated.value)
+    heights = _heights(layout, scorecard)
+    for row in root.iter(ROW):
+        _set_height(row, heights)
+    return to_bytes(root)
+
+
+def _inputs(
+    layout: Layout, scorecard: Scorecard, *, named: bool
+) -> Iterator[tuple[str, str | Decimal | None]]:
+    """Every input cell and what goes into it; None leaves it blank."""
+    for field in layout.rubric.header:
+        if not (field.kind == "office" and named):
+            yield layout.header_cell(field), header_text(field, scorecard) or None
+    for block in layout.blocks.values():
+        answer = scorecard.answer(block.item.id)
+        yield f"{at.SCORE}{block.first}", _score_input(answer)
+        odd = dict(answer.odd_ticks)
+        for number, row in enumerate(block.band_rows, start=1):
+            mark = TICKED if number in answer.ticked else UNTICKED
+            yield f"{at.TICK}{row}", odd.get(number, mark)
+        for row, note in _notes(block, answer):
+            yield f"{at.NOTES}{row}", note
+
+
+def _score_input(answer: Answer) -> str | Decimal | None:
+    """The score, or what was written in its place, so that nobody's text is lost."""
+    if answer.score is not None and answer.score_is_text:
+        return f"{answer.score:f}"
+    return answer.score if answer.score is not None else answer.score_text or None
+
+
+def _notes(block: Block, answer: Answer) -> Iterator[tuple[int, str | None]]:
+    if len(answer.notes) > block.rows:
+        raise AnswersError(
+            f"「{block.item.label}」（{block.item.id}）的紀錄事項有 {len(answer.notes)} 段，"
+            f"表上只有 {block.rows} 列；請把幾段併成一段（格內換行）"
+            f" ({block.item.id} has {len(answer.notes)} paragraphs for {block.rows} rows; join some)"
+        )
+    for offset in range(block.rows):
+        note = answer.notes[offset] if offset < len(answer.notes) else None
+        yield block.first + offset, note
+
+
+def _heights(layout: Layout, scorecard: Scorecard) -> Mapping[int, float]:
+    """The height of every row that fits what is typed, in points."""
+    heights: dict[int, float] = {}
+    for block in layout.blocks.values():
+        answer = scorecard.answer(block.item.id)
+        for row, note in _notes(block, answer):
+            heights[row] = at.height(note or "", at.NOTES)
+        for row, band in zip(block.band_rows, block.item.bands, strict=True):
+            heights[row] = max(heights[row], at.height(band.text, at.TEXT), _BAND_HEIGHT)
+    return heights
+
+
+def _set_height(row: Element, heights: Mapping[int, float]) -> None:
+    """An automatic height: without ``customHeight``, Excel fits the row again when someone types."""
+    height = heights.get(int(row.get("r", "0")))
+    if height is not None:
+        row.set("ht", f"{height:g}")
+        row.attrib.pop("customHeight", None)
