@@ -59,7 +59,7 @@ class Item:
 
     @property
     def label(self) -> str:
-        return f"{self.number}{self.title}"
+        return _label(self.number, self.title)
 
     @property
     def heading(self) -> str:
@@ -88,7 +88,7 @@ class Section:
 
     @property
     def label(self) -> str:
-        return f"{self.number}{self.title}"
+        return _label(self.number, self.title)
 
     @property
     def heading(self) -> str:
@@ -110,9 +110,12 @@ class HeaderField:
     hint: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rubric:
-    """One year's form (評分表). ``step`` is the smallest difference between two scores."""
+    """One year's form (評分表). ``step`` is the smallest difference between two scores.
+
+    Two rubrics are the same where their ``hash`` is; as objects they compare by identity.
+    """
 
     id: str
     title: str
@@ -186,6 +189,11 @@ class Rubric:
         """A section's or item's label for messages, cut at ``limit`` characters."""
         label = self.total_label if node_id == WHOLE_FORM else self.nodes[node_id].label
         return label if len(label) <= limit else label[: limit - 1] + "…"
+
+
+def _label(number: str, title: str) -> str:
+    """Number and title as printed: 1. 資訊公開, (一) 服務友善, but 一、基礎服務."""
+    return f"{number} {title}" if number.endswith((".", ")")) else f"{number}{title}"
 
 
 def _walk(node: Section | Item) -> Iterator[Section | Item]:

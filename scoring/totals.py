@@ -30,23 +30,24 @@ _UNSTATED = Stated(None, typed=False)
 
 def recompute(rubric: Rubric, scorecard: Scorecard) -> Mapping[str, Total]:
     """The total of every section and of the whole form (id ``""``), parents first."""
-    scores = {item.id: scorecard.answer(item.id).score for item in rubric.items}
+    sums = dict.fromkeys(rubric.total_ids, Decimal(0))
+    blank: dict[str, list[str]] = {}
+    for item in rubric.items:
+        score = scorecard.answer(item.id).score
+        for total_id in rubric.ancestors[item.id]:
+            if score is None:
+                blank.setdefault(total_id, []).append(item.id)
+            else:
+                sums[total_id] += score
     return {
-        total_id: _total(rubric, scorecard, scores, total_id) for total_id in rubric.total_ids
+        total_id: Total(
+            recomputed,
+            rubric.maximum_of(total_id),
+            scorecard.stated.get(total_id, _UNSTATED),
+            tuple(blank.get(total_id, ())),
+        )
+        for total_id, recomputed in sums.items()
     }
-
-
-def _total(
-    rubric: Rubric, scorecard: Scorecard, scores: Mapping[str, Decimal | None], total_id: str
-) -> Total:
-    under = rubric.items_under[total_id]
-    given = [score for item in under if (score := scores[item.id]) is not None]
-    return Total(
-        recomputed=sum(given, Decimal(0)),
-        maximum=rubric.maximum_of(total_id),
-        stated=scorecard.stated.get(total_id, _UNSTATED),
-        blank=tuple(item.id for item in under if scores[item.id] is None),
-    )
 
 
 def shown_totals(rubric: Rubric, scorecard: Scorecard) -> Mapping[str, Decimal | None]:

@@ -35,27 +35,28 @@ HEADINGS = {
     CHECK: "檢核",
 }
 WIDTHS: Mapping[str, float] = {
-    DIMENSION: 11,
-    CRITERION: 13,
+    DIMENSION: 13.5,
+    CRITERION: 14,
     SCORE: 6.5,
     TICK: 4,
-    TEXT: 37,
+    TEXT: 39,
     POINTS: 9.5,
-    NOTES: 56,
+    NOTES: 55,
     GUIDANCE: 17,
     CHECK: 16,
 }
 """Column widths in Excel's unit, the width of a digit of the default font (7 pixels)."""
 
 FONT_SIZE = 11
-LINE_HEIGHT = 16.5
+LINE_HEIGHT = 15.0
 """A line of the body's font, in points."""
 MAX_HEIGHT = 409.0
 """The highest row that Excel shows, in points."""
 TITLE_ROW = 1
+COLUMNS_KEY = "@columns"
 TOTAL_KEY = "/total"
 
-RowKind = Literal["header", "intro", "heading", "item", "total"]
+RowKind = Literal["header", "columns", "intro", "heading", "item", "total"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """An item's rows: every one takes a note; bands stand on the rows after the ``text_rows``."""
+    """An item's rows. Every one takes a note; the first has title, description, points and 評分說明,
+    which are not merged, so that the row fits them; each band has a row of its own below."""
 
     item: Item
     first: int
-    text_rows: int
     rows: int
 
     @property
@@ -84,8 +85,12 @@ class Block:
 
     @property
     def band_rows(self) -> range:
-        start = self.first + self.text_rows
-        return range(start, start + len(self.item.bands))
+        return range(self.first + 1, self.first + 1 + len(self.item.bands))
+
+    @property
+    def text(self) -> str:
+        """What stands beside the score: the item's heading and description."""
+        return "\n".join(filter(None, (self.item.heading, self.item.description)))
 
     def keys(self) -> tuple[str, ...]:
         return tuple(item_key(self.item.id, index) for index in range(1, self.rows + 1))
@@ -147,6 +152,7 @@ def layout_of(rubric: Rubric) -> Layout:
         rows.append(Row(header_key(field.id), "header", field.id, number))
     hint_row = TITLE_ROW + len(rubric.header) + 1
     heading_row = hint_row + 1
+    rows.append(Row(COLUMNS_KEY, "columns", "", heading_row))
 
     def place(node: Section | Item, first: int) -> int:
         """Put a node from row ``first`` on; the next free row."""
@@ -183,12 +189,7 @@ def layout_of(rubric: Rubric) -> Layout:
 
 
 def _block(item: Item, first: int) -> Block:
-    """Rows enough to show description and 評分說明 when the notes are empty: merged cells never
-    fit themselves, so every line of theirs needs a row of its own."""
-    text = "\n".join(filter(None, (item.heading, item.description)))
-    text_rows = lines(text, TEXT, TICK)
-    rows = max(text_rows + len(item.bands), item.note_rows, lines(item.guidance, GUIDANCE), 2)
-    return Block(item, first, text_rows if item.bands else rows, rows)
+    return Block(item, first, max(1 + len(item.bands), item.note_rows, 2))
 
 
 # ── how much room a text takes ──────────────────────────────────────────────────────────────────

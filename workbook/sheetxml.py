@@ -26,6 +26,9 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TO_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+
+
 def tag(name: str) -> str:
     return f"{{{MAIN}}}{name}"
 
@@ -36,9 +39,8 @@ C, V, F, IS, T, R, SI, ROW = (tag(name) for name in ("c", "v", "f", "is", "t", "
 def parse(content: bytes, part: str) -> Element:
     """The part's root. Raises WorkbookError where it is not XML or carries a DTD, which no
     spreadsheet program writes and which can hide an expansion bomb."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content, _PARSER)
     except (etree.XMLSyntaxError, ValueError):
         raise unreadable(
             f"內部檔案 {part} 不是正確的 XML", f"the part {part} is not well-formed XML"
@@ -81,12 +83,6 @@ def rich_text(element: Element) -> str:
     parts = [t.text or "" for t in element.iterfind(T)]
     parts += [t.text or "" for run in element.iterfind(R) for t in run.iterfind(T)]
     return unescape("".join(parts))
-
-
-def shared_strings(package: Package, part: str) -> list[str]:
-    if part not in package:
-        return []
-    return [rich_text(item) for item in parse(package.read(part), part).iterfind(SI)]
 
 
 # ── sheets ──────────────────────────────────────────────────────────────────────────────────────

@@ -153,6 +153,8 @@ def _heights(layout: Layout, scorecard: Scorecard) -> Mapping[int, float]:
         answer = scorecard.answer(block.item.id)
         for row, note in _notes(block, answer):
             heights[row] = at.height(note or "", at.NOTES)
+        beside = max(at.height(block.text, at.TEXT), at.height(block.item.guidance, at.GUIDANCE))
+        heights[block.first] = max(heights[block.first], beside)
         for row, band in zip(block.band_rows, block.item.bands, strict=True):
             heights[row] = max(heights[row], at.height(band.text, at.TEXT), _BAND_HEIGHT)
     return heights

@@ -1,7 +1,7 @@
 """From openpyxl's file to the one we mail: what openpyxl writes in its own way, put right.
 
 - Inline strings become shared ones, as Excel itself writes them: smaller, and what differs between
-  offices then stands in one small part.
+  offices then stands in one small part. The type that numbers have anyway is left out.
 - The children of a font are put in the order of the schema (CT_Font).
 """
 
@@ -38,7 +38,9 @@ def finish(package: Package) -> dict[str, bytes]:
 
 def _share_strings(root: Element, table: dict[str, int]) -> None:
     for cell in root.iter(C):
-        if cell.get("t") == "inlineStr":
+        if cell.get("t") == "n":
+            del cell.attrib["t"]
+        elif cell.get("t") == "inlineStr":
             inline = cell.find(IS)
             text = rich_text(inline) if inline is not None else ""
             for child in list(cell):

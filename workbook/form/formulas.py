@@ -96,10 +96,17 @@ def total_lines(rubric: Rubric, total_id: str) -> list[str]:
     opens_group = node.group and node is next(d for d in rubric.dimensions if d.group == node.group)
     return [
         *([node.group, ""] if opens_group else []),
-        node.label,
+        *_wrapped(node),
         f"({points_text(node.maximum)}分)",
         "得分：",
     ]
+
+
+def _wrapped(section: Section) -> list[str]:
+    """A section's label, its number on a line of its own where both do not fit on one."""
+    column = at.DIMENSION if section.kind == "dimension" else at.CRITERION
+    fits = at.lines(section.label, column) == 1
+    return [section.label] if fits else [section.number, section.title]
 
 
 def _helpers(block: Block, answer: Answer) -> Iterator[Formula]:

@@ -25,7 +25,7 @@ from workbook.layout import Block, Layout
 from workbook.protection import Lock, sheet_protection, structure_protection
 
 INSTRUCTIONS_SHEET = "填表說明"
-_INSTRUCTIONS_WIDTH = 110
+_INSTRUCTIONS_WIDTH = 95
 _A4 = 9  # ISO/IEC 29500-1 §18.3.1.63
 
 
@@ -143,17 +143,13 @@ def _block(sheet: Worksheet, block: Block) -> None:
     score = _write(sheet, f"{at.SCORE}{first}", None, styles.SCORE_FONT, styles.CENTRE)
     score.protection = styles.UNLOCKED
     _merge(sheet, at.SCORE, first, at.SCORE, last, unlocked=True)
-    text = "\n".join(filter(None, (item.heading, item.description)))
-    _write(sheet, f"{at.TICK}{first}", text, styles.BODY, styles.TOP_LEFT)
-    _merge(sheet, at.TICK, first, at.TEXT, first + block.text_rows - 1)
+    _write(sheet, f"{at.TEXT}{first}", block.text, styles.BODY, styles.TOP_LEFT)
     _write(sheet, f"{at.GUIDANCE}{first}", item.guidance or None, styles.BODY, styles.TOP_LEFT)
-    _merge(sheet, at.GUIDANCE, first, at.GUIDANCE, last)
     _write(sheet, f"{at.CHECK}{first}", None, styles.BOLD, styles.TOP_LEFT)
     if item.bands:
         _bands(sheet, block)
     else:
         _write(sheet, f"{at.POINTS}{first}", f"{item.range_text}分", styles.BODY, styles.TOP_CENTRE)
-        _merge(sheet, at.POINTS, first, at.POINTS, last)
         sheet[f"{at.LOW}{first}"].value = plain(item.low)
         sheet[f"{at.HIGH}{first}"].value = plain(item.maximum)
 
@@ -166,9 +162,6 @@ def _bands(sheet: Worksheet, block: Block) -> None:
         _write(sheet, f"{at.POINTS}{row}", f"{band.range_text}分", styles.BODY, styles.TOP_CENTRE)
         sheet[f"{at.LOW}{row}"].value = plain(band.low)
         sheet[f"{at.HIGH}{row}"].value = plain(band.high)
-    after = block.band_rows.stop
-    if after <= block.last:
-        _merge(sheet, at.TICK, after, at.TEXT, block.last)
 
 
 def _total(sheet: Worksheet, layout: Layout) -> None:
@@ -206,7 +199,7 @@ def _print_setup(sheet: Worksheet, layout: Layout) -> None:
 def _instructions(book: Workbook, rubric: Rubric, lock: Lock) -> None:
     sheet = book.create_sheet(INSTRUCTIONS_SHEET)
     sheet.column_dimensions["A"].width = _INSTRUCTIONS_WIDTH
-    room = int(_INSTRUCTIONS_WIDTH * 7 / (at.FONT_SIZE * 96 / 72 / 2))
+    room = int(_INSTRUCTIONS_WIDTH * 7 / (at.FONT_SIZE * 96 / 72 / 2)) - 2
     for row, line in enumerate(filter(None, guide.instructions(rubric).splitlines()), start=1):
         heading = line.startswith("#")
         font = styles.TITLE if row == 1 else styles.BOLD if heading else styles.BODY
@@ -216,7 +209,7 @@ def _instructions(book: Workbook, rubric: Rubric, lock: Lock) -> None:
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.paperSize = _A4
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.protection = sheet_protection(lock)
 
 

@@ -1,0 +1,195 @@
+"""A worksheet's cells that hold something, by address, decoded only when asked for."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Literal, NamedTuple
+from xml.sax.saxutils import escape as xml_escape
+
+from workbook.intake.scan import RawCell, resolve, scan_sheet, scan_strings
+from workbook.package import Package
+from workbook.sheetxml import IS, ROW, SI, C, Element, F, V, escape, parse, rich_text, tag
+
+Kind = Literal["blank", "number", "text", "bool", "error"]
+_KINDS: Mapping[str, Kind] = {
+    "": "number",
+    "n": "number",
+    "b": "bool",
+    "e": "error",
+    "s": "text",
+    "str": "text",
+    "inlineStr": "text",
+    "d": "text",
+}
+_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+# Formats 14-22, 27-36, 45-47, 50-58 are dates in some locale (ISO/IEC 29500-1 §18.8.30).
+_DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+_DATE_CODE = re.compile(r"[ymdeg]", re.IGNORECASE)
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+
+class Cell(NamedTuple):
+    """A cell's value as text (a number as its digits, a truth value as 0 or 1), and its formula."""
+
+    kind: Kind = "blank"
+    text: str = ""
+    formula: str | None = None
+    style: int = 0
+
+
+BLANK = Cell()
+
+
+class Strings:
+    """The shared strings, each resolved when it is asked for."""
+
+    def __init__(self, content: bytes | None) -> None:
+        self._raw: list[str] = []
+        self._items: list[Element] = []
+        if content is not None:
+            scanned = scan_strings(content)
+            if scanned is None:
+                self._items = parse(content, "sharedStrings.xml").findall(SI)
+            else:
+                self._raw = scanned
+
+    def get(self, index: str) -> str:
+        """The string of an index as written in a cell; empty where there is none."""
+        number = int(index) if index.isdecimal() and len(index) < 9 else -1
+        if 0 <= number < len(self._raw):
+            return resolve(self._raw[number])
+        return rich_text(self._items[number]) if 0 <= number < len(self._items) else ""
+
+
+class Grid:
+    """The filled cells of one sheet. ``get`` decodes one; nothing else is looked at.
+
+    ``around`` is the sheet's XML without its cells, for what is said there (protection).
+    """
+
+    def __init__(self, content: bytes, part: str, strings: Strings) -> None:
+        self._strings = strings
+        scanned = scan_sheet(content)
+        if scanned is None:
+            root = parse(content, part)
+            self._cells = dict(_walk(root))
+            data = root.find(tag("sheetData"))
+            if data is not None:
+                root.remove(data)
+            self.around = root
+        else:
+            self._cells, around = scanned
+            self.around = parse(around.encode(), part)
+
+    def get(self, address: str) -> Cell:
+        raw = self._cells.get(address)
+        return BLANK if raw is None else self._decode(raw)
+
+    def column(self, letter: str) -> list[tuple[int, str]]:
+        """Row and text of every filled cell in a column."""
+        size = len(letter)
+        return [
+            (int(address[size:]), self._text(raw))
+            for address, raw in self._cells.items()
+            if address.startswith(letter) and address[size:].isdigit()
+        ]
+
+    def row(self, number: int) -> Iterator[tuple[str, str]]:
+        """Column and text of every filled cell in a row."""
+        for address, raw in self._cells.items():
+            match = _ADDRESS.fullmatch(address)
+            if match and int(match[2]) == number:
+                yield match[1], self._text(raw)
+
+    def find(self, is_wanted: Callable[[str], bool]) -> str:
+        """The column with the most texts that are wanted; empty where there is none."""
+        counts: Counter[str] = Counter()
+        for address, raw in self._cells.items():
+            match = _ADDRESS.fullmatch(address)
+            if match and is_wanted(self._text(raw)):
+                counts[match[1]] += 1
+        return counts.most_common(1)[0][0] if counts else ""
+
+    def _decode(self, raw: RawCell) -> Cell:
+        text = self._text(raw)
+        _, _, style, kind, formula, _, _ = raw
+        if not text and not formula:
+            return BLANK
+        read_as = _KINDS.get(kind, "text") if text else "blank"
+        return Cell(read_as, text, resolve(formula) if formula else None, int(style or 0))
+
+    def _text(self, raw: RawCell) -> str:
+        _, _, _, kind, _, value, inline = raw
+        return self._strings.get(value) if kind == "s" else resolve(inline or value)
+
+
+def _walk(root: Element) -> Iterator[tuple[str, RawCell]]:
+    """The filled cells of a parsed sheet, as the scan would give them."""
+    for address, cell in _positioned(root):
+        formula = value = inline = ""
+        for child in cell:
+            if child.tag == V:
+                value = xml_escape(child.text or "")
+            elif child.tag == F:
+                formula = xml_escape(child.text or "") or "?"  # a formula shared with another cell
+            elif child.tag == IS:
+                inline = xml_escape(escape(rich_text(child)))
+        style = cell.get("s", "")
+        style = style if style.isdecimal() else ""
+        yield address, ("", address, style, cell.get("t", ""), formula, value, inline)
+
+
+def _positioned(root: Element) -> Iterator[tuple[str, Element]]:
+    """Filled cells by address. Some writers leave addresses out: then each cell follows the one
+    before it (ISO/IEC 29500-1 §18.3.1.4)."""
+    number = 0
+    for row in root.iterfind(f"{tag('sheetData')}/{ROW}"):
+        given = row.get("r", "")
+        number = int(given) if given.isdecimal() and len(given) < 8 else number + 1
+        index = 0
+        for cell in row.iterfind(C):
+            match = _ADDRESS.fullmatch(cell.get("r", ""))
+            index = _column_index(match[1]) if match else index + 1
+            if len(cell):
+                yield (match[0] if match else f"{column_name(index)}{number}"), cell
+
+
+def _column_index(name: str) -> int:
+    index = 0
+    for letter in name:
+        index = index * 26 + ord(letter) - 64
+    return index
+
+
+def column_name(index: int) -> str:
+    """A column's letters, from 1: A, B, … Z, AA."""
+    name = ""
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def shifted(column: str, by: int) -> str:
+    """The column so many to the right."""
+    return column_name(_column_index(column) + by)
+
+
+def distance(left: str, right: str) -> int:
+    """How many columns ``right`` stands to the right of ``left``."""
+    return _column_index(right) - _column_index(left)
+
+
+def is_date_style(package: Package, part: str, style: int) -> bool:
+    """Whether a cell style shows a number as a date."""
+    if part not in package:
+        return False
+    root = parse(package.read(part), part)
+    formats = root.findall(f"{tag('cellXfs')}/{tag('xf')}")
+    if style >= len(formats):
+        return False
+    number = formats[style].get("numFmtId", "0")
+    for custom in root.iterfind(f"{tag('numFmts')}/{tag('numFmt')}"):
+        if custom.get("numFmtId") == number:
+            return bool(_DATE_CODE.search(_LITERAL.sub("", custom.get("formatCode", ""))))
+    return number.isdigit() and int(number) in _DATE_FORMATS

@@ -1,0 +1,349 @@
+"""A filled form's cells as a scorecard: what is certain is read, what is not is said.
+
+Rows are found by their keys, columns by the key of the heading row; nothing is taken from where it
+happens to stand.
+"""
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from scoring.errors import WorkbookError
+from scoring.findings import Finding
+from scoring.rubric import WHOLE_FORM, HeaderField, Rubric
+from scoring.scorecard import Answer, Header, Office, Scorecard, Stated
+from scoring.values import parse_date, parse_score, parse_tick
+from workbook import layout as at
+from workbook.form.formulas import subtotal
+from workbook.identity import Identity, from_rows
+from workbook.intake.cells import BLANK, Cell, Grid, Strings, distance, is_date_style, shifted
+from workbook.layout import Layout, Place, item_key
+from workbook.package import Package
+from workbook.protection import Lock
+from workbook.sheetxml import Book, is_true, read_book, tag
+
+_STATED = re.compile(r"[:：]\s*([^:：]*)$")
+_DAYS_1904 = 1462
+_EXCEL_EPOCH = datetime.date(1899, 12, 30)  # right from 1900-03-01 on: Excel counts 1900-02-29
+_FIRST_DAY, _LAST_DAY = 61, 2_958_465
+_MAX_DECIMALS = 9  # beyond that a binary fraction says nothing that anyone typed
+_SHOWN_ROWS = 8
+
+
+@dataclass(frozen=True)
+class Form:
+    """A workbook that is one of ours, opened: identity, grid, and where its rows now stand."""
+
+    package: Package
+    book: Book
+    identity: Identity
+    sheet: str
+    grid: Grid
+    columns: Mapping[str, str]
+    rows: Mapping[str, int]
+    lost: tuple[str, ...]
+
+    def cell(self, column: str, key: str) -> str:
+        """Where a column of the layout stands in a keyed row; empty where the row is lost."""
+        row = self.rows.get(key)
+        return "" if row is None else f"{self.columns[column]}{row}"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A form as read. ``findings`` are what only the file shows; the rubric's come from the audit."""
+
+    scorecard: Scorecard
+    findings: tuple[Finding, ...] = ()
+    lost_items: frozenset[str] = field(default=frozenset())
+
+
+def identify(package: Package) -> tuple[Identity, Book, Strings]:
+    """Whose form this is. Raises WorkbookError (``form-unknown``) where the file does not say."""
+    book = read_book(package)
+    strings = Strings(package.read(book.strings) if book.strings in package else None)
+    part = next((s.part for s in book.sheets if s.name == at.IDENTITY_SHEET), None)
+    if part is not None:
+        grid = Grid(package.read(part), part, strings)
+        values = dict(grid.column("B"))
+        identity = from_rows({name: values.get(row, "") for row, name in grid.column("A")})
+        if identity:
+            return identity, book, strings
+    raise WorkbookError(
+        "form-unknown", reason="找不到評分表的識別資料", reason_en="it carries no identity of a form"
+    )
+
+
+def open_form(
+    package: Package, identity: Identity, book: Book, strings: Strings, layout: Layout
+) -> Form:
+    """Find the form's sheet, its columns and its rows.
+
+    Raises WorkbookError (``form-unknown``) where no sheet has the keys of the layout.
+    """
+    known = layout.by_key
+    candidates = sorted(book.sheets, key=lambda sheet: sheet.name != at.FORM_SHEET)
+    for sheet in candidates:
+        if sheet.name == at.IDENTITY_SHEET or not sheet.part.startswith("xl/worksheets/"):
+            continue
+        grid = Grid(package.read(sheet.part), sheet.part, strings)
+        found = [(row, key) for row, key in grid.column(at.KEY) if key in known]
+        key_column = at.KEY
+        if not found:
+            key_column = grid.find(known.__contains__)
+            found = [(row, key) for row, key in grid.column(key_column) if key in known]
+        if found:
+            times = Counter(key for _, key in found)
+            rows = {key: row for row, key in found if times[key] == 1}
+            lost = tuple(key for key in known if key not in rows)
+            columns = _columns(grid, key_column, rows)
+            return Form(package, book, identity, sheet.name, grid, columns, rows, lost)
+    raise WorkbookError(
+        "form-unknown", reason="找不到評分表的識別欄", reason_en="no sheet has the form's key column"
+    )
+
+
+def _columns(grid: Grid, key_column: str, rows: Mapping[str, int]) -> Mapping[str, str]:
+    """Where the layout's columns stand now: those with a heading by it, the rest beside the key."""
+    columns = {c: c for c in (*at.PRINTED, at.CHECK, *at.HIDDEN)}
+    heading_row = rows.get(at.COLUMNS_KEY)
+    if key_column == at.KEY and all(
+        grid.get(f"{column}{heading_row}").text == text for column, text in at.HEADINGS.items()
+    ):
+        return columns
+    texts = dict(grid.row(heading_row)) if heading_row else {}
+    by_text = {text: column for column, text in texts.items()}
+    for column in at.HIDDEN:
+        columns[column] = shifted(key_column, distance(at.KEY, column))
+    for column, text in at.HEADINGS.items():
+        columns[column] = by_text.get(text, column)
+    columns[at.TEXT] = shifted(columns[at.TICK], 1)
+    return columns
+
+
+def read_form(form: Form, layout: Layout) -> Reading:
+    """The scorecard that the form's cells say."""
+    rubric = layout.rubric
+    findings = [*_damage(form), *_protection(form)]
+    answers = {}
+    for item_id in layout.blocks:
+        answers[item_id] = _answer(form, layout, item_id, findings)
+    stated, replaced = _stated(form, layout)
+    if replaced:
+        shown = "、".join(replaced[:_SHOWN_ROWS]) + ("…" if len(replaced) > _SHOWN_ROWS else "")
+        params = {"count": len(replaced), "cells": shown, "all_cells": list(replaced)}
+        findings.append(Finding("formula-replaced", cell=replaced[0], params=params))
+    scorecard = Scorecard(_office(form, rubric), _header(form, rubric), answers, stated)
+    lost_items = frozenset(known.node_id for key in form.lost if (known := layout.by_key[key]).kind == "item")
+    return Reading(scorecard, tuple(findings), lost_items)
+
+
+def read_lock(form: Form) -> Lock:
+    """The password hash that the form's sheet carries, for locking a fresh form alike."""
+    element = form.grid.around.find(tag("sheetProtection"))
+    if element is None or element.get("algorithmName") != "SHA-512":
+        return Lock()
+    return Lock(element.get("hashValue", ""), element.get("saltValue", ""))
+
+
+def place_of(form: Form, layout: Layout, finding: Finding) -> str:
+    """The cell that a finding is about, where it stands in this file."""
+    match finding.part:
+        case "score":
+            return form.cell(at.SCORE, item_key(finding.id, 1))
+        case "band":
+            return form.cell(at.TICK, item_key(finding.id, 1 + finding.index))
+        case "notes":
+            return form.cell(at.NOTES, item_key(finding.id, finding.index))
+        case "header":
+            return form.cell(at.SCORE, at.header_key(finding.id))
+        case "total":
+            place = layout.totals.get(finding.id)
+            return form.cell(place.visible, place.key) if place else ""
+    return finding.cell
+
+
+def _damage(form: Form) -> Iterator[Finding]:
+    if form.lost:
+        shown = "、".join(form.lost[:_SHOWN_ROWS]) + ("…" if len(form.lost) > _SHOWN_ROWS else "")
+        params = {"count": len(form.lost), "rows": shown}
+        yield Finding("form-damaged", sheet=form.sheet, params=params)
+
+
+def _protection(form: Form) -> Iterator[Finding]:
+    element = form.grid.around.find(tag("sheetProtection"))
+    unlocked = []
+    if element is None or not is_true(element.get("sheet")):
+        unlocked.append(("工作表", "the sheet"))
+    if not form.book.structure_locked:
+        unlocked.append(("活頁簿結構", "the workbook's structure"))
+    if unlocked:
+        what, what_en = "與".join(zh for zh, _ in unlocked), " and ".join(en for _, en in unlocked)
+        params = {"what": what, "what_en": what_en}
+        yield Finding("protection-removed", sheet=form.sheet, params=params)
+
+
+# ── header ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _office(form: Form, rubric: Rubric) -> Office:
+    """The office that the form was issued to; on a form issued to nobody, the name written in."""
+    if form.identity.office_name:
+        return form.identity.office
+    line = next((line for line in rubric.header if line.kind == "office"), None)
+    return Office("", _header_cell(form, line).text.strip() if line else "")
+
+
+def _header(form: Form, rubric: Rubric) -> Header:
+    day, day_text = None, ""
+    texts = {}
+    for line in rubric.header:
+        cell = _header_cell(form, line)
+        if line.kind == "date":
+            day = _date(form, cell)
+            day_text = "" if day else cell.text.strip()
+        elif line.kind == "text":
+            texts[line.id] = cell.text
+    return Header(day, day_text, texts)
+
+
+def _header_cell(form: Form, line: HeaderField) -> Cell:
+    return form.grid.get(form.cell(at.SCORE, at.header_key(line.id)))
+
+
+def _date(form: Form, cell: Cell) -> datetime.date | None:
+    if cell.kind != "number":
+        return parse_date(cell.text)
+    if is_date_style(form.package, form.book.styles, cell.style):
+        return _from_serial(cell.text, form.book.date_1904)
+    return parse_date(cell.text.removesuffix(".0"))
+
+
+def _from_serial(text: str, date_1904: bool) -> datetime.date | None:
+    """A day from Excel's count of days; the time of day does not matter."""
+    try:
+        days = int(Decimal(text)) + (_DAYS_1904 if date_1904 else 0)
+    except (InvalidOperation, ValueError, OverflowError):
+        return None
+    if not _FIRST_DAY <= days <= _LAST_DAY:
+        return None
+    return _EXCEL_EPOCH + datetime.timedelta(days=days)
+
+
+# ── items ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _answer(form: Form, layout: Layout, item_id: str, findings: list[Finding]) -> Answer:
+    block = layout.blocks[item_id]
+    keys = block.keys()
+    cell = form.grid.get(form.cell(at.SCORE, keys[0]))
+    if cell.formula is not None:
+        params = {"name": layout.rubric.name(item_id), "formula": f"={cell.formula}"[:80]}
+        findings.append(Finding("input-formula", item_id, "score", params=params))
+    score, score_text = _score(cell)
+    ticked, odd = [], []
+    for number in range(1, len(block.item.bands) + 1):
+        mark = _text(form.grid.get(form.cell(at.TICK, keys[number])))
+        is_ticked = parse_tick(mark)
+        if is_ticked is None:
+            odd.append((number, mark.strip()))
+        elif is_ticked:
+            ticked.append(number)
+    notes = (_text(form.grid.get(form.cell(at.NOTES, key))) for key in keys)
+    return Answer(
+        score=score,
+        ticked=tuple(ticked),
+        notes=tuple(note for note in notes if note.strip()),
+        score_text=score_text,
+        score_is_text=score is not None and cell.kind == "text",
+        odd_ticks=tuple(odd),
+    )
+
+
+def _text(cell: Cell) -> str:
+    if cell.kind == "bool":
+        return "TRUE" if cell.text == "1" else "FALSE"
+    return cell.text
+
+
+def _score(cell: Cell) -> tuple[Decimal | None, str]:
+    """The number in a score cell, or what stands there instead."""
+    if cell is BLANK or not cell.text.strip():
+        return None, ""
+    number = _number(cell)
+    return (number, "") if number is not None else (None, _text(cell).strip()[:80])
+
+
+def _number(cell: Cell) -> Decimal | None:
+    if cell.kind == "number":
+        try:
+            number = Decimal(cell.text)
+        except InvalidOperation:
+            return None
+        if number.is_finite() and abs(number) < 10**_MAX_DECIMALS:
+            return round(number, _MAX_DECIMALS).normalize() if "." in cell.text else number
+        return None
+    return parse_score(cell.text) if cell.kind == "text" else None
+
+
+# ── totals ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _stated(form: Form, layout: Layout) -> tuple[dict[str, Stated], tuple[str, ...]]:
+    """Every stated total, and the cells whose formula is gone or another one."""
+    stated = {}
+    replaced = []
+    for total_id, place in layout.totals.items():
+        visible_at, number_at = form.cell(place.visible, place.key), form.cell(place.number, place.key)
+        if not visible_at:
+            continue
+        visible, number = form.grid.get(visible_at), form.grid.get(number_at)
+        if visible.formula is None:
+            replaced.append(visible_at)
+            stated[total_id] = _typed(_stated_text(visible))
+        elif not _is_ours(form, layout, total_id, place, number):
+            replaced.append(visible_at)
+            stated[total_id] = _typed(number)
+        else:
+            value = _number(number) if number.kind == "number" else None
+            broken = number.text if number.kind == "error" else ""
+            stated[total_id] = Stated(value, typed=False, text=broken)
+    return stated, tuple(replaced)
+
+
+def _typed(cell: Cell) -> Stated:
+    value, text = _score(cell)
+    return Stated(value, typed=True, text=text)
+
+
+def _stated_text(cell: Cell) -> Cell:
+    """The number typed behind 得分： in a cell that also says the section's name."""
+    match = _STATED.search(cell.text)
+    return Cell("text", match[1]) if cell.kind == "text" and match else cell
+
+
+def _is_ours(form: Form, layout: Layout, total_id: str, place: Place, number: Cell) -> bool:
+    """Whether the formula still adds up the cells that it should, wherever they now stand."""
+    if number.formula is None:
+        return False
+    expected = subtotal(_cells_of(form, layout, total_id))
+    return number.formula == expected or _plain(number.formula) == _plain(expected)
+
+
+def _plain(formula: str) -> str:
+    return re.sub(r"[\s$]|'?[^'!(),=]*'?!", "", formula).upper()
+
+
+def _cells_of(form: Form, layout: Layout, total_id: str) -> Iterator[str]:
+    rubric = layout.rubric
+    children = rubric.children(total_id)
+    if total_id == WHOLE_FORM or all(child.id in layout.totals for child in children):
+        for child in children:
+            place = layout.totals[child.id]
+            yield form.cell(place.number, place.key)
+    else:
+        for item in rubric.items_under[total_id]:
+            yield form.cell(at.SCORE, item_key(item.id, 1))
