@@ -12,9 +12,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from scoring import yaml_text
 from scoring.errors import RubricError
 from scoring.findings import Finding, has_error
 from scoring.rubric import (
@@ -123,7 +123,7 @@ def _read(name_or_path: str) -> tuple[Any, Finding | None]:
             text = (files("scoring") / "rubrics" / f"{name_or_path}.yaml").read_text("utf-8")
         else:
             text = Path(name_or_path).read_text("utf-8")
-        return yaml.load(text, _Loader), None  # noqa: S506: _Loader is a safe loader
+        return yaml_text.load(text), None
     except FileNotFoundError:
         known = "、".join(bundled_ids())
         zh, en = f"找不到檔案；內建的評分表有 {known}", f"no such file; bundled rubrics: {known}"
@@ -131,19 +131,9 @@ def _read(name_or_path: str) -> tuple[Any, Finding | None]:
         zh = en = error.strerror or str(error)
     except UnicodeDecodeError:
         zh, en = "檔案不是 UTF-8 編碼", "the file is not UTF-8"
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        zh, en = f"第 {line} 行：{error.problem}", f"line {line}: {error.problem}"
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        zh = en = str(error)
+    except ValueError as error:
+        zh, en = error.args
     return None, Finding("rubric-syntax", params={"problem": zh, "problem_en": en})
-
-
-class _Loader(yaml.SafeLoader):
-    """Safe YAML in which numbers keep their digits, so that 0.1 points are exactly that."""
-
-
-_Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: Decimal(loader.construct_scalar(node)))  # type: ignore[arg-type]
 
 
 def _field_findings(error: ValidationError, content: Any) -> Iterator[Finding]:

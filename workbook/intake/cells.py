@@ -91,7 +91,7 @@ class Grid:
         return [
             (int(address[size:]), self._text(raw))
             for address, raw in self._cells.items()
-            if address.startswith(letter) and address[size:].isdigit()
+            if address.startswith(letter) and address[size:].isdecimal()
         ]
 
     def row(self, number: int) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """One file that came back: read, audited, every finding with its cell."""
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -14,7 +15,7 @@ from scoring.totals import Total
 from workbook.identity import Identity, is_genuine
 from workbook.intake.reader import Form, identify, open_form, place_of, read_form
 from workbook.layout import layout_of
-from workbook.package import open_package
+from workbook.package import Package, open_package
 
 State = Literal["accepted", "questioned", "rejected"]
 STATE_NAMES: Mapping[State, str] = {
@@ -22,6 +23,8 @@ STATE_NAMES: Mapping[State, str] = {
     "questioned": "待更正",
     "rejected": "無法讀取",
 }
+_CORE = "docProps/core.xml"
+_MODIFIED = re.compile(rb"<dcterms:modified[^>]*>([0-9T:.Z+-]{10,40})<")
 _ABOUT_BLANKS = frozenset({"score-missing", "band-missing", "notes-missing"})
 
 
@@ -39,6 +42,10 @@ class Checked:
     identity: Identity | None = None
     scorecard: Scorecard = Scorecard()
     totals: Mapping[str, Total] = field(default_factory=dict)
+    saved_at: str = ""
+    """When the file was last saved by its own record (UTC, ISO 8601); empty where it has none."""
+    file_time: float = 0.0
+    """When the file itself was last changed, in seconds since 1970."""
 
     @property
     def office(self) -> Office:
@@ -52,7 +59,12 @@ RubricOf = Callable[[str], Rubric]
 
 
 def check(
-    data: bytes, path: str, rubric_of: RubricOf, key: bytes | None, expected: Rubric | None = None
+    data: bytes,
+    path: str,
+    rubric_of: RubricOf,
+    key: bytes | None,
+    expected: Rubric | None = None,
+    file_time: float = 0.0,
 ) -> Checked:
     """Read and audit a file's bytes; whatever they are, the answer is findings, never an error.
 
@@ -70,7 +82,9 @@ def check(
         reading = read_form(form, layout)
     except WorkbookError as error:
         refusal = Finding(error.code, params=error.params)
-        return Checked(path, sha256, len(data), "rejected", (refusal,), identity=identity)
+        return Checked(
+            path, sha256, len(data), "rejected", (refusal,), identity=identity, file_time=file_time
+        )
     result = audit(rubric, reading.scorecard)
     about_what_was_read = [
         finding
@@ -92,7 +106,17 @@ def check(
         identity,
         reading.scorecard,
         result.totals,
+        _saved_at(package),
+        file_time,
     )
+
+
+def _saved_at(package: Package) -> str:
+    """`dcterms:modified` of the core properties (ISO/IEC 29500-2 §11)."""
+    if _CORE not in package:
+        return ""
+    match = _MODIFIED.search(package.read(_CORE))
+    return match[1].decode() if match else ""
 
 
 def _rubric(identity: Identity, rubric_of: RubricOf, expected: Rubric | None) -> Rubric:

@@ -1,0 +1,3 @@
+"""The jobs that people run, once each in `tasks`, and their faces."""
+
+__version__ = "0.1.0"

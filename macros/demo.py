@@ -1,0 +1,169 @@
+"""The whole cycle on sample data: issue, fill, return with the faults that offices make, check, merge.
+
+臺北 is the real form of 107. The other offices are samples, marked as such in every note.
+"""
+
+import datetime
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
+
+from macros import report, tasks
+from macros.files import signing_key, write_file
+from scoring.answers import overlay, read_answers
+from scoring.catalogue import Language
+from scoring.errors import OutputError
+from scoring.roster import bundled_roster
+from scoring.rubric import Rubric, points_text
+from scoring.rubric_file import load_rubric
+from scoring.scorecard import Answer, Header, Office, Scorecard, Stated
+from scoring.totals import recompute
+from workbook.form.fill import Stock, fill, stock
+from workbook.identity import Identity, identity_of, sign
+from workbook.protection import Lock
+from workbook.summary.selection import Collection
+
+RUBRIC = "107"
+OUTBOX, INBOX, SUMMARY, KEY = "outbox", "inbox", "總表.xlsx", "signing.key"
+_DAY = datetime.date(2018, 7, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What one sample office gets wrong, and how: in what it fills in, or to the file itself."""
+
+    said: str
+    fill: Callable[[Rubric, Scorecard], Scorecard] | None = None
+    spoil: Callable[[bytes], bytes] | None = None
+    returned: bool = True
+
+
+def _two_ticks(rubric: Rubric, card: Scorecard) -> Scorecard:
+    return _changed(card, "4.1.1", ticked=(1, 2))
+
+
+def _outside_band(rubric: Rubric, card: Scorecard) -> Scorecard:
+    return _changed(card, "1.1.3", ticked=(3,), score=Decimal(29))
+
+
+def _pasted_over(rubric: Rubric, card: Scorecard) -> Scorecard:
+    right = recompute(rubric, card)["2.3"].recomputed
+    return replace(card, stated={"2.3": Stated(right + 3)})
+
+
+def _unclear(rubric: Rubric, card: Scorecard) -> Scorecard:
+    card = _changed(card, "2.1.1", score=None, score_text="約27")
+    return replace(card, header=replace(card.header, date=None, date_text="7/5"))
+
+
+FAULTS = {
+    "新北分署": Fault("得分貼成數字，蓋掉公式", fill=_pasted_over),
+    "士林分署": Fault("同一項勾了兩個選項", fill=_two_ticks),
+    "桃園分署": Fault("分數不在所勾級距內", fill=_outside_band),
+    "新竹分署": Fault("分數寫「約27」、日期寫「7/5」", fill=_unclear),
+    "花蓮分署": Fault("檔案傳送時被截斷", spoil=lambda data: data[: len(data) // 2]),
+    "宜蘭分署": Fault("沒有寄回", returned=False),
+}
+
+
+def run(folder: Path, language: Language, *, progress: tasks.Progress) -> Iterator[str]:
+    """Run the cycle in ``folder`` and tell, line by line, what was found and where the files lie.
+
+    What an earlier run left there is replaced. Raises OutputError where the folder holds anything
+    else.
+    """
+    _make_room(folder)
+    rubric, roster = load_rubric(RUBRIC), bundled_roster()
+    key = signing_key(folder / KEY, create=True) or b""
+    tasks.issue(rubric, roster, folder / OUTBOX, key=key)
+    forms = stock(rubric, Lock(), named=True)
+    for done, office in enumerate(roster.offices, start=1):
+        data = returned(forms, rubric, office, sign(identity_of(rubric, office, "demo"), key))
+        if data is not None:
+            write_file(folder / INBOX / f"{office.name}_{RUBRIC}.xlsx", data, force=True)
+        progress(done, len(roster.offices))
+    collection = tasks.merge(
+        [folder / INBOX], folder / SUMMARY, key=key, roster=roster, rubric=rubric, force=True
+    )
+    return _told(folder, rubric, collection, language)
+
+
+def _make_room(folder: Path) -> None:
+    ours = {OUTBOX, INBOX, SUMMARY, KEY}
+    if folder.exists():
+        if not folder.is_dir() or {path.name for path in folder.iterdir()} - ours:
+            raise OutputError(
+                f"{folder} 裡有別的檔案，請換一個資料夾 (it holds other files; name another folder)"
+            )
+        for name in (OUTBOX, INBOX):
+            shutil.rmtree(folder / name, ignore_errors=True)
+
+
+def returned(forms: Stock, rubric: Rubric, office: Office, identity: Identity) -> bytes | None:
+    """What an office mails back; None where it sends nothing."""
+    fault = FAULTS.get(office.name, Fault(""))
+    if not fault.returned:
+        return None
+    card = taipei(rubric) if office.name == "臺北分署" else sample(rubric, office)
+    if fault.fill:
+        card = fault.fill(rubric, card)
+    data = fill(forms, identity, card)
+    return fault.spoil(data) if fault.spoil else data
+
+
+def taipei(rubric: Rubric) -> Scorecard:
+    """臺北分署's real scorecard of 107."""
+    name = "107-taipei.yaml"
+    text = (files("scoring") / "samples" / name).read_text("utf-8")
+    return overlay(Scorecard(Office(name="臺北分署")), read_answers(text, rubric, name), rubric)
+
+
+def sample(rubric: Rubric, office: Office) -> Scorecard:
+    """A complete and faultless scorecard with sample values; the same for the same office."""
+    chance = random.Random(f"{rubric.id} {office.name}")  # noqa: S311: sample data, no secret
+    answers = {}
+    for item in rubric.items:
+        ticked = (chance.choice((1, 1, 1, 2)),) if item.bands else ()
+        band = item.bands[ticked[0] - 1] if ticked else None
+        low, high = (band.low, band.high) if band else (item.maximum * 6 // 10, item.maximum)
+        score = Decimal(chance.randint(int(max(low, item.low)), int(high)))
+        note = f"（示範資料）{office.name}「{item.title[:12]}」的佐證，評 {points_text(score)} 分。"
+        answers[item.id] = Answer(score, ticked, (note,))
+    header = Header(_DAY, texts={"examiners": "（示範資料）為民服務小組"})
+    return Scorecard(office, header, answers)
+
+
+def _changed(card: Scorecard, item_id: str, **changes: object) -> Scorecard:
+    answer = replace(card.answer(item_id), **changes)  # type: ignore[arg-type]
+    return replace(card, answers={**card.answers, item_id: answer})
+
+
+def _told(
+    folder: Path, rubric: Rubric, collection: Collection, language: Language
+) -> Iterator[str]:
+    by_office = {checked.office.name: checked for checked in collection.files}
+    real = by_office["臺北分署"]
+    yield "【臺北分署：107 年度真實評分表】"
+    yield from report.file_lines(real, language)
+    yield "【其他機關：示範資料】"
+    for checked in collection.files:
+        if checked is not real and checked.findings:
+            yield from report.file_lines(checked, language)
+    for finding in collection.findings:
+        yield report.finding_line(finding, language)
+    yield report.summary_line(collection.files, language)
+    yield "【前三名】" + "、".join(_first_three(collection))
+    yield f"發出的評分表　{folder / OUTBOX}"
+    yield f"寄回的評分表　{folder / INBOX}"
+    yield f"總表　　　　　{folder / SUMMARY}"
+
+
+def _first_three(collection: Collection) -> Iterator[str]:
+    ranked = sorted((r for r in collection.results if r.rank), key=lambda result: result.rank or 0)
+    for result in ranked[:3]:
+        if result.total is not None:
+            yield f"{result.rank}. {result.office.name} {points_text(result.total)} 分"

@@ -1,0 +1,99 @@
+"""Files in and out: what to read, how to write so that nothing is ever half written."""
+
+import os
+import secrets
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from scoring.errors import KaoheError, OutputError
+
+WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+_FORBIDDEN = '\\/:*?"<>|\t\r\n'
+_MAX_NAME = 80
+
+
+def find_workbooks(paths: Iterable[Path]) -> Iterator[Path]:
+    """Every file named, and every workbook in the folders named, in a stable order.
+
+    In folders, hidden files and the lock files of a workbook open elsewhere (~$…) are passed over.
+    Raises KaoheError for a path that does not exist.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(
+                file
+                for file in path.rglob("*")
+                if file.suffix.lower() in WORKBOOK_SUFFIXES
+                and not file.name.startswith(("~$", "."))
+                and file.is_file()
+            )
+        elif path.exists():
+            yield path
+        else:
+            raise KaoheError(f"找不到 {path}，請核對路徑 (no such file or folder)")
+
+
+def file_name(*parts: str) -> str:
+    """A file name from these parts that every system takes."""
+    name = "_".join(part for part in parts if part)
+    clean = "".join("_" if char in _FORBIDDEN or char < " " else char for char in name)
+    return clean.strip(" .")[:_MAX_NAME] or "_"
+
+
+def write_file(path: Path, data: bytes, *, force: bool) -> None:
+    """Write under a temporary name, then move into place: the old file or the new, never half.
+
+    Raises OutputError where the file exists and ``force`` is not given, or it cannot be written.
+    """
+    if path.exists() and not force:
+        raise OutputError(f"{path} 已經存在；要取代請加 --force (it exists; add --force to replace it)")
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:20]}-", dir=path.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        Path(temporary).chmod(0o666 & ~_umask())
+        Path(temporary).replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            Path(temporary).unlink(missing_ok=True) if temporary else None
+        raise OutputError(
+            f"無法寫入 {path}：{error.strerror}；請確認資料夾可寫入、磁碟有空間、檔案未被開啟"
+            " (it cannot be written; check the folder, the disk, and whether the file is open)"
+        ) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def signing_key(path: Path, *, create: bool) -> bytes | None:
+    """The key that forms are signed with. Made on first use, readable by its owner alone.
+
+    None where there is none and none is to be made. Raises OutputError where it cannot be made,
+    KaoheError where the file is not a key.
+    """
+    if create and not path.exists():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w") as stream:
+                stream.write(secrets.token_hex(32))
+        except FileExistsError:
+            pass  # another run has just made it
+        except OSError as error:
+            raise OutputError(f"無法建立簽章金鑰 {path}：{error.strerror}") from None
+    try:
+        key = bytes.fromhex(path.read_text("ascii").strip())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError):
+        raise KaoheError(f"{path} 不是簽章金鑰檔 (it is not a signing key)") from None
+    if len(key) < 16:
+        raise KaoheError(f"{path} 不是簽章金鑰檔 (it is not a signing key)")
+    return key

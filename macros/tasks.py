@@ -1,0 +1,187 @@
+"""Each job once: issue, fill, check, merge. Faces (terminal, Excel) only call these and show."""
+
+import datetime
+import hashlib
+import secrets
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from macros import __version__
+from macros.files import file_name, find_workbooks, write_file
+from scoring.answers import overlay, read_answers
+from scoring.errors import AnswersError, KaoheError, WorkbookError
+from scoring.findings import Finding
+from scoring.roster import Roster
+from scoring.rubric import Rubric
+from scoring.rubric_file import load_rubric
+from scoring.scorecard import Office
+from workbook.form.fill import fill as fill_form
+from workbook.form.fill import issue as issue_form
+from workbook.form.fill import stock
+from workbook.identity import identity_of, sign
+from workbook.intake.check import Checked
+from workbook.intake.check import check as check_bytes
+from workbook.intake.reader import identify, open_form, read_form, read_lock
+from workbook.layout import layout_of
+from workbook.package import MAX_FILE, open_package
+from workbook.protection import lock
+from workbook.summary.selection import Collection, select
+from workbook.summary.sheets import Context
+from workbook.summary.write import write
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many are done. Whatever it raises ends the job."""
+
+
+def _silent(done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def issue(
+    rubric: Rubric,
+    roster: Roster | None,
+    out: Path,
+    *,
+    key: bytes,
+    password: str | None = None,
+    force: bool = False,
+    progress: Progress = _silent,
+) -> list[Path]:
+    """Write a locked form for each office of the roster, or one blank form without a roster.
+
+    Raises OutputError where a form exists already and ``force`` is not given; then none is written.
+    """
+    offices = roster.offices if roster else (Office(),)
+    run = f"{datetime.date.today():%Y%m%d}-{secrets.token_hex(4)}"
+    forms = stock(rubric, lock(password), named=roster is not None)
+    paths = [out / name for name in _form_names(rubric, offices)]
+    for path in paths:
+        if path.exists() and not force:
+            write_file(path, b"", force=False)  # raises: nothing is written where one is in the way
+    for done, (office, path) in enumerate(zip(offices, paths, strict=True), start=1):
+        identity = sign(identity_of(rubric, office, run), key)
+        write_file(path, issue_form(forms, identity), force=force)
+        progress(done, len(offices))
+    return paths
+
+
+def _form_names(rubric: Rubric, offices: Sequence[Office]) -> list[str]:
+    """Named after office and year; the code is added where two offices would share a name."""
+    names = [file_name(office.name or "空白評分表", rubric.id) for office in offices]
+    times = Counter(names)
+    return [
+        f"{name if times[name] == 1 else file_name(office.name, office.code, rubric.id)}.xlsx"
+        for name, office in zip(names, offices, strict=True)
+    ]
+
+
+def fill(form: Path, answers: Path, out: Path, *, rubric: Rubric | None = None, force: bool = False) -> None:
+    """Put answers into a form's input cells; what they leave out stays as the form has it.
+
+    The result is a fresh form of the same office, signature and password. Raises KaoheError where
+    the form or the answers cannot be used.
+    """
+    try:
+        package = open_package(form.read_bytes())
+        identity, book, strings = identify(package)
+        rubric = rubric or load_rubric(identity.rubric)
+        layout = layout_of(rubric)
+        opened = open_form(package, identity, book, strings, layout)
+    except OSError as error:
+        raise KaoheError(f"無法開啟 {form}：{error.strerror}") from None
+    except WorkbookError as error:
+        raise KaoheError(f"{form}：{Finding(error.code, params=error.params).message()}") from None
+    base = read_form(opened, layout).scorecard
+    typed = {key: stated for key, stated in base.stated.items() if stated.typed}
+    try:
+        text = answers.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise AnswersError(f"無法讀取 {answers}：{error}") from None
+    scorecard = overlay(replace(base, stated=typed), read_answers(text, rubric, str(answers)), rubric)
+    named = bool(identity.office_name)
+    if named and scorecard.office != identity.office:
+        raise AnswersError(
+            f"{answers}：這是發給「{identity.office_name}」的表，機關名稱已鎖定，請刪去 header.office"
+            " (the form is issued to an office; its name is locked)"
+        )
+    forms = stock(rubric, read_lock(opened), named=named)
+    write_file(out, fill_form(forms, identity, scorecard), force=force)
+
+
+def check(
+    paths: Sequence[Path],
+    *,
+    key: bytes | None,
+    rubric: Rubric | None = None,
+    progress: Progress = _silent,
+) -> list[Checked]:
+    """Read and audit every workbook named or found in the folders named, each on its own."""
+    files = list(find_workbooks(paths))
+    checked = []
+    for done, path in enumerate(files, start=1):
+        checked.append(_check_file(path, key, rubric))
+        progress(done, len(files))
+    return checked
+
+
+def _check_file(path: Path, key: bytes | None, rubric: Rubric | None) -> Checked:
+    try:
+        status = path.stat()
+        if status.st_size > MAX_FILE:
+            reason = ("檔案過大", "the file is too large")
+            return _unread(path, status.st_size, *reason)
+        data = path.read_bytes()
+    except OSError as error:
+        return _unread(path, 0, f"系統無法開啟（{error.strerror}）", str(error.strerror))
+    return check_bytes(data, str(path), load_rubric, key, rubric, status.st_mtime)
+
+
+def _unread(path: Path, size: int, reason: str, reason_en: str) -> Checked:
+    finding = Finding("file-unreadable", params={"reason": reason, "reason_en": reason_en})
+    nothing = hashlib.sha256(b"").hexdigest() if size == 0 else ""
+    return Checked(str(path), nothing, size, "rejected", (finding,))
+
+
+def merge(
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    key: bytes | None,
+    roster: Roster | None = None,
+    rubric: Rubric | None = None,
+    force: bool = False,
+    progress: Progress = _silent,
+) -> Collection:
+    """Check every workbook and write the consolidated one.
+
+    Without ``rubric`` it is that of most forms. Raises KaoheError where there is nothing to merge.
+    """
+    if out.exists() and not force:
+        write_file(out, b"", force=False)  # raises before an hour's work, not after it
+    inputs = [path for path in find_workbooks(paths) if not _same(path, out)]
+    checked = check(inputs, key=key, rubric=rubric, progress=progress)
+    rubric = rubric or _usual_rubric(checked)
+    if rubric is None:
+        raise KaoheError(
+            "沒有任何一份能讀的評分表，請核對路徑，或以 --rubric 指定年度"
+            " (no form could be read; check the path, or name the rubric)"
+        )
+    collection = select(rubric, checked, roster)
+    context = Context(datetime.datetime.now().replace(microsecond=0), __version__)
+    write_file(out, write(collection, context), force=force)
+    return collection
+
+
+def _same(path: Path, out: Path) -> bool:
+    """The output itself is no input, should it lie in the folder that is read."""
+    return path.resolve() == out.resolve()
+
+
+def _usual_rubric(files: Sequence[Checked]) -> Rubric | None:
+    found = Counter(checked.rubric.hash for checked in files if checked.rubric)
+    if not found:
+        return None
+    usual = max(sorted(found), key=lambda rubric_hash: found[rubric_hash])
+    return next(c.rubric for c in files if c.rubric and c.rubric.hash == usual)

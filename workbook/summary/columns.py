@@ -1,0 +1,101 @@
+"""Where everything stands in 總表: the one map of its columns, computed from the rubric."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from scoring.rubric import WHOLE_FORM, Item, Rubric, Section
+from workbook.intake.cells import column_name
+
+SHEET = "總表"
+TITLE_ROW, DIMENSION_ROW, CRITERION_ROW, LABEL_ROW, MAXIMUM_ROW = 1, 2, 3, 4, 5
+FIRST_ROW = 6
+
+ColumnKind = Literal["rank", "code", "name", "state", "total", "blank", "subtotal", "item"]
+_FIXED: tuple[tuple[ColumnKind, str], ...] = (
+    ("rank", "名次"),
+    ("code", "代碼"),
+    ("name", "機關名稱"),
+    ("state", "狀態"),
+    ("total", "總分"),
+    ("blank", "未評項數"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``node_id`` names the item or the total; ``dimension`` and ``criterion`` what it stands under."""
+
+    letter: str
+    kind: ColumnKind
+    label: str
+    node_id: str = ""
+    dimension: str = ""
+    criterion: str = ""
+
+
+@dataclass(frozen=True)
+class Columns:
+    rubric: Rubric
+    all: tuple[Column, ...]
+    totals: Mapping[str, Column]
+    items: Mapping[str, Column]
+
+    def letter(self, kind: ColumnKind) -> str:
+        """The letter of a column that there is one of."""
+        return next(column.letter for column in self.all if column.kind == kind)
+
+    def formula(self, total_id: str, row: int) -> str:
+        """A total of a row, from the columns that it adds; empty where none has a number."""
+        children = self.rubric.children(total_id)
+        if all(child.id in self.totals for child in children):
+            cells = ",".join(f"{self.totals[child.id].letter}{row}" for child in children)
+        else:
+            cells = self._items(total_id, row)
+        return f'IF(COUNT({cells})=0,"",SUM({cells}))'
+
+    def blank_formula(self, row: int) -> str:
+        """How many items of a row have no score."""
+        criteria = [s.id for s in self.rubric.sections if s.kind == "criterion"]
+        counted = ",".join(self._items(criterion, row) for criterion in criteria)
+        return f"{len(self.rubric.items)}-COUNT({counted})"
+
+    def rank_formula(self, row: int, last: int) -> str:
+        """The rank among the rows without a blank; equal totals share a rank."""
+        total, blank = self.letter("total"), self.letter("blank")
+        totals = f"{total}${FIRST_ROW}:{total}${last}"
+        blanks = f"{blank}${FIRST_ROW}:{blank}${last}"
+        higher = f'COUNTIFS({totals},">"&{total}{row},{blanks},0)'
+        return f'IF({blank}{row}>0,"",{higher}+1)'
+
+    def _items(self, section_id: str, row: int) -> str:
+        """The items of a section, which stand side by side."""
+        letters = [self.items[item.id].letter for item in self.rubric.items_under[section_id]]
+        return f"{letters[0]}{row}:{letters[-1]}{row}"
+
+
+@lru_cache(maxsize=32)
+def columns_of(rubric: Rubric) -> Columns:
+    """The map of a rubric's 總表."""
+    columns = tuple(
+        Column(column_name(index), *fields) for index, fields in enumerate(_fields(rubric), start=1)
+    )
+    totals = {c.node_id: c for c in columns if c.kind in ("total", "subtotal")}
+    return Columns(rubric, columns, totals, {c.node_id: c for c in columns if c.kind == "item"})
+
+
+def _fields(rubric: Rubric) -> Iterator[tuple[ColumnKind, str, str, str, str]]:
+    for kind, label in _FIXED:
+        yield kind, label, WHOLE_FORM, "", ""
+    for dimension in rubric.dimensions:
+        yield "subtotal", "構面得分", dimension.id, dimension.id, ""
+        for criterion in dimension.children:
+            if isinstance(criterion, Section):
+                yield "subtotal", "小計", criterion.id, dimension.id, criterion.id
+                for item in rubric.items_under[criterion.id]:
+                    yield "item", _item_label(item), item.id, dimension.id, criterion.id
+
+
+def _item_label(item: Item) -> str:
+    return f"{item.id}\n{item.title}"

@@ -1,0 +1,193 @@
+"""The sheets beside 總表 as lists: 檢核結果, 來源, 紀錄事項. Each is its columns and its rows."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from scoring.catalogue import SEVERITY_NAMES
+from scoring.findings import Finding
+from scoring.rubric import Rubric
+from scoring.scorecard import Office
+from workbook import layout
+from workbook.intake.check import STATE_NAMES, Checked
+from workbook.summary import columns
+from workbook.summary.selection import Collection
+from workbook.summary.stream import StreamedRow, Value
+
+HEADER_ROW, FIRST_ROW = 2, 3
+_SEVERITY_ORDER = {"error": 0, "warning": 1, "info": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """``width`` in characters; ``wrapped`` texts decide the row's height."""
+
+    label: str
+    width: float
+    wrapped: bool = False
+    linked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListSheet:
+    name: str
+    title: str
+    columns: tuple[ListColumn, ...]
+    rows: "Callable[[Collection, Context], Iterator[tuple[tuple[Value, ...], str]]]"
+    """Each row's values and, where it has one, the place in the workbook that it links to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the collection itself does not know: when it was read, and by which program."""
+
+    read_at: datetime.datetime
+    version: str
+
+
+def fitted(columns: tuple[ListColumn, ...], values: tuple[Value, ...]) -> StreamedRow:
+    """A row high enough for its wrapped texts, estimated as for the form."""
+    lines = 1
+    for column, value in zip(columns, values, strict=True):
+        if column.wrapped and isinstance(value, str):
+            room = max(2, int(column.width * 7 / (layout.FONT_SIZE * 96 / 72 / 2)) - 1)
+            lines = max(lines, sum(max(1, -(-layout.units(t) // room)) for t in value.split("\n")))
+    return StreamedRow(values, min(lines * layout.LINE_HEIGHT + 3, layout.MAX_HEIGHT))
+
+
+def _row_of(collection: Collection) -> dict[str, int]:
+    """The row in 總表 of each file's office, by path."""
+    return {
+        result.checked.path: row
+        for row, result in enumerate(collection.results, start=columns.FIRST_ROW)
+        if result.checked
+    }
+
+
+def _findings(collection: Collection, _: Context) -> Iterator[tuple[tuple[Value, ...], str]]:
+    rows = _row_of(collection)
+    name_column = columns.columns_of(collection.rubric).letter("name")
+    found: list[tuple[Finding, Office, Checked | None]] = [
+        (finding, checked.office, checked) for checked in collection.files for finding in checked.findings
+    ]
+    found += [(finding, Office("", str(finding.params["office"])), None) for finding in collection.findings]
+    by_name = {r.office.name: row for row, r in enumerate(collection.results, start=columns.FIRST_ROW)}
+    for finding, office, checked in sorted(found, key=lambda f: _SEVERITY_ORDER[f[0].severity]):
+        row = rows.get(checked.path) if checked else None
+        row = row or by_name.get(office.name)
+        name = collection.rubric.name(finding.id) if _is_node(collection.rubric, finding) else ""
+        values = (
+            SEVERITY_NAMES["zh-TW"][finding.severity],
+            office.name or (checked.path if checked else ""),
+            finding.id,
+            name,
+            finding.message(),
+            finding.remedy(),
+            checked.path if checked else "",
+            finding.sheet,
+            finding.cell,
+            finding.code,
+        )
+        yield values, f"'{columns.SHEET}'!{name_column}{row}" if row else ""
+
+
+def _is_node(rubric: Rubric, finding: Finding) -> bool:
+    return finding.part == "total" or finding.id in rubric.nodes
+
+
+def _sources(collection: Collection, context: Context) -> Iterator[tuple[tuple[Value, ...], str]]:
+    used = {result.checked.path for result in collection.results if result.checked}
+    for checked in collection.files:
+        changed = datetime.datetime.fromtimestamp(checked.file_time) if checked.file_time else None
+        readable = checked.state != "rejected"
+        taken = "採用" if checked.path in used and readable else "未採用"
+        reason = next((f for f in checked.findings if f.code in ("duplicate", "superseded")), None)
+        values = (
+            checked.path,
+            checked.office.code,
+            checked.office.name,
+            STATE_NAMES[checked.state],
+            taken,
+            reason.message() if reason else "",
+            changed.strftime("%Y-%m-%d %H:%M:%S") if changed else "",
+            checked.saved_at,
+            context.read_at.strftime("%Y-%m-%d %H:%M:%S"),
+            checked.size,
+            checked.sha256,
+            checked.identity.issue if checked.identity else "",
+            context.version,
+        )
+        yield values, ""
+
+
+def _notes(collection: Collection, _: Context) -> Iterator[tuple[tuple[Value, ...], str]]:
+    for result in collection.results:
+        checked = result.checked
+        if checked is None or checked.rubric is None:
+            continue
+        for item in collection.rubric.items:
+            answer = checked.scorecard.answer(item.id)
+            for number, note in enumerate(answer.notes, start=1):
+                yield (
+                    result.office.code,
+                    result.office.name,
+                    item.id,
+                    item.title,
+                    answer.score,
+                    number,
+                    note,
+                ), ""
+
+
+FINDINGS = ListSheet(
+    "檢核結果",
+    "檢核結果",
+    (
+        ListColumn("嚴重性", 8),
+        ListColumn("機關", 14, wrapped=True, linked=True),
+        ListColumn("項目", 9),
+        ListColumn("項目名稱", 22, wrapped=True),
+        ListColumn("說明", 52, wrapped=True),
+        ListColumn("處理方式", 32, wrapped=True),
+        ListColumn("檔案", 26, wrapped=True),
+        ListColumn("工作表", 10),
+        ListColumn("儲存格", 9),
+        ListColumn("檢核代碼", 20),
+    ),
+    _findings,
+)
+SOURCES = ListSheet(
+    "來源",
+    "來源檔案",
+    (
+        ListColumn("檔案", 34, wrapped=True),
+        ListColumn("代碼", 8),
+        ListColumn("機關名稱", 14, wrapped=True),
+        ListColumn("狀態", 10),
+        ListColumn("採用", 9),
+        ListColumn("未採用原因", 32, wrapped=True),
+        ListColumn("檔案時間", 19),
+        ListColumn("檔內儲存時間 (UTC)", 21),
+        ListColumn("讀取時間", 19),
+        ListColumn("大小 (位元組)", 13),
+        ListColumn("SHA-256", 66),
+        ListColumn("發放編號", 20),
+        ListColumn("程式版本", 10),
+    ),
+    _sources,
+)
+NOTES = ListSheet(
+    "紀錄事項",
+    "紀錄事項",
+    (
+        ListColumn("代碼", 8),
+        ListColumn("機關名稱", 14, wrapped=True),
+        ListColumn("項目", 9),
+        ListColumn("項目名稱", 26, wrapped=True),
+        ListColumn("評分", 7),
+        ListColumn("段", 5),
+        ListColumn("紀錄事項", 96, wrapped=True),
+    ),
+    _notes,
+)
+LISTS = (FINDINGS, SOURCES, NOTES)
