@@ -78,6 +78,7 @@ class Block:
     item: Item
     first: int
     rows: int
+    keys: tuple[str, ...]
 
     @property
     def last(self) -> int:
@@ -91,9 +92,6 @@ class Block:
     def text(self) -> str:
         """What stands beside the score: the item's heading and description."""
         return "\n".join(filter(None, (self.item.heading, self.item.description)))
-
-    def keys(self) -> tuple[str, ...]:
-        return tuple(item_key(self.item.id, index) for index in range(1, self.rows + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +159,7 @@ def layout_of(rubric: Rubric) -> Layout:
             block = blocks[node.id] = _block(node, first)
             rows.extend(
                 Row(key, "item", node.id, first + offset, offset + 1)
-                for offset, key in enumerate(block.keys())
+                for offset, key in enumerate(block.keys)
             )
             return first + block.rows
         if node.kind == "heading" or node.description:
@@ -189,7 +187,9 @@ def layout_of(rubric: Rubric) -> Layout:
 
 
 def _block(item: Item, first: int) -> Block:
-    return Block(item, first, max(1 + len(item.bands), item.note_rows, 2))
+    rows = max(1 + len(item.bands), item.note_rows, 2)
+    keys = tuple(item_key(item.id, index) for index in range(1, rows + 1))
+    return Block(item, first, rows, keys)
 
 
 # ── how much room a text takes ──────────────────────────────────────────────────────────────────

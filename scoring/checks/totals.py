@@ -14,12 +14,11 @@ def mismatch(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 
     A formula's value counts as stated where a total typed beneath it makes it wrong.
     """
-    shown = shown_totals(rubric, scorecard)
     for total_id, total in recompute(rubric, scorecard).items():
         value = total.stated.value
         if value is None or not total.complete or value == total.recomputed:
             continue
-        if total.stated.typed or (_skewed(rubric, scorecard, total_id) and value == shown[total_id]):
+        if total.stated.typed or _is_skewed(rubric, scorecard, total_id):
             yield _finding("total-mismatch", rubric, total_id, value, total.recomputed)
 
 
@@ -69,18 +68,24 @@ def stale(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 
     A spreadsheet's SUM leaves out numbers typed as text; a saved value that fits that is current.
     """
-    shown = shown_totals(rubric, scorecard)
     for total_id, total in recompute(rubric, scorecard).items():
         value = total.stated.value
-        if value is None or total.stated.typed or value in (total.recomputed, shown[total_id]):
+        if value is None or total.stated.typed or value == total.recomputed:
             continue
-        yield _finding("total-stale", rubric, total_id, value, total.recomputed)
+        if value != shown_totals(rubric, scorecard)[total_id]:
+            yield _finding("total-stale", rubric, total_id, value, total.recomputed)
 
 
-def _skewed(rubric: Rubric, scorecard: Scorecard, total_id: str) -> bool:
-    """Whether some total beneath this one was typed over its formula."""
+def _is_skewed(rubric: Rubric, scorecard: Scorecard, total_id: str) -> bool:
+    """Whether a formula's value is what it should be, but for a total typed somewhere beneath."""
+    typed = _typed_beneath(rubric, scorecard, total_id)
+    stated = scorecard.stated[total_id].value
+    return typed and stated == shown_totals(rubric, scorecard)[total_id]
+
+
+def _typed_beneath(rubric: Rubric, scorecard: Scorecard, total_id: str) -> bool:
     return any(
-        scorecard.stated[child.id].typed or _skewed(rubric, scorecard, child.id)
+        scorecard.stated[child.id].typed or _typed_beneath(rubric, scorecard, child.id)
         for child in rubric.children(total_id)
         if child.id in scorecard.stated
     )

@@ -91,7 +91,7 @@ class Grid:
         return [
             (int(address[size:]), self._text(raw))
             for address, raw in self._cells.items()
-            if address.startswith(letter) and address[size:].isdecimal()
+            if address.startswith(letter) and address[size] <= "9"
         ]
 
     def row(self, number: int) -> Iterator[tuple[str, str]]:

@@ -238,21 +238,22 @@ def _from_serial(text: str, date_1904: bool) -> datetime.date | None:
 
 def _answer(form: Form, layout: Layout, item_id: str, findings: list[Finding]) -> Answer:
     block = layout.blocks[item_id]
-    keys = block.keys()
-    cell = form.grid.get(form.cell(at.SCORE, keys[0]))
+    rows = [form.rows.get(key) for key in block.keys]
+    get, tick, notes_column = form.grid.get, form.columns[at.TICK], form.columns[at.NOTES]
+    cell = get(f"{form.columns[at.SCORE]}{rows[0]}")
     if cell.formula is not None:
         params = {"name": layout.rubric.name(item_id), "formula": f"={cell.formula}"[:80]}
         findings.append(Finding("input-formula", item_id, "score", params=params))
     score, score_text = _score(cell)
     ticked, odd = [], []
     for number in range(1, len(block.item.bands) + 1):
-        mark = _text(form.grid.get(form.cell(at.TICK, keys[number])))
+        mark = _text(get(f"{tick}{rows[number]}"))
         is_ticked = parse_tick(mark)
         if is_ticked is None:
             odd.append((number, mark.strip()))
         elif is_ticked:
             ticked.append(number)
-    notes = (_text(form.grid.get(form.cell(at.NOTES, key))) for key in keys)
+    notes = [_text(get(f"{notes_column}{row}")) for row in rows]
     return Answer(
         score=score,
         ticked=tuple(ticked),

@@ -6,6 +6,7 @@ exactly as the parser would: the tests hold the two against each other.
 """
 
 import re
+from operator import itemgetter
 
 from workbook.sheetxml import MAIN, unescape
 
@@ -14,6 +15,7 @@ RawCell = tuple[str, str, str, str, str, str, str]
 """A cell as written: all of it and what stands before it, then address, style, type, formula,
 value, inline text; an empty text for what it does not have."""
 
+_WRITTEN = itemgetter(0)
 _UTF8 = re.compile(r"""(?:<\?xml version=["']1\.0["'](?: encoding=["'](?i:utf-8)["'])?(?: standalone=["']yes["'])?\s*\?>)?\s*""")
 _TEXT = "([^<\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*+)"
 _ADDRESS = "[A-Z]{1,3}+[1-9][0-9]{0,6}+"
@@ -39,7 +41,7 @@ def scan_sheet(content: bytes) -> tuple[dict[str, RawCell], str] | None:
     if not opened or not closed or "<sheetData" in after:
         return None
     found = _CELL.findall(data)
-    read = sum(len(cell[0]) for cell in found)
+    read = sum(map(len, map(_WRITTEN, found)))
     tail = _TAIL.match(data, read)
     if tail is None or tail.end() != len(data):  # then something stands between the cells
         return None
@@ -57,7 +59,8 @@ def scan_strings(content: bytes) -> list[str] | None:
     if end < start or text[end + 6 :].strip():
         return None
     found = _STRING.findall(text, start, end)
-    return [string for _, string in found] if start + sum(len(s) for s, _ in found) == end else None
+    read = sum(map(len, map(_WRITTEN, found)))
+    return [string for _, string in found] if start + read == end else None
 
 
 def resolve(text: str) -> str:

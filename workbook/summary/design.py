@@ -10,6 +10,8 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import column_index_from_string
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -23,6 +25,8 @@ from workbook.summary.sheets import ListSheet
 
 _A4 = 9  # ISO/IEC 29500-1 §18.3.1.63
 _WIDTHS = {"rank": 6, "code": 8, "name": 16, "state": 10, "total": 8, "blank": 7, "subtotal": 7.5, "item": 9}
+_PAGE_WIDTH = 138  # characters of the default font on A4 landscape within the margins
+_MAIN_SCALE = 62  # per cent
 _TOTAL_FILL = PatternFill("solid", fgColor="FFF2F2F2")
 _LINK = Font(name=styles.FACE, size=11, color="FF0563C1", underline="single")
 NOT_RECEIVED = "未送"
@@ -80,8 +84,27 @@ def _main(sheet: Worksheet, columns: Columns, last: int) -> None:
     sheet.freeze_panes = f"{frozen}{at.FIRST_ROW}"
     _print_setup(sheet, f"{at.TITLE_ROW}:{at.MAXIMUM_ROW}", f"{first}1:{end}{last}")
     sheet.print_title_cols = f"{first}:{columns.letter('total')}"
-    sheet.page_setup.fitToWidth = 2  # 59 columns on one page could not be read
+    _break_by_dimension(sheet, columns)
+
+
+def _break_by_dimension(sheet: Worksheet, columns: Columns) -> None:
+    """59 columns on one page could not be read: whole dimensions a page, as many as fit."""
+    assert sheet.sheet_properties.pageSetUpPr is not None  # noqa: S101: set by _print_setup
+    sheet.sheet_properties.pageSetUpPr.fitToPage = False
+    sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = None
+    sheet.page_setup.scale = _MAIN_SCALE
     sheet.page_setup.pageOrder = "overThenDown"
+    room = _PAGE_WIDTH * 100 / _MAIN_SCALE
+    titles = sum(_WIDTHS[c.kind] for c in columns.all if not c.dimension and c.kind != "blank")
+    used = titles + _WIDTHS["blank"]
+    for dimension in columns.rubric.dimensions:
+        own = [c for c in columns.all if c.dimension == dimension.id]
+        width = sum(_WIDTHS[column.kind] for column in own)
+        if used + width > room:
+            before = column_index_from_string(own[0].letter) - 1
+            sheet.col_breaks.append(Break(id=before))
+            used = titles
+        used += width
 
 
 def _heading(sheet: Worksheet, columns: Columns, column: Column) -> None:

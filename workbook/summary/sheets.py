@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from scoring.catalogue import SEVERITY_NAMES
 from scoring.findings import Finding
@@ -13,6 +14,9 @@ from workbook.intake.check import STATE_NAMES, Checked
 from workbook.summary import columns
 from workbook.summary.selection import Collection
 from workbook.summary.stream import StreamedRow, Value
+
+ListRow = tuple[tuple[Value, ...], str]
+"""A row's values and, where it has one, the place in the workbook that it links to."""
 
 HEADER_ROW, FIRST_ROW = 2, 3
 _SEVERITY_ORDER = {"error": 0, "warning": 1, "info": 2}
@@ -33,8 +37,7 @@ class ListSheet:
     name: str
     title: str
     columns: tuple[ListColumn, ...]
-    rows: "Callable[[Collection, Context], Iterator[tuple[tuple[Value, ...], str]]]"
-    """Each row's values and, where it has one, the place in the workbook that it links to."""
+    rows: "Callable[[Collection, Context], Iterator[ListRow]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def _row_of(collection: Collection) -> dict[str, int]:
     }
 
 
-def _findings(collection: Collection, _: Context) -> Iterator[tuple[tuple[Value, ...], str]]:
+def _findings(collection: Collection, _: Context) -> Iterator[ListRow]:
     rows = _row_of(collection)
     name_column = columns.columns_of(collection.rubric).letter("name")
     found: list[tuple[Finding, Office, Checked | None]] = [
@@ -78,12 +81,12 @@ def _findings(collection: Collection, _: Context) -> Iterator[tuple[tuple[Value,
         name = collection.rubric.name(finding.id) if _is_node(collection.rubric, finding) else ""
         values = (
             SEVERITY_NAMES["zh-TW"][finding.severity],
-            office.name or (checked.path if checked else ""),
+            office.name or (PurePath(checked.path).name if checked else ""),
             finding.id,
             name,
             finding.message(),
             finding.remedy(),
-            checked.path if checked else "",
+            PurePath(checked.path).name if checked else "",
             finding.sheet,
             finding.cell,
             finding.code,
@@ -95,7 +98,7 @@ def _is_node(rubric: Rubric, finding: Finding) -> bool:
     return finding.part == "total" or finding.id in rubric.nodes
 
 
-def _sources(collection: Collection, context: Context) -> Iterator[tuple[tuple[Value, ...], str]]:
+def _sources(collection: Collection, context: Context) -> Iterator[ListRow]:
     used = {result.checked.path for result in collection.results if result.checked}
     for checked in collection.files:
         changed = datetime.datetime.fromtimestamp(checked.file_time) if checked.file_time else None
@@ -103,7 +106,7 @@ def _sources(collection: Collection, context: Context) -> Iterator[tuple[tuple[V
         taken = "採用" if checked.path in used and readable else "未採用"
         reason = next((f for f in checked.findings if f.code in ("duplicate", "superseded")), None)
         values = (
-            checked.path,
+            PurePath(checked.path).name,
             checked.office.code,
             checked.office.name,
             STATE_NAMES[checked.state],
@@ -116,11 +119,12 @@ def _sources(collection: Collection, context: Context) -> Iterator[tuple[tuple[V
             checked.sha256,
             checked.identity.issue if checked.identity else "",
             context.version,
+            checked.path,
         )
         yield values, ""
 
 
-def _notes(collection: Collection, _: Context) -> Iterator[tuple[tuple[Value, ...], str]]:
+def _notes(collection: Collection, _: Context) -> Iterator[ListRow]:
     for result in collection.results:
         checked = result.checked
         if checked is None or checked.rubric is None:
@@ -173,6 +177,7 @@ SOURCES = ListSheet(
         ListColumn("SHA-256", 66),
         ListColumn("發放編號", 20),
         ListColumn("程式版本", 10),
+        ListColumn("完整路徑", 60, wrapped=True),
     ),
     _sources,
 )

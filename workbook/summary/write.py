@@ -1,6 +1,7 @@
 """The consolidated workbook, written: the design, with the collection's rows streamed in."""
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
 from xml.sax.saxutils import quoteattr
 
 from scoring.rubric import WHOLE_FORM, plain
@@ -13,7 +14,7 @@ from workbook.summary import sheets
 from workbook.summary.columns import Columns, columns_of
 from workbook.summary.design import NOT_RECEIVED, design
 from workbook.summary.selection import Collection, Result
-from workbook.summary.sheets import Context, ListSheet, fitted
+from workbook.summary.sheets import Context, ListRow, ListSheet, fitted
 from workbook.summary.stream import Computed, StreamedRow, Value, stream
 
 MAX_LIVE_RANKS = 2_000
@@ -24,8 +25,9 @@ quadratic in a spreadsheet."""
 def write(collection: Collection, context: Context) -> bytes:
     """The workbook as a file."""
     columns = columns_of(collection.rubric)
-    listed = {listing.name: list(listing.rows(collection, context)) for listing in sheets.LISTS}
-    counts = {name: len(rows) for name, rows in listed.items()}
+    counts = {
+        listing.name: sum(1 for _ in listing.rows(collection, context)) for listing in sheets.LISTS
+    }
     drawn = open_package(design(columns, {at.SHEET: len(collection.results), **counts}))
     package = open_package(drawn.replaced(finish(drawn)))
     parts = {sheet.name: sheet.part for sheet in read_book(package).sheets}
@@ -34,24 +36,26 @@ def write(collection: Collection, context: Context) -> bytes:
     fresh = {main: stream(main, package.read(main), at.FIRST_ROW, rows)}
     for listing in sheets.LISTS:
         part = parts[listing.name]
-        fresh[part] = _list(part, package.read(part), listing, listed[listing.name])
+        content = package.read(part)
+        fresh[part] = _list(part, content, listing, lambda listing=listing: listing.rows(collection, context))
     return assemble({**package.members, **fresh}.values())
 
 
-def _list(
-    part: str, content: bytes, listing: ListSheet, rows: list[tuple[tuple[Value, ...], str]]
-) -> Member:
-    """A list sheet with its rows, and the links of its linked column."""
+def _list(part: str, content: bytes, listing: ListSheet, rows: Callable[[], Iterator[ListRow]]) -> Member:
+    """A list sheet with its rows, and the links of its linked column. The rows are made twice
+    rather than kept, so that memory does not grow with them."""
     column = next((i for i, c in enumerate(listing.columns) if c.linked), None)
     if column is not None:
-        content = _linked(content, chr(ord("A") + column), rows)
-    if not rows:
-        rows = [(("",) * len(listing.columns), "")]
-    streamed = (fitted(listing.columns, values) for values, _ in rows)
+        content = _linked(content, chr(ord("A") + column), rows())
+    nothing: tuple[Value, ...] = ("",) * len(listing.columns)
+    first = next(rows(), (nothing, ""))
+    streamed = (
+        fitted(listing.columns, values) for values, _ in itertools.chain([first], itertools.islice(rows(), 1, None))
+    )
     return stream(part, content, sheets.FIRST_ROW, streamed)
 
 
-def _linked(content: bytes, letter: str, rows: list[tuple[tuple[Value, ...], str]]) -> bytes:
+def _linked(content: bytes, letter: str, rows: Iterator[ListRow]) -> bytes:
     """The part with a link to another place in the workbook behind each row that has one; the
     schema (CT_Worksheet) wants them after the validations and before the print options."""
     links = "".join(

@@ -1,0 +1,294 @@
+"""One LibreOffice without a window, driven over a socket: opens, recalculates, circles, saves.
+
+It runs in a process group of its own with a fresh profile, is started again when it has died, and is
+killed when it has been busy with one document for too long. Needs `soffice` and Debian's python3-uno.
+"""
+
+import atexit
+import builtins
+import contextlib
+import importlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_DIST_PACKAGES = "/usr/lib/python3/dist-packages"
+_START_SECONDS = 60.0
+_DOCUMENT_SECONDS = 60.0
+_STARTS = 3
+_ANCHOR = re.compile(r"\$?([A-Z]+)\$?(\d+)$")
+_FILTERS = {
+    "xlsx": "Calc MS Excel 2007 XML",
+    "ods": "calc8",
+    "xls": "MS Excel 97",
+    "pdf": "calc_pdf_Export",
+}
+CellValue = str | float
+
+
+class LibreOfficeError(Exception):
+    """LibreOffice did not do what it was asked; also where it crashed."""
+
+
+def missing() -> str:
+    """Why LibreOffice cannot be used here; empty where it can."""
+    if shutil.which("soffice") is None:
+        return "soffice (LibreOffice) is not installed"
+    try:
+        _uno()
+    except ImportError as error:
+        return f"python3-uno is not installed for this Python: {error}"
+    return ""
+
+
+@cache
+def _uno() -> Any:
+    """Debian's `uno`, without leaving its import hook or Debian's other packages behind."""
+    plain_import = builtins.__import__
+    sys.path.append(_DIST_PACKAGES)
+    try:
+        return importlib.import_module("uno")
+    finally:
+        sys.path.remove(_DIST_PACKAGES)
+        builtins.__import__ = plain_import
+
+
+def _properties(values: Mapping[str, object]) -> tuple[Any, ...]:
+    properties = []
+    for name, value in values.items():
+        property_ = _uno().createUnoStruct("com.sun.star.beans.PropertyValue")
+        property_.Name, property_.Value = name, value
+        properties.append(property_)
+    return tuple(properties)
+
+
+class Document:
+    """An open workbook. Addresses are plain: ``C8``, ``A1:Q200``."""
+
+    def __init__(self, model: Any, dispatcher: Any, folder: Path) -> None:
+        self._model = model
+        self._dispatcher = dispatcher
+        self._folder = folder
+
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        return tuple(self._model.Sheets.ElementNames)
+
+    def recalculate(self) -> None:
+        """Calculate every formula anew; loading alone keeps the values saved in the file."""
+        self._model.calculateAll()
+
+    def values(self, sheet: str, area: str) -> dict[str, CellValue]:
+        """Every cell of an area that starts in column A to Z: numbers and texts, blank as ``""``."""
+        cells = self._range(sheet, area)
+        corner = cells.RangeAddress
+        return {
+            f"{chr(65 + corner.StartColumn + x)}{corner.StartRow + 1 + y}": value
+            for y, row in enumerate(cells.getDataArray())
+            for x, value in enumerate(row)
+        }
+
+    def is_locked(self, sheet: str, cell: str) -> bool:
+        return bool(self._range(sheet, cell).CellProtection.IsLocked)
+
+    def refuses(self, sheet: str, cell: str, text: str) -> bool:
+        """Whether protection keeps a text out of a cell.
+
+        Of the calls of the API, `setDataArray` is the one that asks the protection that typing asks
+        (`setString` and `setFormula` write into locked cells), and it does so without a message box.
+        """
+        try:
+            self._range(sheet, cell).setDataArray(((text,),))
+        except _uno().getClass("com.sun.star.uno.RuntimeException"):
+            return True
+        return False
+
+    def type_in(self, cell: str, text: str) -> None:
+        """Go to a cell of the sheet shown and type, as a user does.
+
+        For cells that accept input: a refusal opens a message box, which kills LibreOffice 7.4 when
+        it has no window. Validation is not asked; for that there is `circled`.
+        """
+        frame = self._model.CurrentController.Frame
+        for command, name, value in (
+            (".uno:GoToCell", "ToPoint", cell),
+            (".uno:EnterString", "StringName", text),
+        ):
+            self._dispatcher.executeDispatch(frame, command, "", 0, _properties({name: value}))
+
+    def circled(self, sheet: str) -> set[str]:
+        """The cells that their validation calls invalid (Tools, Detective, Mark Invalid Data)."""
+        page = self._model.Sheets.getByName(sheet)
+        before = page.DrawPage.Count
+        page.showInvalid()
+        shapes = [page.DrawPage.getByIndex(index) for index in range(before, page.DrawPage.Count)]
+        anchors = [_ANCHOR.search(shape.Anchor.AbsoluteName) for shape in shapes]
+        page.clearArrows()
+        return {f"{anchor[1]}{anchor[2]}" for anchor in anchors if anchor}
+
+    def stored(self, kind: str) -> bytes:
+        """The document saved as ``xlsx``, ``ods``, ``xls`` or ``pdf``."""
+        path = self._folder / f"stored.{kind}"
+        self._model.storeToURL(path.as_uri(), _properties({"FilterName": _FILTERS[kind]}))
+        return path.read_bytes()
+
+    def close(self) -> None:
+        self._model.close(True)
+
+    def _range(self, sheet: str, area: str) -> Any:
+        return self._model.Sheets.getByName(sheet).getCellRangeByName(area)
+
+
+class LibreOffice:
+    """A running LibreOffice; use as a context manager, or `start` and `stop` it."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._folder = Path()
+        self._context: Any = None
+        self._desktop: Any = None
+
+    def __enter__(self) -> "LibreOffice":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def group(self) -> int:
+        """The process group, for killing and for looking for orphans; 0 where nothing runs."""
+        return self._process.pid if self._process else 0
+
+    def start(self) -> None:
+        for _ in range(_STARTS):
+            if self._started():
+                return
+            self.stop()
+        message = f"soffice did not answer within {_START_SECONDS:g} s, {_STARTS} times"
+        raise TimeoutError(message)
+
+    def stop(self) -> None:
+        """Kill the whole group and take the profile away."""
+        atexit.unregister(self.stop)
+        self._desktop = self._context = None
+        if self._process:
+            self.kill()
+            self._process.wait()
+            self._process = None
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def kill(self) -> None:
+        """Kill LibreOffice where it stands; the next `open` starts it again."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.group, signal.SIGKILL)
+
+    def open(self, data: bytes, kind: str = "xlsx") -> "_Opened":
+        """A workbook's bytes as an open document, for `with`; closed at the end whatever happens."""
+        return _Opened(self, data, kind)
+
+    def load(self, data: bytes, kind: str) -> Document:
+        """Open a document that the caller closes. Raises LibreOfficeError where it is none."""
+        if not self._is_alive():
+            self.stop()
+            self.start()
+        # A path never used before: a lock file that a crash left behind would block it.
+        folder = Path(tempfile.mkdtemp(dir=self._folder))
+        path = folder / f"book.{kind}"
+        path.write_bytes(data)
+        model = self._desktop.loadComponentFromURL(
+            path.as_uri(), "_blank", 0, _properties({"Hidden": True})
+        )
+        if model is None:
+            raise LibreOfficeError(f"LibreOffice does not open this .{kind} file")
+        return Document(model, self._service("com.sun.star.frame.DispatchHelper"), folder)
+
+    def _started(self) -> bool:
+        self._folder = Path(tempfile.mkdtemp(prefix="office-", dir="/tmp"))
+        port = _free_port()
+        self._process = subprocess.Popen(
+            [
+                shutil.which("soffice") or "soffice",
+                "--headless",
+                "--norestore",
+                "--nologo",
+                "--nodefault",
+                f"--accept=socket,host=127.0.0.1,port={port};urp;",
+                f"-env:UserInstallation={(self._folder / 'profile').as_uri()}",
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        atexit.register(self.stop)
+        local = _uno().getComponentContext()
+        resolver = local.ServiceManager.createInstanceWithContext(
+            "com.sun.star.bridge.UnoUrlResolver", local
+        )
+        until = time.monotonic() + _START_SECONDS
+        while time.monotonic() < until and self._process.poll() is None:
+            with contextlib.suppress(_uno().getClass("com.sun.star.connection.NoConnectException")):
+                self._context = resolver.resolve(
+                    f"uno:socket,host=127.0.0.1,port={port};urp;StarOffice.ComponentContext"
+                )
+                self._desktop = self._service("com.sun.star.frame.Desktop")
+                return True
+            time.sleep(0.05)
+        return False
+
+    def _service(self, name: str) -> Any:
+        return self._context.ServiceManager.createInstanceWithContext(name, self._context)
+
+    def _is_alive(self) -> bool:
+        if self._process is None or self._process.poll() is not None or self._desktop is None:
+            return False
+        try:
+            self._desktop.getCurrentFrame()
+        except _uno().getClass("com.sun.star.uno.RuntimeException"):
+            return False
+        return True
+
+
+class _Opened:
+    """A document while it is open. A class and not a generator: Python sets the traceback of an
+    exception that passes through a generator, which UNO's exceptions do not allow."""
+
+    def __init__(self, office: LibreOffice, data: bytes, kind: str) -> None:
+        self._office, self._data, self._kind = office, data, kind
+        self._document: Document | None = None
+        self._watchdog = threading.Timer(_DOCUMENT_SECONDS, office.kill)
+
+    def __enter__(self) -> Document:
+        self._watchdog.start()
+        try:
+            self._document = self._office.load(self._data, self._kind)
+        except BaseException as error:
+            self.__exit__(type(error), error, None)
+            raise
+        return self._document
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self._watchdog.cancel()
+        if self._document:
+            with contextlib.suppress(_uno().getClass("com.sun.star.uno.RuntimeException")):
+                self._document.close()
+        if isinstance(error, _uno().getClass("com.sun.star.uno.Exception")):
+            raise LibreOfficeError(str(error)) from None
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

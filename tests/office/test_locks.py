@@ -1,0 +1,92 @@
+"""Protection as LibreOffice keeps it: every cell of the form, typed into or written to."""
+
+import datetime
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+from scoring.rubric_file import load_rubric
+from scoring.scorecard import Answer
+from tests.office import scorecards, workbooks
+from tests.office.libreoffice import LibreOffice
+from workbook import layout as at
+from workbook.form.skeleton import INSTRUCTIONS_SHEET
+from workbook.intake.check import check
+from workbook.layout import Layout, layout_of
+
+pytestmark = pytest.mark.libreoffice
+
+NAMED, UNNAMED = "blank form, named, with password", "blank form, unnamed, with password"
+
+
+def input_cells(layout: Layout, *, named: bool) -> Iterator[str]:
+    """The cells to fill in, those beneath a merged input cell too."""
+    for block in layout.blocks.values():
+        for row in range(block.first, block.last + 1):
+            yield f"{at.SCORE}{row}"
+            yield f"{at.NOTES}{row}"
+        for row in block.band_rows:
+            yield f"{at.TICK}{row}"
+    for field in layout.rubric.header:
+        if not (named and field.kind == "office"):
+            row = layout.by_key[at.header_key(field.id)].number
+            yield from (f"{column}{row}" for column in (at.SCORE, at.TICK, at.TEXT))
+
+
+@pytest.mark.parametrize(("name", "named"), [(NAMED, True), (UNNAMED, False)])
+def test_input_cells_take_a_text_and_every_other_cell_of_the_form_refuses_it(
+    name: str, named: bool, libreoffice: LibreOffice
+) -> None:
+    layout = layout_of(workbooks.whole())
+    inputs = set(input_cells(layout, named=named))
+    with libreoffice.open(workbooks.FORMS[name]()) as document:
+        before = document.values(at.FORM_SHEET, f"A1:{at.LISTS}{layout.total_row + 2}")
+        refused = {cell for cell in before if document.refuses(at.FORM_SHEET, cell, "試")}
+        after = document.values(at.FORM_SHEET, f"A1:{at.LISTS}{layout.total_row + 2}")
+    assert refused == set(before) - inputs
+    assert len(refused) > 2000
+    assert len(inputs) > 250
+    assert {cell for cell, value in after.items() if value == "試"} == inputs
+
+
+def test_nothing_can_be_written_on_the_instructions_or_the_identity(libreoffice: LibreOffice) -> None:
+    with libreoffice.open(workbooks.FORMS[NAMED]()) as document:
+        for sheet in (INSTRUCTIONS_SHEET, at.IDENTITY_SHEET):
+            cells = document.values(sheet, "A1:C40")
+            assert [cell for cell in cells if not document.refuses(sheet, cell, "試")] == []
+
+
+def test_every_input_cell_takes_what_is_typed_and_the_form_reads_back_as_typed(
+    libreoffice: LibreOffice,
+) -> None:
+    """A form filled by hand in LibreOffice: as its user types it, saves it and mails it back."""
+    rubric = workbooks.whole()
+    layout = layout_of(rubric)
+    notes = {item.id: tuple(f"={n}+1" for n in range(layout.blocks[item.id].rows)) for item in rubric.items}
+    typed = {"C2": "臺北分署", "C3": "107/7/5", "C4": "=甲"}
+    for item in rubric.items:
+        block = layout.blocks[item.id]
+        typed[f"{at.SCORE}{block.first}"] = str(item.bands[-1].high if item.bands else item.maximum)
+        if item.bands:
+            typed[f"{at.TICK}{block.band_rows[-1]}"] = "☑"
+        typed |= {f"{at.NOTES}{block.first + n}": note for n, note in enumerate(notes[item.id])}
+    with libreoffice.open(workbooks.FORMS[UNNAMED]()) as document:
+        for cell, text in typed.items():
+            document.type_in(cell, text)
+        data = document.stored("xlsx")
+    checked = check(data, "typed.xlsx", load_rubric, workbooks.KEY)
+    assert [finding.code for finding in checked.findings] == ["protection-removed"]
+    assert checked.scorecard.office.name == "臺北分署"
+    assert checked.scorecard.header.date == datetime.date(2018, 7, 5)
+    assert checked.scorecard.header.texts == {"examiners": "=甲"}
+    assert checked.scorecard.answers == {
+        item.id: Answer(
+            item.bands[-1].high if item.bands else item.maximum,
+            (len(item.bands),) if item.bands else (),
+            notes[item.id],
+        )
+        for item in rubric.items
+    }
+    assert checked.totals[""].stated.value == checked.totals[""].recomputed > Decimal(500)
+    assert len(typed) > 200

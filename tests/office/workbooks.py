@@ -1,0 +1,69 @@
+"""Every kind of workbook that we make, by name; whatever makes a new kind adds it to `WORKBOOKS`."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+from scoring.rubric import Rubric
+from scoring.rubric_file import load_rubric
+from scoring.scorecard import Office, Scorecard
+from tests.office import scorecards
+from workbook.form.fill import Stock, fill, issue, stock
+from workbook.identity import Identity, identity_of, sign
+from workbook.protection import lock
+
+KEY = b"the key of these tests"
+PASSWORD = "考核-107"
+
+
+@cache
+def whole() -> Rubric:
+    """Scored in whole numbers, as printed."""
+    return load_rubric("107")
+
+
+@cache
+def tenths() -> Rubric:
+    """The same form scored in tenths of a point: another kind of validation, fractions everywhere."""
+    return replace(whole(), id="107-tenths", step=Decimal("0.1"))
+
+
+@cache
+def stock_of(rubric: Rubric, *, named: bool = True, password: str | None = PASSWORD) -> Stock:
+    return stock(rubric, lock(password), named=named)
+
+
+def identity(rubric: Rubric, office: Office) -> Identity:
+    return sign(identity_of(rubric, office, "第1次"), KEY)
+
+
+def filled(rubric: Rubric, scorecard: Scorecard, *, named: bool = True) -> bytes:
+    """A form with this scorecard in it, issued to its office where it is named."""
+    office = scorecard.office if named else Office()
+    return fill(stock_of(rubric, named=named), identity(rubric, office), scorecard)
+
+
+def _blank(rubric: Rubric, *, named: bool, password: str | None) -> bytes:
+    office = scorecards.OFFICE if named else Office()
+    return issue(stock_of(rubric, named=named, password=password), identity(rubric, office))
+
+
+def _random(rubric: Rubric) -> bytes:
+    *_, last = scorecards.random_scorecards(rubric, 3, seed=107)
+    return filled(rubric, last)
+
+
+FORMS: dict[str, Callable[[], bytes]] = {
+    "blank form, named, with password": lambda: _blank(whole(), named=True, password=PASSWORD),
+    "blank form, named, no password": lambda: _blank(whole(), named=True, password=None),
+    "blank form, unnamed, with password": lambda: _blank(whole(), named=False, password=PASSWORD),
+    "blank form, unnamed, no password": lambda: _blank(whole(), named=False, password=None),
+    "blank form in tenths": lambda: _blank(tenths(), named=True, password=PASSWORD),
+    "filled form": lambda: filled(whole(), scorecards.right(whole())),
+    "filled form, unnamed": lambda: filled(whole(), scorecards.right(whole()), named=False),
+    "form full of faults": lambda: _random(whole()),
+    "form in tenths full of faults": lambda: _random(tenths()),
+    "form full of odd texts": lambda: filled(whole(), scorecards.odd(whole())),
+}
+WORKBOOKS: dict[str, Callable[[], bytes]] = {**FORMS}

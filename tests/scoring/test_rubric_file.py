@@ -1,0 +1,239 @@
+"""A rubric file that is wrong is told where and what to do, in words."""
+
+from decimal import Decimal
+from pathlib import Path
+from textwrap import dedent
+from typing import NamedTuple
+
+import pytest
+
+from scoring.errors import RubricError
+from scoring.findings import Finding
+from scoring.rubric_file import check_rubric, load_rubric
+from tests.builders import places
+
+GOOD = dedent(
+    """\
+    id: small
+    title: 小評分表
+    maximum: 30
+    header:
+      - {id: office, kind: office, label: 受考核機關名稱}
+    groups:
+      - title: 個別評核構面
+        dimensions:
+          - id: "1"
+            title: 基礎服務
+            maximum: 30
+            children:
+              - id: "1.1"
+                title: 服務友善
+                maximum: 30
+                children:
+                  - id: "1.1.1"
+                    title: 資訊公開
+                    maximum: 10
+                  - id: "1.1.2"
+                    title: 服務設施
+                    maximum: 20
+                    bands:
+                      - {text: 優, low: 11, high: 20}
+                      - {text: 可, low: 1, high: 10}
+    """
+)
+
+
+def _checked(tmp_path: Path, text: str) -> tuple[bool, tuple[Finding, ...]]:
+    path = tmp_path / "rubric.yaml"
+    path.write_text(text, encoding="utf-8")
+    rubric, findings = check_rubric(str(path))
+    return rubric is not None, findings
+
+
+def test_a_good_file_is_a_rubric_without_findings(tmp_path: Path) -> None:
+    assert _checked(tmp_path, GOOD) == (True, ())
+
+
+def test_points_keep_their_digits(tmp_path: Path) -> None:
+    path = tmp_path / "tenths.yaml"
+    path.write_text(GOOD.replace("header:", "step: 0.1\nheader:"), encoding="utf-8")
+    assert load_rubric(str(path)).step == Decimal("0.1")
+
+
+def test_what_is_not_said_has_its_default(tmp_path: Path) -> None:
+    path = tmp_path / "defaults.yaml"
+    path.write_text(GOOD, encoding="utf-8")
+    rubric = load_rubric(str(path))
+    assert (rubric.step, rubric.total_label) == (1, "總分")
+    assert [(item.low, item.note_rows) for item in rubric.items] == [(1, 4), (1, 4)]
+
+
+class Points(NamedTuple):
+    """A change that makes the good file wrong, and the finding that it must give."""
+
+    title: str
+    old: str
+    new: str
+    code: str
+    id: str
+    params: dict[str, object]
+
+
+class Shape(NamedTuple):
+    """A change of shape, the nearest id, the field to be named, and words of the problem."""
+
+    title: str
+    old: str
+    new: str
+    id: str
+    field: str
+    problem: str
+
+
+WRONG_POINTS = [
+    Points("children that do not add up", "title: 資訊公開\n                maximum: 10",
+     "title: 資訊公開\n                maximum: 9", "rubric-sum", "1.1",
+     {"maximum": "30", "children": "29", "parts": "9＋20"}),
+    Points("dimensions that do not add up", "maximum: 30\nheader", "maximum: 40\nheader", "rubric-sum", "",
+     {"id": "總分", "maximum": "40", "children": "30", "parts": "30"}),
+    Points("an id used twice", '"1.1.2"', '"1.1.1"', "rubric-duplicate-id", "1.1.1", {"count": 2}),
+    Points("a band above its item", "high: 20", "high: 21", "rubric-band-outside", "1.1.2",
+     {"band": 1, "range": "11~21", "allowed": "1~20"}),
+    Points("a band below its item", "low: 1,", "low: 0,", "rubric-band-outside", "1.1.2",
+     {"band": 2, "range": "0~10"}),
+    Points("a band upside down", "low: 1, high: 10", "low: 10, high: 1", "rubric-band-inverted", "1.1.2",
+     {"band": 2, "low": "10", "high": "1"}),
+    Points("bands that stop short", "high: 20", "high: 19", "rubric-band-gap", "1.1.2",
+     {"maximum": "20", "highest": "19"}),
+    Points("bands that overlap", "high: 10}", "high: 12}", "rubric-band-overlap", "1.1.2",
+     {"band": 1, "other": 2, "range": "11~20", "other_range": "1~12"}),
+    Points("a low above the maximum", "maximum: 10", "maximum: 10\n                low: 11",
+     "rubric-field", "1.1.1", {"field": "low"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", WRONG_POINTS, ids=lambda wrong: wrong.title)
+def test_points_that_cannot_be_right_are_named_with_their_id(tmp_path: Path, wrong: Points) -> None:
+    assert GOOD.count(wrong.old) == 1
+    is_rubric, findings = _checked(tmp_path, GOOD.replace(wrong.old, wrong.new))
+    assert is_rubric
+    assert places(findings) == [(wrong.code, wrong.id)]
+    assert {key: findings[0].params[key] for key in wrong.params} == wrong.params
+    assert findings[0].remedy()
+    assert findings[0].remedy("en")
+
+
+WRONG_SHAPE = [
+    Shape("an id without quotes", '"1.1.1"', "1.1", "1.1", "id", "要加引號"),
+    Shape("a whole number for an id", '- id: "1"\n', "- id: 1\n", "1", "id", "要加引號"),
+    Shape("an unknown field", "title: 資訊公開", "title: 資訊公開\n                maximun: 3",
+     "1.1.1", "maximun", "不認得"),
+    Shape("a missing title", "                title: 資訊公開\n", "", "1.1.1", "title", "缺少"),
+    Shape("a missing header", "header:\n  - {id: office, kind: office, label: 受考核機關名稱}\n", "",
+     "", "header", "缺少"),
+    Shape("text for a number", "maximum: 10", "maximum: 十", "1.1.1", "maximum", "應為數字"),
+    Shape("a band without its high", ", high: 10", "", "1.1.2", "high", "缺少"),
+    Shape("an id that is no number", '"1.1.2"', '"1.1.b"', "1.1.b", "id", "格式不符"),
+    Shape("a negative maximum", "maximum: 10", "maximum: -10", "1.1.1", "maximum", "太小"),
+    Shape("no dimensions", GOOD[GOOD.index("    dimensions:") :], "    dimensions: []\n", "", "dimensions",
+     "至少要有一項"),
+    Shape("a list where text should be", "title: 資訊公開", "title: [資訊公開]", "1.1.1", "title", "應為文字"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", WRONG_SHAPE, ids=lambda wrong: wrong.title)
+def test_a_wrong_field_is_named_with_the_nearest_id_and_what_it_should_be(
+    tmp_path: Path, wrong: Shape
+) -> None:
+    assert wrong.old in GOOD
+    is_rubric, findings = _checked(tmp_path, GOOD.replace(wrong.old, wrong.new, 1))
+    assert not is_rubric
+    found = next(f for f in findings if str(f.params["field"]).endswith(wrong.field))
+    assert (found.code, found.id) == ("rubric-field", wrong.id)
+    assert wrong.problem in found.message()
+    assert found.remedy()
+    assert found.message("en")
+
+
+@pytest.mark.parametrize("text", ["", "只有文字", "- 一\n- 二\n", "12"])
+def test_a_file_that_is_no_mapping_is_refused_as_a_whole(tmp_path: Path, text: str) -> None:
+    is_rubric, findings = _checked(tmp_path, text)
+    assert not is_rubric
+    assert [f.code for f in findings] == ["rubric-field"]
+    assert "檔案本身" in findings[0].message()
+
+
+def test_a_dimension_needs_criteria_and_a_criterion_needs_items(tmp_path: Path) -> None:
+    flat = GOOD.partition("        children:")[0]
+    is_rubric, findings = _checked(tmp_path, flat)
+    assert is_rubric
+    assert [(f.code, f.id, f.params["field"]) for f in findings] == [("rubric-field", "1", "children")]
+
+
+def test_text_that_is_not_yaml_is_refused_with_its_line(tmp_path: Path) -> None:
+    is_rubric, findings = _checked(tmp_path, GOOD.replace("title: 資訊公開", "title: '資訊公開"))
+    assert not is_rubric
+    (found,) = findings
+    assert found.code == "rubric-syntax"
+    assert "行" in found.message()
+    assert "line" in found.message("en")
+    assert found.remedy()
+
+
+@pytest.mark.parametrize(
+    "bad", [".inf", ".nan", "-.inf", "1:30.5", "[", "{", "!!python/object:os.x", "&a", "*a"]
+)
+def test_a_number_or_tag_that_yaml_knows_and_points_do_not_is_a_finding(tmp_path: Path, bad: str) -> None:
+    is_rubric, findings = _checked(tmp_path, GOOD.replace("maximum: 10", f"maximum: {bad}"))
+    assert not is_rubric
+    assert {f.code for f in findings} <= {"rubric-syntax", "rubric-field"}
+    assert findings
+
+
+def test_a_missing_file_names_the_rubrics_there_are(tmp_path: Path) -> None:
+    rubric, (found,) = check_rubric(str(tmp_path / "none.yaml"))
+    assert rubric is None
+    assert found.code == "rubric-syntax"
+    assert "找不到檔案" in found.message()
+    assert "107" in found.message()
+
+
+def test_a_folder_is_no_rubric(tmp_path: Path) -> None:
+    rubric, (found,) = check_rubric(str(tmp_path))
+    assert (rubric, found.code) == (None, "rubric-syntax")
+
+
+def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "big5.yaml"
+    path.write_bytes(GOOD.encode("cp950"))
+    rubric, (found,) = check_rubric(str(path))
+    assert (rubric, found.code) == (None, "rubric-syntax")
+    assert "UTF-8" in found.message()
+    assert "UTF-8" in found.message("en")
+
+
+@pytest.mark.xfail(
+    strict=True, raises=ValueError, reason="_read unpacks the two args of a ValueError that has one"
+)
+def test_a_name_that_no_file_can_have_is_refused() -> None:
+    rubric, (found,) = check_rubric("a\0b")
+    assert (rubric, found.code) == (None, "rubric-syntax")
+
+
+def test_loading_a_wrong_file_raises_each_problem_on_a_line_with_its_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "two.yaml"
+    path.write_text(GOOD.replace("high: 20", "high: 19").replace('"1.1.1"', '"1.1.2"'), encoding="utf-8")
+    with pytest.raises(RubricError) as raised:
+        load_rubric(str(path))
+    lines = str(raised.value).splitlines()
+    assert len(lines) == 2
+    assert all(line.startswith(str(path)) for line in lines)
+    assert "出現 2 次" in lines[0]
+    assert "請給其中一項另一個編號" in lines[0]
+    assert "級距最高只到 19" in lines[1]
+
+
+def test_an_overlap_alone_does_not_keep_a_rubric_from_loading(tmp_path: Path) -> None:
+    path = tmp_path / "overlap.yaml"
+    path.write_text(GOOD.replace("high: 10}", "high: 12}"), encoding="utf-8")
+    assert load_rubric(str(path)).maximum == 30
