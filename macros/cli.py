@@ -18,7 +18,6 @@ from macros import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scoring.findings import Finding
     from scoring.roster import Roster
     from scoring.rubric import Rubric, Section
 
@@ -37,7 +36,9 @@ _language = click.option(
 )
 _force = click.option("--force", is_flag=True, help="取代已有的檔案 / replace what exists")
 _json = click.option("--json", "as_json", is_flag=True, help="輸出 JSON / print JSON")
-_rubric = click.option("--rubric", "rubric_name", metavar="ID|FILE", help="評分表編號或定義檔 / rubric id or file")
+_rubric = click.option(
+    "--rubric", "rubric_name", metavar="ID|FILE", help="評分表編號或定義檔 / rubric id or file"
+)
 _offices = click.option(
     "--offices", "roster_path", type=_FILE, help="受考核機關名冊 .csv 或 .xlsx；bundled 為內建 / roster"
 )
@@ -95,7 +96,7 @@ def issue(
 
     rubric = load_rubric(rubric_name or _only_rubric())
     key = signing_key(_key_path(key_file), create=True)
-    assert key is not None  # noqa: S101: it was made where it was missing
+    assert key is not None
     with _progress("issue") as progress:
         paths = tasks.issue(
             rubric,
@@ -352,11 +353,11 @@ def _key_path(given: Path | None) -> Path:
 def _progress(label: str) -> "Iterator[Callable[[int, int], None]]":
     """A bar on the terminal where there is one and the work is long; else nothing."""
     if not sys.stderr.isatty():
-        yield lambda done, total: None
+        yield lambda _done, _total: None
         return
     bars: list[Any] = []
 
-    def show(done: int, total: int) -> None:
+    def show(_done: int, total: int) -> None:
         if total < 10:
             return
         if not bars:

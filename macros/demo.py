@@ -42,11 +42,11 @@ class Fault:
     returned: bool = True
 
 
-def _two_ticks(rubric: Rubric, card: Scorecard) -> Scorecard:
+def _two_ticks(_: Rubric, card: Scorecard) -> Scorecard:
     return _changed(card, "4.1.1", ticked=(1, 2))
 
 
-def _outside_band(rubric: Rubric, card: Scorecard) -> Scorecard:
+def _outside_band(_: Rubric, card: Scorecard) -> Scorecard:
     return _changed(card, "1.1.3", ticked=(3,), score=Decimal(29))
 
 
@@ -55,7 +55,7 @@ def _pasted_over(rubric: Rubric, card: Scorecard) -> Scorecard:
     return replace(card, stated={"2.3": Stated(right + 3)})
 
 
-def _unclear(rubric: Rubric, card: Scorecard) -> Scorecard:
+def _unclear(_: Rubric, card: Scorecard) -> Scorecard:
     card = _changed(card, "2.1.1", score=None, score_text="約27")
     return replace(card, header=replace(card.header, date=None, date_text="7/5"))
 
@@ -89,7 +89,7 @@ def run(folder: Path, language: Language, *, progress: tasks.Progress) -> Iterat
     collection = tasks.merge(
         [folder / INBOX], folder / SUMMARY, key=key, roster=roster, rubric=rubric, force=True
     )
-    return _told(folder, rubric, collection, language)
+    return _told(folder, collection, language)
 
 
 def _make_room(folder: Path) -> None:
@@ -124,7 +124,7 @@ def taipei(rubric: Rubric) -> Scorecard:
 
 def sample(rubric: Rubric, office: Office) -> Scorecard:
     """A complete and faultless scorecard with sample values; the same for the same office."""
-    chance = random.Random(f"{rubric.id} {office.name}")  # noqa: S311: sample data, no secret
+    chance = random.Random(f"{rubric.id} {office.name}")  # noqa: S311  sample data, no secret
     answers = {}
     for item in rubric.items:
         ticked = (chance.choice((1, 1, 1, 2)),) if item.bands else ()
@@ -142,9 +142,7 @@ def _changed(card: Scorecard, item_id: str, **changes: object) -> Scorecard:
     return replace(card, answers={**card.answers, item_id: answer})
 
 
-def _told(
-    folder: Path, rubric: Rubric, collection: Collection, language: Language
-) -> Iterator[str]:
+def _told(folder: Path, collection: Collection, language: Language) -> Iterator[str]:
     by_office = {checked.office.name: checked for checked in collection.files}
     real = by_office["臺北分署"]
     yield "【臺北分署：107 年度真實評分表】"

@@ -113,7 +113,9 @@ def finding_line(finding: Finding, language: Language) -> str:
     severity = SEVERITY_NAMES[language][finding.severity]
     place = "　".join(part for part in (where, finding.id) if part)
     before = f"{severity} {finding.code}" + (f"　{place}" if place else "")
-    return f"{before}　{finding.message(language)}{' ' if language == 'en' else ''}→ {finding.remedy(language)}"
+    return (
+        f"{before}　{finding.message(language)}{' ' if language == 'en' else ''}→ {finding.remedy(language)}"
+    )
 
 
 def summary_line(files: Sequence[Checked], language: Language) -> str:

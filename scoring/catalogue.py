@@ -49,8 +49,10 @@ _ENTRIES = (
         ("「{name}」沒有評分。{implied_zh}", "“{name}” has no score.{implied_en}"),
         (
             "細項的評分欄空白。若表上已填寫其上各層的得分，一併列出各該得分所隱含的分數，及彼此是否相符。",
-            "The item's score cell is blank. Where totals above it were typed, the score that each"
-            " implies is given, and whether these agree.",
+            (
+                "The item's score cell is blank. Where totals above it were typed, the score that each"
+                " implies is given, and whether these agree."
+            ),
         ),
         ("請在評分欄填入 {range} 的分數。", "Enter a score of {range}."),
     ),
@@ -92,8 +94,10 @@ _ENTRIES = (
         "warning",
         (
             "「{name}」的評分 {score} 是以文字格式輸入，已讀為數字；表上的得分合計未計入本項。",
-            "The score of “{name}”, {score}, was typed as text; it is read as the number, but the"
-            " sheet's own sums leave it out.",
+            (
+                "The score of “{name}”, {score}, was typed as text; it is read as the number, but the"
+                " sheet's own sums leave it out."
+            ),
         ),
         (
             "儲存格內是文字而非數字，Excel 的加總會略過它；總表以讀得的數字計算。",
@@ -163,8 +167,10 @@ _ENTRIES = (
         ("「{label}」的「{text}」讀不出是哪一天。", "“{label}” says “{text}”, which names no single day."),
         (
             "日期必須能讀成單一的一天；年份不明（如 7/5、18/7/5）或不存在的日期都不猜測。",
-            "A date must name one day; an unclear year (7/5, 18/7/5) or a day that does not exist is"
-            " not guessed at.",
+            (
+                "A date must name one day; an unclear year (7/5, 18/7/5) or a day that does not exist is"
+                " not guessed at."
+            ),
         ),
         ("請填成「107年7月5日」的形式。", "Write it like 107年7月5日."),
     ),
@@ -191,8 +197,10 @@ _ENTRIES = (
         ),
         (
             "填寫的得分彼此矛盾：上層不等於其下各層之和，與細項無關。",
-            "Stated totals contradict each other: the upper one is not the sum of the lower ones,"
-            " whatever the items say.",
+            (
+                "Stated totals contradict each other: the upper one is not the sum of the lower ones,"
+                " whatever the items say."
+            ),
         ),
         ("請核對各層得分。", "Check the totals against each other."),
     ),
@@ -200,9 +208,11 @@ _ENTRIES = (
         "total-incomplete",
         "warning",
         (
-            "「{name}」得分寫 {stated}，但其下 {count} 項沒有評分（{blanks}），無法核對；已填各項加總是 {recomputed}。",
-            "“{name}” states {stated}, but {count} item(s) beneath have no score ({blanks}), so it"
-            " cannot be checked; the others add up to {recomputed}.",
+            "「{name}」得分寫 {stated}，但其下 {count} 項未評分（{blanks}），無法核對；已填者合計 {recomputed}。",
+            (
+                "“{name}” states {stated}, but {count} item(s) beneath have no score ({blanks}), so it"
+                " cannot be checked; the others add up to {recomputed}."
+            ),
         ),
         (
             "其下有細項空白，因此不主張得分有誤。",
@@ -218,20 +228,27 @@ _ENTRIES = (
             "得分的公式被無法讀成數字的內容取代，或公式的結果是錯誤值。",
             "The total's formula was replaced by something that is not a number, or its value is an error.",
         ),
-        ("請還原公式，或向署本部索取新的評分表。", "Restore the formula, or ask headquarters for a new form."),
+        (
+            "請還原公式，或向署本部索取新的評分表。",
+            "Restore the formula, or ask headquarters for a new form.",
+        ),
     ),
     _entry(
         "total-stale",
         "warning",
         (
             "「{name}」的公式仍在，但檔案內存的得分是 {stated}，各細項加總是 {recomputed}。",
-            "“{name}” still has its formula, but the value saved with it is {stated}; the items add"
-            " up to {recomputed}.",
+            (
+                "“{name}” still has its formula, but the value saved with it is {stated}; the items add"
+                " up to {recomputed}."
+            ),
         ),
         (
             "檔案存檔時未重新計算；在 Excel 開啟並存檔即會更新。總表以加總為準。",
-            "The file was saved without recalculation; opening and saving it in Excel renews the"
-            " value. The consolidated sheet uses the sum.",
+            (
+                "The file was saved without recalculation; opening and saving it in Excel renews the"
+                " value. The consolidated sheet uses the sum."
+            ),
         ),
         ("無須處理；如要更新，請以 Excel 開啟後存檔。", "Nothing to do; open and save in Excel to renew it."),
     ),
@@ -247,7 +264,10 @@ _ENTRIES = (
             "表上的得分不再自動計算，而是人工輸入；系統一律以細項重新加總。",
             "Totals on the sheet no longer compute; the program always adds up the items itself.",
         ),
-        ("請核對得分；退回時會附上公式完整的新表。", "Check the totals; a form sent back has its formulas again."),
+        (
+            "請核對得分；退回時會附上公式完整的新表。",
+            "Check the totals; a form sent back has its formulas again.",
+        ),
     ),
     _entry(
         "input-formula",
@@ -268,8 +288,10 @@ _ENTRIES = (
         ("{what}的保護已被解除。", "The protection of {what_en} has been removed."),
         (
             "評分表發出時是鎖定的；解除後題目與公式可能被改動。以其他試算表軟體另存也會如此，未必是有意。",
-            "Forms are issued locked; unlocked, texts and formulas could be changed. Re-saving in"
-            " another program does this too, so it need not be intended.",
+            (
+                "Forms are issued locked; unlocked, texts and formulas could be changed. Re-saving in"
+                " another program does this too, so it need not be intended."
+            ),
         ),
         ("請核對內容；必要時以新表重填。", "Check the contents; fill in a fresh form if in doubt."),
     ),
@@ -304,13 +326,17 @@ _ENTRIES = (
         "error",
         (
             "評分表的結構受損：{count} 列的識別碼不見或重複（{rows}），這些列的內容沒有讀取。",
-            "The form is damaged: the keys of {count} row(s) are gone or repeated ({rows}); these"
-            " rows were not read.",
+            (
+                "The form is damaged: the keys of {count} row(s) are gone or repeated ({rows}); these"
+                " rows were not read."
+            ),
         ),
         (
             "隱藏的識別欄被刪改，因此無法確定那些列是哪個細項；系統不以位置猜測。",
-            "The hidden key column was changed, so it is not certain which item those rows are;"
-            " nothing is guessed from position.",
+            (
+                "The hidden key column was changed, so it is not certain which item those rows are;"
+                " nothing is guessed from position."
+            ),
         ),
         ("請以新的評分表重填，或由署本部逐項核對。", "Fill in a fresh form, or check those rows by hand."),
     ),
@@ -322,14 +348,17 @@ _ENTRIES = (
             "檔案損壞、加密、過大，或不是 Excel 活頁簿（.xlsx）。",
             "The file is damaged, encrypted, too large, or not an Excel workbook (.xlsx).",
         ),
-        ("請以 Excel 另存為 .xlsx（不加密碼）後重寄。", "Save it in Excel as .xlsx, without a password, and send it again."),
+        (
+            "請以 Excel 另存為 .xlsx（不加密碼）後重寄。",
+            "Save it in Excel as .xlsx, without a password, and send it again.",
+        ),
     ),
     _entry(
         "signature-invalid",
         "error",
         (
             "識別資料與簽章不符：評分表的機關、年度或版本可能被改動。",
-            "The form's identity does not fit its signature: office, rubric or edition may have been altered.",
+            "The identity does not fit its signature: office, rubric or edition may have been altered.",
         ),
         (
             "發出時以署本部的金鑰簽章；簽章不符表示識別資料被改，或出自別的金鑰。",
@@ -340,12 +369,18 @@ _ENTRIES = (
     _entry(
         "signature-unverified",
         "info",
-        ("這台電腦沒有簽章金鑰，未驗證識別資料。", "The signing key is not at hand; the identity was not verified."),
+        (
+            "這台電腦沒有簽章金鑰，未驗證識別資料。",
+            "The signing key is not at hand; the identity was not verified.",
+        ),
         (
             "驗證須用發出評分表時的金鑰；其他檢核不受影響。",
             "Verifying needs the key that issued the form; all other checks are unaffected.",
         ),
-        ("如需驗證，請在發出評分表的電腦上檢核，或指定 --key-file。", "To verify, check where the form was issued, or give --key-file."),
+        (
+            "如需驗證，請在發出評分表的電腦上檢核，或指定 --key-file。",
+            "To verify, check where the form was issued, or give --key-file.",
+        ),
     ),
     # ── a collection of files ───────────────────────────────────────────────────────────────
     _entry(
@@ -378,10 +413,15 @@ _ENTRIES = (
         ),
         (
             "一個機關只合併一份：可讀取者優先，其次以檔內最後儲存時間、檔案時間較新者為準。",
-            "One file an office is merged: a readable one first, then the one last saved by its own"
-            " record, then by file time.",
+            (
+                "One file an office is merged: a readable one first, then the one last saved by its own"
+                " record, then by file time."
+            ),
         ),
-        ("如應採用本檔，請移走另一檔後重新合併。", "To use this file instead, move the other away and merge again."),
+        (
+            "如應採用本檔，請移走另一檔後重新合併。",
+            "To use this file instead, move the other away and merge again.",
+        ),
     ),
     # ── rubric files ────────────────────────────────────────────────────────────────────────
     _entry(
@@ -423,7 +463,10 @@ _ENTRIES = (
             "Band {band} of “{id}”, {range}, is outside the item's {allowed}.",
         ),
         ("級距的分數不能超出細項配分。", "A band cannot allow more or less than its item."),
-        ("請修正該級距的 low、high，或細項的 maximum。", "Correct the band's low and high, or the item's maximum."),
+        (
+            "請修正該級距的 low、high，或細項的 maximum。",
+            "Correct the band's low and high, or the item's maximum.",
+        ),
     ),
     _entry(
         "rubric-band-inverted",

@@ -137,7 +137,7 @@ def _read(name_or_path: str) -> tuple[Any, Finding | None]:
 
 
 def _field_findings(error: ValidationError, content: Any) -> Iterator[Finding]:
-    """pydantic's errors as findings that name the nearest id, so that a person finds the place."""
+    """Pydantic's errors as findings that name the nearest id, so that a person finds the place."""
     for problem in error.errors():
         node, nearest = content, ""
         for step in problem["loc"]:
@@ -179,9 +179,7 @@ _PROBLEMS_EN = {"string_type": 'it should be text; numbers and ids need quotes, 
 
 def _rubric(parsed: RubricFile) -> Rubric:
     dimensions = tuple(
-        _section(node, 0, group.title, parsed)
-        for group in parsed.groups
-        for node in group.dimensions
+        _section(node, 0, group.title, parsed) for group in parsed.groups for node in group.dimensions
     )
     return Rubric(
         id=parsed.id,

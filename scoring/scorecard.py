@@ -56,8 +56,8 @@ class Header:
 class Scorecard:
     """A 評分表 handed in. ``answers`` and ``stated`` may lack what the form had nothing for."""
 
-    office: Office = Office()
-    header: Header = Header()
+    office: Office = field(default_factory=Office)
+    header: Header = field(default_factory=Header)
     answers: Mapping[str, Answer] = field(default_factory=dict)
     stated: Mapping[str, Stated] = field(default_factory=dict)
 

@@ -20,7 +20,7 @@ _Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
 def load(text: str) -> Any:
     """The document's data. Raises ValueError, with the line in both languages where there is one."""
     try:
-        return yaml.load(text, _Loader)  # noqa: S506: _Loader is a safe loader
+        return yaml.load(text, _Loader)  # noqa: S506  _Loader is a safe loader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise ValueError(f"第 {line} 行：{error.problem}", f"line {line}: {error.problem}") from None

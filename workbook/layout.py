@@ -158,8 +158,7 @@ def layout_of(rubric: Rubric) -> Layout:
         if isinstance(node, Item):
             block = blocks[node.id] = _block(node, first)
             rows.extend(
-                Row(key, "item", node.id, first + offset, offset + 1)
-                for offset, key in enumerate(block.keys)
+                Row(key, "item", node.id, first + offset, offset + 1) for offset, key in enumerate(block.keys)
             )
             return first + block.rows
         if node.kind == "heading" or node.description:
@@ -171,9 +170,7 @@ def layout_of(rubric: Rubric) -> Layout:
         spans[node.id] = (first, number - 1)
         if node.has_stated_total:
             dimension = node.kind == "dimension"
-            visible, hidden = (
-                (DIMENSION, DIMENSION_TOTAL) if dimension else (CRITERION, CRITERION_TOTAL)
-            )
+            visible, hidden = (DIMENSION, DIMENSION_TOTAL) if dimension else (CRITERION, CRITERION_TOTAL)
             key = next(row.key for row in rows if row.number == first)
             totals[node.id] = Place(key, first, visible, hidden)
         return number

@@ -49,6 +49,5 @@ def _xlsx_rows(data: bytes, path: Path) -> list[list[str]]:
     columns = {letter: dict(grid.column(letter)) for letter in letters}
     last = min(max((max(rows, default=0) for rows in columns.values()), default=0), _MAX_ROWS)
     return [
-        [columns[letter].get(row, "") for letter in letters if columns[letter]]
-        for row in range(1, last + 1)
+        [columns[letter].get(row, "") for letter in letters if columns[letter]] for row in range(1, last + 1)
     ]

@@ -45,7 +45,7 @@ def parse(content: bytes, part: str) -> Element:
         raise unreadable(
             f"內部檔案 {part} 不是正確的 XML", f"the part {part} is not well-formed XML"
         ) from None
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise unreadable(
             f"內部檔案 {part} 含有 DTD，疑似惡意檔案", f"the part {part} has a DTD; it may be hostile"
         )
@@ -165,7 +165,7 @@ def set_value(cell: Element, value: str | Decimal | None) -> None:
     """
     for child in list(cell):
         cell.remove(child)
-    cell.attrib.pop("t", None)
+    cell.attrib.pop("t", "")
     if isinstance(value, str):
         length = utf16_length(value)
         if length > MAX_CELL_TEXT:
@@ -179,11 +179,11 @@ def set_value(cell: Element, value: str | Decimal | None) -> None:
         etree.SubElement(cell, V).text = f"{value:f}"
 
 
-def set_cached(cell: Element, value: str | int | float) -> None:
+def set_cached(cell: Element, value: str | float) -> None:
     """Save a value beside a formula, as a spreadsheet program would."""
     for saved in cell.findall(V):
         cell.remove(saved)
-    cell.attrib.pop("t", None)
+    cell.attrib.pop("t", "")
     if isinstance(value, str):
         cell.set("t", "str")
         value = escape(value)

@@ -45,9 +45,8 @@ def _implied_sentences(
     for section_id, points in implied.items():
         name, stated = rubric.name(section_id), points_text(points + above[section_id].recomputed)
         blanks = len(above[section_id].blank)
-        zh.append(
-            f"「{name}」得分 {stated} 隱含{f'空白的 {blanks} 項合計' if blanks > 1 else '本項'}為 {points_text(points)} 分"
-        )
+        missing_zh = f"空白的 {blanks} 項合計" if blanks > 1 else "本項"
+        zh.append(f"「{name}」得分 {stated} 隱含{missing_zh}為 {points_text(points)} 分")
         en.append(
             f"{name} {stated} implies {points_text(points)}"
             + (f" for {blanks} blanks together" if blanks > 1 else "")

@@ -59,7 +59,9 @@ def _bench(folder: Path, count: int) -> None:
     issuing_plain = _timed(lambda: plain.issue(layout, hashed, offices, folder / "plain"))
     roster = Roster(tuple(Entry(office) for office in offices))
     issuing = statistics.median(
-        _timed(lambda run=run: tasks.issue(rubric, roster, folder / f"ours{run}", key=KEY, password="a password"))
+        _timed(
+            lambda run=run: tasks.issue(rubric, roster, folder / f"ours{run}", key=KEY, password="a password")
+        )
         for run in range(3)
     )
     _row(f"issue {count} forms", issuing_plain, issuing, 80)

@@ -25,7 +25,6 @@ from workbook.sheetxml import (
     ROW,
     C,
     Element,
-    F,
     escape,
     parse,
     read_book,
@@ -165,4 +164,4 @@ def _set_height(row: Element, heights: Mapping[int, float]) -> None:
     height = heights.get(int(row.get("r", "0")))
     if height is not None:
         row.set("ht", f"{height:g}")
-        row.attrib.pop("customHeight", None)
+        row.attrib.pop("customHeight", "")

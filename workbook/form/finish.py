@@ -8,17 +8,16 @@
 from lxml import etree
 
 from workbook.package import Package
-from workbook.sheetxml import C, IS, MAIN, V, Element, parse, rich_text, tag, text_element, to_bytes
+from workbook.sheetxml import IS, MAIN, C, Element, V, parse, rich_text, tag, text_element, to_bytes
 
 STRINGS = "xl/sharedStrings.xml"
 _STYLES, _TYPES, _RELATIONS = "xl/styles.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
 _FONT_ORDER = (
-    "b i strike condense extend outline shadow u vertAlign sz color name family charset scheme"
-).split()
-_STRINGS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
-_STRINGS_RELATION = (
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    *("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign"),
+    *("sz", "color", "name", "family", "charset", "scheme"),
 )
+_STRINGS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+_STRINGS_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
 
 
 def finish(package: Package) -> dict[str, bytes]:
@@ -50,7 +49,7 @@ def _share_strings(root: Element, table: dict[str, int]) -> None:
 
 
 def _strings_part(table: dict[str, int]) -> bytes:
-    root = etree.Element(tag("sst"), nsmap={None: MAIN})
+    root = etree.Element(tag("sst"), nsmap={None: MAIN})  # type: ignore[dict-item]  # stubs forget the default namespace
     root.set("uniqueCount", str(len(table)))
     for text in table:
         text_element(etree.SubElement(root, tag("si")), text)
@@ -70,7 +69,5 @@ def _declared(package: Package) -> dict[str, bytes]:
     etree.SubElement(types, str(types.tag).replace("Types", "Override"), attributes)
     relations = parse(package.read(_RELATIONS), _RELATIONS)
     attributes = {"Id": "rIdStrings", "Type": _STRINGS_RELATION, "Target": "sharedStrings.xml"}
-    etree.SubElement(
-        relations, str(relations.tag).replace("Relationships", "Relationship"), attributes
-    )
+    etree.SubElement(relations, str(relations.tag).replace("Relationships", "Relationship"), attributes)
     return {_TYPES: to_bytes(types), _RELATIONS: to_bytes(relations)}

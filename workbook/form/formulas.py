@@ -27,7 +27,11 @@ NO_NOTES = "未填紀錄"
 DONE_TEXT = "檢核：全部填妥"
 _TO_DO = ("檢核：尚有 ", " 處待填或待更正")
 _COUNTS = (
-    (("未評分", (NO_SCORE, NOT_A_NUMBER)), ("勾選有誤", (NO_TICK, MANY_TICKS)), (OUT_OF_RANGE, (OUT_OF_RANGE,))),
+    (
+        ("未評分", (NO_SCORE, NOT_A_NUMBER)),
+        ("勾選有誤", (NO_TICK, MANY_TICKS)),
+        (OUT_OF_RANGE, (OUT_OF_RANGE,)),
+    ),
     ((NO_NOTES, (NO_NOTES,)),),
 )
 _HEADER_COUNT = "表頭未填"
@@ -73,9 +77,7 @@ def total_cells(layout: Layout, total_id: str) -> list[str]:
     if all(child.id in layout.totals for child in children):
         places = [layout.totals[child.id] for child in children]
         return [f"{place.number}{place.row}" for place in places]
-    return [
-        f"{at.SCORE}{layout.blocks[item.id].first}" for item in layout.rubric.items_under[total_id]
-    ]
+    return [f"{at.SCORE}{layout.blocks[item.id].first}" for item in layout.rubric.items_under[total_id]]
 
 
 def _visible(rubric: Rubric, total_id: str, place: Place, shown: Value) -> Formula:
@@ -83,9 +85,7 @@ def _visible(rubric: Rubric, total_id: str, place: Place, shown: Value) -> Formu
     lines = total_lines(rubric, total_id)
     text = "&CHAR(10)&".join('"{}"'.format(line.replace('"', '""')) for line in lines)
     before = "\n".join(lines)
-    return Formula(
-        f"{place.visible}{place.row}", f"{text}&{place.number}{place.row}", f"{before}{shown}"
-    )
+    return Formula(f"{place.visible}{place.row}", f"{text}&{place.number}{place.row}", f"{before}{shown}")
 
 
 def total_lines(rubric: Rubric, total_id: str) -> list[str]:
@@ -123,9 +123,7 @@ def _helpers(block: Block, answer: Answer) -> Iterator[Formula]:
     low, high = allowed(item, answer)
     for column, fallback, value in ((at.LOW, item.low, low), (at.HIGH, item.maximum, high)):
         chosen = f'INDEX({_band_range(block, column)},MATCH("{TICKED}",{ticks},0))'
-        yield Formula(
-            f"{column}{first}", f"IF({count}=1,{chosen},{points_text(fallback)})", plain(value)
-        )
+        yield Formula(f"{column}{first}", f"IF({count}=1,{chosen},{points_text(fallback)})", plain(value))
 
 
 def _band_range(block: Block, column: str) -> str:

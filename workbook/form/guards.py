@@ -4,6 +4,8 @@ Both look at the hidden helper cells (allowed low and high, number of ticks and 
 rule is written once however many cells it guards.
 """
 
+from typing import Literal
+
 from openpyxl import Workbook
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles.differential import DifferentialStyle
@@ -19,6 +21,7 @@ from workbook.form.formulas import DONE_TEXT, summary_cells
 from workbook.layout import Block, Layout
 
 TICK_ALL, TICK_OFF = "kaohe_ticks", "kaohe_tick_off"
+ValidationKind = Literal["whole", "custom", "list", "textLength"]
 _MAX_HEADER = 200
 _ALMOST_ZERO = "0.000001"  # a multiple of 0.1 is none exactly, in binary
 
@@ -76,7 +79,7 @@ def _notes(cells: list[str]) -> DataValidation:
     return validation
 
 
-def _validation(kind: str, cells: list[str], low: str, high: str | None = None) -> DataValidation:
+def _validation(kind: ValidationKind, cells: list[str], low: str, high: str | None = None) -> DataValidation:
     validation = DataValidation(kind, formula1=low, formula2=high, allow_blank=True)
     for cell in cells:
         validation.add(cell)
@@ -99,10 +102,7 @@ def add_colours(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
     first = blocks[0].first
     score, low, high = f"${at.SCORE}{first}", f"${at.LOW}{first}", f"${at.HIGH}{first}"
     off_step = _off_step(layout.rubric, f"N({score})")
-    wrong = (
-        f"AND(NOT(ISBLANK({score})),"
-        f"OR(NOT(ISNUMBER({score})),{score}<{low},{score}>{high},{off_step}))"
-    )
+    wrong = f"AND(NOT(ISBLANK({score})),OR(NOT(ISNUMBER({score})),{score}<{low},{score}>{high},{off_step}))"
     scores = " ".join(f"{at.SCORE}{block.first}" for block in blocks)
     notes = " ".join(f"{at.NOTES}{block.first}" for block in blocks)
     checks = f"{at.CHECK}{layout.first_body_row}:{at.CHECK}{layout.total_row - 1}"

@@ -18,7 +18,7 @@ from scoring.rubric import Item, Rubric, Section, plain
 from scoring.scorecard import Scorecard
 from scoring.values import TICKED, UNTICKED
 from workbook import layout as at
-from workbook.form import guide, guards, styles
+from workbook.form import guards, guide, styles
 from workbook.form.formulas import formulas, summary_cells
 from workbook.identity import FIELDS, Identity
 from workbook.layout import Block, Layout
@@ -38,7 +38,7 @@ def design(layout: Layout, lock: Lock, *, named: bool) -> bytes:
     """The design as an .xlsx. ``named``: issued to an office, whose name is then printed and locked."""
     book = Workbook()
     sheet = book.active
-    assert isinstance(sheet, Worksheet)  # noqa: S101: openpyxl's type is wider than what it makes
+    assert isinstance(sheet, Worksheet)
     sheet.title = at.FORM_SHEET
     _columns(sheet)
     _head(sheet, layout, named=named)
@@ -187,7 +187,7 @@ def _print_setup(sheet: Worksheet, layout: Layout) -> None:
     margins.top, margins.bottom, margins.header, margins.footer = 0.45, 0.6, 0.2, 0.3
     sheet.print_title_rows = f"{layout.heading_row}:{layout.heading_row}"
     sheet.print_area = f"{at.DIMENSION}1:{at.GUIDANCE}{layout.total_row}"
-    sheet.oddFooter.center.text = "第 &P 頁，共 &N 頁"
+    sheet.oddFooter.center.text = "第 &P 頁，共 &N 頁"  # type: ignore[union-attr]  # always there
     sheet.freeze_panes = f"{at.DIMENSION}{layout.first_body_row}"
     sheet.sheet_view.showGridLines = False
     first_input = f"{at.SCORE}{min(block.first for block in layout.blocks.values())}"
@@ -231,9 +231,7 @@ def _line(
     sheet.row_dimensions[row].height = height
 
 
-def _write(
-    sheet: Worksheet, address: str, value: str | None, font: Font, alignment: Alignment
-) -> Cell:
+def _write(sheet: Worksheet, address: str, value: str | None, font: Font, alignment: Alignment) -> Cell:
     cell: Cell = sheet[address]
     if value is not None:
         cell.value = value
@@ -242,9 +240,7 @@ def _write(
     return cell
 
 
-def _merge(
-    sheet: Worksheet, left: str, first: int, right: str, last: int, *, unlocked: bool = False
-) -> None:
+def _merge(sheet: Worksheet, left: str, first: int, right: str, last: int, *, unlocked: bool = False) -> None:
     """Merge, where there is more than one cell. The cells beneath keep their borders, which openpyxl
     would clear, and their lock: a merged cell is locked where any of its cells is."""
     if (left, first) == (right, last):

@@ -46,5 +46,10 @@ def note_border(first: bool, last: bool) -> Border:
 
 def inside_border(first: bool, last: bool, *, left: bool = True, right: bool = True) -> Border:
     """A cell of a block without lines inside: title and bands of one item stand in one box."""
-    sides = {"left": left, "right": right, "top": first, "bottom": last}
-    return Border(**{side: _THIN for side, drawn in sides.items() if drawn})
+    nothing = Side()
+    return Border(
+        left=_THIN if left else nothing,
+        right=_THIN if right else nothing,
+        top=_THIN if first else nothing,
+        bottom=_THIN if last else nothing,
+    )

@@ -40,7 +40,7 @@ class Checked:
     findings: tuple[Finding, ...]
     rubric: Rubric | None = None
     identity: Identity | None = None
-    scorecard: Scorecard = Scorecard()
+    scorecard: Scorecard = field(default_factory=Scorecard)
     totals: Mapping[str, Total] = field(default_factory=dict)
     saved_at: str = ""
     """When the file was last saved by its own record (UTC, ISO 8601); empty where it has none."""

@@ -20,7 +20,7 @@ from workbook import layout as at
 from workbook.form.formulas import subtotal
 from workbook.identity import Identity, from_rows
 from workbook.intake.cells import BLANK, Cell, Grid, Strings, distance, is_date_style, shifted
-from workbook.layout import Layout, Place, item_key
+from workbook.layout import Layout, item_key
 from workbook.package import Package
 from workbook.protection import Lock
 from workbook.sheetxml import Book, is_true, read_book, tag
@@ -77,9 +77,7 @@ def identify(package: Package) -> tuple[Identity, Book, Strings]:
     )
 
 
-def open_form(
-    package: Package, identity: Identity, book: Book, strings: Strings, layout: Layout
-) -> Form:
+def open_form(package: Package, identity: Identity, book: Book, strings: Strings, layout: Layout) -> Form:
     """Find the form's sheet, its columns and its rows.
 
     Raises WorkbookError (``form-unknown``) where no sheet has the keys of the layout.
@@ -305,7 +303,7 @@ def _stated(form: Form, layout: Layout) -> tuple[dict[str, Stated], tuple[str, .
         if visible.formula is None:
             replaced.append(visible_at)
             stated[total_id] = _typed(_stated_text(visible))
-        elif not _is_ours(form, layout, total_id, place, number):
+        elif not _is_ours(form, layout, total_id, number):
             replaced.append(visible_at)
             stated[total_id] = _typed(number)
         else:
@@ -326,7 +324,7 @@ def _stated_text(cell: Cell) -> Cell:
     return Cell("text", match[1]) if cell.kind == "text" and match else cell
 
 
-def _is_ours(form: Form, layout: Layout, total_id: str, place: Place, number: Cell) -> bool:
+def _is_ours(form: Form, layout: Layout, total_id: str, number: Cell) -> bool:
     """Whether the formula still adds up the cells that it should, wherever they now stand."""
     if number.formula is None:
         return False

@@ -10,13 +10,15 @@ from operator import itemgetter
 
 from workbook.sheetxml import MAIN, unescape
 
-
 RawCell = tuple[str, str, str, str, str, str, str]
 """A cell as written: all of it and what stands before it, then address, style, type, formula,
 value, inline text; an empty text for what it does not have."""
 
 _WRITTEN = itemgetter(0)
-_UTF8 = re.compile(r"""(?:<\?xml version=["']1\.0["'](?: encoding=["'](?i:utf-8)["'])?(?: standalone=["']yes["'])?\s*\?>)?\s*""")
+_DECLARATION = re.compile(
+    r"""(?:<\?xml version=["']1\.0["'](?: encoding=["'](?i:utf-8)["'])?"""
+    r"""(?: standalone=["']yes["'])?\s*\?>)?\s*"""
+)
 _TEXT = "([^<\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*+)"
 _ADDRESS = "[A-Z]{1,3}+[1-9][0-9]{0,6}+"
 _EMPTY = rf"(?:<c r=\"{_ADDRESS}\"(?: s=\"[0-9]++\")?+(?: t=\"n\")?/>|</row>|<row [^<>]*+>)*+"
@@ -80,7 +82,7 @@ def _plain(content: bytes, root: str) -> str | None:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    declaration = _UTF8.match(text)
+    declaration = _DECLARATION.match(text)
     start = declaration.end() if declaration else 0
     if not text.startswith(f"<{root} ", start):
         return None

@@ -37,7 +37,7 @@ def design(columns: Columns, counts: dict[str, int]) -> bytes:
     for filters, formats and print areas."""
     book = Workbook()
     main = book.active
-    assert isinstance(main, Worksheet)  # noqa: S101: openpyxl's type is wider than what it makes
+    assert isinstance(main, Worksheet)
     _main(main, columns, at.FIRST_ROW + max(counts[at.SHEET], 1) - 1)
     for listing in sheets.LISTS:
         sheet = book.create_sheet(listing.name)
@@ -77,7 +77,9 @@ def _main(sheet: Worksheet, columns: Columns, last: int) -> None:
     for name in (STATE_NAMES["questioned"], STATE_NAMES["rejected"], NOT_RECEIVED):
         area = f"{state}{at.FIRST_ROW}:{state}{last}"
         formula = f'{state}{at.FIRST_ROW}="{name}"'
-        rule = Rule("expression", dxf=styles.WRONG if name != NOT_RECEIVED else styles.TO_FILL, formula=[formula])
+        rule = Rule(
+            "expression", dxf=styles.WRONG if name != NOT_RECEIVED else styles.TO_FILL, formula=[formula]
+        )
         sheet.conditional_formatting.add(area, rule)
     sheet.auto_filter.ref = f"{first}{at.MAXIMUM_ROW}:{end}{last}"
     frozen = columns.all[[c.kind for c in columns.all].index("blank") + 1].letter
@@ -89,7 +91,7 @@ def _main(sheet: Worksheet, columns: Columns, last: int) -> None:
 
 def _break_by_dimension(sheet: Worksheet, columns: Columns) -> None:
     """59 columns on one page could not be read: whole dimensions a page, as many as fit."""
-    assert sheet.sheet_properties.pageSetUpPr is not None  # noqa: S101: set by _print_setup
+    assert sheet.sheet_properties.pageSetUpPr is not None
     sheet.sheet_properties.pageSetUpPr.fitToPage = False
     sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = None
     sheet.page_setup.scale = _MAIN_SCALE
@@ -159,9 +161,9 @@ def _print_setup(sheet: Worksheet, title_rows: str, area: str) -> None:
     margins.top, margins.bottom, margins.header, margins.footer = 0.5, 0.6, 0.2, 0.3
     sheet.print_title_rows = title_rows
     sheet.print_area = area
-    sheet.oddFooter.left.text = "&A"
-    sheet.oddFooter.center.text = "第 &P 頁，共 &N 頁"
-    sheet.oddFooter.right.text = "&D"
+    sheet.oddFooter.left.text = "&A"  # type: ignore[union-attr]  # always there
+    sheet.oddFooter.center.text = "第 &P 頁，共 &N 頁"  # type: ignore[union-attr]  # always there
+    sheet.oddFooter.right.text = "&D"  # type: ignore[union-attr]  # always there
     sheet.sheet_view.showGridLines = False
 
 

@@ -74,9 +74,7 @@ def select(rubric: Rubric, files: Sequence[Checked], roster: Roster | None) -> C
     complete = {
         index: checked.totals[WHOLE_FORM].recomputed
         for _, index in results
-        if index is not None
-        and (checked := files[index]).rubric
-        and checked.totals[WHOLE_FORM].complete
+        if index is not None and (checked := files[index]).rubric and checked.totals[WHOLE_FORM].complete
     }
     rank = ranks(complete)
     return Collection(

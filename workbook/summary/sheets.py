@@ -133,14 +133,17 @@ def _notes(collection: Collection, _: Context) -> Iterator[ListRow]:
             answer = checked.scorecard.answer(item.id)
             for number, note in enumerate(answer.notes, start=1):
                 yield (
-                    result.office.code,
-                    result.office.name,
-                    item.id,
-                    item.title,
-                    answer.score,
-                    number,
-                    note,
-                ), ""
+                    (
+                        result.office.code,
+                        result.office.name,
+                        item.id,
+                        item.title,
+                        answer.score,
+                        number,
+                        note,
+                    ),
+                    "",
+                )
 
 
 FINDINGS = ListSheet(

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator
+from functools import partial
 from xml.sax.saxutils import quoteattr
 
 from scoring.rubric import WHOLE_FORM, plain
@@ -25,9 +26,7 @@ quadratic in a spreadsheet."""
 def write(collection: Collection, context: Context) -> bytes:
     """The workbook as a file."""
     columns = columns_of(collection.rubric)
-    counts = {
-        listing.name: sum(1 for _ in listing.rows(collection, context)) for listing in sheets.LISTS
-    }
+    counts = {listing.name: sum(1 for _ in listing.rows(collection, context)) for listing in sheets.LISTS}
     drawn = open_package(design(columns, {at.SHEET: len(collection.results), **counts}))
     package = open_package(drawn.replaced(finish(drawn)))
     parts = {sheet.name: sheet.part for sheet in read_book(package).sheets}
@@ -37,7 +36,7 @@ def write(collection: Collection, context: Context) -> bytes:
     for listing in sheets.LISTS:
         part = parts[listing.name]
         content = package.read(part)
-        fresh[part] = _list(part, content, listing, lambda listing=listing: listing.rows(collection, context))
+        fresh[part] = _list(part, content, listing, partial(listing.rows, collection, context))
     return assemble({**package.members, **fresh}.values())
 
 
@@ -50,7 +49,8 @@ def _list(part: str, content: bytes, listing: ListSheet, rows: Callable[[], Iter
     nothing: tuple[Value, ...] = ("",) * len(listing.columns)
     first = next(rows(), (nothing, ""))
     streamed = (
-        fitted(listing.columns, values) for values, _ in itertools.chain([first], itertools.islice(rows(), 1, None))
+        fitted(listing.columns, values)
+        for values, _ in itertools.chain([first], itertools.islice(rows(), 1, None))
     )
     return stream(part, content, sheets.FIRST_ROW, streamed)
 
@@ -78,9 +78,7 @@ def _main_rows(columns: Columns, collection: Collection) -> Iterator[StreamedRow
         yield StreamedRow(("",) * len(columns.all))
 
 
-def _main_values(
-    columns: Columns, result: Result, row: int, last: int, *, live: bool
-) -> Iterator[Value]:
+def _main_values(columns: Columns, result: Result, row: int, last: int, *, live: bool) -> Iterator[Value]:
     checked = result.checked if result.checked and result.checked.rubric else None
     totals = checked.totals if checked else {}
     shown = {
