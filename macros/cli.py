@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scoring.rubric import Rubric, Section
 
 PASSWORD_VARIABLE, KEY_VARIABLE = "KAOHE_PASSWORD", "KAOHE_KEY_FILE"
+KEY_NAME = "signing.key"
 FOUND_ERRORS, CANNOT_RUN = 1, 2
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -138,7 +139,7 @@ def check(
     from macros.files import signing_key
     from scoring.findings import has_error
 
-    key = signing_key(_key_path(key_file), create=False)
+    key = signing_key(_key_path(key_file, paths), create=False)
     rubric = _named_rubric(rubric_name)
     with _progress("check") as progress:
         files = tasks.check(paths, key=key, rubric=rubric, progress=progress)
@@ -180,7 +181,7 @@ def merge(
         collection = tasks.merge(
             paths,
             out,
-            key=signing_key(_key_path(key_file), create=False),
+            key=signing_key(_key_path(key_file, paths), create=False),
             roster=_roster(roster_path),
             rubric=_named_rubric(rubric_name),
             force=force,
@@ -345,8 +346,13 @@ def _password(ask: bool, file: Path | None) -> str | None:
     return os.environ.get(PASSWORD_VARIABLE) or None
 
 
-def _key_path(given: Path | None) -> Path:
-    return given or Path(click.get_app_dir("kaohe")) / "signing.key"
+def _key_path(given: Path | None, paths: "Iterable[Path]" = ()) -> Path:
+    """The key named; else that of the collection that the files lie in; else the user's own."""
+    for path in paths:
+        for folder in (path, *path.resolve().parents[:2]):
+            if (folder / KEY_NAME).is_file():
+                return given or folder / KEY_NAME
+    return given or Path(click.get_app_dir("kaohe")) / KEY_NAME
 
 
 @contextlib.contextmanager

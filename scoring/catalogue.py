@@ -208,7 +208,7 @@ _ENTRIES = (
         "total-incomplete",
         "warning",
         (
-            "「{name}」得分寫 {stated}，但其下 {count} 項未評分（{blanks}），無法核對；已填者合計 {recomputed}。",
+            "「{name}」得分寫 {stated}，其下 {count} 項未評分（{blanks}），無從核對；已填者計 {recomputed}。",
             (
                 "“{name}” states {stated}, but {count} item(s) beneath have no score ({blanks}), so it"
                 " cannot be checked; the others add up to {recomputed}."
@@ -370,8 +370,8 @@ _ENTRIES = (
         "signature-unverified",
         "info",
         (
-            "這台電腦沒有簽章金鑰，未驗證識別資料。",
-            "The signing key is not at hand; the identity was not verified.",
+            "手邊沒有發出這份表的簽章金鑰，未驗證識別資料。",
+            "The key that signed this form is not at hand; its identity was not verified.",
         ),
         (
             "驗證須用發出評分表時的金鑰；其他檢核不受影響。",

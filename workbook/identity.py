@@ -23,6 +23,7 @@ class Identity:
     issue: str
     office_code: str
     office_name: str
+    key_id: str = ""
     signature: str = ""
 
     @property
@@ -47,7 +48,13 @@ def from_rows(rows: Mapping[str, str]) -> Identity | None:
 
 def sign(identity: Identity, key: bytes) -> Identity:
     """The identity with its signature: HMAC-SHA-256 (RFC 2104) over every other field."""
-    return replace(identity, signature=_signature(identity, key))
+    named = replace(identity, key_id=key_id(key))
+    return replace(named, signature=_signature(named, key))
+
+
+def key_id(key: bytes) -> str:
+    """What tells two keys apart and says nothing of either: the start of the key's own hash."""
+    return hashlib.sha256(b"kaohe key " + key).hexdigest()[:16]
 
 
 def is_genuine(identity: Identity, key: bytes) -> bool:

@@ -12,7 +12,7 @@ from scoring.findings import Finding, has_error
 from scoring.rubric import Rubric
 from scoring.scorecard import Office, Scorecard
 from scoring.totals import Total
-from workbook.identity import Identity, is_genuine
+from workbook.identity import Identity, is_genuine, key_id
 from workbook.intake.reader import Form, identify, open_form, place_of, read_form
 from workbook.layout import layout_of
 from workbook.package import Package, open_package
@@ -136,6 +136,6 @@ def _rubric(identity: Identity, rubric_of: RubricOf, expected: Rubric | None) ->
 
 
 def _signature(form: Form, key: bytes | None) -> tuple[Finding, ...]:
-    if key is None:
+    if key is None or form.identity.key_id not in ("", key_id(key)):
         return (Finding("signature-unverified"),)
     return () if is_genuine(form.identity, key) else (Finding("signature-invalid"),)

@@ -24,9 +24,18 @@ from workbook.summary.columns import Column, Columns
 from workbook.summary.sheets import ListSheet
 
 _A4 = 9  # ISO/IEC 29500-1 §18.3.1.63
-_WIDTHS = {"rank": 6, "code": 8, "name": 16, "state": 10, "total": 8, "blank": 7, "subtotal": 7.5, "item": 9}
-_PAGE_WIDTH = 138  # characters of the default font on A4 landscape within the margins
-_MAIN_SCALE = 62  # per cent
+_WIDTHS = {
+    "rank": 6,
+    "code": 8,
+    "name": 16,
+    "state": 10,
+    "total": 8,
+    "blank": 7,
+    "subtotal": 7.5,
+    "item": 8.5,
+}
+_PAGE_WIDTH = 114  # characters on A4 landscape, where the default font is replaced by a wide one
+_MAIN_SCALE = 60  # per cent
 _TOTAL_FILL = PatternFill("solid", fgColor="FFF2F2F2")
 _LINK = Font(name=styles.FACE, size=11, color="FF0563C1", underline="single")
 NOT_RECEIVED = "未送"
@@ -84,7 +93,10 @@ def _main(sheet: Worksheet, columns: Columns, last: int) -> None:
     sheet.auto_filter.ref = f"{first}{at.MAXIMUM_ROW}:{end}{last}"
     frozen = columns.all[[c.kind for c in columns.all].index("blank") + 1].letter
     sheet.freeze_panes = f"{frozen}{at.FIRST_ROW}"
-    _print_setup(sheet, f"{at.TITLE_ROW}:{at.MAXIMUM_ROW}", f"{first}1:{end}{last}")
+    titles = f"{at.DIMENSION_ROW}:{at.MAXIMUM_ROW}"
+    _print_setup(sheet, titles, f"{first}{at.DIMENSION_ROW}:{end}{last}")
+    title = f"{rubric.title}　{at.SHEET}"
+    sheet.oddHeader.left.text = title  # type: ignore[union-attr]  # always there
     sheet.print_title_cols = f"{first}:{columns.letter('total')}"
     _break_by_dimension(sheet, columns)
 
@@ -158,7 +170,7 @@ def _print_setup(sheet: Worksheet, title_rows: str, area: str) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
-    margins.top, margins.bottom, margins.header, margins.footer = 0.5, 0.6, 0.2, 0.3
+    margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.6, 0.3, 0.3
     sheet.print_title_rows = title_rows
     sheet.print_area = area
     sheet.oddFooter.left.text = "&A"  # type: ignore[union-attr]  # always there

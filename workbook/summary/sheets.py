@@ -177,10 +177,10 @@ SOURCES = ListSheet(
         ListColumn("檔內儲存時間 (UTC)", 21),
         ListColumn("讀取時間", 19),
         ListColumn("大小 (位元組)", 13),
-        ListColumn("SHA-256", 66),
+        ListColumn("SHA-256", 34, wrapped=True),
         ListColumn("發放編號", 20),
         ListColumn("程式版本", 10),
-        ListColumn("完整路徑", 60, wrapped=True),
+        ListColumn("完整路徑", 40, wrapped=True),
     ),
     _sources,
 )

@@ -1,0 +1,1 @@
+"""What is generated or shown: the reference, the pictures."""

@@ -1,0 +1,66 @@
+"""Write the reference that the program itself knows: its commands and its findings.
+
+python -m docs.generate          write docs/commands.md and docs/findings.md
+python -m docs.generate --check  say whether they are up to date (exit status 1 where not)
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from macros.cli import main
+from scoring.catalogue import CATALOGUE, SEVERITY_NAMES
+
+_HERE = Path(__file__).parent
+
+
+def commands() -> str:
+    """Every command's help, as `kaohe COMMAND --help` prints it at 100 columns."""
+    parts = ["# kaohe: commands\n\nGenerated from the program by `make docs`.\n"]
+    parts += [f"## {name}\n\n```text\n{text}\n```\n" for name, text in _helps(main, "kaohe")]
+    return "\n".join(parts)
+
+
+def _helps(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
+    context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
+    yield name, command.get_help(context)
+    if isinstance(command, click.Group):
+        for child in sorted(command.commands):
+            yield from _helps(command.commands[child], f"{name} {child}")
+
+
+def findings() -> str:
+    """The catalogue as a table."""
+    lines = [
+        "# kaohe: findings (檢核代碼)",
+        "",
+        "Generated from the program by `make docs`; `kaohe explain CODE` prints one.",
+        "",
+        "| 代碼 code | 嚴重性 severity | 意義 meaning | 處理 remedy |",
+        "|---|---|---|---|",
+    ]
+    for entry in CATALOGUE.values():
+        severity = " ".join(SEVERITY_NAMES[language][entry.severity] for language in SEVERITY_NAMES)
+        meaning = f"{entry.meaning['zh-TW']}<br>{entry.meaning['en']}"
+        remedy = f"{entry.remedy['zh-TW']}<br>{entry.remedy['en']}"
+        lines.append(f"| `{entry.code}` | {severity} | {meaning} | {remedy} |")
+    return "\n".join(lines) + "\n"
+
+
+def run(*, check: bool) -> int:
+    stale = []
+    for name, text in (("commands.md", commands()), ("findings.md", findings())):
+        path = _HERE / name
+        if not path.exists() or path.read_text("utf-8") != text:
+            stale.append(name)
+            if not check:
+                path.write_text(text, "utf-8")
+    if check and stale:
+        click.echo(f"out of date, run `make docs`: {', '.join(stale)}")
+    return int(check and bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(run(check="--check" in sys.argv))
