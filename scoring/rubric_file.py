@@ -122,7 +122,7 @@ def _read(name_or_path: str) -> tuple[Any, Finding | None]:
         if name_or_path in bundled_ids():
             text = (files("scoring") / "rubrics" / f"{name_or_path}.yaml").read_text("utf-8")
         else:
-            text = Path(name_or_path).read_text("utf-8")
+            text = _path(name_or_path).read_text("utf-8")
         return yaml_text.load(text), None
     except FileNotFoundError:
         known = "、".join(bundled_ids())
@@ -134,6 +134,13 @@ def _read(name_or_path: str) -> tuple[Any, Finding | None]:
     except ValueError as error:
         zh, en = error.args
     return None, Finding("rubric-syntax", params={"problem": zh, "problem_en": en})
+
+
+def _path(name: str) -> Path:
+    """Raises FileNotFoundError for a name that no file can have."""
+    if "\0" in name:
+        raise FileNotFoundError
+    return Path(name)
 
 
 def _field_findings(error: ValidationError, content: Any) -> Iterator[Finding]:

@@ -1,11 +1,11 @@
 """What people write for a score, a date or a tick, read as what it says, or as nothing at all.
 
-Width is normalised here (NFKC: full-width digits become plain ones) and nowhere else: in narrative
-it would turn ＝ into =, which a spreadsheet takes for a formula.
+Width is normalised here (full-width digits and signs become plain ones) and nowhere else: in
+narrative it would turn ＝ into =, which a spreadsheet takes for a formula. Not by NFKC, which would
+also make digits of ² and ①.
 """
 
 import re
-import unicodedata
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ _TICK_MARKS = frozenset({"☑", "✓", "✔", "☒", "■", "●", "√", "V", "
 _EMPTY_MARKS = frozenset({"☐", "□", "○", "", "0", "0.0", "FALSE", "False"})
 _SCORE = re.compile(r"[+-]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})(?:[eE][+-]?\d{1,2})?")
 _ROC_EPOCH = 1911
+_NARROW = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
 _DATE_PATTERNS = (
     re.compile(r"(?:中華民國|民國)?(?P<y>\d{2,4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日?"),
     re.compile(r"(?P<y>\d{2,4})([./-])(?P<m>\d{1,2})\2(?P<d>\d{1,2})"),
@@ -28,7 +29,7 @@ def parse_score(text: str) -> Decimal | None:
 
     None where it says no single number; nothing is ever guessed out of ``約27`` or ``27-28``.
     """
-    clean = unicodedata.normalize("NFKC", text).strip().removesuffix("分").strip()
+    clean = text.translate(_NARROW).strip().removesuffix("分").strip()
     return Decimal(clean) if _SCORE.fullmatch(clean) else None
 
 
@@ -38,7 +39,7 @@ def parse_date(text: str) -> date | None:
     107年7月5日, 107/7/5, 107.07.05, 1070705, 2018-07-05. A year of two digits could be ROC or
     Western and is read as neither, except ROC years 90 to 99 written with 年. None where unclear.
     """
-    clean = unicodedata.normalize("NFKC", text).strip()
+    clean = text.translate(_NARROW).strip()
     clean = re.sub(r"\s+", "", _MIDNIGHT.sub("", clean))
     for pattern in _DATE_PATTERNS:
         match = pattern.fullmatch(clean)
@@ -48,7 +49,7 @@ def parse_date(text: str) -> date | None:
 
 
 def _day(year: int, month: int, day: int, era_said: bool) -> date | None:
-    if year < 100 and not era_said:
+    if year < 100 and not (era_said and year >= 90):
         return None
     western = year + _ROC_EPOCH if year < 1000 else year
     try:
@@ -72,4 +73,4 @@ def parse_tick(text: str) -> bool | None:
 
 def office_key(name: str) -> str:
     """A name for comparing: 臺 and 台 are one, width and spaces do not count."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).replace("台", "臺")
+    return re.sub(r"\s+", "", name.translate(_NARROW)).replace("台", "臺")

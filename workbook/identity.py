@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 
@@ -63,6 +64,5 @@ def is_genuine(identity: Identity, key: bytes) -> bool:
 
 
 def _signature(identity: Identity, key: bytes) -> str:
-    content = asdict(replace(identity, signature=""))
-    message = "\0".join(f"{name}={content[name]}" for name in FIELDS)
+    message = json.dumps(asdict(replace(identity, signature="")), sort_keys=True)
     return hmac.new(key, message.encode(), hashlib.sha256).hexdigest()

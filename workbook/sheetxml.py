@@ -23,7 +23,8 @@ MAX_CELL_TEXT = 32_767
 """The longest text a cell holds, in UTF-16 units (Excel's limit)."""
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_TO_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_NOT_XML = "[\x00-\x08\x0b-\x1f\ufffe\uffff]"
+_TO_ESCAPE = re.compile(f"_(?=x[0-9A-Fa-f]{{4}}(?:_|{_NOT_XML}))|{_NOT_XML}")
 
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
