@@ -21,11 +21,12 @@ import time
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 _DIST_PACKAGES = "/usr/lib/python3/dist-packages"
 _START_SECONDS = 60.0
 _DOCUMENT_SECONDS = 60.0
+_STOP_SECONDS = 5.0
 _STARTS = 3
 _ANCHOR = re.compile(r"\$?([A-Z]+)\$?(\d+)$")
 _FILTERS = {
@@ -159,7 +160,7 @@ class LibreOffice:
         self._context: Any = None
         self._desktop: Any = None
 
-    def __enter__(self) -> "LibreOffice":
+    def __enter__(self) -> Self:
         self.start()
         return self
 
@@ -186,6 +187,7 @@ class LibreOffice:
         if self._process:
             self.kill()
             self._process.wait()
+            self._wait_for_the_rest()
             self._process = None
             shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -193,6 +195,14 @@ class LibreOffice:
         """Kill LibreOffice where it stands; the next `open` starts it again."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.group, signal.SIGKILL)
+
+    def _wait_for_the_rest(self) -> None:
+        """soffice is a script; what it started dies a moment after it, and is not ours to wait for."""
+        until = time.monotonic() + _STOP_SECONDS
+        with contextlib.suppress(ProcessLookupError):
+            while time.monotonic() < until:
+                os.killpg(self.group, 0)
+                time.sleep(0.01)
 
     def open(self, data: bytes, kind: str = "xlsx") -> "_Opened":
         """A workbook's bytes as an open document, for `with`; closed at the end whatever happens."""
@@ -207,9 +217,7 @@ class LibreOffice:
         folder = Path(tempfile.mkdtemp(dir=self._folder))
         path = folder / f"book.{kind}"
         path.write_bytes(data)
-        model = self._desktop.loadComponentFromURL(
-            path.as_uri(), "_blank", 0, _properties({"Hidden": True})
-        )
+        model = self._desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, _properties({"Hidden": True}))
         if model is None:
             raise LibreOfficeError(f"LibreOffice does not open this .{kind} file")
         return Document(model, self._service("com.sun.star.frame.DispatchHelper"), folder)
@@ -234,9 +242,7 @@ class LibreOffice:
         )
         atexit.register(self.stop)
         local = _uno().getComponentContext()
-        resolver = local.ServiceManager.createInstanceWithContext(
-            "com.sun.star.bridge.UnoUrlResolver", local
-        )
+        resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
         until = time.monotonic() + _START_SECONDS
         while time.monotonic() < until and self._process.poll() is None:
             with contextlib.suppress(_uno().getClass("com.sun.star.connection.NoConnectException")):

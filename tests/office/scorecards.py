@@ -68,10 +68,7 @@ def random_scorecards(rubric: Rubric, count: int, seed: int) -> Iterator[Scoreca
 
 def right(rubric: Rubric) -> Scorecard:
     """A scorecard with nothing wrong: full marks, the first band ticked, a note everywhere."""
-    answers = {
-        item.id: Answer(item.bands[0].high, (1,), ("佐證",)) if item.bands else Answer(item.maximum, (), ("佐證",))
-        for item in rubric.items
-    }
+    answers = {item.id: Answer(item.maximum, (1,) if item.bands else (), ("佐證",)) for item in rubric.items}
     header = Header(datetime.date(2018, 7, 5), "", {"examiners": "本分署為民服務專案小組"})
     return Scorecard(OFFICE, header, answers)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.office import workbooks
-from tests.office.libreoffice import LibreOffice, LibreOfficeError
+from tests.office.libreoffice import Document, LibreOffice, LibreOfficeError
 from workbook.layout import FORM_SHEET
 
 pytestmark = pytest.mark.libreoffice
@@ -23,6 +23,11 @@ def _living(group: int) -> list[str]:
         if int(member_of) == group and state != "Z":
             found.append(name)
     return found
+
+
+def _crash(libreoffice: LibreOffice, document: Document) -> None:
+    libreoffice.kill()
+    document.recalculate()
 
 
 def test_it_starts_again_after_a_crash_and_leaves_no_process_behind() -> None:
@@ -44,8 +49,7 @@ def test_it_starts_again_after_a_crash_and_leaves_no_process_behind() -> None:
 def test_a_crash_in_the_middle_of_a_document_does_not_spoil_the_next(libreoffice: LibreOffice) -> None:
     data = workbooks.FORMS["blank form, named, no password"]()
     with pytest.raises(LibreOfficeError), libreoffice.open(data) as document:
-        libreoffice.kill()
-        document.recalculate()
+        _crash(libreoffice, document)
     with libreoffice.open(data) as document:
         assert document.values(FORM_SHEET, "J6:J6") != {"J6": ""}
 

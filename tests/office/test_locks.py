@@ -8,8 +8,8 @@ import pytest
 
 from scoring.rubric_file import load_rubric
 from scoring.scorecard import Answer
-from tests.office import scorecards, workbooks
-from tests.office.libreoffice import LibreOffice
+from tests.office import workbooks
+from tests.office.libreoffice import CellValue, LibreOffice
 from workbook import layout as at
 from workbook.form.skeleton import INSTRUCTIONS_SHEET
 from workbook.intake.check import check
@@ -34,20 +34,37 @@ def input_cells(layout: Layout, *, named: bool) -> Iterator[str]:
             yield from (f"{column}{row}" for column in (at.SCORE, at.TICK, at.TEXT))
 
 
-@pytest.mark.parametrize(("name", "named"), [(NAMED, True), (UNNAMED, False)])
+def refused_and_taken(
+    libreoffice: LibreOffice, name: str, area: str
+) -> tuple[set[str], dict[str, CellValue]]:
+    """The cells of an area that refuse a text, and what stands in all of them afterwards."""
+    with libreoffice.open(workbooks.FORMS[name]()) as document:
+        cells = document.values(at.FORM_SHEET, area)
+        refused = {cell for cell in cells if document.refuses(at.FORM_SHEET, cell, "試")}
+        return refused, document.values(at.FORM_SHEET, area)
+
+
 def test_input_cells_take_a_text_and_every_other_cell_of_the_form_refuses_it(
-    name: str, named: bool, libreoffice: LibreOffice
+    libreoffice: LibreOffice,
 ) -> None:
     layout = layout_of(workbooks.whole())
-    inputs = set(input_cells(layout, named=named))
-    with libreoffice.open(workbooks.FORMS[name]()) as document:
-        before = document.values(at.FORM_SHEET, f"A1:{at.LISTS}{layout.total_row + 2}")
-        refused = {cell for cell in before if document.refuses(at.FORM_SHEET, cell, "試")}
-        after = document.values(at.FORM_SHEET, f"A1:{at.LISTS}{layout.total_row + 2}")
-    assert refused == set(before) - inputs
+    inputs = set(input_cells(layout, named=True))
+    area = f"A1:{at.LISTS}{layout.total_row + 2}"
+    refused, after = refused_and_taken(libreoffice, NAMED, area)
+    assert refused == set(after) - inputs
+    assert {cell for cell, value in after.items() if value == "試"} == inputs
     assert len(refused) > 2000
     assert len(inputs) > 250
-    assert {cell for cell, value in after.items() if value == "試"} == inputs
+
+
+def test_the_office_name_is_locked_on_a_named_form_and_open_on_an_unnamed_one(
+    libreoffice: LibreOffice,
+) -> None:
+    layout = layout_of(workbooks.whole())
+    inputs = set(input_cells(layout, named=False))
+    refused, after = refused_and_taken(libreoffice, UNNAMED, f"A1:{at.LISTS}{layout.heading_row}")
+    assert set(after) - refused == inputs & set(after)
+    assert inputs - set(input_cells(layout, named=True)) == {"C2", "D2", "E2"}
 
 
 def test_nothing_can_be_written_on_the_instructions_or_the_identity(libreoffice: LibreOffice) -> None:

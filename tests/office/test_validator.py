@@ -6,8 +6,11 @@ No false positive is known; one would be listed here with its reason.
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from tests.office import validator, workbooks
+from tests.office.parts import Parts, packed
+from workbook.layout import FORM_SHEET
 
 pytestmark = pytest.mark.validator
 
@@ -21,14 +24,10 @@ def test_the_validator_has_nothing_against_our_workbooks(name: str, version: str
 
 
 def test_the_validator_would_notice_an_element_out_of_order(tmp_path: Path) -> None:
-    from tests.office.parts import Parts, packed
-
     parts = Parts(workbooks.WORKBOOKS["filled form"]())
-    part = parts.sheets["評分表"]
+    part = parts.sheets[FORM_SHEET]
     sheet = parts.root(part)
     sheet.append(sheet[0])
-    from lxml import etree
-
     path = tmp_path / "book.xlsx"
     path.write_bytes(packed({**parts.contents, part: etree.tostring(sheet)}))
     assert validator.complaints(path)

@@ -5,13 +5,13 @@ back to it has every lock, formula and validation again.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from xml.sax.saxutils import escape as xml_escape
 
 from scoring.errors import AnswersError
 from scoring.rubric import Rubric
-from scoring.scorecard import Answer, Scorecard
+from scoring.scorecard import Answer, Office, Scorecard
 from scoring.values import TICKED, UNTICKED
 from workbook import layout as at
 from workbook.form.finish import STRINGS, finish
@@ -87,6 +87,8 @@ def _strings(stock: Stock, identity: Identity) -> Member:
 
 
 def _filled(layout: Layout, sheet: bytes, scorecard: Scorecard, *, named: bool) -> bytes:
+    if named and not scorecard.office.name:
+        scorecard = replace(scorecard, office=Office(name=placeholder("office_name")))
     root = parse(sheet, at.FORM_SHEET)
     cells = {cell.get("r", ""): cell for cell in root.iter(C)}
     for address, value in _inputs(layout, scorecard, named=named):

@@ -54,7 +54,9 @@ def formulas(layout: Layout, scorecard: Scorecard) -> Iterator[Formula]:
         shown = "" if value is None else plain(value)
         cells = total_cells(layout, total_id)
         yield Formula(f"{place.number}{place.row}", subtotal(cells), shown)
-        yield _visible(layout.rubric, total_id, place, shown)
+        typed = scorecard.stated.get(total_id)
+        seen = typed.text if typed and typed.typed and typed.text else _general(shown)
+        yield _visible(layout.rubric, total_id, place, seen)
     problems = []
     for block in layout.blocks.values():
         answer = scorecard.answer(block.item.id)
@@ -80,12 +82,17 @@ def total_cells(layout: Layout, total_id: str) -> list[str]:
     return [f"{at.SCORE}{layout.blocks[item.id].first}" for item in layout.rubric.items_under[total_id]]
 
 
-def _visible(rubric: Rubric, total_id: str, place: Place, shown: Value) -> Formula:
+def _visible(rubric: Rubric, total_id: str, place: Place, seen: str) -> Formula:
     """The cell that people see: name, maximum and live 得分, as printed."""
     lines = total_lines(rubric, total_id)
     text = "&CHAR(10)&".join('"{}"'.format(line.replace('"', '""')) for line in lines)
     before = "\n".join(lines)
-    return Formula(f"{place.visible}{place.row}", f"{text}&{place.number}{place.row}", f"{before}{shown}")
+    return Formula(f"{place.visible}{place.row}", f"{text}&{place.number}{place.row}", f"{before}{seen}")
+
+
+def _general(value: Value) -> str:
+    """A number as a spreadsheet puts it into a text: 15 digits, no exponent."""
+    return f"{Decimal(f'{value:.15g}'):f}" if isinstance(value, float) else str(value)
 
 
 def total_lines(rubric: Rubric, total_id: str) -> list[str]:
@@ -116,17 +123,17 @@ def _helpers(block: Block, answer: Answer) -> Iterator[Formula]:
     yield Formula(f"{at.NOTE_COUNT}{first}", f"COUNTA({notes})", len(answer.notes))
     if not item.bands:
         return
-    ticks = _band_range(block, at.TICK)
+    ticks = band_range(block, at.TICK)
     count = f'COUNTIF({ticks},"{TICKED}")'
     for row in block.band_rows:
         yield Formula(f"{at.TICK_COUNT}{row}", count, len(answer.ticked))
     low, high = allowed(item, answer)
     for column, fallback, value in ((at.LOW, item.low, low), (at.HIGH, item.maximum, high)):
-        chosen = f'INDEX({_band_range(block, column)},MATCH("{TICKED}",{ticks},0))'
+        chosen = f'INDEX({band_range(block, column)},MATCH("{TICKED}",{ticks},0))'
         yield Formula(f"{column}{first}", f"IF({count}=1,{chosen},{points_text(fallback)})", plain(value))
 
 
-def _band_range(block: Block, column: str) -> str:
+def band_range(block: Block, column: str) -> str:
     """The cells of a column beside an item's bands, absolute."""
     return f"${column}${block.band_rows.start}:${column}${block.band_rows.stop - 1}"
 
@@ -145,7 +152,7 @@ def _problem_formula(rubric: Rubric, block: Block) -> str:
     score, step = f"{at.SCORE}{first}", points_text(rubric.step)
     low, high = f"{at.LOW}{first}", f"{at.HIGH}{first}"
     ticks = f"{at.TICK_COUNT}{block.band_rows.start}"
-    off_step = f"ABS({score}/{step}-ROUND({score}/{step},0))>0.000001"
+    off_step = f"ABS({score}/{step}-ROUND({score}/{step},0))>0.000000001"
     problems = [
         *([(f"{ticks}=0", NO_TICK), (f"{ticks}>1", MANY_TICKS)] if block.item.bands else []),
         (f"ISBLANK({score})", NO_SCORE),

@@ -17,13 +17,13 @@ from scoring.rubric import Rubric, points_text
 from scoring.values import TICKED
 from workbook import layout as at
 from workbook.form import guide, styles
-from workbook.form.formulas import DONE_TEXT, summary_cells
+from workbook.form.formulas import DONE_TEXT, band_range, summary_cells
 from workbook.layout import Block, Layout
 
 TICK_ALL, TICK_OFF = "kaohe_ticks", "kaohe_tick_off"
 ValidationKind = Literal["whole", "custom", "list", "textLength"]
 _MAX_HEADER = 200
-_ALMOST_ZERO = "0.000001"  # a multiple of 0.1 is none exactly, in binary
+_ALMOST_ZERO = "0.000000001"  # a multiple of 0.1 is none exactly, in binary
 
 
 def add_validations(book: Workbook, sheet: Worksheet, layout: Layout) -> None:
@@ -34,9 +34,9 @@ def add_validations(book: Workbook, sheet: Worksheet, layout: Layout) -> None:
     blocks = layout.blocks.values()
     for block in blocks:
         sheet.add_data_validation(_score(layout.rubric, block))
-    ticks = [f"{at.TICK}{row}" for block in blocks for row in block.band_rows]
-    if ticks:
-        sheet.add_data_validation(_ticks(ticks))
+    for block in blocks:
+        if block.item.bands:
+            sheet.add_data_validation(_ticks(block))
     notes = [f"{at.NOTES}{block.first}:{at.NOTES}{block.last}" for block in blocks]
     sheet.add_data_validation(_notes(notes))
     for field in layout.rubric.header:
@@ -60,12 +60,14 @@ def _score(rubric: Rubric, block: Block) -> DataValidation:
     return validation
 
 
-def _ticks(cells: list[str]) -> DataValidation:
-    """While another band of the item is ticked, the list offers only the empty box."""
-    row = cells[0].removeprefix(at.TICK)
-    taken = f'AND(${at.TICK_COUNT}{row}>0,${at.TICK}{row}<>"{TICKED}")'
-    validation = _validation("list", cells, low=f"IF({taken},{TICK_OFF},{TICK_ALL})")
-    _speak(validation, "勾選", guide.TICK_PROMPT, guide.TICK_ERROR)
+def _ticks(block: Block) -> DataValidation:
+    """While another band of the item is ticked, the list offers only the empty box. The cell itself
+    is left out of the count, so that the rule is the same before and after it is ticked."""
+    rows = block.band_rows
+    others = f'COUNTIF({band_range(block, at.TICK)},"{TICKED}")-(${at.TICK}{rows.start}="{TICKED}")'
+    choice = f"IF({others}>0,{TICK_OFF},{TICK_ALL})"
+    validation = _validation("list", [f"{at.TICK}{row}" for row in rows], low=choice)
+    _speak(validation, f"{block.item.id} 勾選", guide.TICK_PROMPT, guide.TICK_ERROR)
     return validation
 
 
