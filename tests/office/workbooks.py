@@ -1,17 +1,23 @@
 """Every kind of workbook that we make, by name; whatever makes a new kind adds it to `WORKBOOKS`."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
+from scoring.roster import Entry, Roster
 from scoring.rubric import Rubric
 from scoring.rubric_file import load_rubric
 from scoring.scorecard import Office, Scorecard
 from tests.office import scorecards
 from workbook.form.fill import Stock, fill, issue, stock
 from workbook.identity import Identity, identity_of, sign
+from workbook.intake.check import check
 from workbook.protection import lock
+from workbook.summary.selection import select
+from workbook.summary.sheets import Context
+from workbook.summary.write import write
 
 KEY = b"the key of these tests"
 PASSWORD = "考核-107"
@@ -66,4 +72,23 @@ FORMS: dict[str, Callable[[], bytes]] = {
     "form in tenths full of faults": lambda: _random(tenths()),
     "form full of odd texts": lambda: filled(whole(), scorecards.odd(whole())),
 }
-WORKBOOKS: dict[str, Callable[[], bytes]] = {**FORMS}
+
+
+@cache
+def consolidated(offices: int) -> bytes:
+    """So many offices handed in at random, one more that sent nothing, one file that is none."""
+    cards = scorecards.random_scorecards(whole(), offices, seed=offices)
+    names = [Office(f"B{number:02}", f"第{number}分署") for number in range(1, offices + 2)]
+    forms = [filled(whole(), replace(card, office=name)) for card, name in zip(cards, names, strict=False)]
+    files = [check(data, f"{n}.xlsx", load_rubric, KEY) for n, data in enumerate([*forms, b"PK none"], 1)]
+    roster = Roster(tuple(Entry(name) for name in names))
+    context = Context(datetime.datetime(2018, 7, 5, 17, 50), "test")
+    return write(select(whole(), files, roster), context)
+
+
+WORKBOOKS: dict[str, Callable[[], bytes]] = {
+    **FORMS,
+    "consolidated, 13 offices": lambda: consolidated(13),
+    "consolidated, one office": lambda: consolidated(1),
+    "consolidated, none": lambda: consolidated(0),
+}
