@@ -23,6 +23,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
+from workbook.intake.cells import column_name
+
 _DIST_PACKAGES = "/usr/lib/python3/dist-packages"
 _START_SECONDS = 60.0
 _DOCUMENT_SECONDS = 60.0
@@ -91,11 +93,11 @@ class Document:
         self._model.calculateAll()
 
     def values(self, sheet: str, area: str) -> dict[str, CellValue]:
-        """Every cell of an area that starts in column A to Z: numbers and texts, blank as ``""``."""
+        """Every cell of an area: numbers and texts, blank as ``""``."""
         cells = self._range(sheet, area)
         corner = cells.RangeAddress
         return {
-            f"{chr(65 + corner.StartColumn + x)}{corner.StartRow + 1 + y}": value
+            f"{column_name(corner.StartColumn + 1 + x)}{corner.StartRow + 1 + y}": value
             for y, row in enumerate(cells.getDataArray())
             for x, value in enumerate(row)
         }
