@@ -43,6 +43,9 @@ _rubric = click.option(
 _offices = click.option(
     "--offices", "roster_path", type=_FILE, help="受考核機關名冊 .csv 或 .xlsx；bundled 為內建 / roster"
 )
+_open_password = click.option(
+    "--password-file", type=_FILE, help="加密檔案的開啟密碼檔 / file with the password that opens files"
+)
 _key_file = click.option(
     "--key-file", type=_FILE, envvar=KEY_VARIABLE, help="簽章金鑰檔 / signing key", show_envvar=True
 )
@@ -129,10 +132,16 @@ def fill(form: Path, answers: Path, out: Path, rubric_name: str | None, force: b
 @click.argument("paths", nargs=-1, required=True, type=_ANY_PATH)
 @_rubric
 @_key_file
+@_open_password
 @_json
 @_language
 def check(
-    paths: tuple[Path, ...], rubric_name: str | None, key_file: Path | None, as_json: bool, language: Any
+    paths: tuple[Path, ...],
+    rubric_name: str | None,
+    key_file: Path | None,
+    password_file: Path | None,
+    as_json: bool,
+    language: Any,
 ) -> None:
     """檢核寄回的評分表（檔案或資料夾）。/ Check returned forms, files or folders."""
     from macros import report, tasks
@@ -142,7 +151,9 @@ def check(
     key = signing_key(_key_path(key_file, paths), create=False)
     rubric = _named_rubric(rubric_name)
     with _progress("check") as progress:
-        files = tasks.check(paths, key=key, rubric=rubric, progress=progress)
+        files = tasks.check(
+            paths, key=key, rubric=rubric, password=_password_in(password_file), progress=progress
+        )
     if as_json:
         _print_json(report.files_json(files, rubric, language))
     else:
@@ -159,6 +170,13 @@ def check(
 @_offices
 @_rubric
 @_key_file
+@_open_password
+@click.option(
+    "--prefer",
+    type=_ANY_PATH,
+    multiple=True,
+    help="同一機關有數份時採用這一份 / the file to use where an office sent several",
+)
 @_json
 @_language
 @_force
@@ -168,6 +186,8 @@ def merge(
     roster_path: Path | None,
     rubric_name: str | None,
     key_file: Path | None,
+    password_file: Path | None,
+    prefer: tuple[Path, ...],
     as_json: bool,
     language: Any,
     force: bool,
@@ -184,6 +204,8 @@ def merge(
             key=signing_key(_key_path(key_file, paths), create=False),
             roster=_roster(roster_path),
             rubric=_named_rubric(rubric_name),
+            password=_password_in(password_file),
+            prefer=prefer,
             force=force,
             progress=progress,
         )
@@ -333,17 +355,21 @@ def _roster(path: Path | None) -> "Roster | None":
 
 def _password(ask: bool, file: Path | None) -> str | None:
     """From a prompt, a file or the environment, never from the command line, where others see it."""
-    from scoring.errors import KaoheError
-
     if ask:
         prompt = "保護密碼 / protection password"
         return str(click.prompt(prompt, hide_input=True, confirmation_prompt=True))
-    if file:
-        try:
-            return file.read_text("utf-8").strip("\r\n")
-        except (OSError, UnicodeDecodeError) as error:
-            raise KaoheError(f"無法讀取密碼檔 {file}：{error}") from None
-    return os.environ.get(PASSWORD_VARIABLE) or None
+    return _password_in(file) or os.environ.get(PASSWORD_VARIABLE) or None
+
+
+def _password_in(file: Path | None) -> str | None:
+    from scoring.errors import KaoheError
+
+    if file is None:
+        return None
+    try:
+        return file.read_text("utf-8").strip("\r\n") or None
+    except (OSError, UnicodeDecodeError) as error:
+        raise KaoheError(f"無法讀取密碼檔 {file}：{error}") from None
 
 
 def _key_path(given: Path | None, paths: "Iterable[Path]" = ()) -> Path:

@@ -23,9 +23,10 @@ from workbook.form.fill import stock
 from workbook.identity import identity_of, sign
 from workbook.intake.check import Checked
 from workbook.intake.check import check as check_bytes
+from workbook.intake.gate import admit
 from workbook.intake.reader import identify, open_form, read_form, read_lock
 from workbook.layout import layout_of
-from workbook.package import MAX_FILE, open_package
+from workbook.package import MAX_FILE
 from workbook.protection import lock
 from workbook.summary.selection import Collection, select
 from workbook.summary.sheets import Context
@@ -84,11 +85,13 @@ def fill(form: Path, answers: Path, out: Path, *, rubric: Rubric | None = None, 
     the form or the answers cannot be used.
     """
     try:
-        package = open_package(form.read_bytes())
-        identity, book, strings = identify(package)
-        rubric = rubric or load_rubric(identity.rubric)
+        book = admit(form.read_bytes())
+        identity = identify(book)
+        rubric = rubric or load_rubric(identity.rubric if identity else "")
         layout = layout_of(rubric)
-        opened = open_form(package, identity, book, strings, layout)
+        opened = open_form(book, identity, layout)
+        if identity is None or opened is None:
+            raise KaoheError(f"{form} 不是本系統發出的評分表 (it is not a form that this program issued)")
     except OSError as error:
         raise KaoheError(f"無法開啟 {form}：{error.strerror}") from None
     except WorkbookError as error:
@@ -115,31 +118,34 @@ def check(
     *,
     key: bytes | None,
     rubric: Rubric | None = None,
+    password: str | None = None,
     progress: Progress = _silent,
 ) -> list[Checked]:
     """Read and audit every workbook named or found in the folders named, each on its own."""
     files = list(find_workbooks(paths))
     checked = []
     for done, path in enumerate(files, start=1):
-        checked.append(_check_file(path, key, rubric))
+        checked.append(_check_file(path, key, rubric, password))
         progress(done, len(files))
     return checked
 
 
-def _check_file(path: Path, key: bytes | None, rubric: Rubric | None) -> Checked:
+def _check_file(path: Path, key: bytes | None, rubric: Rubric | None, password: str | None) -> Checked:
     try:
         status = path.stat()
         if status.st_size > MAX_FILE:
-            reason = ("檔案過大", "the file is too large")
-            return _unread(path, status.st_size, *reason)
+            size = f"{status.st_size:,}"
+            return _unread(path, status.st_size, "file-too-large", f"{size} 位元組", f"{size} bytes")
         data = path.read_bytes()
     except OSError as error:
-        return _unread(path, 0, f"系統無法開啟（{error.strerror}）", str(error.strerror))
-    return check_bytes(data, str(path), load_rubric, key, rubric, status.st_mtime)
+        return _unread(path, 0, "file-unreadable", f"系統無法開啟（{error.strerror}）", str(error.strerror))
+    return check_bytes(
+        data, str(path), load_rubric, key, rubric, password=password, file_time=status.st_mtime
+    )
 
 
-def _unread(path: Path, size: int, reason: str, reason_en: str) -> Checked:
-    finding = Finding("file-unreadable", params={"reason": reason, "reason_en": reason_en})
+def _unread(path: Path, size: int, code: str, reason: str, reason_en: str) -> Checked:
+    finding = Finding(code, params={"reason": reason, "reason_en": reason_en})
     nothing = hashlib.sha256(b"").hexdigest() if size == 0 else ""
     return Checked(str(path), nothing, size, "rejected", (finding,))
 
@@ -151,6 +157,8 @@ def merge(
     key: bytes | None,
     roster: Roster | None = None,
     rubric: Rubric | None = None,
+    password: str | None = None,
+    prefer: Sequence[Path] = (),
     force: bool = False,
     progress: Progress = _silent,
 ) -> Collection:
@@ -161,14 +169,14 @@ def merge(
     if out.exists() and not force:
         write_file(out, b"", force=False)  # raises before an hour's work, not after it
     inputs = [path for path in find_workbooks(paths) if not _same(path, out)]
-    checked = check(inputs, key=key, rubric=rubric, progress=progress)
+    checked = check(inputs, key=key, rubric=rubric, password=password, progress=progress)
     rubric = rubric or _usual_rubric(checked)
     if rubric is None:
         raise KaoheError(
             "沒有任何一份能讀的評分表，請核對路徑，或以 --rubric 指定年度"
             " (no form could be read; check the path, or name the rubric)"
         )
-    collection = select(rubric, checked, roster)
+    collection = select(rubric, checked, roster, frozenset(str(path) for path in prefer))
     context = Context(datetime.datetime.now().replace(microsecond=0), __version__)
     write_file(out, write(collection, context), force=force)
     return collection

@@ -341,6 +341,155 @@ _ENTRIES = (
         ("請以新的評分表重填，或由署本部逐項核對。", "Fill in a fresh form, or check those rows by hand."),
     ),
     _entry(
+        "row-unknown",
+        "warning",
+        (
+            "{count} 格的內容在新增的列裡，不屬於任何細項，沒有讀取（{cells}）。",
+            "{count} cell(s) stand in added rows that belong to no item and were not read ({cells}).",
+        ),
+        ("這些列沒有識別碼，無法確定屬於哪個細項。", "These rows have no key, so their item is uncertain."),
+        ("請把內容移回該細項原有的列。", "Move the contents to a row of the item's own."),
+    ),
+    _entry(
+        "sheet-extra",
+        "info",
+        ("另有工作表「{names}」，沒有讀取。", "There are further sheets, not read: {names}."),
+        ("評分表以外的工作表不屬於表單。", "Sheets other than the form's own are not part of it."),
+        ("無須處理；如有內容請填入評分表。", "Nothing to do; what matters belongs into the form."),
+    ),
+    _entry(
+        "version-conflict",
+        "error",
+        (
+            "與「{other}」同屬一個機關、先後無從判斷而內容不同；暫以{used}合併。",
+            "“{other}” is of the same office, neither is later, and they differ; {used_en} was merged.",
+        ),
+        (
+            "兩份檔案的發放編號、儲存時間都相同，內容卻不同，須由人決定。",
+            "Both bear the same issue and times but say different things; a person has to decide.",
+        ),
+        ("請以 --prefer 指定要採用的檔案。", "Name the file to use with --prefer."),
+    ),
+    _entry(
+        "file-empty",
+        "error",
+        ("檔案是空的。", "The file is empty."),
+        ("檔案沒有任何內容，多半是傳送或存檔中斷。", "It holds nothing; sending or saving was cut short."),
+        ("請重寄。", "Send it again."),
+    ),
+    _entry(
+        "file-not-a-workbook",
+        "error",
+        ("這不是試算表檔案：{reason}。", "This is not a workbook: {reason_en}."),
+        (
+            "依內容判斷（不看副檔名），檔案不是 Excel 或 OpenDocument 試算表。",
+            "By its content, whatever its name, it is no Excel or OpenDocument spreadsheet.",
+        ),
+        ("請寄回署本部發出的評分表檔案。", "Send the form that headquarters issued."),
+    ),
+    _entry(
+        "file-truncated",
+        "error",
+        ("檔案不完整：{reason}。", "The file is incomplete: {reason_en}."),
+        ("檔案在傳送或存檔時被截斷，無法解開。", "It was cut off when sent or saved, and does not open."),
+        ("請確認原檔可以開啟，再重寄一次。", "Make sure that your own copy opens, then send it again."),
+    ),
+    _entry(
+        "file-encrypted",
+        "error",
+        ("檔案設有開啟密碼：{reason}。", "The file needs a password to open: {reason_en}."),
+        ("設有開啟密碼的檔案須以 --password-file 提供密碼。", "Give its password with --password-file."),
+        ("請移除開啟密碼後重寄，或另行告知密碼。", "Remove the password and send it again."),
+    ),
+    _entry(
+        "file-too-large",
+        "error",
+        ("檔案過大：{reason}。", "The file is too large: {reason_en}."),
+        ("遠大於任何評分表，沒有讀取。", "It is far larger than any form, and was not read."),
+        ("請刪去貼入的圖片或多餘的工作表後重寄。", "Remove pictures and extra sheets, then send it again."),
+    ),
+    _entry(
+        "file-suspicious",
+        "error",
+        ("檔案的結構異常，沒有讀取：{reason}。", "The file is built as no spreadsheet is: {reason_en}."),
+        (
+            "試算表軟體不會存出這樣的檔案；可能是惡意檔案，也可能嚴重損壞。",
+            "No spreadsheet program writes such a file; it may be hostile, or badly damaged.",
+        ),
+        ("請勿開啟，並向寄件機關查證來源。", "Do not open it; ask the sender where it comes from."),
+    ),
+    _entry(
+        "macro-present",
+        "warning",
+        (
+            "檔案帶有巨集；巨集沒有讀取，也不會保留。",
+            "The file carries macros; they were not read and are not kept.",
+        ),
+        ("評分表發出時沒有巨集。", "Forms are issued without macros."),
+        ("請確認巨集的來源，改存為 .xlsx。", "Find out where they come from; save as .xlsx."),
+    ),
+    _entry(
+        "format-unproven",
+        "warning",
+        (
+            "檔案是 {format} 格式：已讀取填寫的值，但無法證明公式與保護是否完好。",
+            "The file is {format}: its values were read, but formulas and protection cannot be proved.",
+        ),
+        (
+            "這種格式讀不到公式與鎖定狀態，因此不核對表上的得分公式；合計一律重新計算。",
+            "Formulas and locks cannot be read from this format; totals are recomputed all the same.",
+        ),
+        ("可以接受；如要完整檢核，請以 .xlsx 重寄。", "It will do; for a full check send .xlsx."),
+    ),
+    _entry(
+        "form-other-office",
+        "error",
+        (
+            "這份表發給「{issued}」，表上的機關名稱卻是「{shown}」。",
+            "The form was issued to {issued}, but the name on the sheet is {shown}.",
+        ),
+        (
+            "印好並鎖定的機關名稱被改動，可能誤用別的機關的檔案；仍以發出時的機關計。",
+            (
+                "The printed, locked name was changed; perhaps another office's file was used. It counts for"
+                " the office that it was issued to."
+            ),
+        ),
+        (
+            "請確認是哪個機關的評分表，並用自己的檔案重填。",
+            "Find out whose it is; each office fills in its own file.",
+        ),
+    ),
+    _entry(
+        "form-outdated",
+        "error",
+        (
+            "這份表的版面是第 {found} 版，本程式讀第 {expected} 版。",
+            "The form's layout is edition {found}; this program reads {expected}.",
+        ),
+        (
+            "由不同版本的程式發出，各欄位置不同。",
+            "Another version of the program issued it, with other places.",
+        ),
+        ("請以發出該表的版本檢核，或以新表重填。", "Check it with that version, or fill in a fresh form."),
+    ),
+    _entry(
+        "identity-missing",
+        "error",
+        (
+            "評分表的識別資料不見了，依表上的機關名稱「{office}」讀取。",
+            "The form's identity is gone; it was read by the name on the sheet, {office}.",
+        ),
+        (
+            "隱藏的識別工作表被刪除（例如整張貼到新活頁簿），無從證明發給誰、哪一次發出。",
+            (
+                "The hidden identity sheet is gone (a form pasted into a new workbook), so nothing proves whom"
+                " it was issued to."
+            ),
+        ),
+        ("請確認內容，並以原發的檔案重填。", "Check the contents; fill in the file that was issued."),
+    ),
+    _entry(
         "file-unreadable",
         "error",
         ("檔案無法讀取：{reason}。", "The file cannot be read: {reason_en}."),

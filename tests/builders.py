@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
+
+from hypothesis import strategies as st
 
 from scoring.findings import Finding
 from scoring.rubric import Band, HeaderField, Item, Rubric, Section, SectionKind
@@ -105,6 +108,8 @@ def scorecard(of: Rubric, scores: Mapping[str, Points | None] | None = None) -> 
 
 def answered(card: Scorecard, item_id: str, **changes: Any) -> Scorecard:
     """The scorecard with one item's answer changed."""
+    if isinstance(changes.get("score"), int | str):
+        changes["score"] = number(changes["score"])
     answer = replace(card.answer(item_id), **changes)
     return replace(card, answers={**card.answers, item_id: answer})
 
@@ -164,3 +169,38 @@ def taipei(of: Rubric) -> Scorecard:
     """The printed form of July 2018, to the number; its totals were typed."""
     card = answered(scorecard(of, TAIPEI_SCORES), "1.2.4.3", ticked=(2,))
     return typed(card, TAIPEI_STATED)
+
+
+# ── any rubric ──────────────────────────────────────────────────────────────────────────────────
+
+
+@st.composite
+def rubrics(draw: st.DrawFn) -> Rubric:
+    """Any small rubric: items with and without bands, beneath criteria and beneath headings."""
+
+    def leaf(item_id: str) -> Item:
+        low = draw(st.integers(0, 2))
+        edges = draw(st.lists(st.integers(low, 30), min_size=1, max_size=4, unique=True).map(sorted))
+        bands = [(left + 1, right) for left, right in pairwise([low - 1, *edges])]
+        return item(
+            item_id,
+            edges[-1],
+            *(reversed(bands) if draw(st.booleans()) else ()),
+            low=low,
+            note_rows=draw(st.integers(1, 6)),
+            description=draw(st.sampled_from(["", "重視處理效率。" * 20])),
+        )
+
+    def below(section_id: str) -> Section:
+        children: list[Section | Item] = []
+        for number_ in range(1, draw(st.integers(1, 3)) + 1):
+            child = f"{section_id}.{number_}"
+            is_heading = draw(st.integers(0, 3)) == 0
+            children.append(section(child, leaf(f"{child}.1")) if is_heading else leaf(child))
+        return section(section_id, *children, description=draw(st.sampled_from(["", "應維持一致。"])))
+
+    dimensions = [
+        section(str(number_), *(below(f"{number_}.{k}") for k in range(1, draw(st.integers(1, 2)) + 1)))
+        for number_ in range(1, draw(st.integers(1, 2)) + 1)
+    ]
+    return rubric(*dimensions, step=draw(st.sampled_from(["1", "0.5", "0.1"])))

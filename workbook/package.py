@@ -15,12 +15,12 @@ from scoring.errors import WorkbookError
 
 MAX_FILE = 64 * 1024 * 1024
 MAX_MEMBERS = 2_000
-MAX_PART = 64 * 1024 * 1024
-MAX_TOTAL = 128 * 1024 * 1024
+MAX_PART = 24 * 1024 * 1024
+MAX_TOTAL = 48 * 1024 * 1024
+"""Bytes, inflated. A form with every cell at its 32,767 characters inflates to some 20 MB."""
 _STORED, _DEFLATED = 0, 8
 _ENCRYPTED_FLAG = 0x1
 _UTF8_FLAG = 0x800
-_OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
@@ -63,46 +63,54 @@ class Package:
         return assemble({**self.members, **fresh}.values())
 
 
+def refused(code: str, reason: str, reason_en: str) -> WorkbookError:
+    """The refusal of a file, with its reason in both languages."""
+    return WorkbookError(code, reason=reason, reason_en=reason_en)
+
+
 def unreadable(reason: str, reason_en: str) -> WorkbookError:
-    """The refusal of a file that is no workbook we can read, with its reason."""
-    return WorkbookError("file-unreadable", reason=reason, reason_en=reason_en)
+    """The refusal of a file that is no workbook we can read."""
+    return refused("file-unreadable", reason, reason_en)
+
+
+def suspicious(reason: str, reason_en: str) -> WorkbookError:
+    """The refusal of a file such as no spreadsheet program writes."""
+    return refused("file-suspicious", reason, reason_en)
 
 
 def open_package(data: bytes) -> Package:
     """The parts of a workbook file.
 
-    Raises WorkbookError (``file-unreadable``) with the reason: empty, encrypted or old format, not
-    a zip, cut off, too many or repeated members, encrypted members.
+    Raises WorkbookError with its code and reason: not a zip, cut off, encrypted members, and what
+    no spreadsheet program writes (too many or repeated members, paths that leave the file).
     """
-    if not data:
-        raise unreadable("檔案是空的", "the file is empty")
-    if data.startswith(_OLE_MAGIC):
-        raise unreadable(
-            "這是舊格式（.xls）或設有開啟密碼的檔案", "it is an old .xls file or needs a password to open"
-        )
-    if len(data) > MAX_FILE:
-        raise unreadable("檔案過大", "the file is too large")
     if not data.startswith(b"PK"):
-        raise unreadable("不是 Excel 活頁簿", "it is not an Excel workbook")
+        raise refused("file-not-a-workbook", "不是試算表檔案", "it is not a spreadsheet")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, OSError):
         raise _cut_off() from None
     if len(infos) > MAX_MEMBERS:
-        raise unreadable("內部檔案過多", "it has too many parts")
+        raise suspicious("內部檔案過多", "it has too many parts")
     if len({info.filename.lower() for info in infos}) < len(infos):
-        raise unreadable("內部檔案名稱重複", "it has two parts of one name")
+        raise suspicious("內部檔案名稱重複", "it has two parts of one name")
+    if any(_leaves(info.filename) for info in infos):
+        raise suspicious("內部檔案的路徑指向檔案之外", "a part's path leads out of the file")
     return Package(_member(info, data) for info in infos)
 
 
 def _cut_off() -> WorkbookError:
-    return unreadable("檔案損壞或傳送時被截斷", "it is damaged or was cut off on the way")
+    return refused("file-truncated", "檔案損壞或傳送時被截斷", "it is damaged or was cut off on the way")
+
+
+def _leaves(name: str) -> bool:
+    return name.startswith(("/", "\\")) or ":" in name or ".." in name.replace("\\", "/").split("/")
 
 
 def _member(info: zipfile.ZipInfo, data: bytes) -> Member:
     if info.flag_bits & _ENCRYPTED_FLAG:
-        raise unreadable("檔案內容已加密", "its parts are encrypted")
+        raise refused("file-encrypted", "檔案內容已加密", "its parts are encrypted")
     try:
         local = _LOCAL.unpack_from(data, info.header_offset)
     except struct.error:
@@ -125,7 +133,7 @@ def _inflate(member: Member, room: int) -> bytes:
     else:
         raise unreadable("壓縮方式不支援", "it is compressed in a way that Excel does not use")
     if len(content) > room:
-        raise unreadable("解開後過大，疑似惡意檔案", "it unpacks to far too much; it may be hostile")
+        raise suspicious("解開後過大", "it unpacks to far too much")
     if zlib.crc32(content) != member.crc:
         raise _damaged(member)
     return content

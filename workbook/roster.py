@@ -41,7 +41,7 @@ def _xlsx_rows(data: bytes, path: Path) -> list[list[str]]:
         book = read_book(package)
         strings = Strings(package.read(book.strings) if book.strings in package else None)
         part = book.sheets[0].part
-        grid = Grid(package.read(part), part, strings)
+        grid = Grid.of_part(package.read(part), part, strings)
     except WorkbookError as error:
         reason, reason_en = error.params.get("reason"), error.params.get("reason_en")
         raise RosterError(f"{path}：無法開啟名冊，{reason} ({reason_en})") from None

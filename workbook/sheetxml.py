@@ -11,7 +11,7 @@ from decimal import Decimal
 from lxml import etree
 
 from scoring.errors import AnswersError
-from workbook.package import Package, unreadable
+from workbook.package import Package, suspicious, unreadable
 
 Element = etree._Element
 
@@ -27,6 +27,12 @@ _NOT_XML = "[\x00-\x08\x0b-\x1f\ufffe\uffff]"
 _TO_ESCAPE = re.compile(f"_(?=x[0-9A-Fa-f]{{4}}(?:_|{_NOT_XML}))|{_NOT_XML}")
 
 
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_TRANSITIONAL = (  # the strict names of ISO/IEC 29500-1 and the transitional ones of part 4
+    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", MAIN.encode()),
+    (b"http://purl.oclc.org/ooxml/officeDocument/relationships", _RELATIONS.encode()),
+)
+_MAX_TAGS, _MAX_ATTRIBUTES = 400_000, 600_000
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
@@ -38,18 +44,23 @@ C, V, F, IS, T, R, SI, ROW = (tag(name) for name in ("c", "v", "f", "is", "t", "
 
 
 def parse(content: bytes, part: str) -> Element:
-    """The part's root. Raises WorkbookError where it is not XML or carries a DTD, which no
-    spreadsheet program writes and which can hide an expansion bomb."""
+    """The part's root. Raises WorkbookError where it is not XML, would make a tree too large for
+    memory, or carries a DTD, which no spreadsheet program writes and which can hide a bomb."""
+    if _STRICT in content:
+        for strict, transitional in _TRANSITIONAL:
+            content = content.replace(strict, transitional)
+    if b"<!DOCTYPE" in content:
+        raise suspicious(f"內部檔案 {part} 含有 DTD", f"the part {part} has a DTD")
+    if content.count(b"<") > _MAX_TAGS or content.count(b"=") > _MAX_ATTRIBUTES:
+        raise suspicious(f"內部檔案 {part} 的內容過多", f"the part {part} holds far too much")
     try:
         root = etree.fromstring(content, _PARSER)
     except (etree.XMLSyntaxError, ValueError):
         raise unreadable(
             f"內部檔案 {part} 不是正確的 XML", f"the part {part} is not well-formed XML"
         ) from None
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise unreadable(
-            f"內部檔案 {part} 含有 DTD，疑似惡意檔案", f"the part {part} has a DTD; it may be hostile"
-        )
+    if root.getroottree().docinfo.internalDTD is not None:  # in an encoding not looked into above
+        raise suspicious(f"內部檔案 {part} 含有 DTD", f"the part {part} has a DTD")
     return root
 
 

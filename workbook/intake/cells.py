@@ -64,22 +64,30 @@ class Strings:
 class Grid:
     """The filled cells of one sheet. ``get`` decodes one; nothing else is looked at.
 
-    ``around`` is the sheet's XML without its cells, for what is said there (protection).
+    ``around`` is the sheet's XML without its cells, for what is said there (protection), where the
+    format has any.
     """
 
-    def __init__(self, content: bytes, part: str, strings: Strings) -> None:
-        self._strings = strings
+    def __init__(
+        self, cells: dict[str, RawCell], strings: Strings | None = None, around: Element | None = None
+    ) -> None:
+        self._cells = cells
+        self._strings = strings or Strings(None)
+        self.around = around
+
+    @classmethod
+    def of_part(cls, content: bytes, part: str, strings: Strings) -> "Grid":
+        """The grid of a worksheet's part; scanned where it is plain, else parsed."""
         scanned = scan_sheet(content)
-        if scanned is None:
-            root = parse(content, part)
-            self._cells = dict(_walk(root))
-            data = root.find(tag("sheetData"))
-            if data is not None:
-                root.remove(data)
-            self.around = root
-        else:
-            self._cells, around = scanned
-            self.around = parse(around.encode(), part)
+        if scanned is not None:
+            cells, around = scanned
+            return cls(cells, strings, parse(around.encode(), part))
+        root = parse(content, part)
+        cells = dict(_walk(root))
+        data = root.find(tag("sheetData"))
+        if data is not None:
+            root.remove(data)
+        return cls(cells, strings, root)
 
     def get(self, address: str) -> Cell:
         raw = self._cells.get(address)
@@ -91,6 +99,15 @@ class Grid:
         return [
             (int(address[size:]), self._text(raw))
             for address, raw in self._cells.items()
+            if address.startswith(letter) and address[size] <= "9"
+        ]
+
+    def rows_with_text(self, letter: str) -> list[int]:
+        """The rows that are filled in a column, not decoded."""
+        size = len(letter)
+        return [
+            int(address[size:])
+            for address in self._cells
             if address.startswith(letter) and address[size] <= "9"
         ]
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -10,12 +10,15 @@ from scoring.audit import audit
 from scoring.errors import RubricError, WorkbookError
 from scoring.findings import Finding, has_error
 from scoring.rubric import Rubric
+from scoring.rubric_file import bundled_ids
 from scoring.scorecard import Office, Scorecard
 from scoring.totals import Total
+from scoring.values import office_key
 from workbook.identity import Identity, is_genuine, key_id
-from workbook.intake.reader import Form, identify, open_form, place_of, read_form
-from workbook.layout import layout_of
-from workbook.package import Package, open_package
+from workbook.intake.books import OoxmlBook, OpenedBook
+from workbook.intake.gate import admit
+from workbook.intake.reader import Form, Reading, identify, open_form, place_of, read_form
+from workbook.layout import VERSION, layout_of
 
 State = Literal["accepted", "questioned", "rejected"]
 STATE_NAMES: Mapping[State, str] = {
@@ -58,28 +61,36 @@ RubricOf = Callable[[str], Rubric]
 """The rubric of an id; raises RubricError where there is none."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    rubric_of: RubricOf
+    key: bytes | None
+    expected: Rubric | None
+
+
 def check(
     data: bytes,
     path: str,
     rubric_of: RubricOf,
     key: bytes | None,
     expected: Rubric | None = None,
+    *,
+    password: str | None = None,
     file_time: float = 0.0,
 ) -> Checked:
     """Read and audit a file's bytes; whatever they are, the answer is findings, never an error.
 
     ``key`` verifies the signature, where at hand. ``expected`` is the rubric being collected; a
-    form of any other is refused.
+    form of any other is refused. ``password`` opens an encrypted file.
     """
+    terms = _Terms(rubric_of, key, expected)
     sha256 = hashlib.sha256(data).hexdigest()
     identity = None
     try:
-        package = open_package(data)
-        identity, book, strings = identify(package)
-        rubric = _rubric(identity, rubric_of, expected)
-        layout = layout_of(rubric)
-        form = open_form(package, identity, book, strings, layout)
-        reading = read_form(form, layout)
+        book = admit(data, password)
+        identity = identify(book)
+        form, rubric = _form(book, identity, terms)
+        reading = read_form(form, layout_of(rubric))
     except WorkbookError as error:
         refusal = Finding(error.code, params=error.params)
         return Checked(
@@ -92,37 +103,53 @@ def check(
         if not (finding.id in reading.lost_items and finding.code in _ABOUT_BLANKS)
     ]
     findings = tuple(
-        replace(finding, sheet=form.sheet, cell=place_of(form, layout, finding))
-        for finding in (*_signature(form, key), *reading.findings, *about_what_was_read)
+        replace(finding, sheet=form.sheet, cell=place_of(form, layout_of(rubric), finding))
+        for finding in (*_origin(form, reading, terms.key), *reading.findings, *about_what_was_read)
     )
-    state: State = "questioned" if has_error(findings) else "accepted"
     return Checked(
         path,
         sha256,
         len(data),
-        state,
+        "questioned" if has_error(findings) else "accepted",
         findings,
         rubric,
         identity,
         reading.scorecard,
         result.totals,
-        _saved_at(package),
+        _saved_at(book),
         file_time,
     )
 
 
-def _saved_at(package: Package) -> str:
-    """`dcterms:modified` of the core properties (ISO/IEC 29500-2 §11)."""
-    if _CORE not in package:
-        return ""
-    match = _MODIFIED.search(package.read(_CORE))
-    return match[1].decode() if match else ""
+def _form(book: OpenedBook, identity: Identity | None, terms: _Terms) -> tuple[Form, Rubric]:
+    """The form opened by its own rubric's map. Raises WorkbookError where it is none of ours."""
+    if identity is None:
+        return _unsigned_form(book, terms)
+    rubric = _rubric(identity, terms)
+    form = open_form(book, identity, layout_of(rubric))
+    if form is None:
+        raise WorkbookError(
+            "form-unknown", reason="找不到評分表的識別欄", reason_en="no sheet has the form's key column"
+        )
+    return form, rubric
 
 
-def _rubric(identity: Identity, rubric_of: RubricOf, expected: Rubric | None) -> Rubric:
+def _unsigned_form(book: OpenedBook, terms: _Terms) -> tuple[Form, Rubric]:
+    """A form stripped of its identity sheet, where its keys still stand."""
+    rubrics = [terms.expected] if terms.expected else [terms.rubric_of(name) for name in bundled_ids()]
+    for rubric in rubrics:
+        form = open_form(book, None, layout_of(rubric))
+        if form is not None:
+            return form, rubric
+    raise WorkbookError(
+        "form-unknown", reason="找不到評分表的識別資料", reason_en="it carries no identity of a form"
+    )
+
+
+def _rubric(identity: Identity, terms: _Terms) -> Rubric:
     """The rubric that the form was made from, to the letter."""
     try:
-        rubric = expected or rubric_of(identity.rubric)
+        rubric = terms.expected or terms.rubric_of(identity.rubric)
     except RubricError:
         raise WorkbookError(
             "form-unknown",
@@ -132,10 +159,30 @@ def _rubric(identity: Identity, rubric_of: RubricOf, expected: Rubric | None) ->
     if identity.rubric_hash != rubric.hash:
         edition = "" if identity.rubric != rubric.id else "（不同版本）"
         raise WorkbookError("form-other-rubric", found=f"{identity.rubric}{edition}", expected=rubric.id)
+    if identity.layout != VERSION:
+        raise WorkbookError("form-outdated", found=identity.layout, expected=VERSION)
     return rubric
 
 
-def _signature(form: Form, key: bytes | None) -> tuple[Finding, ...]:
-    if key is None or form.identity.key_id not in ("", key_id(key)):
-        return (Finding("signature-unverified"),)
-    return () if is_genuine(form.identity, key) else (Finding("signature-invalid"),)
+def _origin(form: Form, reading: Reading, key: bytes | None) -> Iterator[Finding]:
+    """Whether the form is the one that was issued, to the office that it says."""
+    identity = form.identity
+    if identity is None:
+        yield Finding("identity-missing", params={"office": reading.scorecard.office.name})
+        return
+    if key is None or identity.key_id not in ("", key_id(key)):
+        yield Finding("signature-unverified")
+    elif not is_genuine(identity, key):
+        yield Finding("signature-invalid")
+    shown = reading.shown_office
+    if identity.office_name and office_key(shown) != office_key(identity.office_name):
+        params = {"issued": identity.office_name, "shown": shown}
+        yield Finding("form-other-office", reading.office_line, "header", params=params)
+
+
+def _saved_at(book: OpenedBook) -> str:
+    """`dcterms:modified` of the core properties (ISO/IEC 29500-2 §11)."""
+    if not isinstance(book, OoxmlBook) or _CORE not in book.package:
+        return ""
+    match = _MODIFIED.search(book.package.read(_CORE))
+    return match[1].decode() if match else ""

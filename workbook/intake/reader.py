@@ -7,23 +7,24 @@ happens to stand.
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
-from scoring.errors import WorkbookError
 from scoring.findings import Finding
 from scoring.rubric import WHOLE_FORM, HeaderField, Rubric
 from scoring.scorecard import Answer, Header, Office, Scorecard, Stated
+from scoring.totals import shown_totals
 from scoring.values import parse_date, parse_score, parse_tick
 from workbook import layout as at
 from workbook.form.formulas import subtotal
+from workbook.form.skeleton import INSTRUCTIONS_SHEET
 from workbook.identity import Identity, from_rows
-from workbook.intake.cells import BLANK, Cell, Grid, Strings, distance, is_date_style, shifted
+from workbook.intake.books import OpenedBook
+from workbook.intake.cells import BLANK, Cell, Grid, distance, shifted
 from workbook.layout import Layout, item_key
-from workbook.package import Package
 from workbook.protection import Lock
-from workbook.sheetxml import Book, is_true, read_book, tag
+from workbook.sheetxml import is_true, tag
 
 _STATED = re.compile(r"[:：]\s*([^:：]*)$")
 _DAYS_1904 = 1462
@@ -31,15 +32,18 @@ _EXCEL_EPOCH = datetime.date(1899, 12, 30)  # right from 1900-03-01 on: Excel co
 _FIRST_DAY, _LAST_DAY = 61, 2_958_465
 _MAX_DECIMALS = 9  # beyond that a binary fraction says nothing that anyone typed
 _SHOWN_ROWS = 8
+_MIN_KEYS = 3  # fewer are a coincidence
 
 
 @dataclass(frozen=True)
 class Form:
-    """A workbook that is one of ours, opened: identity, grid, and where its rows now stand."""
+    """A workbook that is one of ours, opened: its grid, and where its columns and rows now stand.
 
-    package: Package
-    book: Book
-    identity: Identity
+    ``identity`` is None where the identity sheet is gone. ``lost`` are the keys not found.
+    """
+
+    book: OpenedBook
+    identity: Identity | None
     sheet: str
     grid: Grid
     columns: Mapping[str, str]
@@ -57,51 +61,40 @@ class Reading:
     """A form as read. ``findings`` are what only the file shows; the rubric's come from the audit."""
 
     scorecard: Scorecard
-    findings: tuple[Finding, ...] = ()
-    lost_items: frozenset[str] = field(default=frozenset())
+    findings: tuple[Finding, ...]
+    lost_items: frozenset[str]
+    office_line: str
+    """The header field of the office's name, and what stands there."""
+    shown_office: str
 
 
-def identify(package: Package) -> tuple[Identity, Book, Strings]:
-    """Whose form this is. Raises WorkbookError (``form-unknown``) where the file does not say."""
-    book = read_book(package)
-    strings = Strings(package.read(book.strings) if book.strings in package else None)
-    part = next((s.part for s in book.sheets if s.name == at.IDENTITY_SHEET), None)
-    if part is not None:
-        grid = Grid(package.read(part), part, strings)
-        values = dict(grid.column("B"))
-        identity = from_rows({name: values.get(row, "") for row, name in grid.column("A")})
-        if identity:
-            return identity, book, strings
-    raise WorkbookError(
-        "form-unknown", reason="找不到評分表的識別資料", reason_en="it carries no identity of a form"
-    )
+def identify(book: OpenedBook) -> Identity | None:
+    """Whose form this is; None where the file does not say."""
+    if at.IDENTITY_SHEET not in book.sheet_names:
+        return None
+    grid = book.grid(at.IDENTITY_SHEET)
+    values = dict(grid.column("B"))
+    return from_rows({name: values.get(row, "") for row, name in grid.column("A")})
 
 
-def open_form(package: Package, identity: Identity, book: Book, strings: Strings, layout: Layout) -> Form:
-    """Find the form's sheet, its columns and its rows.
-
-    Raises WorkbookError (``form-unknown``) where no sheet has the keys of the layout.
-    """
+def open_form(book: OpenedBook, identity: Identity | None, layout: Layout) -> Form | None:
+    """Find the form's sheet, its columns and its rows; None where no sheet has its keys."""
     known = layout.by_key
-    candidates = sorted(book.sheets, key=lambda sheet: sheet.name != at.FORM_SHEET)
-    for sheet in candidates:
-        if sheet.name == at.IDENTITY_SHEET or not sheet.part.startswith("xl/worksheets/"):
+    for sheet in sorted(book.sheet_names, key=lambda name: name != at.FORM_SHEET):
+        if sheet == at.IDENTITY_SHEET:
             continue
-        grid = Grid(package.read(sheet.part), sheet.part, strings)
+        grid = book.grid(sheet)
         found = [(row, key) for row, key in grid.column(at.KEY) if key in known]
         key_column = at.KEY
         if not found:
             key_column = grid.find(known.__contains__)
             found = [(row, key) for row, key in grid.column(key_column) if key in known]
-        if found:
+        if len(found) >= _MIN_KEYS:
             times = Counter(key for _, key in found)
             rows = {key: row for row, key in found if times[key] == 1}
             lost = tuple(key for key in known if key not in rows)
-            columns = _columns(grid, key_column, rows)
-            return Form(package, book, identity, sheet.name, grid, columns, rows, lost)
-    raise WorkbookError(
-        "form-unknown", reason="找不到評分表的識別欄", reason_en="no sheet has the form's key column"
-    )
+            return Form(book, identity, sheet, grid, _columns(grid, key_column, rows), rows, lost)
+    return None
 
 
 def _columns(grid: Grid, key_column: str, rows: Mapping[str, int]) -> Mapping[str, str]:
@@ -125,23 +118,26 @@ def _columns(grid: Grid, key_column: str, rows: Mapping[str, int]) -> Mapping[st
 def read_form(form: Form, layout: Layout) -> Reading:
     """The scorecard that the form's cells say."""
     rubric = layout.rubric
-    findings = [*_damage(form), *_protection(form)]
+    findings = [*_format(form), *_damage(form), *_sheets(form)]
     answers = {}
     for item_id in layout.blocks:
         answers[item_id] = _answer(form, layout, item_id, findings)
     stated, replaced = _stated(form, layout)
     if replaced:
-        shown = "、".join(replaced[:_SHOWN_ROWS]) + ("…" if len(replaced) > _SHOWN_ROWS else "")
-        params = {"count": len(replaced), "cells": shown, "all_cells": list(replaced)}
+        params = {"count": len(replaced), "cells": _shown(replaced), "all_cells": list(replaced)}
         findings.append(Finding("formula-replaced", cell=replaced[0], params=params))
     scorecard = Scorecard(_office(form, rubric), _header(form, rubric), answers, stated)
+    if not form.book.proves:
+        scorecard = _as_if_typed(rubric, scorecard)
     lost_items = frozenset(known.node_id for key in form.lost if (known := layout.by_key[key]).kind == "item")
-    return Reading(scorecard, tuple(findings), lost_items)
+    line = next((line for line in rubric.header if line.kind == "office"), None)
+    shown = _header_cell(form, line).text.strip() if line else ""
+    return Reading(scorecard, tuple(findings), lost_items, line.id if line else "", shown)
 
 
 def read_lock(form: Form) -> Lock:
     """The password hash that the form's sheet carries, for locking a fresh form alike."""
-    element = form.grid.around.find(tag("sheetProtection"))
+    element = form.grid.around.find(tag("sheetProtection")) if form.grid.around is not None else None
     if element is None or element.get("algorithmName") != "SHA-512":
         return Lock()
     return Lock(element.get("hashValue", ""), element.get("saltValue", ""))
@@ -164,15 +160,15 @@ def place_of(form: Form, layout: Layout, finding: Finding) -> str:
     return finding.cell
 
 
-def _damage(form: Form) -> Iterator[Finding]:
-    if form.lost:
-        shown = "、".join(form.lost[:_SHOWN_ROWS]) + ("…" if len(form.lost) > _SHOWN_ROWS else "")
-        params = {"count": len(form.lost), "rows": shown}
-        yield Finding("form-damaged", sheet=form.sheet, params=params)
-
-
-def _protection(form: Form) -> Iterator[Finding]:
-    element = form.grid.around.find(tag("sheetProtection"))
+def _format(form: Form) -> Iterator[Finding]:
+    """What the file is, where it is not the locked .xlsx that was issued."""
+    if form.book.has_macros:
+        yield Finding("macro-present")
+    if not form.book.proves:
+        yield Finding("format-unproven", params={"format": form.book.format})
+        return
+    around = form.grid.around
+    element = around.find(tag("sheetProtection")) if around is not None else None
     unlocked = []
     if element is None or not is_true(element.get("sheet")):
         unlocked.append(("工作表", "the sheet"))
@@ -180,8 +176,39 @@ def _protection(form: Form) -> Iterator[Finding]:
         unlocked.append(("活頁簿結構", "the workbook's structure"))
     if unlocked:
         what, what_en = "與".join(zh for zh, _ in unlocked), " and ".join(en for _, en in unlocked)
-        params = {"what": what, "what_en": what_en}
-        yield Finding("protection-removed", sheet=form.sheet, params=params)
+        yield Finding("protection-removed", params={"what": what, "what_en": what_en})
+
+
+def _damage(form: Form) -> Iterator[Finding]:
+    """Rows that lost their key, and what stands in rows that never had one."""
+    if form.lost:
+        params = {"count": len(form.lost), "rows": _shown(form.lost)}
+        yield Finding("form-damaged", params=params)
+    keyed = frozenset(form.rows.values())
+    body = [row for key, row in form.rows.items() if not key.startswith("@")]
+    first, last = min(body, default=0), max(body, default=0)
+    strays = [
+        f"{form.columns[column]}{row}"
+        for column in (at.SCORE, at.NOTES)
+        for row in form.grid.rows_with_text(form.columns[column])
+        if first <= row <= last and row not in keyed
+    ]
+    strays = [address for address in strays if form.grid.get(address).text.strip()]
+    if strays:
+        params = {"count": len(strays), "cells": _shown(strays)}
+        yield Finding("row-unknown", cell=strays[0], params=params)
+
+
+def _sheets(form: Form) -> Iterator[Finding]:
+    """Sheets that were not there when the form was issued."""
+    ours = (form.sheet, at.FORM_SHEET, at.IDENTITY_SHEET, INSTRUCTIONS_SHEET)
+    extra = [name for name in form.book.sheet_names if name not in ours]
+    if extra:
+        yield Finding("sheet-extra", params={"names": _shown(extra)})
+
+
+def _shown(names: Sequence[str]) -> str:
+    return "、".join(names[:_SHOWN_ROWS]) + ("…" if len(names) > _SHOWN_ROWS else "")
 
 
 # ── header ──────────────────────────────────────────────────────────────────────────────────────
@@ -189,7 +216,7 @@ def _protection(form: Form) -> Iterator[Finding]:
 
 def _office(form: Form, rubric: Rubric) -> Office:
     """The office that the form was issued to; on a form issued to nobody, the name written in."""
-    if form.identity.office_name:
+    if form.identity and form.identity.office_name:
         return form.identity.office
     line = next((line for line in rubric.header if line.kind == "office"), None)
     return Office("", _header_cell(form, line).text.strip() if line else "")
@@ -215,7 +242,7 @@ def _header_cell(form: Form, line: HeaderField) -> Cell:
 def _date(form: Form, cell: Cell) -> datetime.date | None:
     if cell.kind != "number":
         return parse_date(cell.text)
-    if is_date_style(form.package, form.book.styles, cell.style):
+    if form.book.is_date(cell.style):
         return _from_serial(cell.text, form.book.date_1904)
     return parse_date(cell.text.removesuffix(".0"))
 
@@ -300,7 +327,9 @@ def _stated(form: Form, layout: Layout) -> tuple[dict[str, Stated], tuple[str, .
         if not visible_at:
             continue
         visible, number = form.grid.get(visible_at), form.grid.get(number_at)
-        if visible.formula is None:
+        if not form.book.proves:
+            stated[total_id] = Stated(_number(number), typed=False)
+        elif visible.formula is None:
             replaced.append(visible_at)
             stated[total_id] = _typed(_stated_text(visible))
         elif not _is_ours(form, layout, total_id, number):
@@ -311,6 +340,16 @@ def _stated(form: Form, layout: Layout) -> tuple[dict[str, Stated], tuple[str, .
             broken = number.text if number.kind == "error" else ""
             stated[total_id] = Stated(value, typed=False, text=broken)
     return stated, tuple(replaced)
+
+
+def _as_if_typed(rubric: Rubric, scorecard: Scorecard) -> Scorecard:
+    """Where formulas cannot be seen, a total counts as typed if no formula would have shown it."""
+    shown = shown_totals(rubric, scorecard)
+    stated = {
+        total_id: replace(total, typed=total.value is not None and total.value != shown[total_id])
+        for total_id, total in scorecard.stated.items()
+    }
+    return replace(scorecard, stated=stated)
 
 
 def _typed(cell: Cell) -> Stated:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from scoring.findings import Finding
+from scoring.findings import Finding, has_error
 from scoring.ranking import ranks
 from scoring.roster import Roster
 from scoring.rubric import WHOLE_FORM, Rubric
@@ -44,10 +44,16 @@ class Collection:
         return any(result.checked is checked for result in self.results)
 
 
-def select(rubric: Rubric, files: Sequence[Checked], roster: Roster | None) -> Collection:
+def select(
+    rubric: Rubric,
+    files: Sequence[Checked],
+    roster: Roster | None,
+    preferred: frozenset[str] = frozenset(),
+) -> Collection:
     """Choose one file an office and rank the complete ones.
 
-    The order of ``files`` decides nothing but the order in which they are listed.
+    The order of ``files`` decides nothing but the order in which they are listed. ``preferred`` are
+    the paths that a person has chosen.
     """
     files = [_of_this_rubric(rubric, checked) for checked in files]
     groups: dict[str, list[int]] = {}
@@ -64,7 +70,7 @@ def select(rubric: Rubric, files: Sequence[Checked], roster: Roster | None) -> C
     findings = []
     for key in order:
         office = listed.get(key) or offices[key]
-        chosen = _choose(files, groups.get(key, []))
+        chosen = _choose(files, groups.get(key, []), preferred)
         if chosen is None:
             findings.append(Finding("office-missing", params={"office": office.name or office.code}))
         elif roster and key not in listed:
@@ -96,37 +102,67 @@ def _of_this_rubric(rubric: Rubric, checked: Checked) -> Checked:
     return replace(checked, state="rejected", rubric=None, findings=(refusal,))
 
 
-def _choose(files: list[Checked], indexes: Iterable[int]) -> int | None:
+def _choose(files: list[Checked], indexes: Iterable[int], preferred: frozenset[str]) -> int | None:
     """The best file of one office; the others get a finding that says why they are not it."""
-    ordered = sorted(indexes, key=lambda index: _standing(files[index]))
+
+    def standing(index: int) -> tuple[bool, bool, _Evidence, str, str]:
+        checked = files[index]
+        wanted = checked.path in preferred
+        readable = checked.state != "rejected"
+        return wanted, readable, _evidence(checked), checked.sha256, checked.path
+
+    ordered = sorted(indexes, key=standing)
     if not ordered:
         return None
     best = ordered[-1]
+    chosen = files[best]
     for index in ordered[:-1]:
-        files[index] = _with(files[index], _passed_over(files[index], files[best]))
+        other = files[index]
+        in_conflict = standing(index)[:3] == standing(best)[:3] and not _same_content(other, chosen)
+        if in_conflict:
+            files[index] = _with(other, _conflict(chosen, "該檔", "that one"))
+            files[best] = _with(files[best], _conflict(other, "本檔", "this one"))
+        else:
+            files[index] = _with(other, _passed_over(other, chosen, preferred))
     return best
 
 
-def _standing(checked: Checked) -> tuple[bool, str, float, str, str]:
-    """What decides between two files of an office: readable first, then the later saved by its own
-    record, then the later file; the hash settles what nothing else does, whatever the order."""
-    readable = checked.state != "rejected"
-    return readable, checked.saved_at, checked.file_time, checked.sha256, checked.path
+_Evidence = tuple[str, str, float]
 
 
-def _passed_over(checked: Checked, best: Checked) -> Finding:
-    if checked.sha256 == best.sha256:
+def _evidence(checked: Checked) -> _Evidence:
+    """What tells which of two files is the later one: the run that issued the form (its id begins
+    with the day), when the file was last saved by its own record, when the file itself changed."""
+    return checked.identity.issue if checked.identity else "", checked.saved_at, checked.file_time
+
+
+def _same_content(left: Checked, right: Checked) -> bool:
+    return left.sha256 == right.sha256 or (left.rubric is not None and left.scorecard == right.scorecard)
+
+
+def _conflict(other: Checked, used: str, used_en: str) -> Finding:
+    params = {"other": other.path, "used": used, "used_en": used_en}
+    return Finding("version-conflict", params=params)
+
+
+def _passed_over(checked: Checked, best: Checked, preferred: frozenset[str]) -> Finding:
+    if _same_content(checked, best):
         return Finding("duplicate", params={"other": best.path})
-    if checked.state == "rejected":
+    if best.path in preferred:
+        why = ("由人指定", "a person chose it")
+    elif checked.state == "rejected":
         why = ("本檔無法讀取", "this one cannot be read")
+    elif _evidence(checked)[0] != _evidence(best)[0]:
+        why = ("該檔是較後發出的表", "its form was issued later")
     elif checked.saved_at != best.saved_at:
         why = (f"該檔最後儲存於 {best.saved_at}，較新", f"it was saved later, {best.saved_at}")
-    elif checked.file_time != best.file_time:
-        why = ("該檔的檔案時間較新", "its file time is later")
     else:
-        why = ("兩檔時間相同，無從判斷，以雜湊值決定", "both bear the same time; the hash decided")
+        why = ("該檔的檔案時間較新", "its file time is later")
     return Finding("superseded", params={"other": best.path, "why": why[0], "why_en": why[1]})
 
 
 def _with(checked: Checked, finding: Finding) -> Checked:
-    return replace(checked, findings=(*checked.findings, finding))
+    """The file with one more finding; an error makes an accepted file questioned."""
+    findings = (*checked.findings, finding)
+    questioned = checked.state == "accepted" and has_error(findings)
+    return replace(checked, findings=findings, state="questioned" if questioned else checked.state)

@@ -1,0 +1,215 @@
+"""Files: found in a stable order, written whole or not at all, keys kept to oneself."""
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from macros.files import file_name, find_workbooks, signing_key, write_file
+from scoring.errors import KaoheError, OutputError
+from tests.macros.terminal import contents, process, written
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="rights and limits are POSIX's")
+
+
+@contextmanager
+def umask(mask: int) -> Iterator[None]:
+    before = os.umask(mask)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+# ── writing ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_new_file_is_written_with_the_folders_above_it(tmp_path: Path) -> None:
+    write_file(tmp_path / "a" / "b.xlsx", b"new", force=False)
+    assert contents(tmp_path) == {"a/b.xlsx": b"new"}
+
+
+def test_an_existing_file_is_refused_without_force(tmp_path: Path) -> None:
+    path = written(tmp_path / "b.xlsx", b"old")
+    with pytest.raises(OutputError, match="已經存在；要取代請加 --force"):
+        write_file(path, b"new", force=False)
+    assert contents(tmp_path) == {"b.xlsx": b"old"}
+
+
+def test_an_existing_file_is_replaced_with_force_and_nothing_else_is_left(tmp_path: Path) -> None:
+    path = written(tmp_path / "b.xlsx", b"old")
+    write_file(path, b"new", force=True)
+    assert contents(tmp_path) == {"b.xlsx": b"new"}
+
+
+@POSIX
+def test_a_reader_of_the_old_file_keeps_it_whole(tmp_path: Path) -> None:
+    path = written(tmp_path / "b.xlsx", b"old" * 9)
+    with path.open("rb") as reader:
+        write_file(path, b"new", force=True)
+        assert reader.read() == b"old" * 9
+
+
+@POSIX
+@pytest.mark.parametrize(("mask", "expected"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
+def test_a_file_can_be_read_by_those_that_the_user_lets(tmp_path: Path, mask: int, expected: int) -> None:
+    with umask(mask):
+        write_file(tmp_path / "b.xlsx", b"new", force=False)
+        assert os.umask(mask) == mask
+    assert mode(tmp_path / "b.xlsx") == expected
+
+
+_LIMITED = """
+import resource, signal, sys
+from pathlib import Path
+from macros.files import write_file
+from scoring.errors import OutputError
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    write_file(Path(sys.argv[1]), b"n" * 5000, force=True)
+except OutputError as error:
+    print(ascii(str(error)))
+    sys.exit(3)
+"""
+
+
+@POSIX
+@pytest.mark.parametrize("before", [{}, {"b.xlsx": b"old"}])
+def test_where_the_disk_is_full_the_old_file_stays_and_nothing_half_written(
+    tmp_path: Path, before: dict[str, bytes]
+) -> None:
+    for name, data in before.items():
+        written(tmp_path / name, data)
+    ran = process(tmp_path / "b.xlsx", code=_LIMITED)
+    assert ran.returncode == 3, ran.stderr
+    assert ascii("磁碟有空間")[1:-1] in ran.stdout.decode()
+    assert contents(tmp_path) == before
+
+
+def test_a_folder_in_the_place_of_the_file_is_told_and_left(tmp_path: Path) -> None:
+    written(tmp_path / "b.xlsx" / "inside.txt", "theirs")
+    with pytest.raises(OutputError, match=r"無法寫入 .*b\.xlsx"):
+        write_file(tmp_path / "b.xlsx", b"new", force=True)
+    assert contents(tmp_path) == {"b.xlsx/inside.txt": b"theirs"}
+
+
+def test_a_file_in_the_place_of_the_folder_is_told_and_left(tmp_path: Path) -> None:
+    written(tmp_path / "a", "theirs")
+    with pytest.raises(OutputError, match="無法寫入"):
+        write_file(tmp_path / "a" / "b.xlsx", b"new", force=False)
+    assert contents(tmp_path) == {"a": b"theirs"}
+
+
+def test_a_name_as_long_as_the_system_takes_can_be_written(tmp_path: Path) -> None:
+    path = tmp_path / ("長" * 83 + ".xlsx")
+    write_file(path, b"new", force=False)
+    assert contents(tmp_path) == {path.name: b"new"}
+
+
+# ── names ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("parts", "name"),
+    [
+        (("臺北分署", "107"), "臺北分署_107"),
+        (("臺北分署", "", "107"), "臺北分署_107"),
+        (("法制/訴願\\甲", "1"), "法制_訴願_甲_1"),
+        (('a:b*c?d"e<f>g|h',), "a_b_c_d_e_f_g_h"),
+        (("a\tb\nc\0d\x1f",), "a_b_c_d_"),
+        (("../../etc/passwd",), "_.._etc_passwd"),
+        ((" . 前後 . ",), "前後"),
+        (("...",), "_"),
+        ((), "_"),
+        (("臺北 <一科>", "107"), "臺北 _一科__107"),
+    ],
+)
+def test_a_file_name_has_nothing_that_some_system_refuses(parts: tuple[str, ...], name: str) -> None:
+    assert file_name(*parts) == name
+
+
+@pytest.mark.parametrize("text", ["長" * 500, "a" * 500])
+def test_a_file_name_is_never_too_long(text: str, tmp_path: Path) -> None:
+    name = file_name(text, "107")
+    write_file(tmp_path / f"{name}.xlsx", b"", force=False)
+    assert len(name) <= 80
+
+
+@pytest.mark.xfail(strict=True, reason="the name is cut at its end, where year and code stand")
+def test_the_year_is_not_cut_off_a_long_name() -> None:
+    assert file_name("長" * 100, "107").endswith("_107")
+
+
+# ── finding ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_workbooks_are_found_beneath_folders_in_one_order_whatever_their_case(tmp_path: Path) -> None:
+    for name in ("b.XLSX", "a.xlsm", "z/a.xls", "z/.hidden.xlsx", "~$b.xlsx", "c.txt", "d.xlsx.tmp", "e.ods"):
+        written(tmp_path / name, b"")
+    (tmp_path / "f.xlsx").mkdir()
+    found = [str(path.relative_to(tmp_path)) for path in find_workbooks([tmp_path])]
+    assert found == ["a.xlsm", "b.XLSX", "e.ods", "z/a.xls"]
+
+
+def test_a_path_that_does_not_exist_is_an_error_with_its_name(tmp_path: Path) -> None:
+    with pytest.raises(KaoheError, match=r"找不到 .*nowhere"):
+        list(find_workbooks([tmp_path, tmp_path / "nowhere"]))
+
+
+# ── the signing key ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_key_is_made_once_and_is_the_same_ever_after(tmp_path: Path) -> None:
+    path = tmp_path / "config" / "signing.key"
+    first = signing_key(path, create=True)
+    assert first is not None
+    assert len(first) == 32
+    assert signing_key(path, create=True) == signing_key(path, create=False) == first
+    assert signing_key(tmp_path / "other.key", create=True) != first
+
+
+@POSIX
+@pytest.mark.parametrize("mask", [0o000, 0o022])
+def test_a_key_can_be_read_by_its_owner_alone(tmp_path: Path, mask: int) -> None:
+    with umask(mask):
+        signing_key(tmp_path / "signing.key", create=True)
+    assert mode(tmp_path / "signing.key") == 0o600
+
+
+def test_without_a_key_none_is_made_where_none_is_to_be_made(tmp_path: Path) -> None:
+    assert signing_key(tmp_path / "signing.key", create=False) is None
+    assert contents(tmp_path) == {}
+
+
+@pytest.mark.parametrize("create", [True, False])
+@pytest.mark.parametrize(
+    "content", [b"", b"abc", b"00", b"ff" * 15, "金鑰".encode(), b"\xff\xfe", b"zz" * 32]
+)
+def test_a_file_that_is_no_key_is_refused_and_left_as_it_is(
+    tmp_path: Path, content: bytes, create: bool
+) -> None:
+    path = written(tmp_path / "diary.txt", content)
+    with pytest.raises(KaoheError, match="不是簽章金鑰檔"):
+        signing_key(path, create=create)
+    assert contents(tmp_path) == {"diary.txt": content}
+
+
+@pytest.mark.parametrize("around", ["{}\n", "  {}\r\n", "{}"])
+def test_a_key_that_was_copied_by_hand_is_still_the_key(tmp_path: Path, around: str) -> None:
+    path = written(tmp_path / "signing.key", around.format("0f" * 16).encode())
+    assert signing_key(path, create=False) == bytes([15] * 16)
+
+
+def test_a_key_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
+    written(tmp_path / "a", "a file")
+    with pytest.raises(OutputError, match="無法建立簽章金鑰"):
+        signing_key(tmp_path / "a" / "b" / "signing.key", create=True)

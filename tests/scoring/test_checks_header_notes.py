@@ -1,0 +1,71 @@
+"""Findings about the lines above the table and about evidence."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from scoring.audit import audit
+from scoring.scorecard import Header, Office
+from tests.builders import SMALL, answered, places, scorecard
+
+CARD = scorecard(SMALL)
+DAY = date(2018, 7, 5)
+TEXTS = {"examiners": "專案小組"}
+
+
+@pytest.mark.parametrize(
+    ("office", "header", "expected"),
+    [
+        (Office("B01", "臺北分署"), Header(DAY, "", TEXTS), []),
+        (Office("", "臺北分署"), Header(DAY, "", TEXTS), []),
+        (Office("B01", ""), Header(DAY, "", TEXTS), [("header-missing", "office")]),
+        (Office("B01", "臺北分署"), Header(None, "", TEXTS), [("header-missing", "date")]),
+        (Office("B01", "臺北分署"), Header(None, "7/5", TEXTS), [("date-unreadable", "date")]),
+        (Office("B01", "臺北分署"), Header(DAY, "", {}), [("header-missing", "examiners")]),
+        (
+            Office("B01", "臺北分署"),
+            Header(DAY, "", {"examiners": " \u3000"}),
+            [("header-missing", "examiners")],
+        ),
+        (
+            Office(),
+            Header(),
+            [("header-missing", "office"), ("header-missing", "date"), ("header-missing", "examiners")],
+        ),
+    ],
+)
+def test_each_line_above_the_table_must_be_written(
+    office: Office, header: Header, expected: list[tuple[str, str]]
+) -> None:
+    findings = audit(SMALL, replace(CARD, office=office, header=header)).findings
+    assert places(findings) == expected
+    assert all((finding.part, finding.severity) == ("header", "error") for finding in findings)
+
+
+def test_a_date_that_cannot_be_read_is_quoted_with_the_way_to_write_it() -> None:
+    (found,) = audit(SMALL, replace(CARD, header=Header(None, "18/7/5", TEXTS))).findings
+    assert found.message() == "「考核日期」的「18/7/5」讀不出是哪一天。"
+    assert "107年7月5日" in found.remedy()
+
+
+@pytest.mark.parametrize(
+    ("score", "score_text", "notes", "expected"),
+    [
+        (5, "", ("佐證",), []),
+        (5, "", (), ["notes-missing"]),
+        (None, "約5", (), ["score-not-a-number", "notes-missing"]),
+        (None, "", (), ["score-missing"]),
+        (None, "", ("佐證",), ["score-missing"]),
+    ],
+)
+def test_evidence_is_asked_for_where_there_is_a_score(
+    score: int | None, score_text: str, notes: tuple[str, ...], expected: list[str]
+) -> None:
+    card = answered(CARD, "1.1.1", score=score, score_text=score_text, notes=notes)
+    assert places(audit(SMALL, card).findings) == [(code, "1.1.1") for code in expected]
+
+
+def test_missing_evidence_is_a_warning_at_the_first_note_row() -> None:
+    (found,) = audit(SMALL, answered(CARD, "1.1.1", notes=())).findings
+    assert (found.part, found.index, found.severity) == ("notes", 1, "warning")

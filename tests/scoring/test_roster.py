@@ -1,0 +1,66 @@
+"""The roster: who gets a form, and whose form this is."""
+
+import pytest
+
+from scoring.errors import RosterError
+from scoring.roster import bundled_roster, roster_from_rows
+from scoring.scorecard import Office
+
+HEADER = ["代碼", "機關名稱", "聯絡人", "電子郵件"]
+TAIPEI = ["B01", "臺北分署", "王小明", "tp@example.tw"]
+
+
+def test_the_thirteen_branches_ship_with_the_program() -> None:
+    offices = bundled_roster().offices
+    assert len(offices) == 13
+    assert offices[0] == Office("B01", "臺北分署")
+    assert len({office.code for office in offices}) == 13
+
+
+def test_columns_are_found_by_name_in_any_order() -> None:
+    roster = roster_from_rows([["機關名稱", "備註", "代碼"], [" 臺北分署 ", "x", "B01"]], "r")
+    assert roster.offices == (Office("B01", "臺北分署"),)
+    assert (roster.entries[0].contact, roster.entries[0].email) == ("", "")
+
+
+def test_contact_and_mail_are_kept_and_blank_rows_skipped() -> None:
+    roster = roster_from_rows([HEADER, ["", "", "", ""], TAIPEI, []], "r")
+    (entry,) = roster.entries
+    assert (entry.contact, entry.email) == ("王小明", "tp@example.tw")
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ([], "找不到欄位「代碼」「機關名稱」"),
+        ([["代碼", "名稱"]], "找不到欄位「機關名稱」"),
+        ([HEADER], "沒有任何機關"),
+        ([HEADER, ["", "", "", ""]], "沒有任何機關"),
+        ([HEADER, ["B01", "", "", ""]], "第 2 列：沒有填「機關名稱」"),
+        ([HEADER, ["", "臺北分署", "", ""]], "第 2 列：沒有填「代碼」"),
+        ([HEADER, ["B01"]], "第 2 列：沒有填「機關名稱」"),
+        ([HEADER, TAIPEI, ["B01", "新北分署"]], "第 3 列與第 2 列"),
+        ([HEADER, TAIPEI, [], ["B02", "台北 分署"]], "第 4 列與第 2 列"),
+    ],
+)
+def test_a_roster_that_cannot_be_used_says_which_row_and_what_to_do(rows: list[list[str]], says: str) -> None:
+    with pytest.raises(RosterError) as raised:
+        roster_from_rows(rows, "名冊.csv")
+    assert str(raised.value).startswith("名冊.csv")
+    assert says in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("office", "found"),
+    [
+        (Office("B01", "臺北分署"), "B01"),
+        (Office("B06", "改了名字"), "B06"),
+        (Office("", "台中分署"), "B06"),
+        (Office("X", "臺 中 分署"), "B06"),
+        (Office("", "臺東分署"), None),
+        (Office("", ""), None),
+    ],
+)
+def test_an_office_is_found_by_code_then_by_name(office: Office, found: str | None) -> None:
+    listed = bundled_roster().find(office)
+    assert (listed.code if listed else None) == found

@@ -1,0 +1,67 @@
+"""Totals are the exact sum of the items, however a scorecard came to be."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.rubric import Rubric
+from scoring.scorecard import Answer, Scorecard, Stated
+from scoring.totals import recompute, shown_totals
+from tests.builders import SMALL, answered, scorecard, typed
+
+POINTS = st.none() | st.decimals(-1000, 1000, places=3)
+
+
+@given(st.fixed_dictionaries({item.id: POINTS for item in SMALL.items}))
+def test_every_total_is_the_exact_sum_of_the_items_beneath_it(scores: dict[str, Decimal | None]) -> None:
+    card = Scorecard(answers={item_id: Answer(points) for item_id, points in scores.items()})
+    totals = recompute(SMALL, card)
+    assert list(totals) == list(SMALL.total_ids)
+    for total_id, total in totals.items():
+        beneath = {
+            item.id: scores[item.id]
+            for item in SMALL.items
+            if total_id == "" or item.id.startswith(f"{total_id}.")
+        }
+        given_points = [Fraction(points) for points in beneath.values() if points is not None]
+        assert Fraction(total.recomputed) == sum(given_points, Fraction(0))
+        assert total.blank == tuple(item_id for item_id, points in beneath.items() if points is None)
+        assert total.complete is (len(given_points) == len(beneath))
+
+
+@given(st.data())
+def test_the_real_form_adds_up_as_fractions_do(rubric_107: Rubric, data: st.DataObject) -> None:
+    scores = {
+        item.id: data.draw(st.none() | st.decimals(item.low, item.maximum, places=1))
+        for item in rubric_107.items
+    }
+    card = Scorecard(answers={item_id: Answer(points) for item_id, points in scores.items()})
+    together = sum((Fraction(points) for points in scores.values() if points is not None), Fraction(0))
+    totals = recompute(rubric_107, card)
+    assert Fraction(totals[""].recomputed) == together
+    assert sum(Fraction(totals[d.id].recomputed) for d in rubric_107.dimensions) == together
+
+
+def test_a_total_knows_its_maximum_and_what_was_stated() -> None:
+    totals = recompute(SMALL, typed(scorecard(SMALL), {"1.1": 29}))
+    assert totals["1.1"].maximum == 30
+    assert totals["1.1"].stated == Stated(Decimal(29), typed=True)
+    assert totals["1.2"].stated == Stated(None, typed=False)
+
+
+def test_the_form_shows_sums_and_nothing_where_nothing_is_scored() -> None:
+    shown = shown_totals(SMALL, scorecard(SMALL, {"2.1.1": None}))
+    assert shown == {"": 40, "1": 40, "1.1": 30, "1.2": 10, "2": None, "2.1": None}
+
+
+def test_the_form_shows_what_was_typed_and_carries_it_up() -> None:
+    shown = shown_totals(SMALL, typed(scorecard(SMALL), {"1.1": 29}))
+    assert shown == {"": 99, "1": 39, "1.1": 29, "1.2": 10, "2": 60, "2.1": 60}
+
+
+def test_the_forms_own_sums_leave_out_a_number_typed_as_text() -> None:
+    card = answered(scorecard(SMALL), "1.1.1", score_is_text=True)
+    assert shown_totals(SMALL, card)["1.1"] == 20
+    assert recompute(SMALL, card)["1.1"].recomputed == 30

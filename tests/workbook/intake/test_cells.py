@@ -1,0 +1,128 @@
+"""A sheet's cells by address, decoded when asked for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbook.intake.cells import BLANK, Cell, Grid, Strings, column_name, distance, is_date_style, shifted
+from workbook.package import Package, compress
+from workbook.sheetxml import MAIN
+
+STRINGS = Strings(f'<sst xmlns="{MAIN}"><si><t>基礎服務</t></si></sst>'.encode())
+
+
+def _grid(rows: str) -> Grid:
+    text = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+    return Grid(text.encode(), "sheet", STRINGS)
+
+
+@pytest.mark.parametrize("comment", ["", "<!-- by the parser -->"])
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ('<c r="A1"><v>27</v></c>', Cell("number", "27")),
+        ('<c r="A1" t="n"><v>27</v></c>', Cell("number", "27")),
+        ('<c r="A1" s="3"><v>27</v></c>', Cell("number", "27", None, 3)),
+        ('<c r="A1" t="s"><v>0</v></c>', Cell("text", "基礎服務")),
+        ('<c r="A1" t="s"><v>9</v></c>', BLANK),
+        ('<c r="A1" t="str"><f>B1</f><v>a</v></c>', Cell("text", "a", "B1")),
+        ('<c r="A1"><f>B1</f></c>', Cell("blank", "", "B1")),
+        ('<c r="A1" t="str"><f>B1</f><v></v></c>', Cell("blank", "", "B1")),
+        ('<c r="A1" t="inlineStr"><is><t>_x000D_&amp;</t></is></c>', Cell("text", "\r&")),
+        ('<c r="A1" t="b"><v>1</v></c>', Cell("bool", "1")),
+        ('<c r="A1" t="e"><v>#DIV/0!</v></c>', Cell("error", "#DIV/0!")),
+        ('<c r="A1" t="d"><v>2018-07-05</v></c>', Cell("text", "2018-07-05")),
+        ('<c r="A1" s="3"/>', BLANK),
+        ('<c r="A1"><v/></c>', BLANK),
+        ('<c r="B1"><v>1</v></c>', BLANK),
+    ],
+)
+def test_a_cell_is_what_was_written_in_it_by_scan_and_by_parser(
+    cell: str, expected: Cell, comment: str
+) -> None:
+    assert _grid(f'{comment}<row r="1">{cell}</row>').get("A1") == expected
+
+
+def test_a_formula_shared_with_another_cell_is_a_formula() -> None:
+    cell = _grid('<row r="1"><c r="A1"><f t="shared" si="0"/><v>3</v></c></row>').get("A1")
+    assert (cell.text, cell.formula) == ("3", "?")
+
+
+def test_cells_without_addresses_follow_one_another() -> None:
+    grid = _grid(
+        "<row><c><v>1</v></c><c/><c><v>3</v></c></row>"
+        '<row r="5"><c r="C5"><v>9</v></c><c><v>10</v></c></row>'
+        "<row><c><v>6</v></c></row>"
+    )
+    texts = {a: grid.get(a).text for a in ("A1", "B1", "C1", "C5", "D5", "A6")}
+    assert texts == {"A1": "1", "B1": "", "C1": "3", "C5": "9", "D5": "10", "A6": "6"}
+
+
+def test_columns_and_rows_are_found_by_letter_and_number() -> None:
+    grid = _grid(
+        '<row r="1"><c r="A1"><v>1</v></c><c r="AA1"><v>2</v></c></row>'
+        '<row r="11"><c r="A11"><v>3</v></c></row>'
+    )
+    assert grid.column("A") == [(1, "1"), (11, "3")]
+    assert grid.column("AA") == [(1, "2")]
+    assert dict(grid.row(1)) == {"A": "1", "AA": "2"}
+    assert grid.find({"1", "3", "2"}.__contains__) == "A"
+    assert grid.find(lambda _: False) == ""
+
+
+def test_columns_are_named_as_spreadsheets_do() -> None:
+    assert [column_name(index) for index in (1, 26, 27, 52, 53, 702, 703)] == [
+        *("A", "Z", "AA", "AZ", "BA", "ZZ", "AAA")
+    ]
+
+
+@given(st.integers(1, 10_000), st.integers(0, 6_000))
+def test_shifting_a_column_is_undone_by_the_distance(index: int, by: int) -> None:
+    left = column_name(index)
+    assert distance(left, shifted(left, by)) == by
+
+
+def _is_date(number_format: int, code: str) -> bool:
+    formats = f'<numFmts><numFmt numFmtId="{number_format}" formatCode="{code}"/></numFmts>' if code else ""
+    xfs = f'<cellXfs><xf numFmtId="0"/><xf numFmtId="{number_format}"/></cellXfs>'
+    styles = f'<styleSheet xmlns="{MAIN}">{formats}{xfs}</styleSheet>'
+    package = Package([compress("xl/styles.xml", styles.encode())])
+    return is_date_style(package, "xl/styles.xml", 1)
+
+
+@pytest.mark.parametrize(
+    ("number_format", "code"),
+    [
+        *((14, ""), (22, ""), (27, ""), (36, ""), (57, ""), (164, "yyyy/m/d"), (165, "[$-404]e/m/d;@")),
+        (166, "[$-404]e&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"),
+        (167, "yyyy\\-mm\\-dd"),
+        (168, "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy"),
+    ],
+)
+def test_formats_that_show_a_day_are_dates(number_format: int, code: str) -> None:
+    assert _is_date(number_format, code)
+
+
+@pytest.mark.parametrize(
+    ("number_format", "code"),
+    [
+        *((0, ""), (1, ""), (2, ""), (11, ""), (49, ""), (164, "0.00"), (164, "@"), (164, "#,##0_);[Red]")),
+        *((164, "0&quot;年&quot;"), (164, "0&quot; days&quot;"), (164, "[Red]0"), (164, "")),
+    ],
+)
+def test_formats_that_show_a_number_are_none(number_format: int, code: str) -> None:
+    assert not _is_date(number_format, code)
+
+
+@pytest.mark.parametrize(
+    "code", ["General", "GENERAL", "0.00E+00", "##0.0E+0", "G/通用格式", "General;-General"]
+)
+def test_a_plain_number_format_that_a_program_spells_out_is_no_date(code: str) -> None:
+    """LibreOffice writes `General` as a custom format, 164."""
+    assert not _is_date(164, code)
+
+
+def test_a_style_that_is_not_there_is_no_date() -> None:
+    package = Package([compress("xl/styles.xml", f'<styleSheet xmlns="{MAIN}"/>'.encode())])
+    assert not is_date_style(package, "xl/styles.xml", 5)
+    assert not is_date_style(package, "xl/none.xml", 0)

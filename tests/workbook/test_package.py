@@ -1,0 +1,213 @@
+"""An .xlsx as a zip: read within limits, written so that anybody can read it."""
+
+import io
+import tracemalloc
+import zipfile
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.errors import WorkbookError
+from workbook.package import (
+    MAX_FILE,
+    MAX_MEMBERS,
+    MAX_PART,
+    Member,
+    Package,
+    assemble,
+    compress,
+    open_package,
+)
+
+NAMES = st.text("abcXY01_-./評分 表é", min_size=1, max_size=12)
+PARTS = st.dictionaries(NAMES, st.binary(max_size=200), min_size=1, max_size=6)
+SAMPLE = {"xl/workbook.xml": b"<workbook/>" * 20, "xl/a.xml": bytes(range(256)), "empty": b""}
+
+
+def _zip(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def _own(parts: dict[str, bytes]) -> bytes:
+    return assemble(compress(name, content) for name, content in parts.items())
+
+
+def _contents(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _refusal(data: bytes, part: str = "") -> str:
+    """The English reason why a file, or a part of it, is refused."""
+    with pytest.raises(WorkbookError) as raised:
+        open_package(data).read(part)
+    assert raised.value.code == "file-unreadable"
+    assert raised.value.params["reason"]
+    return str(raised.value.params["reason_en"])
+
+
+# ── writing ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@given(PARTS)
+def test_what_is_assembled_any_zip_program_reads(parts: dict[str, bytes]) -> None:
+    assert _contents(_own(parts)) == parts
+
+
+@given(PARTS)
+def test_the_same_parts_give_the_same_bytes(parts: dict[str, bytes]) -> None:
+    assert _own(parts) == _own(dict(parts))
+
+
+@given(PARTS, PARTS)
+def test_parts_are_replaced_or_added_and_the_rest_stays(old: dict[str, bytes], new: dict[str, bytes]) -> None:
+    package = Package(compress(name, content) for name, content in old.items())
+    assert _contents(package.replaced(new)) == {**old, **new}
+
+
+def test_members_that_stay_are_copied_as_they_stand() -> None:
+    stored = Member("stored", 0, zlib.crc32(b"as is"), 5, b"as is")
+    strong = compress("strong", bytes(1000), level=9)
+    package = open_package(Package([stored, strong]).replaced({"new": b"x"}))
+    assert package.members["stored"] == stored
+    assert package.members["strong"] == strong
+    assert list(package.members) == ["stored", "strong", "new"]
+
+
+def test_a_replaced_part_keeps_its_place() -> None:
+    package = open_package(_own(SAMPLE))
+    assert list(_contents(package.replaced({"xl/a.xml": b"new"}))) == list(SAMPLE)
+
+
+# ── reading ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_zip_of_another_program_is_read(method: int) -> None:
+    package = open_package(_zip(SAMPLE, method))
+    assert {name: package.read(name) for name in SAMPLE} == SAMPLE
+    assert "xl/a.xml" in package
+    assert "xl/b.xml" not in package
+
+
+def test_a_zip_written_to_a_pipe_has_its_sizes_behind_and_is_read() -> None:
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+        def tell(self) -> int:
+            raise io.UnsupportedOperation
+
+    stream = Pipe()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/a.xml", SAMPLE["xl/a.xml"])
+    assert open_package(stream.getvalue()).read("xl/a.xml") == SAMPLE["xl/a.xml"]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "the file is empty"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(500), "old .xls file or needs a password"),
+        (b"%PDF-1.7 ...", "not an Excel workbook"),
+        (b"<html><body>", "not an Excel workbook"),
+        (b"PK", "damaged or was cut off"),
+        (b"PK\x03\x04" + bytes(200), "damaged or was cut off"),
+        (b"PK" + bytes(MAX_FILE), "too large"),
+    ],
+    ids=["empty", "ole", "pdf", "html", "two bytes", "no directory", "huge"],
+)
+def test_what_is_no_workbook_is_refused_with_its_reason(data: bytes, reason: str) -> None:
+    assert reason in _refusal(data)
+
+
+@given(st.data())
+def test_a_file_cut_off_anywhere_is_refused(data: st.DataObject) -> None:
+    whole = _own(SAMPLE)
+    length = data.draw(st.integers(0, len(whole) - 1))
+    assert _refusal(whole[:length])
+
+
+def test_a_missing_part_is_named() -> None:
+    assert _refusal(_own(SAMPLE), "xl/none.xml") == "the part xl/none.xml is missing"
+
+
+def _encrypted(data: bytes) -> bytes:
+    return data.replace(b"PK\x01\x02\x14\x00\x14\x00\x00", b"PK\x01\x02\x14\x00\x14\x00\x01")
+
+
+def _damaged(data: bytes) -> bytes:
+    package = open_package(data)
+    member = package.members["xl/workbook.xml"]
+    return assemble([replace(member, crc=member.crc ^ 1)])
+
+
+def _garbled(data: bytes) -> bytes:
+    member = open_package(data).members["xl/workbook.xml"]
+    return assemble([replace(member, data=b"\xff" * len(member.data))])
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (_encrypted, "its parts are encrypted"),
+        (_damaged, "the part xl/workbook.xml is damaged"),
+        (_garbled, "the part xl/workbook.xml is damaged"),
+        (lambda _: _zip(SAMPLE, zipfile.ZIP_BZIP2), "compressed in a way that Excel does not use"),
+        (lambda _: _zip({**SAMPLE, "XL/Workbook.xml": b""}), "two parts of one name"),
+        (lambda _: assemble([compress("a", b"1"), compress("a", b"2")]), "two parts of one name"),
+        (lambda _: _own({str(n): b"" for n in range(MAX_MEMBERS + 1)}), "too many parts"),
+        (lambda data: data.replace(b"PK\x03\x04", b"PK\x03\x05", 1), "damaged or was cut off"),
+    ],
+    ids=["encrypted", "wrong crc", "garbage", "bzip2", "same but for case", "twice", "many", "local"],
+)
+def test_a_zip_with_something_wrong_in_it_is_refused(change: Callable[[bytes], bytes], reason: str) -> None:
+    assert reason in _refusal(change(_own(SAMPLE)), "xl/workbook.xml")
+
+
+@given(st.data())
+def test_bytes_changed_anywhere_never_do_more_than_refuse(data: st.DataObject) -> None:
+    broken = bytearray(_own(SAMPLE))
+    for _ in range(data.draw(st.integers(1, 3))):
+        broken[data.draw(st.integers(0, len(broken) - 1))] = data.draw(st.integers(0, 255))
+    with suppress(WorkbookError):
+        package = open_package(bytes(broken))
+        for name in package.members:
+            assert zlib.crc32(package.read(name)) == package.members[name].crc
+
+
+def _bomb(size: int) -> Member:
+    packer = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)
+    block = bytes(1024 * 1024)
+    packed = b"".join(packer.compress(block) for _ in range(size // len(block)))
+    return Member("bomb", 8, 0, 10, packed + packer.flush())
+
+
+def test_a_part_that_unpacks_to_far_too_much_is_refused_within_bounded_memory() -> None:
+    """The size that it declares, ten bytes, is not believed."""
+    data = assemble([_bomb(4 * MAX_PART)])
+    tracemalloc.start()
+    try:
+        assert "unpacks to far too much" in _refusal(data, "bomb")
+        assert tracemalloc.get_traced_memory()[1] < 3 * MAX_PART
+    finally:
+        tracemalloc.stop()
+
+
+def test_parts_that_together_unpack_to_too_much_are_refused() -> None:
+    content = bytes(MAX_PART)
+    package = open_package(_own(dict.fromkeys("abc", content)))
+    assert package.read("a") == content
+    assert package.read("b") == content
+    with pytest.raises(WorkbookError):
+        package.read("c")

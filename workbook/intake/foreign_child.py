@@ -1,0 +1,82 @@
+"""Run as a process of its own: reads one spreadsheet from standard input with a library that may
+abort, and prints its cells as JSON. Whatever happens here, only this process ends.
+
+    python -m workbook.intake.foreign_child values|decrypt   (a password as the first line to decrypt)
+"""
+
+import io
+import json
+import sys
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+MEMORY_LIMIT = 400 * 1024 * 1024
+"""Bytes of address space, where the system can hold a process to it."""
+MAX_CELLS = 200_000
+
+
+def main() -> int:
+    _limit_memory()
+    data = sys.stdin.buffer.read()
+    if sys.argv[1] == "decrypt":
+        password, _, data = data.partition(b"\n")
+        sys.stdout.buffer.write(_decrypted(data, password.decode()))
+    else:
+        sys.stdout.write(json.dumps(_values(data)))
+    return 0
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit; the time limit still holds
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _values(data: bytes) -> dict[str, list[list[Any]]]:
+    """Each sheet's filled cells: row and column from 1, kind, text."""
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    sheets: dict[str, list[list[Any]]] = {}
+    count = 0
+    for name in book.sheet_names:
+        cells: list[list[Any]] = []
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for row_number, row in enumerate(rows, start=1):
+            for column_number, value in enumerate(row, start=1):
+                if value != "":
+                    cells.append([row_number, column_number, *_cell(value)])
+                    count += 1
+            if count > MAX_CELLS:
+                raise SystemExit("too many cells")
+        sheets[name] = cells
+    return sheets
+
+
+def _cell(value: object) -> tuple[str, str]:
+    if isinstance(value, bool):
+        return "b", str(int(value))
+    if isinstance(value, int | float):
+        return "n", repr(int(value) if value == int(value) else value)
+    if isinstance(value, datetime):
+        return "str", value.isoformat(" ")
+    if isinstance(value, date | time | timedelta):
+        return "str", str(value)
+    return "str", str(value)
+
+
+def _decrypted(data: bytes, password: str) -> bytes:
+    import msoffcrypto
+
+    file = msoffcrypto.OfficeFile(io.BytesIO(data))
+    file.load_key(password=password)
+    out = io.BytesIO()
+    file.decrypt(out)
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
