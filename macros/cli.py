@@ -54,17 +54,25 @@ _key_file = click.option(
 class _Main(click.Group):
     """Errors made on purpose become one sentence and status 2; a console never ends a run."""
 
-    def invoke(self, ctx: click.Context) -> Any:
-        from scoring.errors import KaoheError
-
+    def main(self, *args: Any, **kwargs: Any) -> Any:
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="replace")
+        return super().main(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from scoring.errors import KaoheError
+
         try:
             return super().invoke(ctx)
         except KaoheError as error:
-            click.echo(f"錯誤：{error}", err=True)
-            ctx.exit(CANNOT_RUN)
+            sentence = str(error)
+        except BrokenPipeError:
+            raise
+        except (OSError, UnicodeError) as error:
+            sentence = f"系統無法使用這個檔名或路徑，請換一個較短、較單純的 ({error})"
+        click.echo(f"錯誤：{sentence}", err=True)
+        return ctx.exit(CANNOT_RUN)
 
 
 @click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"]})
@@ -374,6 +382,10 @@ def _password_in(file: Path | None) -> str | None:
 
 def _key_path(given: Path | None, paths: "Iterable[Path]" = ()) -> Path:
     """The key named; else that of the collection that the files lie in; else the user's own."""
+    from scoring.errors import KaoheError
+
+    if given and paths and not given.is_file():
+        raise KaoheError(f"找不到簽章金鑰檔 {given}，請核對路徑 (no such key file)")
     for path in paths:
         for folder in (path, *path.resolve().parents[:2]):
             if (folder / KEY_NAME).is_file():
@@ -410,4 +422,9 @@ def _echo(lines: "Iterable[str]") -> None:
 
 
 def _print_json(shape: dict[str, Any]) -> None:
-    click.echo(json.dumps(shape, ensure_ascii=False, indent=2))
+    text = json.dumps(shape, ensure_ascii=False, indent=2)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:  # then JSON's own escapes, which lose nothing
+        text = json.dumps(shape, indent=2)
+    click.echo(text)

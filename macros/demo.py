@@ -29,6 +29,8 @@ from workbook.summary.selection import Collection
 
 RUBRIC = "107"
 OUTBOX, INBOX, SUMMARY, KEY = "outbox", "inbox", "總表.xlsx", "signing.key"
+MARK = "示範資料.txt"
+_MARK_TEXT = "kaohe demo 的示範資料；再跑一次會全部取代。Sample data, replaced by the next run.\n"
 _DAY = datetime.date(2018, 7, 5)
 
 
@@ -93,14 +95,17 @@ def run(folder: Path, language: Language, *, progress: tasks.Progress) -> Iterat
 
 
 def _make_room(folder: Path) -> None:
-    ours = {OUTBOX, INBOX, SUMMARY, KEY}
+    """An empty folder, or that of an earlier run; a real collection is never taken for one."""
+    ours = {OUTBOX, INBOX, SUMMARY, KEY, MARK}
     if folder.exists():
-        if not folder.is_dir() or {path.name for path in folder.iterdir()} - ours:
+        names = {path.name for path in folder.iterdir()} if folder.is_dir() else {""}
+        if names and (MARK not in names or names - ours):
             raise OutputError(
                 f"{folder} 裡有別的檔案，請換一個資料夾 (it holds other files; name another folder)"
             )
         for name in (OUTBOX, INBOX):
             shutil.rmtree(folder / name, ignore_errors=True)
+    write_file(folder / MARK, _MARK_TEXT.encode(), force=True)
 
 
 def returned(forms: Stock, rubric: Rubric, office: Office, identity: Identity) -> bytes | None:

@@ -15,11 +15,19 @@ _MAX_NAME = 80
 
 
 def find_workbooks(paths: Iterable[Path]) -> Iterator[Path]:
-    """Every file named, and every workbook in the folders named, in a stable order.
+    """Every file named, and every workbook in the folders named, each once, in a stable order.
 
     In folders, hidden files and the lock files of a workbook open elsewhere (~$…) are passed over.
     Raises KaoheError for a path that does not exist.
     """
+    seen: set[Path] = set()
+    for file in _workbooks(paths):
+        if file.resolve() not in seen:
+            seen.add(file.resolve())
+            yield file
+
+
+def _workbooks(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
             yield from sorted(
@@ -37,9 +45,10 @@ def find_workbooks(paths: Iterable[Path]) -> Iterator[Path]:
 
 def file_name(*parts: str) -> str:
     """A file name from these parts that every system takes."""
-    name = "_".join(part for part in parts if part)
-    clean = "".join("_" if char in _FORBIDDEN or char < " " else char for char in name)
-    return clean.strip(" .")[:_MAX_NAME] or "_"
+    clean = ["".join("_" if c in _FORBIDDEN or c < " " else c for c in part).strip(" .") for part in parts]
+    first, *rest = [part for part in clean if part] or ["_"]
+    end = "".join(f"_{part}" for part in rest)
+    return f"{first[: max(1, _MAX_NAME - len(end))]}{end}"
 
 
 def write_file(path: Path, data: bytes, *, force: bool) -> None:

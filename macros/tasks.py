@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,16 +15,16 @@ from scoring.errors import AnswersError, KaoheError, WorkbookError
 from scoring.findings import Finding
 from scoring.roster import Roster
 from scoring.rubric import Rubric
-from scoring.rubric_file import load_rubric
+from scoring.rubric_file import bundled_rubric
 from scoring.scorecard import Office
 from workbook.form.fill import fill as fill_form
 from workbook.form.fill import issue as issue_form
 from workbook.form.fill import stock
-from workbook.identity import identity_of, sign
+from workbook.identity import Identity, identity_of, sign
 from workbook.intake.check import Checked
 from workbook.intake.check import check as check_bytes
 from workbook.intake.gate import admit
-from workbook.intake.reader import identify, open_form, read_form, read_lock
+from workbook.intake.reader import Form, identify, open_form, read_form, read_lock
 from workbook.layout import layout_of
 from workbook.package import MAX_FILE
 from workbook.protection import lock
@@ -84,18 +84,8 @@ def fill(form: Path, answers: Path, out: Path, *, rubric: Rubric | None = None, 
     The result is a fresh form of the same office, signature and password. Raises KaoheError where
     the form or the answers cannot be used.
     """
-    try:
-        book = admit(form.read_bytes())
-        identity = identify(book)
-        rubric = rubric or load_rubric(identity.rubric if identity else "")
-        layout = layout_of(rubric)
-        opened = open_form(book, identity, layout)
-        if identity is None or opened is None:
-            raise KaoheError(f"{form} 不是本系統發出的評分表 (it is not a form that this program issued)")
-    except OSError as error:
-        raise KaoheError(f"無法開啟 {form}：{error.strerror}") from None
-    except WorkbookError as error:
-        raise KaoheError(f"{form}：{Finding(error.code, params=error.params).message()}") from None
+    identity, opened, rubric = _open_ours(form, rubric)
+    layout = layout_of(rubric)
     base = read_form(opened, layout).scorecard
     typed = {key: stated for key, stated in base.stated.items() if stated.typed}
     try:
@@ -111,6 +101,31 @@ def fill(form: Path, answers: Path, out: Path, *, rubric: Rubric | None = None, 
         )
     forms = stock(rubric, read_lock(opened), named=named)
     write_file(out, fill_form(forms, identity, scorecard), force=force)
+
+
+def _open_ours(path: Path, rubric: Rubric | None) -> tuple[Identity, Form, Rubric]:
+    """A form that this program issued, by its own rubric. Raises KaoheError for anything else."""
+    try:
+        book = admit(path.read_bytes())
+    except OSError as error:
+        raise KaoheError(f"無法開啟 {path}：{error.strerror}") from None
+    except WorkbookError as error:
+        raise _refusal(path, error.code, error.params) from None
+    identity = identify(book)
+    if identity is None:
+        reason = {"reason": "找不到評分表的識別資料", "reason_en": "it carries no identity of a form"}
+        raise _refusal(path, "form-unknown", reason)
+    rubric = rubric or bundled_rubric(identity.rubric)
+    opened = open_form(book, identity, layout_of(rubric))
+    if identity.rubric_hash != rubric.hash or opened is None:
+        params = {"found": identity.rubric, "expected": rubric.id}
+        raise _refusal(path, "form-other-rubric", params)
+    return identity, opened, rubric
+
+
+def _refusal(path: Path, code: str, params: Mapping[str, object]) -> KaoheError:
+    finding = Finding(code, params=params)
+    return KaoheError(f"{path}：{finding.message()}{finding.remedy()} ({finding.message('en')})")
 
 
 def check(
@@ -140,7 +155,7 @@ def _check_file(path: Path, key: bytes | None, rubric: Rubric | None, password: 
     except OSError as error:
         return _unread(path, 0, "file-unreadable", f"系統無法開啟（{error.strerror}）", str(error.strerror))
     return check_bytes(
-        data, str(path), load_rubric, key, rubric, password=password, file_time=status.st_mtime
+        data, str(path), bundled_rubric, key, rubric, password=password, file_time=status.st_mtime
     )
 
 

@@ -9,6 +9,7 @@ A score given as text is put in as text. A stated total is typed over its formul
 """
 
 import datetime
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -54,7 +55,7 @@ class AnswersFile(_Model):
 def read_answers(text: str, rubric: Rubric, source: str) -> AnswersFile:
     """The file's answers. Raises AnswersError that names the file, the place and the remedy."""
     try:
-        answers = AnswersFile.model_validate(yaml_text.load(text) or {})
+        answers = AnswersFile.model_validate(_data(text) or {})
     except ValidationError as error:
         problems = "；".join(f"{'.'.join(map(str, p['loc']))}：{p['msg']}" for p in error.errors())
         raise AnswersError(f"{source}：{problems}，請依說明的格式修正 (correct the fields named)") from None
@@ -72,6 +73,14 @@ def read_answers(text: str, rubric: Rubric, source: str) -> AnswersFile:
                 f" ({item.id} has {len(item.bands)} bands)"
             )
     return answers
+
+
+def _data(text: str) -> Any:
+    """JSON where it is JSON, which YAML 1.1 does not quite include, else YAML."""
+    try:
+        return json.loads(text, parse_float=Decimal)
+    except ValueError:
+        return yaml_text.load(text)
 
 
 def _known(

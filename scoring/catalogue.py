@@ -483,8 +483,8 @@ _ENTRIES = (
         (
             "隱藏的識別工作表被刪除（例如整張貼到新活頁簿），無從證明發給誰、哪一次發出。",
             (
-                "The hidden identity sheet is gone (a form pasted into a new workbook), so nothing proves whom"
-                " it was issued to."
+                "The hidden identity sheet is gone (a form pasted into a new workbook), so nothing proves"
+                " whom it was issued to."
             ),
         ),
         ("請確認內容，並以原發的檔案重填。", "Check the contents; fill in the file that was issued."),

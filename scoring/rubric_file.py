@@ -85,18 +85,33 @@ class RubricFile(_Model):
     groups: Annotated[list[GroupFile], Field(min_length=1)]
 
 
+@cache
 def bundled_ids() -> tuple[str, ...]:
     """The rubrics that ship with the program."""
     names = (path.name for path in (files("scoring") / "rubrics").iterdir())
     return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
 
 
-@cache
 def load_rubric(name_or_path: str) -> Rubric:
-    """The rubric of a bundled id (``107``) or of a file.
+    """The rubric of a bundled id (``107``) or of a file, which is read anew each time.
 
     Raises RubricError, with every problem of the file on a line of its own.
     """
+    return bundled_rubric(name_or_path) if name_or_path in bundled_ids() else _load(name_or_path)
+
+
+@cache
+def bundled_rubric(rubric_id: str) -> Rubric:
+    """The rubric that ships with the program under this id; no file of the machine is looked at.
+
+    Raises RubricError where there is none.
+    """
+    if rubric_id not in bundled_ids():
+        raise RubricError(f"沒有內建的評分表「{rubric_id}」 (there is no bundled rubric of this id)")
+    return _load(rubric_id)
+
+
+def _load(name_or_path: str) -> Rubric:
     rubric, findings = check_rubric(name_or_path)
     if rubric is None or has_error(findings):
         lines = [f"{f.message()}{f.remedy()} ({f.message('en')})" for f in findings if f.severity == "error"]

@@ -85,7 +85,7 @@ def open_package(data: bytes) -> Package:
     no spreadsheet program writes (too many or repeated members, paths that leave the file).
     """
     if not data.startswith(b"PK"):
-        raise refused("file-not-a-workbook", "不是試算表檔案", "it is not a spreadsheet")
+        raise refused("file-not-a-workbook", "內容不是活頁簿", "its content is no workbook")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()

@@ -82,7 +82,13 @@ def escape(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    """What an `ST_Xstring` means. Half a character, which no text can have, becomes U+FFFD."""
+    if "_x" not in text:
+        return text
+    plain = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    if any("\ud800" <= char <= "\udfff" for char in plain):
+        return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return plain
 
 
 def utf16_length(text: str) -> int:

@@ -254,7 +254,7 @@ def test_a_form_that_names_an_odd_rubric_is_rejected_and_the_others_read(text: s
 @pytest.mark.xfail(strict=True, reason="the file says which path of this machine is read as a rubric")
 def test_a_form_cannot_name_a_file_of_this_machine_as_its_rubric() -> None:
     """Else a returned file could make headquarters read any path, a network share's too."""
-    own = written(Path("own.yaml"), forms.rubric_file(id="108"))
+    own = written(Path("own.yaml").resolve(), forms.rubric_file(id="108"))
     of = replace(forms.edition("108"), title=forms.rubric().title)
     identity = replace(identity_of(of, forms.TAIPEI, "1"), rubric=str(own.resolve()), rubric_hash="")
     assert {code for code, _ in found(checked(forms.form(identity=identity)))} == {"form-unknown"}
@@ -264,14 +264,14 @@ def test_a_form_cannot_name_a_file_of_this_machine_as_its_rubric() -> None:
 
 
 def test_a_form_of_another_rubric_is_refused_where_one_is_named() -> None:
-    own = written(Path("own.yaml"), forms.rubric_file(id="108", title="108 年度"))
+    own = written(Path("own.yaml").resolve(), forms.rubric_file(id="108", title="108 年度"))
     file = checked(RIGHT, "--rubric", own)
     assert (file["state"], found(file)) == ("rejected", {("form-other-rubric", "")})
     assert file["findings"][0]["message"] == "這份評分表是「107」，不是正在收的「108」。"
 
 
 def test_a_form_of_a_rubric_of_our_own_is_read_where_its_file_is_named() -> None:
-    own = written(Path("own.yaml"), forms.rubric_file(id="108", title="108 年度"))
+    own = written(Path("own.yaml").resolve(), forms.rubric_file(id="108", title="108 年度"))
     assert kaohe("issue", "--rubric", own, "--out", "out").status == 0
     without = check("--json", "out").json
     assert [finding["code"] for finding in without["files"][0]["findings"]] == ["form-unknown"]

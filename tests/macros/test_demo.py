@@ -252,7 +252,6 @@ def test_a_folder_with_other_files_is_refused_and_left_alone(name: str) -> None:
     assert contents(folder) == before
 
 
-@pytest.mark.xfail(strict=True, reason="an inbox of one's own is taken for the demo's, and deleted")
 def test_a_real_collection_is_not_taken_for_the_demos() -> None:
     folder = Path("here")
     written(folder / "inbox" / "臺北分署_107.xlsx", forms.form())

@@ -101,4 +101,6 @@ def _cell(opening: str, value: Value) -> str:
 
 
 def _text(value: str) -> str:
-    return xml_escape(escape(value[:MAX_SHOWN]))
+    """A text for a cell; bytes of a file name that are no text become U+FFFD."""
+    text = value[:MAX_SHOWN].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return xml_escape(escape(text))
