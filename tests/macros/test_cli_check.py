@@ -234,13 +234,7 @@ def test_a_bad_file_is_rejected_and_the_good_one_beside_it_is_read(name: str) ->
     assert bad["findings"][0]["severity"] == "error"
 
 
-HALF = pytest.mark.xfail(strict=True, reason="half a character in a path raises another ValueError")
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["_x0000_", pytest.param("_xD800_", marks=HALF), "/dev/null", "../107", "107.yaml", "", "x" * 300],
-)
+@pytest.mark.parametrize("text", ["_x0000_", "_xD800_", "/dev/null", "../107", "107.yaml", "", "x" * 300])
 def test_a_form_that_names_an_odd_rubric_is_rejected_and_the_others_read(text: str) -> None:
     identity = replace(identity_of(forms.rubric(), forms.TAIPEI, "1"), rubric="RUBRIC")
     odd = forms.form(identity=identity)
@@ -251,7 +245,6 @@ def test_a_form_that_names_an_odd_rubric_is_rejected_and_the_others_read(text: s
     assert found(bad) == {("form-unknown", "")}
 
 
-@pytest.mark.xfail(strict=True, reason="the file says which path of this machine is read as a rubric")
 def test_a_form_cannot_name_a_file_of_this_machine_as_its_rubric() -> None:
     """Else a returned file could make headquarters read any path, a network share's too."""
     own = written(Path("own.yaml").resolve(), forms.rubric_file(id="108"))
@@ -315,7 +308,7 @@ def test_a_finding_on_the_terminal_says_where_what_and_what_to_do(taipei_form: P
 def many_faults() -> bytes:
     """One form with as many kinds of findings as fit on it."""
     card = forms.card({"1.1.1": None, "1.1.2": 99, "1.2.2.1": "2.5"})
-    for item_id, changes in {
+    changed: dict[str, dict[str, Any]] = {
         "1.1.3": {"ticked": ()},
         "2.1.1": {"score": None, "score_text": "約27"},
         "2.1.2": {"score_is_text": True},
@@ -323,9 +316,9 @@ def many_faults() -> bytes:
         "4.1.1": {"ticked": (1, 2)},
         "4.1.2": {"ticked": (3,)},
         "4.1.3": {"ticked": (), "odd_ticks": ((2, "好"),)},
-    }.items():
-        changed: dict[str, Any] = changes
-        card = answered(card, item_id, **changed)
+    }
+    for item_id, changes in changed.items():
+        card = answered(card, item_id, **changes)
     return forms.form(filled=replace(card, header=replace(card.header, date=None, date_text="7/5", texts={})))
 
 

@@ -56,7 +56,7 @@ def test_answers_in_yaml_or_json_are_read_back_as_they_were(form: Path, name: st
     assert (ran.status, ran.out) == (0, "已填入 out.xlsx (filled)\n")
     file = read()
     assert file["header"] == {"date": "2018-07-05", "examiners": "為民服務專案小組"}
-    nothing = {"score": None, "ticked": [], "notes": []}
+    nothing: Json = {"score": None, "ticked": [], "notes": []}
     expected = {item.id: nothing for item in forms.rubric().items}
     expected |= {item_id: {**nothing, **answer} for item_id, answer in ANSWERS["items"].items()}
     expected["4.1.1"] = {**nothing, "ticked": [1, 2]}
@@ -262,9 +262,9 @@ def test_a_paragraph_as_long_as_a_cell_holds_is_taken(form: Path) -> None:
 
 WRONG_FORMS = {
     "empty": (b"", "檔案是空的"),
-    "text": ("評分表".encode(), "不是 Excel 活頁簿"),
-    "old format": (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512), "舊格式"),
-    "cut off": (forms.blank()[:9_000], "檔案損壞或傳送時被截斷"),
+    "text": ("評分表".encode(), "活頁簿"),
+    "old format": (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512), "form.xlsx"),
+    "cut off": (forms.blank()[:9_000], "截斷"),
     "another workbook": (forms.plain_workbook(), "找不到評分表的識別資料"),
     "of an unknown rubric": (forms.form(of=forms.edition("999")), "999"),
 }

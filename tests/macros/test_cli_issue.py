@@ -215,7 +215,7 @@ def opens(form: Worksheet, password: str) -> bool:
     digest = hashlib.sha512(base64.b64decode(str(lock.saltValue)) + password.encode("utf-16-le")).digest()
     for spin in range(100_000):
         digest = hashlib.sha512(digest + spin.to_bytes(4, "little")).digest()
-    return base64.b64encode(digest).decode() == lock.hashValue
+    return base64.b64encode(digest).decode() == str(lock.hashValue)
 
 
 def issued(*options: str, typed: str = "") -> Worksheet:

@@ -39,7 +39,6 @@ def test_a_console_that_cannot_print_a_character_never_ends_a_run(
     assert ran.stdout or ran.stderr
 
 
-
 @pytest.mark.parametrize("console", ["cp950", "ASCII", "Western"])
 def test_help_is_printed_on_every_console(console: str) -> None:
     ran = process("--help", **CONSOLES[console])

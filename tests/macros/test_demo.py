@@ -51,7 +51,9 @@ def test_thirteen_forms_go_out_and_twelve_come_back(demo: Demo) -> None:
     out = {path.stem for path in (demo.folder / "outbox").iterdir()}
     assert out == {f"{office}_107" for office in OFFICES}
     assert set(demo.files) == OFFICES - {"宜蘭分署"}
-    assert {path.name for path in demo.folder.iterdir()} == {"outbox", "inbox", "總表.xlsx", "signing.key"}
+    assert {
+        *("outbox", "inbox", "總表.xlsx", "signing.key", "示範資料.txt"),
+    } <= {path.name for path in demo.folder.iterdir()}
 
 
 def test_what_goes_out_is_blank(demo: Demo) -> None:

@@ -1,7 +1,10 @@
 """The 107 rubric is the printed form, to the number."""
 
+import pytest
+
+from scoring.errors import RubricError
 from scoring.rubric import Rubric
-from scoring.rubric_file import bundled_ids, check_rubric, load_rubric
+from scoring.rubric_file import bundled_ids, bundled_rubric, check_rubric, load_rubric
 from tests.builders import places
 
 
@@ -54,4 +57,12 @@ def test_its_header_has_the_three_lines_above_the_table(rubric_107: Rubric) -> N
 
 
 def test_loading_it_twice_gives_one_and_the_same() -> None:
-    assert load_rubric("107") is load_rubric("107")
+    assert load_rubric("107") is load_rubric("107") is bundled_rubric("107")
+
+
+@pytest.mark.parametrize(
+    "name", ["", "108", "107.yaml", "scoring/rubrics/107.yaml", "../rubrics/107", "a\0b"]
+)
+def test_what_ships_is_found_by_its_id_alone(name: str) -> None:
+    with pytest.raises(RubricError):
+        bundled_rubric(name)

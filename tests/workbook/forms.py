@@ -7,7 +7,7 @@ from functools import cache
 from lxml import etree
 
 from scoring.rubric import Rubric
-from scoring.rubric_file import load_rubric
+from scoring.rubric_file import bundled_rubric
 from scoring.scorecard import Office, Scorecard
 from tests.builders import OFFICE, SMALL
 from workbook.form.fill import Stock, fill, stock
@@ -40,7 +40,7 @@ def filled(card: Scorecard, rubric: Rubric = SMALL, who: Identity | None = None)
 
 def rubric_of(rubric_id: str) -> Rubric:
     """The rubrics that are known here: the small one, and those that ship with the program."""
-    return SMALL if rubric_id == SMALL.id else load_rubric(rubric_id)
+    return SMALL if rubric_id == SMALL.id else bundled_rubric(rubric_id)
 
 
 def checked(data: bytes, key: bytes | None = KEY) -> Checked:

@@ -84,10 +84,15 @@ def total_cells(layout: Layout, total_id: str) -> list[str]:
 
 def _visible(rubric: Rubric, total_id: str, place: Place, seen: str) -> Formula:
     """The cell that people see: name, maximum and live 得分, as printed."""
-    lines = total_lines(rubric, total_id)
-    text = "&CHAR(10)&".join('"{}"'.format(line.replace('"', '""')) for line in lines)
-    before = "\n".join(lines)
-    return Formula(f"{place.visible}{place.row}", f"{text}&{place.number}{place.row}", f"{before}{seen}")
+    text = visible_formula(rubric, total_id, f"{place.number}{place.row}")
+    before = "\n".join(total_lines(rubric, total_id))
+    return Formula(f"{place.visible}{place.row}", text, f"{before}{seen}")
+
+
+def visible_formula(rubric: Rubric, total_id: str, number: str) -> str:
+    """The text that shows a total, whose number stands in the hidden cell ``number``."""
+    lines = ('"{}"'.format(line.replace('"', '""')) for line in total_lines(rubric, total_id))
+    return f"{'&CHAR(10)&'.join(lines)}&{number}"
 
 
 def _general(value: Value) -> str:

@@ -25,7 +25,7 @@ _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 # Formats 14-22, 27-36, 45-47, 50-58 are dates in some locale (ISO/IEC 29500-1 §18.8.30).
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _DATE_CODE = re.compile(r"[ymdeg]", re.IGNORECASE)
-_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|E[+-]|G/通用格式|General', re.IGNORECASE)
 
 
 class Cell(NamedTuple):
@@ -81,7 +81,7 @@ class Grid:
         scanned = scan_sheet(content)
         if scanned is not None:
             cells, around = scanned
-            return cls(cells, strings, parse(around.encode(), part))
+            return cls(cells, strings, around)
         root = parse(content, part)
         cells = dict(_walk(root))
         data = root.find(tag("sheetData"))
@@ -152,7 +152,7 @@ def _walk(root: Element) -> Iterator[tuple[str, RawCell]]:
             elif child.tag == IS:
                 inline = xml_escape(escape(rich_text(child)))
         style = cell.get("s", "")
-        style = style if style.isdecimal() else ""
+        style = style if style.isdecimal() and len(style) < 7 else ""
         yield address, ("", address, style, cell.get("t", ""), formula, value, inline)
 
 

@@ -10,7 +10,7 @@ from scoring.audit import audit
 from scoring.errors import RubricError, WorkbookError
 from scoring.findings import Finding, has_error
 from scoring.rubric import Rubric
-from scoring.rubric_file import bundled_ids
+from scoring.rubric_file import bundled_ids, bundled_rubric
 from scoring.scorecard import Office, Scorecard
 from scoring.totals import Total
 from scoring.values import office_key
@@ -26,6 +26,7 @@ STATE_NAMES: Mapping[State, str] = {
     "questioned": "待更正",
     "rejected": "無法讀取",
 }
+_RUBRIC_ID = re.compile(r"[0-9A-Za-z_-]{1,40}")
 _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>([0-9T:.Z+-]{10,40})<")
 _ABOUT_BLANKS = frozenset({"score-missing", "band-missing", "notes-missing"})
@@ -136,10 +137,10 @@ def _form(book: OpenedBook, identity: Identity | None, terms: _Terms) -> tuple[F
 
 def _unsigned_form(book: OpenedBook, terms: _Terms) -> tuple[Form, Rubric]:
     """A form stripped of its identity sheet, where its keys still stand."""
-    rubrics = [terms.expected] if terms.expected else [terms.rubric_of(name) for name in bundled_ids()]
+    rubrics = [terms.expected] if terms.expected else [bundled_rubric(name) for name in bundled_ids()]
     for rubric in rubrics:
         form = open_form(book, None, layout_of(rubric))
-        if form is not None:
+        if form is not None and len(form.rows) > len(form.lost):  # else it is some other rubric's
             return form, rubric
     raise WorkbookError(
         "form-unknown", reason="找不到評分表的識別資料", reason_en="it carries no identity of a form"
@@ -149,6 +150,8 @@ def _unsigned_form(book: OpenedBook, terms: _Terms) -> tuple[Form, Rubric]:
 def _rubric(identity: Identity, terms: _Terms) -> Rubric:
     """The rubric that the form was made from, to the letter."""
     try:
+        if not _RUBRIC_ID.fullmatch(identity.rubric):  # what a file says must never name a path
+            raise RubricError(identity.rubric)
         rubric = terms.expected or terms.rubric_of(identity.rubric)
     except RubricError:
         raise WorkbookError(
@@ -184,5 +187,8 @@ def _saved_at(book: OpenedBook) -> str:
     """`dcterms:modified` of the core properties (ISO/IEC 29500-2 §11)."""
     if not isinstance(book, OoxmlBook) or _CORE not in book.package:
         return ""
-    match = _MODIFIED.search(book.package.read(_CORE))
+    try:
+        match = _MODIFIED.search(book.package.read(_CORE))
+    except WorkbookError:
+        return ""
     return match[1].decode() if match else ""

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from scoring.findings import Finding
 from scoring.rubric import WHOLE_FORM, HeaderField, Rubric
@@ -17,7 +17,7 @@ from scoring.scorecard import Answer, Header, Office, Scorecard, Stated
 from scoring.totals import shown_totals
 from scoring.values import parse_date, parse_score, parse_tick
 from workbook import layout as at
-from workbook.form.formulas import subtotal
+from workbook.form.formulas import subtotal, visible_formula
 from workbook.form.skeleton import INSTRUCTIONS_SHEET
 from workbook.identity import Identity, from_rows
 from workbook.intake.books import OpenedBook
@@ -27,6 +27,7 @@ from workbook.protection import Lock
 from workbook.sheetxml import is_true, tag
 
 _STATED = re.compile(r"[:：]\s*([^:：]*)$")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,2})?")
 _DAYS_1904 = 1462
 _EXCEL_EPOCH = datetime.date(1899, 12, 30)  # right from 1900-03-01 on: Excel counts 1900-02-29
 _FIRST_DAY, _LAST_DAY = 61, 2_958_465
@@ -249,10 +250,9 @@ def _date(form: Form, cell: Cell) -> datetime.date | None:
 
 def _from_serial(text: str, date_1904: bool) -> datetime.date | None:
     """A day from Excel's count of days; the time of day does not matter."""
-    try:
-        days = int(Decimal(text)) + (_DAYS_1904 if date_1904 else 0)
-    except (InvalidOperation, ValueError, OverflowError):
+    if not _NUMBER.fullmatch(text):
         return None
+    days = int(Decimal(text)) + (_DAYS_1904 if date_1904 else 0)
     if not _FIRST_DAY <= days <= _LAST_DAY:
         return None
     return _EXCEL_EPOCH + datetime.timedelta(days=days)
@@ -305,13 +305,12 @@ def _score(cell: Cell) -> tuple[Decimal | None, str]:
 
 def _number(cell: Cell) -> Decimal | None:
     if cell.kind == "number":
-        try:
-            number = Decimal(cell.text)
-        except InvalidOperation:
+        if not _NUMBER.fullmatch(cell.text):
             return None
-        if number.is_finite() and abs(number) < 10**_MAX_DECIMALS:
-            return round(number, _MAX_DECIMALS).normalize() if "." in cell.text else number
-        return None
+        number = Decimal(cell.text)
+        if abs(number) >= 10**_MAX_DECIMALS:
+            return None
+        return number if cell.text.isdecimal() else round(number, _MAX_DECIMALS).normalize() + 0
     return parse_score(cell.text) if cell.kind == "text" else None
 
 
@@ -322,6 +321,7 @@ def _stated(form: Form, layout: Layout) -> tuple[dict[str, Stated], tuple[str, .
     """Every stated total, and the cells whose formula is gone or another one."""
     stated = {}
     replaced = []
+    rubric = layout.rubric
     for total_id, place in layout.totals.items():
         visible_at, number_at = form.cell(place.visible, place.key), form.cell(place.number, place.key)
         if not visible_at:
@@ -329,7 +329,7 @@ def _stated(form: Form, layout: Layout) -> tuple[dict[str, Stated], tuple[str, .
         visible, number = form.grid.get(visible_at), form.grid.get(number_at)
         if not form.book.proves:
             stated[total_id] = Stated(_number(number), typed=False)
-        elif visible.formula is None:
+        elif not _shows_ours(rubric, total_id, visible, number_at):
             replaced.append(visible_at)
             stated[total_id] = _typed(_stated_text(visible))
         elif not _is_ours(form, layout, total_id, number):
@@ -367,8 +367,19 @@ def _is_ours(form: Form, layout: Layout, total_id: str, number: Cell) -> bool:
     """Whether the formula still adds up the cells that it should, wherever they now stand."""
     if number.formula is None:
         return False
-    expected = subtotal(_cells_of(form, layout, total_id))
+    cells = list(_cells_of(form, layout, total_id))
+    if "" in cells:  # a row it adds has lost its key: where it stands now cannot be told
+        return _plain(number.formula).startswith("IF(COUNT(")
+    expected = subtotal(cells)
     return number.formula == expected or _plain(number.formula) == _plain(expected)
+
+
+def _shows_ours(rubric: Rubric, total_id: str, visible: Cell, number_at: str) -> bool:
+    """Whether the cell that people see still shows the hidden number."""
+    if visible.formula is None:
+        return False
+    expected = visible_formula(rubric, total_id, number_at)
+    return visible.formula == expected or _plain(visible.formula) == _plain(expected)
 
 
 def _plain(formula: str) -> str:

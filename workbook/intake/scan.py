@@ -8,47 +8,78 @@ exactly as the parser would: the tests hold the two against each other.
 import re
 from operator import itemgetter
 
-from workbook.sheetxml import MAIN, unescape
+from scoring.errors import WorkbookError
+from workbook.sheetxml import MAIN, ROW, Element, parse, tag, unescape
 
 RawCell = tuple[str, str, str, str, str, str, str]
 """A cell as written: all of it and what stands before it, then address, style, type, formula,
 value, inline text; an empty text for what it does not have."""
 
 _WRITTEN = itemgetter(0)
+_WORKSHEET, _SHEET_DATA, _SST = tag("worksheet"), tag("sheetData"), tag("sst")
 _DECLARATION = re.compile(
     r"""(?:<\?xml version=["']1\.0["'](?: encoding=["'](?i:utf-8)["'])?"""
     r"""(?: standalone=["']yes["'])?\s*\?>)?\s*"""
 )
-_TEXT = "([^<\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*+)"
+_CHARACTERS = r"[^<\r]"
+_TEXT = f"({_CHARACTERS}*+)"
 _ADDRESS = "[A-Z]{1,3}+[1-9][0-9]{0,6}+"
-_EMPTY = rf"(?:<c r=\"{_ADDRESS}\"(?: s=\"[0-9]++\")?+(?: t=\"n\")?/>|</row>|<row [^<>]*+>)*+"
+_STYLE = r" s=\"[0-9]{1,6}+\""
+_NEXT_ROW = r"</row>(?:<row [^<>]*+/>)*+<row [^<>]*+(?<!/)>"
+_BETWEEN = rf"(?:<c r=\"{_ADDRESS}\"(?:{_STYLE})?+(?: t=\"n\")?/>|{_NEXT_ROW})*+"
+_HEAD = re.compile(r"(?:<row [^<>]*+/>)*+<row [^<>]*+(?<!/)>")
 _CELL = re.compile(
-    rf"({_EMPTY}<c r=\"({_ADDRESS})\"(?: s=\"([0-9]++)\")?+(?: t=\"([A-Za-z]++)\")?+>"
-    rf"(?:<f(?: aca=\"(?:0|1|false|true)\")?>([^<\r]++)</f>)?+"
+    rf"({_BETWEEN}<c r=\"({_ADDRESS})\"(?: s=\"([0-9]{{1,6}}+)\")?+(?: t=\"([A-Za-z]++)\")?+>"
+    rf"(?:<f(?: aca=\"(?:0|1|false|true)\")?>({_CHARACTERS}++)</f>)?+"
     rf"(?:<v>{_TEXT}</v>|<v/>|<is><t(?: xml:space=\"preserve\")?>{_TEXT}</t></is>)?+</c>)"
 )
-_TAIL = re.compile(_EMPTY)
+_TAIL = re.compile(rf"{_BETWEEN}</row>(?:<row [^<>]*+/>)*+")
+_ROW = re.compile(r"<row [^<>]*+>")
+_UNUSUAL = (b"<!", b"]]>", "\ufffe".encode(), "\uffff".encode())
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _STRING = re.compile(rf"(<si><t(?: xml:space=\"preserve\")?>{_TEXT}</t></si>\s*)")
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_FIRST_PLAIN, _SURROGATES, _LAST = 0x20, range(0xD800, 0xE000), 0x10FFFD
 
 
-def scan_sheet(content: bytes) -> tuple[dict[str, RawCell], str] | None:
-    """The filled cells by address, and the XML around ``sheetData``."""
+def scan_sheet(content: bytes) -> tuple[dict[str, RawCell], Element] | None:
+    """The filled cells by address, and the sheet's XML around ``sheetData``."""
     text = _plain(content, "worksheet")
     if text is None:
         return None
     before, opened, rest = text.partition("<sheetData>")
     data, closed, after = rest.partition("</sheetData>")
-    if not opened or not closed or "<sheetData" in after:
+    if not opened or not closed:
         return None
-    found = _CELL.findall(data)
-    read = sum(map(len, map(_WRITTEN, found)))
+    head = _HEAD.match(data)
+    if head is None:
+        return None
+    found = _CELL.findall(data, head.end())
+    read = head.end() + sum(map(len, map(_WRITTEN, found)))
     tail = _TAIL.match(data, read)
     if tail is None or tail.end() != len(data):  # then something stands between the cells
         return None
     cells = {cell[1]: cell for cell in found}
-    return (cells, before + after) if len(cells) == len(found) else None
+    if len(cells) < len(found):
+        return None
+    around = _around(before, _ROW.findall(data), after)
+    return None if around is None else (cells, around)
+
+
+def _around(before: str, rows: list[str], after: str) -> Element | None:
+    """What stands around the cells, parsed with the rows' own tags, so that all of it is well-formed
+    and the data is where a spreadsheet program looks for it."""
+    emptied = "".join(row if row.endswith("/>") else f"{row[:-1]}/>" for row in rows)
+    try:
+        root = parse(f"{before}<sheetData>{emptied}</sheetData>{after}".encode(), "worksheet")
+    except WorkbookError:
+        return None
+    data = root.findall(_SHEET_DATA)
+    if root.tag != _WORKSHEET or len(data) != 1 or len(data[0].findall(ROW)) != len(rows):
+        return None
+    root.remove(data[0])
+    return root
 
 
 def scan_strings(content: bytes) -> list[str] | None:
@@ -58,11 +89,16 @@ def scan_strings(content: bytes) -> list[str] | None:
         return None
     start = text.find(">", text.find("<sst")) + 1
     end = text.rfind("</sst>")
-    if end < start or text[end + 6 :].strip():
+    if end < start or text[end + 6 :].strip(" \t\r\n") or text[start - 2] == "/":
         return None
     found = _STRING.findall(text, start, end)
-    read = sum(map(len, map(_WRITTEN, found)))
-    return [string for _, string in found] if start + read == end else None
+    if start + sum(map(len, map(_WRITTEN, found))) != end:
+        return None
+    try:
+        root = parse(f"{text[: start - 1]}/>".encode(), "sst")
+    except WorkbookError:
+        return None
+    return [string for _, string in found] if root.tag == _SST else None
 
 
 def resolve(text: str) -> str:
@@ -76,8 +112,12 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _plain(content: bytes, root: str) -> str | None:
-    """The part as text, where it is UTF-8, begins with its root in the main namespace, and names no
-    entity but XML's own."""
+    """The part as text, where it is UTF-8, begins with its root in the main namespace, and has no
+    reference but to XML's own entities and to characters that XML allows (§2.2)."""
+    if any(unusual in content for unusual in _UNUSUAL) or content.find(b"<?", 1) > 0:
+        return None
+    if len(content.translate(None, _CONTROLS)) != len(content):
+        return None
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
@@ -89,4 +129,17 @@ def _plain(content: bytes, root: str) -> str | None:
     opening = text[start : text.find(">", start)]
     if f'xmlns="{MAIN}"' not in opening:
         return None
-    return text if "&" not in text or text.count("&") == len(_ENTITY.findall(text)) else None
+    if "&" in text and text.count("&") != len(_ENTITY.findall(text)):
+        return None
+    if "&#" in text and not all(_is_character(match) for match in _ENTITY.finditer(text)):
+        return None
+    return text
+
+
+def _is_character(match: re.Match[str]) -> bool:
+    hexadecimal, decimal, name = match.groups()
+    if name:
+        return True
+    code = int(hexadecimal, 16) if hexadecimal else int(decimal)
+    plain = code >= _FIRST_PLAIN or code in (9, 10, 13)
+    return plain and code <= _LAST and code not in _SURROGATES and code not in (0xFFFE, 0xFFFF)

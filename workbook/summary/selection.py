@@ -57,20 +57,19 @@ def select(
     """
     files = [_of_this_rubric(rubric, checked) for checked in files]
     groups: dict[str, list[int]] = {}
-    offices: dict[str, Office] = {}
     for index, checked in enumerate(files):
         office = (roster.find(checked.office) if roster else None) or checked.office
-        key = office_key(office.code or office.name)
+        key = office_key(office.name or office.code)
         if key:
             groups.setdefault(key, []).append(index)
-            offices.setdefault(key, office)
-    listed = {office_key(o.code or o.name): o for o in (roster.offices if roster else ())}
-    order = [*listed, *sorted(key for key in groups if key not in listed)]
+    listed = {office_key(o.name or o.code): o for o in (roster.offices if roster else ())}
+    unlisted = {key: min(files[index].office.code for index in groups[key]) for key in groups}
+    order = [*listed, *sorted(unlisted.keys() - listed.keys(), key=lambda key: (unlisted[key], key))]
     results = []
     findings = []
     for key in order:
-        office = listed.get(key) or offices[key]
         chosen = _choose(files, groups.get(key, []), preferred)
+        office = listed.get(key) or (files[chosen].office if chosen is not None else Office())
         if chosen is None:
             findings.append(Finding("office-missing", params={"office": office.name or office.code}))
         elif roster and key not in listed:

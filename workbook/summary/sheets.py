@@ -9,6 +9,7 @@ from scoring.catalogue import SEVERITY_NAMES
 from scoring.findings import Finding
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
+from scoring.values import office_key
 from workbook import layout
 from workbook.intake.check import STATE_NAMES, Checked
 from workbook.summary import columns
@@ -74,10 +75,12 @@ def _findings(collection: Collection, _: Context) -> Iterator[ListRow]:
         (finding, checked.office, checked) for checked in collection.files for finding in checked.findings
     ]
     found += [(finding, Office("", str(finding.params["office"])), None) for finding in collection.findings]
-    by_name = {r.office.name: row for row, r in enumerate(collection.results, start=columns.FIRST_ROW)}
+    by_name = {
+        office_key(r.office.name): row for row, r in enumerate(collection.results, start=columns.FIRST_ROW)
+    }
     for finding, office, checked in sorted(found, key=lambda f: _SEVERITY_ORDER[f[0].severity]):
         row = rows.get(checked.path) if checked else None
-        row = row or by_name.get(office.name)
+        row = row or by_name.get(office_key(office.name))
         name = collection.rubric.name(finding.id) if _is_node(collection.rubric, finding) else ""
         values = (
             SEVERITY_NAMES["zh-TW"][finding.severity],

@@ -13,9 +13,8 @@ from xml.sax.saxutils import escape as xml_escape
 
 from workbook.intake.cells import column_name
 from workbook.package import Member
-from workbook.sheetxml import escape
+from workbook.sheetxml import MAX_CELL_TEXT, escape, utf16_length
 
-MAX_SHOWN = 32_767
 _ROW = re.compile(r"<row r=\"(\d+)\"[^>]*?(?:/>|>(.*?)</row>)", re.DOTALL)
 _STYLE = re.compile(r"<c r=\"([A-Z]+)\d+\"(?: s=\"(\d+)\")?")
 _BUFFER = 512
@@ -102,5 +101,7 @@ def _cell(opening: str, value: Value) -> str:
 
 def _text(value: str) -> str:
     """A text for a cell; bytes of a file name that are no text become U+FFFD."""
-    text = value[:MAX_SHOWN].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    text = value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    if utf16_length(text) > MAX_CELL_TEXT:
+        text = text.encode("utf-16-le")[: 2 * MAX_CELL_TEXT].decode("utf-16-le", "ignore")
     return xml_escape(escape(text))

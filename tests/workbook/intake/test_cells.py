@@ -114,7 +114,6 @@ def test_formats_that_show_a_number_are_none(number_format: int, code: str) -> N
     assert not _is_date(number_format, code)
 
 
-@pytest.mark.xfail(strict=True, reason="the e of General and of 0.00E+00 is taken for a year")
 @pytest.mark.parametrize(
     "code", ["General", "GENERAL", "0.00E+00", "##0.0E+0", "G/通用格式", "General;-General"]
 )

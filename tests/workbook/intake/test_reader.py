@@ -3,12 +3,14 @@
 Every test says exactly which findings there are; what was not touched is read as it was.
 """
 
+import io
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import pytest
 
 from scoring.scorecard import Header, Scorecard, Stated
@@ -134,7 +136,6 @@ def test_a_formula_in_a_score_cell_is_quoted() -> None:
 
 
 @pytest.mark.parametrize("digits", ["1e-999999", "2_7", "1e999999999", "-1e999999999", "1e-999999999"])
-@pytest.mark.xfail(strict=True, reason="Decimal() of a number cell takes any exponent and underscores")
 def test_a_number_that_no_spreadsheet_writes_is_no_score_and_no_flood(digits: str) -> None:
     result = after(number(S, digits))
     assert result.scorecard.answers["1.1.1"].score is None
@@ -245,7 +246,6 @@ def test_a_total_typed_over_is_read_held_against_the_items_and_said(
         formula(VISIBLE, '"項目1.1"&amp;CHAR(10)&amp;"得分："&amp;82', "項目1.1\n得分：82", "str"),
     ],
 )
-@pytest.mark.xfail(strict=True, reason="_stated asks only whether the cell that people see has any formula")
 def test_another_formula_in_the_cell_that_people_see_is_said(change: Change) -> None:
     result = after(change)
     assert places(result.findings) == [("formula-replaced", ""), ("total-mismatch", "1.1")]
@@ -365,7 +365,6 @@ def test_an_item_whose_row_is_lost_is_blank_but_not_called_blank() -> None:
 
 
 @pytest.mark.parametrize("key", ["1.1.2/1", "1.1.1/1", "1.2/intro", "2.1.1/1"])
-@pytest.mark.xfail(strict=True, reason="_is_ours expects the formula without the lost row's cell")
 def test_a_lost_row_does_not_make_an_untouched_formula_a_replaced_one(key: str) -> None:
     codes = {finding.code for finding in after(put(key_cell(key), "")).findings}
     assert codes.isdisjoint({"formula-replaced", "total-mismatch", "total-incomplete"})
@@ -490,6 +489,19 @@ def test_sheets_in_another_order_or_shown_are_the_same_form() -> None:
     assert result.scorecard == shown(FULL)
 
 
+def test_a_form_edited_with_openpyxl_loses_its_saved_values_and_nothing_else() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(BASE))
+    book[FORM_SHEET][S] = 7
+    book[FORM_SHEET][DATE_CELL] = datetime(2018, 7, 5)
+    stream = io.BytesIO()
+    book.save(stream)
+    result = checked(stream.getvalue())
+    card = answered(FULL, "1.1.1", score=7)
+    unsaved = dict.fromkeys(LAYOUT.totals, Stated(None, typed=False))
+    assert result.findings == ()
+    assert result.scorecard == replace(card, stated=unsaved)
+
+
 # ── the date ────────────────────────────────────────────────────────────────────────────────────
 
 JULY_5 = date(2018, 7, 5)
@@ -548,13 +560,7 @@ def test_a_real_date_of_a_workbook_that_counts_from_1904_is_read() -> None:
 @pytest.mark.parametrize(
     "digits",
     [
-        *("0", "60", "-5", "2958466", "99999999999", "1e30", "nan"),
-        pytest.param(
-            "1e999999999",
-            marks=pytest.mark.xfail(
-                run=False, reason="int(Decimal('1e999999999')) takes all time and memory"
-            ),
-        ),
+        *("0", "60", "-5", "2958466", "99999999999", "1e30", "nan", "1e999999999", "-1e999999999"),
     ],
 )
 def test_a_count_of_days_that_is_no_day_is_quoted(digits: str) -> None:
@@ -565,9 +571,6 @@ def test_a_count_of_days_that_is_no_day_is_quoted(digits: str) -> None:
 
 
 @pytest.mark.parametrize("digits", ["43286", "1070705"])
-@pytest.mark.xfail(
-    strict=True, reason="is_date_style takes a spelled-out General for a date (LibreOffice writes it)"
-)
 def test_a_number_in_a_general_cell_that_libreoffice_saved_is_no_count_of_days(digits: str) -> None:
     data, style = with_format(BASE, 164, "General")
     header = after(number(DATE_CELL, digits, style), data=data).scorecard.header

@@ -1,0 +1,1 @@
+"""Fuzzing of the one entry that every returned file goes through: `workbook.intake.check.check`."""

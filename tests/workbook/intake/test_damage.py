@@ -1,0 +1,58 @@
+"""The table of damage: what was done to a form, which findings it leads to, which values are kept."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.findings import has_error
+from tests.workbook.forms import rubric_of
+from tests.workbook.intake.damage import BASE, FULL, ITEMS, KEY, TABLE, Damage
+from workbook.intake.check import Checked, check
+
+
+def after(damage: Damage) -> Checked:
+    return check(damage.make(BASE), "file.xlsx", rubric_of, damage.key, damage.expected)
+
+
+def _rows() -> list[object]:
+    """The table; what is known not to be so yet is marked."""
+    return [
+        pytest.param(
+            damage,
+            id=damage.id,
+            marks=[pytest.mark.xfail(strict=True, reason=damage.bug)] if damage.bug else [],
+        )
+        for damage in TABLE
+    ]
+
+
+def test_the_form_that_all_damage_is_done_to_has_nothing_wrong() -> None:
+    result = check(BASE, "file.xlsx", rubric_of, KEY)
+    assert (result.state, result.findings) == ("accepted", ())
+    assert result.scorecard.answers == FULL.answers
+
+
+def test_the_table_has_many_kinds_of_damage_each_with_a_name_of_its_own() -> None:
+    assert len(TABLE) >= 60
+    assert [name for name, times in Counter(damage.id for damage in TABLE).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("damage", _rows())
+def test_what_was_done_is_said_and_what_is_certain_is_kept(damage: Damage) -> None:
+    result = after(damage)
+    assert sorted(finding.code for finding in result.findings) == sorted(damage.codes)
+    card = damage.card
+    assert result.scorecard.answers == card.answers
+    assert (result.scorecard.header, result.scorecard.office) == (card.header, card.office)
+    errors = has_error(result.findings)
+    assert result.state == ("rejected" if not damage.read else "questioned" if errors else "accepted")
+
+
+@pytest.mark.parametrize("damage", TABLE, ids=lambda damage: damage.id)
+def test_every_finding_reads_as_a_sentence_in_both_languages(damage: Damage) -> None:
+    for finding in after(damage).findings:
+        for language in ("zh-TW", "en"):
+            assert "{" not in finding.message(language)
+            assert finding.remedy(language)

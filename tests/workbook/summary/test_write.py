@@ -1,0 +1,457 @@
+"""The consolidated workbook, opened: what stands where, and that its formulas say what Python says."""
+
+import datetime
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from scoring.rubric import Rubric, plain
+from scoring.scorecard import Office
+from tests.builders import SMALL, answered, rubric, scorecard, taipei
+from tests.workbook.summary.files import (
+    CONTEXT,
+    SHILIN,
+    TAIPEI,
+    XINBEI,
+    checked,
+    collected,
+    rejected,
+    roster,
+    workbook,
+)
+from workbook.package import open_package
+from workbook.summary import columns as at
+from workbook.summary.columns import columns_of
+from workbook.summary.selection import Collection
+from workbook.summary.write import MAX_LIVE_RANKS, write
+
+FINDINGS, SOURCES, NOTES = "檢核結果", "來源", "紀錄事項"
+FIRST = 3  # of the lists
+EARLY, LATE = "2018-07-05T08:00:00Z", "2018-07-06T08:00:00Z"
+
+
+def opened(data: bytes, *, values: bool = True) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
+
+
+def page(data: bytes, name: str, *, values: bool = True) -> Worksheet:
+    sheet = opened(data, values=values)[name]
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+def rows(data: bytes, name: str) -> list[dict[str, object]]:
+    """A list sheet's rows, by heading."""
+    table = list(page(data, name).iter_rows(FIRST - 1, values_only=True))
+    return [{str(label): value for label, value in zip(table[0], row, strict=True)} for row in table[1:]]
+
+
+def column(data: bytes, letter: str) -> list[object]:
+    """A column of 總表, an office a row."""
+    sheet = page(data, at.SHEET)
+    return [sheet[f"{letter}{row}"].value for row in range(at.FIRST_ROW, sheet.max_row + 1)]
+
+
+# ── a small recalculation, from the scores alone ────────────────────────────────────────────────
+
+
+class Recalculated:
+    """總表 as a spreadsheet would calculate it, whatever values were saved with its formulas."""
+
+    _SUM = re.compile(r'IF\(COUNT\((.+)\)=0,"",SUM\((.+)\)\)')
+    _BLANK = re.compile(r"(\d+)-COUNT\((.+)\)")
+    _RANK = re.compile(r'IF\((\w+)>0,"",COUNTIFS\((.+),">"&(\w+),(.+),0\)\+1\)')
+
+    def __init__(self, data: bytes) -> None:
+        self._sheet = page(data, at.SHEET, values=False)
+
+    def value(self, address: str) -> object:
+        cell = self._sheet[address]
+        if cell.data_type != "f":
+            return cell.value
+        formula = str(cell.value)[1:]
+        if match := self._SUM.fullmatch(formula):
+            numbers = [v for v in self._values(match[2]) if isinstance(v, int | float)]
+            return round(sum(numbers), 9) if numbers else ""
+        if match := self._BLANK.fullmatch(formula):
+            return int(match[1]) - sum(isinstance(v, int | float) for v in self._values(match[2]))
+        match = self._RANK.fullmatch(formula)
+        assert match, formula
+        return self._rank(*match.groups())
+
+    def _rank(self, blank: str, totals: str, total: str, blanks: str) -> object:
+        if self.value(blank) != 0:
+            return ""
+        own = self.value(total)
+        pairs = zip(self._values(totals), self._values(blanks), strict=True)
+        assert isinstance(own, int | float)
+        return 1 + sum(empty == 0 and isinstance(v, int | float) and v > own for v, empty in pairs)
+
+    def _values(self, references: str) -> Iterator[object]:
+        for reference in references.replace("$", "").split(","):
+            left, top, right, bottom = range_boundaries(reference)
+            for cells in self._sheet.iter_rows(top, bottom, left, right):
+                for cell in cells:
+                    yield self.value(cell.coordinate)
+
+    def formulas(self) -> Iterator[str]:
+        for cells in self._sheet.iter_rows(at.FIRST_ROW):
+            for cell in cells:
+                if cell.data_type == "f":
+                    yield cell.coordinate
+
+
+def assert_saved_values_are_those_calculated(data: bytes) -> int:
+    """How many formulas there are; a text of no length is read as None."""
+    calculated, sheet = Recalculated(data), page(data, at.SHEET)
+    saved = {address: sheet[address].value for address in calculated.formulas()}
+    values = {address: calculated.value(address) for address in saved}
+    assert saved == {address: None if value == "" else value for address, value in values.items()}
+    return len(saved)
+
+
+# ── one collection with a bit of everything ─────────────────────────────────────────────────────
+
+PARAGRAPHS = ("=1+1", "@SUM(A1)", "第一行\n第二行", "＝全形", "  前後  ", "<b>😀")
+
+
+def everything() -> Collection:
+    odd = answered(scorecard(SMALL), "1.1.1", notes=PARAGRAPHS)
+    return collected(
+        checked("in/臺北.xlsx", TAIPEI, card=odd, saved_at=LATE, file_time=1_530_000_000.0),
+        checked("in/臺北 舊.xlsx", TAIPEI, {"1.1.1": 9}, saved_at=EARLY),
+        checked("in/新北.xlsx", XINBEI, {"1.1.1": 99, "1.2.1.1": None}),
+        checked("in/離島.xlsx", Office("=X1", "=離島分署"), {"2.1.1": 50}),
+        rejected("in/壞掉.xlsx"),
+        on=roster(TAIPEI, XINBEI, SHILIN),
+    )
+
+
+@pytest.fixture(scope="session")
+def collection() -> Collection:
+    return everything()
+
+
+@pytest.fixture(scope="session")
+def data(collection: Collection) -> bytes:
+    return write(collection, CONTEXT)
+
+
+# ── the workbook ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_it_has_four_sheets_none_hidden_none_locked(data: bytes) -> None:
+    book = opened(data)
+    assert book.sheetnames == [at.SHEET, FINDINGS, SOURCES, NOTES]
+    assert {sheet.sheet_state for sheet in book.worksheets} == {"visible"}
+    assert not any(sheet.protection.sheet for sheet in book.worksheets)
+    assert not (book.security and book.security.lockStructure)
+
+
+def test_headings_stay_in_sight_and_every_row_can_be_filtered(data: bytes) -> None:
+    main = page(data, at.SHEET)
+    assert main.freeze_panes == "G6"
+    assert main.auto_filter.ref == f"A5:{columns_of(SMALL).all[-1].letter}{main.max_row}"
+    for name in (FINDINGS, SOURCES, NOTES):
+        sheet = page(data, name)
+        assert sheet.freeze_panes == "A3"
+        assert sheet.auto_filter.ref == f"A2:{get_column_letter(sheet.max_column)}{sheet.max_row}"
+
+
+def test_it_prints_on_a4_landscape_with_its_headings_on_every_page(data: bytes) -> None:
+    for sheet in opened(data).worksheets:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.print_title_rows
+        assert sheet.print_area.endswith(f"${sheet.max_row}")
+        assert "&P" in str(sheet.HeaderFooter.oddFooter)
+
+
+def test_its_parts_are_few_and_its_xml_is_whole(data: bytes) -> None:
+    package = open_package(data)
+    assert sum(name.startswith("xl/worksheets/sheet") for name in package.members) == 4
+    for name in package.members:
+        assert package.read(name)
+
+
+# ── 總表 ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_headings_group_items_under_criteria_and_dimensions(data: bytes) -> None:
+    main = page(data, at.SHEET)
+    columns = columns_of(SMALL)
+    assert main["A1"].value == "小評分表　總表"
+    item = columns.items["1.2.1.2"].letter
+    assert (main[f"{item}4"].value, main[f"{item}5"].value) == ("1.2.1.2\n細項1.2.1.2", 5)
+    assert main[f"{columns.totals['1'].letter}2"].value == "項目1（40）"
+    assert main[f"{columns.totals['1.2'].letter}3"].value == "項目1.2（10）"
+    merged = {str(area) for area in main.merged_cells.ranges}
+    assert f"{columns.totals['1.2'].letter}3:{item}3" in merged
+    assert f"{columns.totals['1'].letter}2:{item}2" in merged
+    assert main[f"{columns.totals[''].letter}5"].value == 100
+
+
+def test_each_office_has_a_row_with_its_state_and_scores(data: bytes, collection: Collection) -> None:
+    columns = columns_of(SMALL)
+    assert column(data, columns.letter("code")) == ["B01", "B02", "B03", "=X1"]
+    assert column(data, columns.letter("name")) == ["臺北分署", "新北分署", "士林分署", "=離島分署"]
+    assert column(data, columns.letter("state")) == ["通過", "待更正", "未送", "通過"]
+    assert column(data, columns.items["1.1.1"].letter) == [10, 99, None, 10]
+    assert column(data, columns.items["1.2.1.1"].letter) == [5, None, None, 5]
+    assert column(data, columns.letter("blank")) == [0, 1, 5, 0]
+    assert column(data, columns.letter("rank")) == [1, None, None, 2]
+
+
+def test_the_saved_totals_are_pythons(data: bytes, collection: Collection) -> None:
+    for total_id, where in columns_of(SMALL).totals.items():
+        expected = [
+            plain(result.checked.totals[total_id].recomputed) if result.checked else None
+            for result in collection.results
+        ]
+        assert column(data, where.letter) == expected
+
+
+def test_totals_blanks_and_ranks_are_live_formulas_that_come_to_the_saved_values(data: bytes) -> None:
+    live = [c for c in columns_of(SMALL).all if c.kind in {"rank", "total", "subtotal", "blank"}]
+    assert assert_saved_values_are_those_calculated(data) == 4 * len(live)
+
+
+def test_the_real_form_recalculates_to_813(rubric_107: Rubric) -> None:
+    data = workbook(checked("t", card=taipei(rubric_107), of=rubric_107), of=rubric_107)
+    main, columns = page(data, at.SHEET), columns_of(rubric_107)
+    assert assert_saved_values_are_those_calculated(data) == 1 + 1 + 5 + 11 + 1
+    shown = {total_id: main[f"{where.letter}6"].value for total_id, where in columns.totals.items()}
+    assert (shown[""], shown["1"], shown["1.1"], shown["1.2"], shown["5"]) == (813, 137, 54, 83, 88)
+    assert main[f"{columns.items['1.1.2'].letter}6"].value is None
+    assert (main["A6"].value, main["F6"].value) == (None, 1)
+
+
+SCORES = st.fixed_dictionaries(
+    {item.id: st.none() | st.integers(0, int(item.maximum)) for item in SMALL.items}
+)
+
+
+@given(st.lists(SCORES, min_size=1, max_size=5), st.integers(0, 2))
+@settings(max_examples=15)
+def test_whatever_the_scores_the_saved_values_are_those_calculated(
+    all_scores: list[dict[str, int | None]], missing: int
+) -> None:
+    offices = [Office(f"O{number}", f"機關{number}") for number in range(len(all_scores) + missing)]
+    files = [checked(o.name, o, scores) for o, scores in zip(offices, all_scores, strict=False)]
+    assert assert_saved_values_are_those_calculated(workbook(*files, on=roster(*offices))) > 0
+
+
+def test_a_section_where_nothing_is_scored_shows_nothing_rather_than_zero() -> None:
+    blank = {"1.2.1.1": None, "1.2.1.2": None}
+    data = workbook(checked("a", scores=blank), checked("b", XINBEI, dict.fromkeys(blank, 0)))
+    names = column(data, columns_of(SMALL).letter("name"))
+    shown = dict(zip(names, column(data, columns_of(SMALL).totals["1.2"].letter), strict=True))
+    assert shown == {"臺北分署": None, "新北分署": 0}
+    assert_saved_values_are_those_calculated(data)
+
+
+def test_ties_share_a_rank_and_incomplete_offices_have_none() -> None:
+    scores = {"甲": 10, "乙": 8, "丙": 10, "丁": None, "戊": 7}
+    data = workbook(
+        *(checked(name, Office(name, name), {"1.1.1": points}) for name, points in scores.items())
+    )
+    names = column(data, columns_of(SMALL).letter("name"))
+    ranks = dict(zip(names, column(data, columns_of(SMALL).letter("rank")), strict=True))
+    assert ranks == {"甲": 1, "乙": 3, "丙": 1, "丁": None, "戊": 4}
+    assert_saved_values_are_those_calculated(data)
+
+
+def test_tenths_are_saved_as_they_add_up() -> None:
+    tenths = rubric(*SMALL.dimensions, step="0.1")
+    file = checked("a", scores={"1.2.1.1": "0.1", "1.2.1.2": "0.2"}, of=tenths)
+    data = workbook(file, of=tenths)
+    assert column(data, columns_of(tenths).totals["1.2"].letter) == [0.3]
+    assert_saved_values_are_those_calculated(data)
+
+
+def test_one_office_alone_is_first() -> None:
+    data = workbook(checked("a"))
+    assert column(data, columns_of(SMALL).letter("rank")) == [1]
+    assert len(rows(data, SOURCES)) == 1
+
+
+@pytest.mark.parametrize("on", [None, roster(TAIPEI, XINBEI)])
+def test_with_no_form_at_all_it_opens_and_says_so(on: object) -> None:
+    nobody = collected(on=roster(TAIPEI, XINBEI)) if on else collected()
+    data = write(nobody, CONTEXT)
+    assert opened(data).sheetnames == [at.SHEET, FINDINGS, SOURCES, NOTES]
+    assert page(data, at.SHEET)["A5"].value is None
+    names = [name for name in column(data, columns_of(SMALL).letter("name")) if name]
+    assert names == (["臺北分署", "新北分署"] if on else [])
+    assert [row["檢核代碼"] for row in rows(data, FINDINGS) if any(row.values())] == ["office-missing"] * len(
+        names
+    )
+    assert_saved_values_are_those_calculated(data)
+
+
+def test_beyond_two_thousand_offices_ranks_are_values() -> None:
+    template = checked("a")
+    results = collected(template).results
+    many = replace(collected(), results=results * (MAX_LIVE_RANKS + 1))
+    few = replace(collected(), results=results * 3)
+    main = next(name for name in open_package(write(few, CONTEXT)).members if name.endswith("sheet1.xml"))
+    assert b"COUNTIFS" in open_package(write(few, CONTEXT)).read(main)
+    part = open_package(write(many, CONTEXT)).read(main)
+    assert b"COUNTIFS" not in part
+    assert part.count(b"<row ") == MAX_LIVE_RANKS + 1 + 5
+
+
+# ── 檢核結果 ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_finding_is_a_row_errors_first(data: bytes, collection: Collection) -> None:
+    listed = rows(data, FINDINGS)
+    all_findings = [f for file in collection.files for f in file.findings] + list(collection.findings)
+    assert sorted(str(row["檢核代碼"]) for row in listed) == sorted(f.code for f in all_findings)
+    severities = [str(row["嚴重性"]) for row in listed]
+    assert severities == sorted(severities, key=["錯誤", "警告", "提醒"].index)
+
+
+def test_a_finding_says_office_item_cell_file_what_is_wrong_and_what_to_do(data: bytes) -> None:
+    (row,) = [row for row in rows(data, FINDINGS) if row["檢核代碼"] == "score-out-of-range"]
+    assert row == {
+        "嚴重性": "錯誤",
+        "機關": "新北分署",
+        "項目": "1.1.1",
+        "項目名稱": "1. 細項1.1.1",
+        "說明": "「1. 細項1.1.1」的評分 99 超出細項配分 1~10 分。",
+        "處理方式": "請改填 1~10 的分數。",
+        "檔案": "新北.xlsx",
+        "工作表": "評分表",
+        "儲存格": "C8",
+        "檢核代碼": "score-out-of-range",
+    }
+
+
+def test_each_finding_of_an_office_links_to_its_row_in_the_main_sheet(data: bytes) -> None:
+    sheet, main = page(data, FINDINGS), page(data, at.SHEET)
+    linked = 0
+    for number, row in enumerate(rows(data, FINDINGS), start=FIRST):
+        link = sheet[f"B{number}"].hyperlink
+        if row["檔案"] == "壞掉.xlsx":
+            assert link is None
+            continue
+        match = re.fullmatch(r"'總表'!([A-Z]+\d+)", str(link.location) if link else "")
+        assert match, row
+        (name,) = [cell.value for cells in main[f"{match[1]}:{match[1]}"] for cell in cells]
+        assert name == row["機關"]
+        linked += 1
+    assert linked >= 5
+
+
+def test_a_file_that_was_passed_over_and_a_missing_office_are_among_the_findings(data: bytes) -> None:
+    found = {(row["檢核代碼"], row["機關"], row["檔案"]) for row in rows(data, FINDINGS)}
+    assert ("superseded", "臺北分署", "臺北 舊.xlsx") in found
+    assert ("office-missing", "士林分署", None) in found
+    assert ("office-unlisted", "=離島分署", "離島.xlsx") in found
+    assert ("file-unreadable", "壞掉.xlsx", "壞掉.xlsx") in found
+
+
+
+
+def test_a_passed_over_file_links_to_its_office_however_it_writes_its_name() -> None:
+    data = workbook(
+        checked("new", TAIPEI, saved_at=LATE),
+        checked("old", Office("", "台北分署"), {"1.1.1": 9}, saved_at=EARLY),
+        on=roster(TAIPEI),
+    )
+    assert page(data, FINDINGS)["B3"].hyperlink is not None
+
+
+# ── 來源 ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_file_is_a_source_with_hash_state_and_whether_it_counts(
+    data: bytes, collection: Collection
+) -> None:
+    listed = rows(data, SOURCES)
+    assert [row["完整路徑"] for row in listed] == [file.path for file in collection.files]
+    assert [row["SHA-256"] for row in listed] == [file.sha256 for file in collection.files]
+    assert [(row["檔案"], row["狀態"], row["採用"]) for row in listed] == [
+        ("臺北.xlsx", "通過", "採用"),
+        ("臺北 舊.xlsx", "通過", "未採用"),
+        ("新北.xlsx", "待更正", "採用"),
+        ("離島.xlsx", "通過", "採用"),
+        ("壞掉.xlsx", "無法讀取", "未採用"),
+    ]
+    assert str(listed[1]["未採用原因"]).startswith("同一機關另有「in/臺北.xlsx」")
+    assert [row["未採用原因"] for row in listed if row["採用"] == "採用"] == [None] * 3
+
+
+def test_a_source_says_when_it_was_saved_and_read_and_by_which_program(data: bytes) -> None:
+    first = rows(data, SOURCES)[0]
+    local = datetime.datetime.fromtimestamp(1_530_000_000).strftime("%Y-%m-%d %H:%M:%S")
+    assert (first["檔案時間"], first["檔內儲存時間 (UTC)"], first["讀取時間"]) == (
+        local,
+        LATE,
+        "2018-08-01 09:30:00",
+    )
+    assert (first["大小 (位元組)"], first["發放編號"], first["程式版本"]) == (28_000, "107-1", "0.0.test")
+    assert rows(data, SOURCES)[1]["檔案時間"] is None
+
+
+# ── 紀錄事項 ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_paragraph_of_every_merged_office_is_a_row(data: bytes, collection: Collection) -> None:
+    expected = [
+        (result.office.name, item.id, number, note)
+        for result in collection.results
+        if result.checked
+        for item in SMALL.items
+        for number, note in enumerate(result.checked.scorecard.answer(item.id).notes, start=1)
+    ]
+    listed = [(row["機關名稱"], row["項目"], row["段"], row["紀錄事項"]) for row in rows(data, NOTES)]
+    assert listed == expected
+    assert [note for office, item, _, note in listed if (office, item) == ("臺北分署", "1.1.1")] == list(
+        PARAGRAPHS
+    )
+
+
+def test_what_looks_like_a_formula_is_a_text_everywhere(data: bytes) -> None:
+    book = opened(data, values=False)
+    texts = set()
+    for sheet in book.worksheets:
+        for cells in sheet.iter_rows():
+            for cell in cells:
+                if isinstance(cell.value, str) and cell.value[:1] in set("=+-@＝＋－＠"):
+                    live = sheet.title == at.SHEET and cell.data_type == "f"
+                    assert live or cell.data_type == "s", cell.coordinate
+                    texts |= set() if live else {cell.value}
+    assert {"=1+1", "@SUM(A1)", "＝全形", "=X1", "=離島分署"} <= texts
+
+
+def test_a_long_paragraph_gets_a_row_that_shows_it_and_no_row_is_too_high() -> None:
+    card = answered(scorecard(SMALL), "1.1.1", notes=("短", "長" * 200, "長" * 20_000))
+    sheet = page(workbook(checked("a", card=card)), NOTES)
+    heights = [sheet.row_dimensions[row].height for row in (3, 4, 5)]
+    assert heights[0] < heights[1] < heights[2] <= 409
+    assert sheet["G5"].value == "長" * 20_000
+    assert sheet["G4"].alignment.wrap_text
+
+
+def test_an_item_of_which_nothing_is_written_has_no_row() -> None:
+    card = answered(scorecard(SMALL), "1.1.1", notes=())
+    listed = rows(workbook(checked("a", card=card)), NOTES)
+    assert [row["項目"] for row in listed] == [item.id for item in SMALL.items if item.id != "1.1.1"]
+
+
+def test_writing_the_same_collection_twice_says_the_same(collection: Collection, data: bytes) -> None:
+    again = open_package(write(collection, CONTEXT))
+    before = open_package(data)
+    sheets = [name for name in before.members if name.startswith("xl/")]
+    assert [again.read(name) for name in sheets] == [before.read(name) for name in sheets]
