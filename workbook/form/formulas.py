@@ -8,6 +8,7 @@ spreadsheet program recalculate them all.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from scoring.rubric import HeaderField, Item, Rubric, Section, plain, points_text
 from scoring.scorecard import Answer, Scorecard
@@ -89,6 +90,7 @@ def _visible(rubric: Rubric, total_id: str, place: Place, seen: str) -> Formula:
     return Formula(f"{place.visible}{place.row}", text, f"{before}{seen}")
 
 
+@lru_cache(maxsize=1024)
 def visible_formula(rubric: Rubric, total_id: str, number: str) -> str:
     """The text that shows a total, whose number stands in the hidden cell ``number``."""
     lines = ('"{}"'.format(line.replace('"', '""')) for line in total_lines(rubric, total_id))

@@ -149,22 +149,29 @@ def _unsigned_form(book: OpenedBook, terms: _Terms) -> tuple[Form, Rubric]:
 
 def _rubric(identity: Identity, terms: _Terms) -> Rubric:
     """The rubric that the form was made from, to the letter."""
-    try:
-        if not _RUBRIC_ID.fullmatch(identity.rubric):  # what a file says must never name a path
-            raise RubricError(identity.rubric)
-        rubric = terms.expected or terms.rubric_of(identity.rubric)
-    except RubricError:
+    rubric = terms.expected or _rubric_named(identity.rubric, terms.rubric_of)
+    if rubric is None:
         raise WorkbookError(
             "form-unknown",
             reason=f"沒有編號「{identity.rubric}」的評分表，可用 --rubric 指定",
             reason_en=f"there is no rubric “{identity.rubric}”; name it with --rubric",
-        ) from None
+        )
     if identity.rubric_hash != rubric.hash:
         edition = "" if identity.rubric != rubric.id else "（不同版本）"
         raise WorkbookError("form-other-rubric", found=f"{identity.rubric}{edition}", expected=rubric.id)
     if identity.layout != VERSION:
         raise WorkbookError("form-outdated", found=identity.layout, expected=VERSION)
     return rubric
+
+
+def _rubric_named(rubric_id: str, rubric_of: RubricOf) -> Rubric | None:
+    """What a file says must never name a path: anything but an id is no rubric's."""
+    if not _RUBRIC_ID.fullmatch(rubric_id):
+        return None
+    try:
+        return rubric_of(rubric_id)
+    except RubricError:
+        return None
 
 
 def _origin(form: Form, reading: Reading, key: bytes | None) -> Iterator[Finding]:

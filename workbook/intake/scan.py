@@ -114,9 +114,7 @@ def _character(match: re.Match[str]) -> str:
 def _plain(content: bytes, root: str) -> str | None:
     """The part as text, where it is UTF-8, begins with its root in the main namespace, and has no
     reference but to XML's own entities and to characters that XML allows (§2.2)."""
-    if any(unusual in content for unusual in _UNUSUAL) or content.find(b"<?", 1) > 0:
-        return None
-    if len(content.translate(None, _CONTROLS)) != len(content):
+    if _is_unusual(content):
         return None
     try:
         text = content.decode("utf-8")
@@ -124,16 +122,24 @@ def _plain(content: bytes, root: str) -> str | None:
         return None
     declaration = _DECLARATION.match(text)
     start = declaration.end() if declaration else 0
-    if not text.startswith(f"<{root} ", start):
-        return None
     opening = text[start : text.find(">", start)]
-    if f'xmlns="{MAIN}"' not in opening:
-        return None
+    is_ours = opening.startswith(f"<{root} ") and f'xmlns="{MAIN}"' in opening
+    return text if is_ours and _has_plain_references(text) else None
+
+
+def _is_unusual(content: bytes) -> bool:
+    """Comments, sections, instructions, declarations, and bytes that no XML may have."""
+    return (
+        any(unusual in content for unusual in _UNUSUAL)
+        or content.find(b"<?", 1) > 0
+        or len(content.translate(None, _CONTROLS)) != len(content)
+    )
+
+
+def _has_plain_references(text: str) -> bool:
     if "&" in text and text.count("&") != len(_ENTITY.findall(text)):
-        return None
-    if "&#" in text and not all(_is_character(match) for match in _ENTITY.finditer(text)):
-        return None
-    return text
+        return False
+    return "&#" not in text or all(_is_character(match) for match in _ENTITY.finditer(text))
 
 
 def _is_character(match: re.Match[str]) -> bool:

@@ -63,8 +63,8 @@ def select(
         if key:
             groups.setdefault(key, []).append(index)
     listed = {office_key(o.name or o.code): o for o in (roster.offices if roster else ())}
-    unlisted = {key: min(files[index].office.code for index in groups[key]) for key in groups}
-    order = [*listed, *sorted(unlisted.keys() - listed.keys(), key=lambda key: (unlisted[key], key))]
+    codes = {key: min(files[index].office.code for index in groups[key]) for key in groups}
+    order = [*listed, *sorted(codes.keys() - listed.keys(), key=lambda key: (codes[key], key))]
     results = []
     findings = []
     for key in order:

@@ -288,10 +288,33 @@ def row_attributes(rows: Iterable[int], **attributes: str) -> Change:
     return change
 
 
+def scores_pushed(by: int) -> Change:
+    """The score cells from the second item on moved down, and with them what formulas say of them."""
+
+    def place(match: re.Match[str]) -> str:
+        row = int(match[2])
+        return f"{match[1]}{row + by if row in _BODY[2:] else row}"
+
+    def change(root: Element) -> None:
+        rows = {int(row.get("r", "")): row for row in root.iter(ROW)}
+        for row in reversed(_BODY[2:]):
+            for each in list(rows[row]):
+                if each.get("r") == f"C{row}":
+                    each.getparent().remove(each)  # type: ignore[union-attr]
+                    if row + by in _BODY:
+                        each.set("r", f"C{row + by}")
+                        rows[row + by].insert(2, each)
+        for each in root.iter(tag("f")):
+            each.text = re.sub(r"(?<![A-Z$])(C)([0-9]+)\b", place, each.text or "")
+
+    return change
+
+
 _REF_112 = {"1.1.2": {"score": None, "notes": FULL.answer("1.1.2").notes[1:]}}
 _GONE_112 = {"1.1.2": {"score": None, "ticked": (), "notes": ()}}
 _ROW = FIRST["1.1.2"]
 _BROKEN = ("total-not-a-number",)
+_COMPUTED = ("total-incomplete",) * 3
 _LABELS = "only keys place an item: its printed title (column E), which moved with the score, is not looked at"
 _SCORES_MOVED = "a score in an item's other rows is passed over; the sums that follow it are not looked at"
 
@@ -396,9 +419,9 @@ ROWS = (
         "item's row copied",
         "評分列複製到表末，識別碼重複 (the row of a score copied below, its key twice)",
         typed(copied_row(_ROW, 40)),
-        ("form-damaged",),
+        ("form-damaged", "row-unknown"),
         _REF_112,
-        bug="a key that stands twice makes the untouched sums above it count as replaced (as a lost row does)",
+        bug="the sums above an item whose row is lost are called total-stale, though nobody can tell",
     ),
     Damage(
         "note row copied",
@@ -423,11 +446,19 @@ ROWS = (
     ),
     Damage(
         "score cells pushed down",
-        "評分欄插入一格，以下各格下移 (a cell inserted in the score column)",
-        typed(cells_moved(lambda row: row + 1 if row in _BODY[2:-1] else row, "C")),
-        ("form-damaged",),
+        "評分欄插入一格，以下各格下移一列 (a cell inserted in the score column)",
+        typed(scores_pushed(1)),
+        ("row-unknown", "formula-replaced", *("score-missing",) * 4, *_COMPUTED),
         {item_id: {"score": None} for item_id in ("1.1.2", "1.2.1.1", "1.2.1.2", "2.1.1")},
         bug=_SCORES_MOVED,
+    ),
+    Damage(
+        "score cells pushed down by an item",
+        "評分欄插入兩格，分數落到下一細項 (two cells inserted: scores stand at their neighbour's)",
+        typed(scores_pushed(2)),
+        ("row-unknown", "formula-replaced", *("score-missing",) * 4),
+        {item_id: {"score": None} for item_id in ("1.1.2", "1.2.1.1", "1.2.1.2", "2.1.1")},
+        bug="a score that was pushed to the next item is read as that item's, as an accepted formula-replaced",
     ),
 )
 
@@ -484,10 +515,9 @@ COLUMNS = (
         "scores deleted",
         "刪去評分欄 (the column 評分 deleted)",
         typed(column_deleted("C")),
-        ("form-damaged",),
+        ("form-other-office", *("header-missing",) * 2, *("score-missing",) * 5, *("total-stale",) * 6),
         _NO_SCORES,
-        Header(),
-        bug="a heading that is gone falls back on its old letter, where now another column stands",
+        Header(None, "", {"examiners": ""}),
     ),
     refused("keys deleted", "刪去識別欄 (the hidden key column deleted)", typed(column_deleted("J")), "form-unknown"),
     Damage("hidden columns shown", "顯示隱藏欄 (the hidden columns shown)", typed(columns_set(10, 17, hidden="0"))),
@@ -615,8 +645,6 @@ SHEETS = (
         "評分表改名，又有一張另填的副本 (the sheet renamed beside a copy filled otherwise)",
         in_turn(copied_sheet, lambda data: renamed(data, FORM_SHEET, "臺北")),
         ("form-damaged", "sheet-extra"),
-        {item_id: {"score": None, "ticked": (), "notes": ()} for item_id in ITEMS},
-        Header(),
         bug="of two renamed sheets with all keys and other scores the first is read, with sheet-extra (info) only",
     ),
     Damage("instructions deleted", "刪去填表說明 (the instructions deleted)", without_sheet(INSTRUCTIONS_SHEET)),
@@ -655,7 +683,6 @@ def splitting(root: Element) -> None:
 
 
 _UNSCORED = answered(FULL, "1.1.2", score=None)
-_COMPUTED = ("total-incomplete",) * 3
 
 CELLS = (
     Damage("cells merged", "評分格與下一列合併 (a score's cell merged with the row below)",
@@ -695,8 +722,6 @@ def total(damage_id: str, done: str, change: Change, *codes: str, bug: str = "")
     return Damage(f"total: {damage_id}", done, typed(change), ("formula-replaced", *codes), bug=bug)
 
 
-_FORMULA = "_stated asks only whether the cell that people see has any formula"
-
 TOTALS = (
     total("right number", "得分改填相同數字 (typed over, the same number)", number(VISIBLE, "22")),
     total("wrong number", "得分改填不同數字 (typed over, another number)", number(VISIBLE, "29"), "total-mismatch"),
@@ -705,7 +730,7 @@ TOTALS = (
     total("no number", "得分改成沒有數字的文字 (as a text without number)", text(VISIBLE, "優"), "total-not-a-number"),
     total("cleared", "得分清空 (cleared)", put(VISIBLE, "")),
     total("another formula", "得分改成別的公式 (another formula where people look)", formula(VISIBLE, "90", "90"),
-          "total-mismatch", bug=_FORMULA),
+          "total-mismatch"),
     total("hidden number", "隱藏的合計改填數字 (a number typed over the hidden sum)", number(NUMBER, "29"),
           "total-mismatch"),
     total("hidden text", "隱藏的合計改填文字 (a text typed over the hidden sum)", text(NUMBER, "二十二"),
@@ -1070,7 +1095,7 @@ WRITERS = (
            ("score-as-text",), {"2.1.1": {"score_is_text": True}}),
     Damage("shared formulas", "公式寫成共用 (formulas written as shared)", typed(shared("P", 14, 16))),
     Damage("total filled down", "上面的得分往下拉 (a total's cell filled down over the next)",
-           typed(shared("B", 7, 12)), ("formula-replaced", "total-mismatch"), bug="?"),
+           typed(shared("B", 7, 12)), ("formula-replaced",)),
     Damage("saved by openpyxl", "以 openpyxl 開啟再儲存 (opened and saved by openpyxl)", resaved()),
     Damage("no styles", "沒有樣式 (the part of styles gone)", without_part(STYLES)),
     Damage("macro", "加上巨集 (a macro part added)", with_parts({"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0macro"}),
@@ -1182,8 +1207,7 @@ PACKAGES = (
             "file-unreadable"),
     refused("no identity part", "沒有識別工作表的部分 (the part of the identity gone)", without_part(IDENTITY_PART),
             "file-unreadable"),
-    refused("no strings", "沒有共用字串 (the shared strings gone)", without_part(STRINGS), "file-unreadable",
-            bug="without its strings the form has no keys: form-unknown, which says it is no form of ours"),
+    refused("no strings", "沒有共用字串 (the shared strings gone)", without_part(STRINGS), "form-unknown"),
     refused("no sheets", "活頁簿沒有工作表 (no sheets)", lambda data: edited(data, BOOK, without("sheet")),
             "file-unreadable"),
     refused("broken XML", "XML 不完整 (XML that is not well-formed)", swapped("</row></sheetData>", "</sheetData>"),
@@ -1260,3 +1284,219 @@ TABLE = (
     *(*ROWS, *COLUMNS, *SHEETS, *CELLS, *TOTALS, *TICKS, *SCORES),
     *(*DATES, *INPUTS, *IDENTITIES, *WRITERS, *PACKAGES, *OTHERS),
 )
+
+# ── files that are made to do harm ──────────────────────────────────────────────────────────────
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Hostile:
+    """``codes``: any one of these refuses it; none where it is harmless and the form is read."""
+
+    id: str
+    make: Callable[[], bytes]
+    codes: tuple[str, ...] = ("file-suspicious",)
+    bug: str = ""
+
+
+def inflating(name: str, megabytes: int, char: bytes = b" ", size: int | None = None) -> Member:
+    """A member that inflates to this much of one byte, made without holding it."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    block, crc, packed = char * MEGABYTE, 0, []
+    for _ in range(megabytes):
+        crc = zlib.crc32(block, crc)
+        packed.append(packer.compress(block))
+    data = b"".join((*packed, packer.flush()))
+    return Member(name, 8, crc, megabytes * MEGABYTE if size is None else size, data)
+
+
+def with_member(member: Member, data: bytes = BASE) -> bytes:
+    """The form with a member added, or another one in its place."""
+    return assemble({**open_package(data).members, member.name: member}.values())
+
+
+def with_xml(change: Callable[[str], str], part: str = FORM_PART) -> bytes:
+    return rewritten(BASE, change, part)
+
+
+def more_cells(count: int, written: str = '<c r="{0}{1}"><v>1</v></c>') -> bytes:
+    """The form's sheet with so many cells more, in rows of 256 below it."""
+    letters = [f"{chr(65 + n // 26)}{chr(65 + n % 26)}" for n in range(256)]
+    rows = (
+        f'<row r="{row}">{"".join(written.format(letter, row) for letter in letters)}</row>'
+        for row in range(100, 100 + count // 256)
+    )
+    return with_xml(lambda xml: xml.replace("</sheetData>", f"{''.join(rows)}</sheetData>"))
+
+
+def many_sheets(count: int, content: bytes) -> bytes:
+    """So many sheets that all name one part."""
+    data = with_sheet("x", content)(BASE)
+    sheets = "".join(
+        f'<sheet name="s{n}" sheetId="{n + 200}" xmlns:q="http://schemas.openxmlformats.org/officeDocument/2006/'
+        f'relationships" q:id="rIdNew"/>'
+        for n in range(count)
+    )
+    return rewritten(data, lambda xml: xml.replace("</sheets>", f"{sheets}</sheets>"), BOOK)
+
+
+def many_entries(count: int) -> bytes:
+    """A directory that names one member over and over."""
+    entry = struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 20, 20, 0, 0, 0, 33, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"x"
+    local = struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, 0, 0, 0, 33, 0, 0, 0, 1, 0) + b"x"
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 65535, 65535, len(entry) * count, len(local), 0)
+    return local + entry * count + end
+
+
+def ods(content: str) -> bytes:
+    head = (
+        '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2"><office:body>'
+        "<office:spreadsheet>"
+    )
+    body = f"{head}{content}</office:spreadsheet></office:body></office:document-content>"
+    return zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": body.encode()})
+
+
+def ods_of(rows: int, columns: int) -> bytes:
+    """One value, said to be repeated over the whole sheet."""
+    each = (
+        f'<table:table-cell table:number-columns-repeated="{columns}" office:value-type="float" '
+        'office:value="1"><text:p>1</text:p></table:table-cell>'
+    )
+    row = f'<table:table-row table:number-rows-repeated="{rows}">{each}</table:table-row>'
+    return ods(f'<table:table table:name="x">{row}</table:table>')
+
+
+def attributes(count: int, name: str) -> str:
+    return " ".join(f'{name.format(n)}="{n}"' for n in range(count))
+
+
+def _entity(number_: int) -> str:
+    use = f"&{chr(97 + number_)};" * 10
+    return f'<!ENTITY {chr(98 + number_)} "{use}">'
+
+
+LAUGHS = f'<!DOCTYPE w [<!ENTITY a "ha">{"".join(map(_entity, range(9)))}]>'
+REFUSALS = ("file-suspicious", "file-unreadable", "file-too-large")
+_UNTIMED = "a regular expression that takes the square of the text's length"
+
+HOSTILE = (
+    Hostile("a sheet of 200 MB", lambda: with_member(inflating(FORM_PART, 200))),
+    Hostile("a sheet of 200 MB that says 100 bytes", lambda: with_member(inflating(FORM_PART, 200, size=100))),
+    Hostile("strings of 200 MB", lambda: with_member(inflating(STRINGS, 200))),
+    Hostile("a workbook part of 200 MB", lambda: with_member(inflating(BOOK, 200))),
+    Hostile("an identity of 200 MB", lambda: with_member(inflating(IDENTITY_PART, 200))),
+    Hostile("styles of 200 MB", lambda: with_member(
+        inflating(STYLES, 200), real_date("43286", 14)(BASE))),
+    Hostile("core properties of 200 MB", lambda: with_member(inflating("docProps/core.xml", 200)), ()),
+    Hostile("a picture of 200 MB", lambda: with_member(inflating("xl/media/image1.png", 200)), ()),
+    Hostile("a sheet of 23 MB of spaces", lambda: with_member(inflating(FORM_PART, 23)), REFUSALS),
+    Hostile("a sheet of 23 MB of <", lambda: with_member(inflating(FORM_PART, 23, b"<")), REFUSALS),
+    Hostile("a text of 40 MB", lambda: with_xml(lambda xml: xml.replace(_FIRST_NOTE, "x" * (40 * MEGABYTE)))),
+    Hostile("a text of 20 MB", lambda: with_xml(
+        lambda xml: xml.replace(_FIRST_NOTE, "字" * (7 * MEGABYTE))), REFUSALS),
+    Hostile("a file of 65 MB", lambda: BASE + bytes(65 * MEGABYTE), ("file-too-large",)),
+    Hostile("a million cells", lambda: more_cells(900_000), REFUSALS),
+    Hostile("half a million cells", lambda: more_cells(500_000), REFUSALS),
+    Hostile("a million cells, unusually written", lambda: more_cells(900_000, "<c r='{0}{1}'><v>1</v></c>"[:99])),
+    Hostile("a million empty cells", lambda: more_cells(1_000_000, '<c r="{0}{1}"/>'), REFUSALS),
+    Hostile("a million strings", lambda: with_xml(
+        lambda xml: xml.replace("</sst>", "<si><t>x</t></si>" * 1_200_000 + "</sst>"), STRINGS), REFUSALS),
+    Hostile("nested 100,000 deep", lambda: with_xml(
+        lambda xml: xml.replace("<sheetData>", "<a>" * 100_000 + "</a>" * 100_000 + "<sheetData>")), REFUSALS),
+    Hostile("500,000 attributes", lambda: with_xml(lambda xml: xml.replace(
+        "<sheetData>", f"<a {attributes(500_000, 'a{0}')}/><sheetData>")), REFUSALS),
+    Hostile("50,000 namespaces", lambda: with_xml(lambda xml: xml.replace(
+        "<sheetData>", f"<a {attributes(50_000, 'xmlns:a{0}')}/><sheetData>")), ()),
+    Hostile("a billion laughs", lambda: declared(LAUGHS, "&j;")(BASE)),
+    Hostile("a billion laughs in UTF-16", lambda: in_turn(declared(LAUGHS, "&j;"), every_part(_utf16))(BASE)),
+    Hostile("2,000 sheets of 20 kB", lambda: many_sheets(2_000, EMPTY_SHEET.replace(
+        b"<sheetData/>", b"<sheetData>" + b'<row r="1"><c r="A1"><v>1</v></c></row>' * 500 + b"</sheetData>")),
+        REFUSALS),
+    Hostile("100,000 sheets", lambda: many_sheets(100_000, EMPTY_SHEET), REFUSALS),
+    Hostile("a directory of 900,000 members", lambda: many_entries(900_000)),
+    Hostile("a total of spaces", lambda: retyped(BASE, text(VISIBLE, f":{' ' * 300_000}:")),
+            (*REFUSALS, "formula-replaced")),
+    Hostile("a formula of 300,000 letters", lambda: retyped(BASE, formula(NUMBER, "A" * 300_000, "22")),
+            (*REFUSALS, "formula-replaced")),
+    Hostile("a date of colons", lambda: retyped(BASE, text(D, " 00:00:00.000" * 30_000)),
+            (*REFUSALS, "date-unreadable")),
+    Hostile("a score of digits", lambda: retyped(BASE, text(S, "2" * 300_000)),
+            (*REFUSALS, "score-not-a-number")),
+    Hostile("a date of spaces", lambda: retyped(BASE, text(D, f"107{' ' * 300_000}x")),
+            (*REFUSALS, "date-unreadable")),
+    Hostile("a saving time without end", lambda: with_member(
+        compress("docProps/core.xml", b"<dcterms:modified" * 100_000)), ()),
+    Hostile("a format of brackets", lambda: real_date("43286", 170, "[" * 300_000)(BASE),
+            (*REFUSALS, "date-unreadable")),
+    Hostile("an .ods that repeats one cell", lambda: ods_of(1_048_576, 16_384), REFUSALS),
+    Hostile("an .ods that repeats a million", lambda: ods_of(1_000, 1_000), REFUSALS),
+    Hostile("an .ods of 200 MB", lambda: with_member(inflating("content.xml", 200), ods(""))),
+    Hostile("an .ods with a DTD", lambda: with_member(
+        compress("content.xml", f"{LAUGHS}<a>&j;</a>".encode()), ods(""))),
+    Hostile("an .xlsb of 200 MB", lambda: with_member(inflating("xl/workbook.bin", 200), zipped({"a": b""}))),
+    Hostile("an .xls of noise", lambda: OLE + "Workbook\0".encode("utf-16-le") + bytes(range(256)) * 4_000,
+            REFUSALS),
+)
+
+
+# ── in a process of its own ─────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What reading a file came to. ``left`` are the children that were still there afterwards, and
+    ``megabytes`` the most that the process, or one of its children, held until then."""
+
+    path: str
+    state: str
+    findings: tuple[tuple[str, str], ...]
+    seconds: float
+    megabytes: float
+    left: tuple[int, ...]
+
+    @property
+    def codes(self) -> frozenset[str]:
+        return frozenset(code for code, _ in self.findings)
+
+
+_CHILD = """
+import json, os, re, resource, sys, time
+from pathlib import Path
+from tests.workbook.forms import KEY, rubric_of
+from workbook.intake.check import check
+
+def children():
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == os.getpid():
+            yield int(status.parent.name)
+
+for path in sys.argv[1:]:
+    data = Path(path).read_bytes()
+    start = time.perf_counter()
+    result = check(data, path, rubric_of, KEY)
+    seconds = time.perf_counter() - start
+    own = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+    most = max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
+    found = [(finding.code, finding.severity) for finding in result.findings]
+    print(json.dumps([path, result.state, found, seconds, most, list(children())]), flush=True)
+"""
+
+
+def measured(paths: Iterable[Path], timeout: float = 120) -> list[Measured]:
+    """Each file read in turn, all in one process of their own."""
+    command = [sys.executable, "-c", _CHILD, *map(str, paths)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=timeout, check=False)
+    assert done.returncode == 0, done.stderr.decode()[-2_000:]
+    assert done.stderr == b""
+    return [
+        Measured(path, state, tuple(map(tuple, found)), seconds, megabytes, tuple(left))
+        for path, state, found, seconds, megabytes, left in map(json.loads, done.stdout.splitlines())
+    ]

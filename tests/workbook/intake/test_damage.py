@@ -3,8 +3,6 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from scoring.findings import has_error
 from tests.workbook.forms import rubric_of
@@ -56,3 +54,21 @@ def test_every_finding_reads_as_a_sentence_in_both_languages(damage: Damage) -> 
         for language in ("zh-TW", "en"):
             assert "{" not in finding.message(language)
             assert finding.remedy(language)
+
+
+def test_a_form_cut_off_anywhere_is_refused_as_just_that() -> None:
+    codes = set()
+    for size in range(0, len(BASE), len(BASE) // 80):
+        result = check(BASE[:size], "file.xlsx", rubric_of, KEY)
+        assert result.state == "rejected"
+        codes.add(result.findings[0].code)
+    assert codes == {"file-empty", "file-truncated"}
+
+
+def test_a_form_with_a_byte_changed_anywhere_reads_the_same_or_is_refused() -> None:
+    for at in range(0, len(BASE), len(BASE) // 400):
+        changed = bytearray(BASE)
+        changed[at] ^= 0xFF
+        result = check(bytes(changed), "file.xlsx", rubric_of, KEY)
+        if not result.findings:
+            assert result.scorecard.answers == FULL.answers

@@ -69,10 +69,6 @@ def test_without_a_roster_nobody_is_missing_and_nobody_unlisted() -> None:
     assert [codes(collection, path) for path in ("a", "b")] == [[], []]
 
 
-CODES = pytest.mark.xfail(strict=True, reason="offices that are on no roster are sorted by name alone")
-
-
-@CODES
 @pytest.mark.parametrize("on", [None, roster(Office("A0", "無"))])
 def test_offices_that_are_on_no_roster_stand_in_the_order_of_their_codes(on: Roster | None) -> None:
     files = [checked(office.name, office) for office in (SHILIN, XINBEI, TAIPEI)]

@@ -361,8 +361,6 @@ def test_a_file_that_was_passed_over_and_a_missing_office_are_among_the_findings
     assert ("file-unreadable", "壞掉.xlsx", "壞掉.xlsx") in found
 
 
-
-
 def test_a_passed_over_file_links_to_its_office_however_it_writes_its_name() -> None:
     data = workbook(
         checked("new", TAIPEI, saved_at=LATE),

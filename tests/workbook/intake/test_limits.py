@@ -1,0 +1,78 @@
+"""Files made to do harm are refused fast, in little memory, and leave nothing running."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scoring.errors import WorkbookError
+from tests.workbook.intake.damage import BASE, HOSTILE, Hostile, Measured, measured, ods
+from workbook.intake import foreign
+
+SECONDS, MEGABYTES = 5.0, 300
+
+
+def _cases() -> Iterator[object]:
+    for hostile in HOSTILE:
+        marks = [pytest.mark.xfail(strict=True, reason=hostile.bug)] if hostile.bug else []
+        yield pytest.param(hostile, id=hostile.id, marks=marks)
+
+
+def taken(hostile: Hostile, folder: Path) -> Measured:
+    path = folder / "file.xlsx"
+    path.write_bytes(hostile.make())
+    (one,) = measured([path], timeout=20)
+    return one
+
+
+@pytest.mark.parametrize("hostile", _cases())
+def test_a_hostile_file_is_refused_fast_and_in_little_memory(hostile: Hostile, tmp_path: Path) -> None:
+    one = taken(hostile, tmp_path)
+    assert one.left == ()
+    assert one.seconds <= SECONDS
+    assert one.megabytes <= MEGABYTES
+    if hostile.codes:
+        assert one.codes & set(hostile.codes)
+    else:
+        assert (one.state, one.codes) == ("accepted", frozenset())
+
+
+def test_an_untouched_form_takes_no_time_and_no_memory(tmp_path: Path) -> None:
+    one = taken(Hostile("a form", lambda: BASE, ()), tmp_path)
+    assert (one.state, one.findings, one.left) == ("accepted", (), ())
+    assert one.seconds <= 1
+    assert one.megabytes <= 150
+
+
+def test_a_child_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "workbook" / "intake"
+    package.mkdir(parents=True)
+    (package / "foreign_child.py").write_text(
+        f"import os, pathlib, time\npathlib.Path({str(tmp_path / 'pid')!r}).write_text(str(os.getpid()))\n"
+        "time.sleep(600)\n"
+    )
+    monkeypatch.setattr(foreign, "_root", lambda: str(tmp_path))
+    monkeypatch.setattr(foreign, "TIME_LIMIT", 2.0)
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    start = time.perf_counter()
+    with pytest.raises(WorkbookError) as refused:
+        foreign.open_values(ods(""), ".ods")
+    assert refused.value.code == "file-unreadable"
+    assert time.perf_counter() - start < SECONDS
+    child = int((tmp_path / "pid").read_text())
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+def test_a_child_that_says_nothing_sensible_is_a_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "workbook" / "intake"
+    package.mkdir(parents=True)
+    monkeypatch.setattr(foreign, "_root", lambda: str(tmp_path))
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    for code in ("print('x')", "raise SystemExit(3)", "import os; os.abort()", ""):
+        (package / "foreign_child.py").write_text(code)
+        with pytest.raises(WorkbookError) as refused:
+            foreign.open_values(ods(""), ".ods")
+        assert refused.value.code == "file-unreadable"
