@@ -25,7 +25,7 @@ from workbook.layout import Block, Layout
 from workbook.protection import Lock, sheet_protection, structure_protection
 
 INSTRUCTIONS_SHEET = "填表說明"
-_INSTRUCTIONS_WIDTH = 95
+_INSTRUCTIONS_WIDTH = 78
 _A4 = 9  # ISO/IEC 29500-1 §18.3.1.63
 
 

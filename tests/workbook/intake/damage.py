@@ -162,7 +162,9 @@ def in_turn(*makes: Make) -> Make:
 
 def refused(damage_id: str, done: str, make: Make, code: str, bug: str = "") -> Damage:
     nobody = Scorecard()
-    return Damage(damage_id, done, make, (code,), header=nobody.header, office=nobody.office, read=False, bug=bug)
+    return Damage(
+        damage_id, done, make, (code,), header=nobody.header, office=nobody.office, read=False, bug=bug
+    )
 
 
 def instead(content: bytes) -> Make:
@@ -315,7 +317,9 @@ _GONE_112 = {"1.1.2": {"score": None, "ticked": (), "notes": ()}}
 _ROW = FIRST["1.1.2"]
 _BROKEN = ("total-not-a-number",)
 _COMPUTED = ("total-incomplete",) * 3
-_LABELS = "only keys place an item: its printed title (column E), which moved with the score, is not looked at"
+_LABELS = (
+    "only keys place an item: its printed title (column E), which moved with the score, is not looked at"
+)
 _SCORES_MOVED = "a score in an item's other rows is passed over; the sums that follow it are not looked at"
 
 ROWS = (
@@ -411,10 +415,16 @@ ROWS = (
     ),
     Damage("items moved", "兩細項整列互換 (the rows of two items exchanged)", typed(moved(exchanged))),
     Damage("rows hidden", "隱藏列 (rows hidden)", typed(row_attributes(_BODY, hidden="1"))),
-    Damage("rows grouped", "列設群組並收合 (rows grouped and collapsed)",
-           typed(row_attributes(_BODY[2:], outlineLevel="1", collapsed="1", hidden="1"))),
-    Damage("row heights", "調整列高 (rows of another height)",
-           typed(row_attributes(_BODY, ht="3", customHeight="1"))),
+    Damage(
+        "rows grouped",
+        "列設群組並收合 (rows grouped and collapsed)",
+        typed(row_attributes(_BODY[2:], outlineLevel="1", collapsed="1", hidden="1")),
+    ),
+    Damage(
+        "row heights",
+        "調整列高 (rows of another height)",
+        typed(row_attributes(_BODY, ht="3", customHeight="1")),
+    ),
     Damage(
         "item's row copied",
         "評分列複製到表末，識別碼重複 (the row of a score copied below, its key twice)",
@@ -500,8 +510,14 @@ _NO_SCORES = {item_id: {"score": None} for item_id in ITEMS}
 COLUMNS = (
     Damage("column before", "最前面插入一欄 (a column before all)", typed(columns_opened("A"))),
     Damage("column before the score", "評分之前插入一欄 (a column before 評分)", typed(columns_opened("C"))),
-    Damage("column before the notes", "紀錄事項之前插入兩欄 (two before 紀錄事項)", typed(columns_opened("G", 2))),
-    Damage("column before the keys", "隱藏欄之前插入一欄 (a column before the hidden)", typed(columns_opened("J"))),
+    Damage(
+        "column before the notes", "紀錄事項之前插入兩欄 (two before 紀錄事項)", typed(columns_opened("G", 2))
+    ),
+    Damage(
+        "column before the keys",
+        "隱藏欄之前插入一欄 (a column before the hidden)",
+        typed(columns_opened("J")),
+    ),
     Damage("guidance deleted", "刪去評分說明欄 (the column 評分說明 deleted)", typed(column_deleted("H"))),
     Damage(
         "notes deleted",
@@ -519,12 +535,26 @@ COLUMNS = (
         _NO_SCORES,
         Header(None, "", {"examiners": ""}),
     ),
-    refused("keys deleted", "刪去識別欄 (the hidden key column deleted)", typed(column_deleted("J")), "form-unknown"),
-    Damage("hidden columns shown", "顯示隱藏欄 (the hidden columns shown)", typed(columns_set(10, 17, hidden="0"))),
-    Damage("score column hidden", "隱藏評分欄 (the score column hidden)", typed(columns_set(3, 3, hidden="1"))),
+    refused(
+        "keys deleted",
+        "刪去識別欄 (the hidden key column deleted)",
+        typed(column_deleted("J")),
+        "form-unknown",
+    ),
+    Damage(
+        "hidden columns shown",
+        "顯示隱藏欄 (the hidden columns shown)",
+        typed(columns_set(10, 17, hidden="0")),
+    ),
+    Damage(
+        "score column hidden", "隱藏評分欄 (the score column hidden)", typed(columns_set(3, 3, hidden="1"))
+    ),
     Damage("columns narrowed", "欄寬改為 1 (columns made narrow)", typed(columns_set(1, 9, width="1"))),
-    Damage("headings retyped", "欄標題改寫 (a column's heading retyped)",
-           typed(text(f"C{LAYOUT.heading_row}", "分數"), text(f"G{LAYOUT.heading_row}", "備註"))),
+    Damage(
+        "headings retyped",
+        "欄標題改寫 (a column's heading retyped)",
+        typed(text(f"C{LAYOUT.heading_row}", "分數"), text(f"G{LAYOUT.heading_row}", "備註")),
+    ),
     Damage(
         "headings retyped and a column before",
         "欄標題改寫，又在前面插入一欄 (a heading retyped, and a column before all)",
@@ -551,7 +581,9 @@ def with_sheet(name: str, part: bytes, state: str = "", kind: str = "worksheet")
             f'officeDocument/2006/relationships" q:id="rIdNew"/></sheets>'
         )
         data = open_package(data).replaced({f"xl/{folder}/new.xml": part})
-        data = rewritten(data, lambda xml: xml.replace("</Relationships>", relation), "xl/_rels/workbook.xml.rels")
+        data = rewritten(
+            data, lambda xml: xml.replace("</Relationships>", relation), "xl/_rels/workbook.xml.rels"
+        )
         return rewritten(data, lambda xml: xml.replace("</sheets>", sheet), BOOK)
 
     return make
@@ -625,21 +657,47 @@ _NAMELESS = Office("", OFFICE.name)
 _STRANGER = ("identity-missing", "formula-replaced", "protection-removed")
 
 SHEETS = (
-    Damage("sheet renamed", "工作表改名 (the sheet renamed)", lambda data: renamed(data, FORM_SHEET, "107臺北")),
-    Damage("sheets reordered", "工作表移到最後 (the sheet moved last)", sheets_in_order(lambda n: n == FORM_SHEET)),
+    Damage(
+        "sheet renamed", "工作表改名 (the sheet renamed)", lambda data: renamed(data, FORM_SHEET, "107臺北")
+    ),
+    Damage(
+        "sheets reordered",
+        "工作表移到最後 (the sheet moved last)",
+        sheets_in_order(lambda n: n == FORM_SHEET),
+    ),
     Damage("sheets shown", "全部工作表顯示 (all sheets shown)", sheets_in_order(len, state="visible")),
     Damage("form hidden", "全部工作表隱藏 (all sheets hidden)", sheets_in_order(len, state="hidden")),
-    Damage("extra sheet", "多一張空白工作表 (a blank sheet more)", with_sheet("工作表1", EMPTY_SHEET),
-           ("sheet-extra",)),
-    Damage("very hidden sheet", "多一張極隱藏工作表 (a very hidden sheet more)",
-           with_sheet("x", EMPTY_SHEET, "veryHidden"), ("sheet-extra",)),
-    Damage("chart sheet", "多一張圖表工作表 (a chart sheet more)",
-           with_sheet("圖表1", EMPTY_SHEET.replace(b"worksheet", b"chartsheet"), kind="chartsheet")),
-    Damage("sheet copied", "評分表複製一張，副本另填 (the sheet copied, the copy filled otherwise)", copied_sheet,
-           ("sheet-extra",)),
-    Damage("only a copy left", "評分表複製後刪去原本 (the sheet copied, the original deleted)",
-           in_turn(lambda data: with_sheet("評分表 (2)", open_package(data).read(part_of(data, FORM_SHEET)))(data),
-                   without_sheet(FORM_SHEET))),
+    Damage(
+        "extra sheet",
+        "多一張空白工作表 (a blank sheet more)",
+        with_sheet("工作表1", EMPTY_SHEET),
+        ("sheet-extra",),
+    ),
+    Damage(
+        "very hidden sheet",
+        "多一張極隱藏工作表 (a very hidden sheet more)",
+        with_sheet("x", EMPTY_SHEET, "veryHidden"),
+        ("sheet-extra",),
+    ),
+    Damage(
+        "chart sheet",
+        "多一張圖表工作表 (a chart sheet more)",
+        with_sheet("圖表1", EMPTY_SHEET.replace(b"worksheet", b"chartsheet"), kind="chartsheet"),
+    ),
+    Damage(
+        "sheet copied",
+        "評分表複製一張，副本另填 (the sheet copied, the copy filled otherwise)",
+        copied_sheet,
+        ("sheet-extra",),
+    ),
+    Damage(
+        "only a copy left",
+        "評分表複製後刪去原本 (the sheet copied, the original deleted)",
+        in_turn(
+            lambda data: with_sheet("評分表 (2)", open_package(data).read(part_of(data, FORM_SHEET)))(data),
+            without_sheet(FORM_SHEET),
+        ),
+    ),
     Damage(
         "two copies left",
         "評分表改名，又有一張另填的副本 (the sheet renamed beside a copy filled otherwise)",
@@ -647,18 +705,49 @@ SHEETS = (
         ("form-damaged", "sheet-extra"),
         bug="of two renamed sheets with all keys and other scores the first is read, with sheet-extra (info) only",
     ),
-    Damage("instructions deleted", "刪去填表說明 (the instructions deleted)", without_sheet(INSTRUCTIONS_SHEET)),
-    refused("form deleted", "刪去評分表 (the form's sheet deleted)", without_sheet(FORM_SHEET), "form-unknown"),
-    refused("form emptied", "評分表清空 (the form's sheet emptied)",
-            lambda data: open_package(data).replaced({part_of(data, FORM_SHEET): EMPTY_SHEET}), "form-unknown"),
-    Damage("identity deleted", "刪去識別工作表 (the identity's sheet deleted)", without_identity,
-           ("identity-missing",), office=_NAMELESS, expected=SMALL),
-    refused("identity deleted, year unknown", "刪去識別工作表，亦未指定年度 (and the rubric is not named)",
-            without_identity, "form-unknown"),
-    Damage("pasted as values", "整張貼成值到新活頁簿，含隱藏欄 (pasted as values, hidden columns too)", as_values,
-           _STRANGER, office=_NAMELESS, expected=SMALL),
-    replace(refused("pasted without keys", "只貼可見欄到新活頁簿 (only the visible columns pasted)",
-                    lambda data: as_values(data, 9), "form-unknown"), expected=SMALL),
+    Damage(
+        "instructions deleted", "刪去填表說明 (the instructions deleted)", without_sheet(INSTRUCTIONS_SHEET)
+    ),
+    refused(
+        "form deleted", "刪去評分表 (the form's sheet deleted)", without_sheet(FORM_SHEET), "form-unknown"
+    ),
+    refused(
+        "form emptied",
+        "評分表清空 (the form's sheet emptied)",
+        lambda data: open_package(data).replaced({part_of(data, FORM_SHEET): EMPTY_SHEET}),
+        "form-unknown",
+    ),
+    Damage(
+        "identity deleted",
+        "刪去識別工作表 (the identity's sheet deleted)",
+        without_identity,
+        ("identity-missing",),
+        office=_NAMELESS,
+        expected=SMALL,
+    ),
+    refused(
+        "identity deleted, year unknown",
+        "刪去識別工作表，亦未指定年度 (and the rubric is not named)",
+        without_identity,
+        "form-unknown",
+    ),
+    Damage(
+        "pasted as values",
+        "整張貼成值到新活頁簿，含隱藏欄 (pasted as values, hidden columns too)",
+        as_values,
+        _STRANGER,
+        office=_NAMELESS,
+        expected=SMALL,
+    ),
+    replace(
+        refused(
+            "pasted without keys",
+            "只貼可見欄到新活頁簿 (only the visible columns pasted)",
+            lambda data: as_values(data, 9),
+            "form-unknown",
+        ),
+        expected=SMALL,
+    ),
 )
 
 # ── cells, locks, validations ───────────────────────────────────────────────────────────────────
@@ -685,8 +774,11 @@ def splitting(root: Element) -> None:
 _UNSCORED = answered(FULL, "1.1.2", score=None)
 
 CELLS = (
-    Damage("cells merged", "評分格與下一列合併 (a score's cell merged with the row below)",
-           typed(merging(f"C{FIRST['1.1.1']}:C{FIRST['1.1.1'] + 1}"))),
+    Damage(
+        "cells merged",
+        "評分格與下一列合併 (a score's cell merged with the row below)",
+        typed(merging(f"C{FIRST['1.1.1']}:C{FIRST['1.1.1'] + 1}")),
+    ),
     Damage(
         "scores merged",
         "兩細項的評分格合併，後者不見 (two items' score cells merged, the second gone)",
@@ -701,17 +793,36 @@ CELLS = (
         answers={"2.1.1": {"notes": FULL.answer("2.1.1").notes[:1]}},
     ),
     Damage("cells split", "取消所有合併儲存格 (all merged cells split)", typed(splitting)),
-    Damage("validations removed", "貼上蓋掉資料驗證 (validations pasted over)", typed(without("dataValidations"))),
-    Damage("formats removed", "清除設定格式化的條件 (conditional formats cleared)",
-           typed(without("conditionalFormatting"))),
-    Damage("names removed", "刪去定義的名稱 (the defined names deleted)",
-           lambda data: edited(data, BOOK, without("definedNames"))),
-    Damage("sheet unlocked", "解除工作表保護 (the sheet's protection removed)", typed(without("sheetProtection")),
-           ("protection-removed",)),
-    Damage("structure unlocked", "解除活頁簿保護 (the workbook's protection removed)",
-           lambda data: edited(data, BOOK, without("workbookProtection")), ("protection-removed",)),
-    Damage("locked with another password", "以別的密碼重新保護 (locked again, with another password)",
-           swapped('<sheetProtection ', '<sheetProtection password="CC1A" ')),
+    Damage(
+        "validations removed", "貼上蓋掉資料驗證 (validations pasted over)", typed(without("dataValidations"))
+    ),
+    Damage(
+        "formats removed",
+        "清除設定格式化的條件 (conditional formats cleared)",
+        typed(without("conditionalFormatting")),
+    ),
+    Damage(
+        "names removed",
+        "刪去定義的名稱 (the defined names deleted)",
+        lambda data: edited(data, BOOK, without("definedNames")),
+    ),
+    Damage(
+        "sheet unlocked",
+        "解除工作表保護 (the sheet's protection removed)",
+        typed(without("sheetProtection")),
+        ("protection-removed",),
+    ),
+    Damage(
+        "structure unlocked",
+        "解除活頁簿保護 (the workbook's protection removed)",
+        lambda data: edited(data, BOOK, without("workbookProtection")),
+        ("protection-removed",),
+    ),
+    Damage(
+        "locked with another password",
+        "以別的密碼重新保護 (locked again, with another password)",
+        swapped("<sheetProtection ", '<sheetProtection password="CC1A" '),
+    ),
     Damage("printed part moved", "改了列印設定 (other page setup)", swapped('orientation="landscape"', "")),
 )
 
@@ -724,37 +835,103 @@ def total(damage_id: str, done: str, change: Change, *codes: str, bug: str = "")
 
 TOTALS = (
     total("right number", "得分改填相同數字 (typed over, the same number)", number(VISIBLE, "22")),
-    total("wrong number", "得分改填不同數字 (typed over, another number)", number(VISIBLE, "29"), "total-mismatch"),
+    total(
+        "wrong number",
+        "得分改填不同數字 (typed over, another number)",
+        number(VISIBLE, "29"),
+        "total-mismatch",
+    ),
     total("right text", "得分改成文字 (typed over as text)", text(VISIBLE, "項目1.1\n得分：22")),
-    total("wrong text", "得分改成不同文字 (as text, another number)", text(VISIBLE, "得分：２９"), "total-mismatch"),
-    total("no number", "得分改成沒有數字的文字 (as a text without number)", text(VISIBLE, "優"), "total-not-a-number"),
+    total(
+        "wrong text",
+        "得分改成不同文字 (as text, another number)",
+        text(VISIBLE, "得分：２９"),
+        "total-mismatch",
+    ),
+    total(
+        "no number",
+        "得分改成沒有數字的文字 (as a text without number)",
+        text(VISIBLE, "優"),
+        "total-not-a-number",
+    ),
     total("cleared", "得分清空 (cleared)", put(VISIBLE, "")),
-    total("another formula", "得分改成別的公式 (another formula where people look)", formula(VISIBLE, "90", "90"),
-          "total-mismatch"),
-    total("hidden number", "隱藏的合計改填數字 (a number typed over the hidden sum)", number(NUMBER, "29"),
-          "total-mismatch"),
-    total("hidden text", "隱藏的合計改填文字 (a text typed over the hidden sum)", text(NUMBER, "二十二"),
-          "total-not-a-number"),
-    total("hidden formula", "隱藏的合計改成別的公式 (another formula in the hidden sum)",
-          formula(NUMBER, "C7+C9+7", "29"), "total-mismatch"),
-    total("hidden sum of fewer", "隱藏的合計少加一項 (the hidden sum leaves an item out)",
-          formula(NUMBER, 'IF(COUNT(C7,C9)=0,"",SUM(C7))', "7"), "total-mismatch"),
-    Damage("total: stale", "公式未重算 (a formula not recalculated)",
-           typed(lambda root: set_cached(cell(root, NUMBER), 29)), ("total-stale",)),
-    Damage("total: broken", "公式為錯誤值 (a formula shows an error)", typed(broken("1.1")),
-           ("total-not-a-number",)),
+    total(
+        "another formula",
+        "得分改成別的公式 (another formula where people look)",
+        formula(VISIBLE, "90", "90"),
+        "total-mismatch",
+    ),
+    total(
+        "hidden number",
+        "隱藏的合計改填數字 (a number typed over the hidden sum)",
+        number(NUMBER, "29"),
+        "total-mismatch",
+    ),
+    total(
+        "hidden text",
+        "隱藏的合計改填文字 (a text typed over the hidden sum)",
+        text(NUMBER, "二十二"),
+        "total-not-a-number",
+    ),
+    total(
+        "hidden formula",
+        "隱藏的合計改成別的公式 (another formula in the hidden sum)",
+        formula(NUMBER, "C7+C9+7", "29"),
+        "total-mismatch",
+    ),
+    total(
+        "hidden sum of fewer",
+        "隱藏的合計少加一項 (the hidden sum leaves an item out)",
+        formula(NUMBER, 'IF(COUNT(C7,C9)=0,"",SUM(C7))', "7"),
+        "total-mismatch",
+    ),
+    Damage(
+        "total: stale",
+        "公式未重算 (a formula not recalculated)",
+        typed(lambda root: set_cached(cell(root, NUMBER), 29)),
+        ("total-stale",),
+    ),
+    Damage(
+        "total: broken",
+        "公式為錯誤值 (a formula shows an error)",
+        typed(broken("1.1")),
+        ("total-not-a-number",),
+    ),
 )
 
 # ── ticks ───────────────────────────────────────────────────────────────────────────────────────
 
-ACCEPTED_MARKS = ("✓", "✔", "V", "v", "x", "X", "1", "TRUE", "■", "☒", "●", "√", " ☑ ", "\u3000✓", "1.0", "True")
+ACCEPTED_MARKS = (
+    "✓",
+    "✔",
+    "V",
+    "v",
+    "x",
+    "X",
+    "1",
+    "TRUE",
+    "■",
+    "☒",
+    "●",
+    "√",
+    " ☑ ",
+    "\u3000✓",
+    "1.0",
+    "True",
+)
 EMPTY_MARKS = ("☐", "□", "○", "0", "FALSE", "", " ")
 OTHER_MARKS = ("是", "O", "✗", "✘", "勾", "?", "*", "2", "Ｖ？", "y", "-", "☑☑", "#N/A")
 
 
 def tick(damage_id: str, change: Change, codes: tuple[str, ...] = (), bug: str = "", **answer: Any) -> Damage:
-    return Damage(f"tick: {damage_id}", f"勾選欄是 {damage_id}", typed(change), codes,
-                  {"1.1.2": answer} if answer else {}, bug=bug)
+    return Damage(
+        f"tick: {damage_id}",
+        f"勾選欄是 {damage_id}",
+        typed(change),
+        codes,
+        {"1.1.2": answer} if answer else {},
+        bug=bug,
+    )
 
 
 TICKS = (
@@ -765,8 +942,9 @@ TICKS = (
         for mark in OTHER_MARKS
     ),
     tick("the number 1", number(T1, "1")),
-    tick("truth values", lambda root: [put(T1, "<v>1</v>", "b")(root), put(T2, "<v>0</v>", "b")(root)]
-         and None),
+    tick(
+        "truth values", lambda root: [put(T1, "<v>1</v>", "b")(root), put(T2, "<v>0</v>", "b")(root)] and None
+    ),
     tick("error", put(T1, "<v>#REF!</v>", "e"), ("tick-unreadable",), ticked=(), odd_ticks=((1, "#REF!"),)),
     tick("both", text(T2, "V"), ("band-multiple",), ticked=(1, 2)),
     tick("none", text(T1, "☐"), ("band-missing",), ticked=()),
@@ -780,8 +958,14 @@ def scored(damage_id: str, change: Change, *codes: str, bug: str = "", **answer:
     """What was written in the score cell of 2.1.1, which held 27; sums follow it."""
     card = answered(FULL, "2.1.1", **answer)
     answers = {"2.1.1": answer} if answer else {}
-    return Damage(f"score: {damage_id}", f"評分欄是 {damage_id}", typed(change, recalculated(card)), codes, answers,
-                  bug=bug)
+    return Damage(
+        f"score: {damage_id}",
+        f"評分欄是 {damage_id}",
+        typed(change, recalculated(card)),
+        codes,
+        answers,
+        bug=bug,
+    )
 
 
 def _as_text(written: str) -> Damage:
@@ -789,13 +973,21 @@ def _as_text(written: str) -> Damage:
 
 
 def _not_a_number(written: str) -> Damage:
-    return scored(repr(written), text(S, written), "score-not-a-number", score=None, score_text=written.strip())
+    return scored(
+        repr(written), text(S, written), "score-not-a-number", score=None, score_text=written.strip()
+    )
 
 
 ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!")
 SCORES = (
-    *map(_as_text, ("27分", "２７", " 27 ", "27.0", "27 分", "\u300027", "+27", "２７．０", "2.7e1", "027", "\t27\n")),
-    *map(_not_a_number, ("27,5", "二十七", "約27", "27-28", "27/60", "27%", "A27", "27?", "優", "27 28", "=27", "²7")),
+    *map(
+        _as_text,
+        ("27分", "２７", " 27 ", "27.0", "27 分", "\u300027", "+27", "２７．０", "2.7e1", "027", "\t27\n"),
+    ),
+    *map(
+        _not_a_number,
+        ("27,5", "二十七", "約27", "27-28", "27/60", "27%", "A27", "27?", "優", "27 28", "=27", "²7"),
+    ),
     *(
         scored(error, put(S, f"<v>{error}</v>", "e"), "score-not-a-number", score=None, score_text=error)
         for error in ERRORS
@@ -811,19 +1003,36 @@ SCORES = (
     scored("99", number(S, "99"), "score-out-of-range", score=99),
     scored("a formula", formula(S, "20+7", "27"), "input-formula"),
     scored("a formula to another file", formula(S, "[1]Sheet1!$A$1", "27"), "input-formula"),
-    scored("a formula that fails", formula(S, "Z9/0", "#DIV/0!", "e"), "input-formula", "score-not-a-number",
-           score=None, score_text="#DIV/0!"),
+    scored(
+        "a formula that fails",
+        formula(S, "Z9/0", "#DIV/0!", "e"),
+        "input-formula",
+        "score-not-a-number",
+        score=None,
+        score_text="#DIV/0!",
+    ),
     scored("a formula never calculated", formula(S, "20+7"), "input-formula", "score-missing", score=None),
-    scored("an ISO date", put(S, "<v>1900-01-27T00:00:00</v>", "d"), "score-not-a-number", score=None,
-           score_text="1900-01-27T00:00:00"),
-    scored("a number too long", number(S, "27" + "0" * 40), "score-not-a-number", score=None,
-           score_text="27" + "0" * 40),
+    scored(
+        "an ISO date",
+        put(S, "<v>1900-01-27T00:00:00</v>", "d"),
+        "score-not-a-number",
+        score=None,
+        score_text="1900-01-27T00:00:00",
+    ),
+    scored(
+        "a number too long",
+        number(S, "27" + "0" * 40),
+        "score-not-a-number",
+        score=None,
+        score_text="27" + "0" * 40,
+    ),
     scored("of no number at all", number(S, "nan"), "score-not-a-number", score=None, score_text="nan"),
     Damage(
         "score: a date",
         "評分欄輸入 1/27 變成日期 (1/27 typed, which became a date)",
         lambda data: (lambda with_style: retyped(with_style[0], number(S, "43127", with_style[1])))(
-            with_format(data, 14)),
+            with_format(data, 14)
+        ),
         ("score-out-of-range", "total-stale", "total-stale", "total-stale"),
         {"2.1.1": {"score": 43127}},
     ),
@@ -833,7 +1042,13 @@ SCORES = (
 
 DATE_TEXTS = (
     *("107年7月5日", "107/7/5", "107.07.05", "107-7-5", "1070705", "2018/7/5", "2018-07-05", "20180705"),
-    *("１０７年７月５日", "中華民國107年7月5日", "民國 107 年 7 月 5 日", "2018年7月5日", "2018-07-05 00:00:00"),
+    *(
+        "１０７年７月５日",
+        "中華民國107年7月5日",
+        "民國 107 年 7 月 5 日",
+        "2018年7月5日",
+        "2018-07-05 00:00:00",
+    ),
 )
 NO_DATES = ("7/5", "18/7/5", "107/2/30", "七月五日", "去年七月", "107/7", "43286", "107年13月1日")
 UNDATED = Header(None, "", TEXTS)
@@ -855,7 +1070,10 @@ def real_date(digits: str, number_format: int, code: str = "") -> Make:
 _FROM_1904 = edited(BASE, BOOK, lambda root: root.find(tag("workbookPr")).set("date1904", "1"))  # type: ignore[union-attr]
 DATES = (
     *(dated(repr(written), typed(text(D, written))) for written in DATE_TEXTS),
-    *(dated(repr(written), typed(text(D, written)), "date-unreadable", written=written) for written in NO_DATES),
+    *(
+        dated(repr(written), typed(text(D, written)), "date-unreadable", written=written)
+        for written in NO_DATES
+    ),
     dated("a real one", real_date("43286", 14)),
     dated("a real one with a time", real_date("43286.75", 22)),
     dated("a real one in a Taiwanese format", real_date("43286", 170, '[$-404]e"年"m"月"d"日";@')),
@@ -871,12 +1089,26 @@ DATES = (
 # ── what else stands in input cells ─────────────────────────────────────────────────────────────
 
 NOTE = note_cell("1.1.1")
-INERT = ("=1+1", "+1", "-1", "@SUM(A1)", "＝１", "＋", "－", "＠", "\t=cmd", "'=1", '=HYPERLINK("http://x","y")')
+INERT = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "＝１",
+    "＋",
+    "－",
+    "＠",
+    "\t=cmd",
+    "'=1",
+    '=HYPERLINK("http://x","y")',
+)
 
 
 def noted(damage_id: str, change: Change, note: str) -> Damage:
     notes = (note, *FULL.answer("1.1.1").notes[1:])
-    return Damage(f"note: {damage_id}", f"紀錄事項是 {damage_id}", typed(change), answers={"1.1.1": {"notes": notes}})
+    return Damage(
+        f"note: {damage_id}", f"紀錄事項是 {damage_id}", typed(change), answers={"1.1.1": {"notes": notes}}
+    )
 
 
 def linked(root: Element) -> None:
@@ -909,8 +1141,11 @@ INPUTS = (
     noted("longest", text(NOTE, "字" * 32_767), "字" * 32_767),
     Damage("hyperlinks", "輸入格加超連結 (hyperlinks on input cells)", typed(linked)),
     Damage("comments", "輸入格加註解 (comments on input cells)", resaved(commented)),
-    Damage("external link", "連到別的活頁簿 (a link to another workbook)",
-           with_parts({"xl/externalLinks/externalLink1.xml": EXTERNAL})),
+    Damage(
+        "external link",
+        "連到別的活頁簿 (a link to another workbook)",
+        with_parts({"xl/externalLinks/externalLink1.xml": EXTERNAL}),
+    ),
     Damage(
         "text beside the form",
         "表外的欄裡寫字 (something written beside and below the form)",
@@ -919,14 +1154,20 @@ INPUTS = (
     Damage(
         "score in a note row",
         "分數寫在細項的第二列 (the score in an item's second row)",
-        typed(put(S, ""), number(f"C{FIRST['2.1.1'] + 1}", "27"),
-              recalculated(answered(FULL, "2.1.1", score=None))),
+        typed(
+            put(S, ""),
+            number(f"C{FIRST['2.1.1'] + 1}", "27"),
+            recalculated(answered(FULL, "2.1.1", score=None)),
+        ),
         ("row-unknown", "score-missing"),
         {"2.1.1": {"score": None}},
         bug="what stands in the score column of an item's other rows is passed over in silence",
     ),
-    Damage("locked texts changed", "改了評分說明與細項名稱 (locked texts changed)",
-           typed(put("H9", "<v>x</v>", "str"), text("F9", "９９分"))),
+    Damage(
+        "locked texts changed",
+        "改了評分說明與細項名稱 (locked texts changed)",
+        typed(put("H9", "<v>x</v>", "str"), text("F9", "９９分")),
+    ),
 )
 
 # ── identity ────────────────────────────────────────────────────────────────────────────────────
@@ -951,43 +1192,94 @@ def office_written(name: str) -> Change:
 
 
 IDENTITIES = (
-    _told("office cell", "改了表上的機關名稱 (the office's cell changed)", typed(office_written("新北分署")),
-          "form-other-office"),
+    _told(
+        "office cell",
+        "改了表上的機關名稱 (the office's cell changed)",
+        typed(office_written("新北分署")),
+        "form-other-office",
+    ),
     _told("office cell, another spelling", "臺寫成台 (台 for 臺)", typed(office_written(" 台北 分署"))),
-    _told("office", "改了識別資料的機關 (the hidden office changed)",
-          lambda _data: retyped(filled(FULL, who=replace(WHO, office_name="新北分署")), office_written("臺北分署")),
-          "signature-invalid", "form-other-office", office=Office("B01", "新北分署")),
-    _told("office everywhere", "兩處都改 (the hidden office and the cell changed)",
-          in_turn(said(office_name=_OTHER.name, office_code=_OTHER.code), typed(office_written(_OTHER.name))),
-          "signature-invalid", office=_OTHER),
-    _told("office code", "改了機關代碼 (the office's code changed)", said(office_code="B02"), "signature-invalid",
-          office=Office("B02", OFFICE.name)),
+    _told(
+        "office",
+        "改了識別資料的機關 (the hidden office changed)",
+        lambda _data: retyped(
+            filled(FULL, who=replace(WHO, office_name="新北分署")), office_written("臺北分署")
+        ),
+        "signature-invalid",
+        "form-other-office",
+        office=Office("B01", "新北分署"),
+    ),
+    _told(
+        "office everywhere",
+        "兩處都改 (the hidden office and the cell changed)",
+        in_turn(said(office_name=_OTHER.name, office_code=_OTHER.code), typed(office_written(_OTHER.name))),
+        "signature-invalid",
+        office=_OTHER,
+    ),
+    _told(
+        "office code",
+        "改了機關代碼 (the office's code changed)",
+        said(office_code="B02"),
+        "signature-invalid",
+        office=Office("B02", OFFICE.name),
+    ),
     _told("issue", "改了發出批次 (the issue id changed)", said(issue="109-9"), "signature-invalid"),
     _told("signature", "改了簽章 (the signature changed)", said(signature="0" * 64), "signature-invalid"),
     _told("no signature", "簽章空白 (the signature gone)", said(signature=""), "signature-invalid"),
     _told("no key id", "金鑰代號空白 (the key's id gone)", said(key_id=""), "signature-invalid"),
-    _told("somebody else's", "別人的金鑰所簽 (signed with another key)",
-          lambda _data: filled(FULL, who=sign(WHO, OTHER_KEY)), "signature-unverified"),
+    _told(
+        "somebody else's",
+        "別人的金鑰所簽 (signed with another key)",
+        lambda _data: filled(FULL, who=sign(WHO, OTHER_KEY)),
+        "signature-unverified",
+    ),
     _told("no key at hand", "手邊沒有金鑰 (no key at hand)", instead(BASE), "signature-unverified", key=None),
-    _told("another key at hand", "手邊是別的金鑰 (another key at hand)", instead(BASE), "signature-unverified",
-          key=OTHER_KEY),
-    _told("changed, no key at hand", "改了，手邊沒有金鑰 (changed, and no key at hand)", said(issue="109-9"),
-          "signature-unverified", key=None),
-    refused("identity: rubric", "改了評分表編號 (the rubric's id changed)", said(rubric="106"), "form-unknown"),
-    refused("identity: rubric known", "編號改成別的年度 (changed to another known rubric)", said(rubric="107"),
-            "form-other-rubric"),
-    refused("identity: rubric hash", "評分表內容不同 (the rubric's hash changed)", said(rubric_hash="0" * 64),
-            "form-other-rubric"),
+    _told(
+        "another key at hand",
+        "手邊是別的金鑰 (another key at hand)",
+        instead(BASE),
+        "signature-unverified",
+        key=OTHER_KEY,
+    ),
+    _told(
+        "changed, no key at hand",
+        "改了，手邊沒有金鑰 (changed, and no key at hand)",
+        said(issue="109-9"),
+        "signature-unverified",
+        key=None,
+    ),
+    refused(
+        "identity: rubric", "改了評分表編號 (the rubric's id changed)", said(rubric="106"), "form-unknown"
+    ),
+    refused(
+        "identity: rubric known",
+        "編號改成別的年度 (changed to another known rubric)",
+        said(rubric="107"),
+        "form-other-rubric",
+    ),
+    refused(
+        "identity: rubric hash",
+        "評分表內容不同 (the rubric's hash changed)",
+        said(rubric_hash="0" * 64),
+        "form-other-rubric",
+    ),
     refused("identity: layout", "版面版本不同 (another layout version)", said(layout="0"), "form-outdated"),
-    refused("identity: product", "識別資料不是本系統的 (not our identity)", said(product="other"), "form-unknown"),
+    refused(
+        "identity: product", "識別資料不是本系統的 (not our identity)", said(product="other"), "form-unknown"
+    ),
 )
 
 # ── how programs write the same ─────────────────────────────────────────────────────────────────
 
 STRICT = (
-    ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"),
-    ("http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-     "http://purl.oclc.org/ooxml/officeDocument/relationships"),
+    (
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    ),
+    (
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    ),
 )
 
 
@@ -1012,7 +1304,9 @@ def every_part(change: Callable[[str, bytes], bytes]) -> Make:
 
 
 def _utf16(_name: str, content: bytes) -> bytes:
-    return re.sub(r"<\?xml.*?\?>", '<?xml version="1.0" encoding="UTF-16"?>', content.decode()).encode("utf-16")
+    return re.sub(r"<\?xml.*?\?>", '<?xml version="1.0" encoding="UTF-16"?>', content.decode()).encode(
+        "utf-16"
+    )
 
 
 def without_addresses(root: Element) -> None:
@@ -1063,51 +1357,118 @@ def shared(column: str, first: int, second: int) -> Change:
 _FIRST_NOTE = FULL.answer("1.1.1").notes[0]
 WRITERS = (
     Damage("strict", "存成 Strict Open XML", strict),
-    Damage("prefixed names", "XML 加上命名空間前綴 (names with a prefix)", respelled(
-        lambda xml: re.sub(r"<(/?)(?=[a-zA-Z])", r"<\1x:", xml).replace("xmlns=", "xmlns:x=", 1))),
+    Damage(
+        "prefixed names",
+        "XML 加上命名空間前綴 (names with a prefix)",
+        respelled(lambda xml: re.sub(r"<(/?)(?=[a-zA-Z])", r"<\1x:", xml).replace("xmlns=", "xmlns:x=", 1)),
+    ),
     Damage("no addresses", "儲存格不寫位址 (cells without addresses)", typed(without_addresses)),
-    Damage("byte order mark", "各部分以 BOM 開頭 (each part begins with a BOM)",
-           every_part(lambda _name, content: b"\xef\xbb\xbf" + content)),
+    Damage(
+        "byte order mark",
+        "各部分以 BOM 開頭 (each part begins with a BOM)",
+        every_part(lambda _name, content: b"\xef\xbb\xbf" + content),
+    ),
     Damage("UTF-16", "各部分為 UTF-16 (each part in UTF-16)", every_part(_utf16)),
-    Damage("line ends", "換行為 CRLF (CRLF between elements)", respelled(
-        lambda xml: xml.replace("><row", ">\r\n  <row").replace("></row>", ">\r\n</row>"))),
+    Damage(
+        "line ends",
+        "換行為 CRLF (CRLF between elements)",
+        respelled(lambda xml: xml.replace("><row", ">\r\n  <row").replace("></row>", ">\r\n</row>")),
+    ),
     Damage("attribute order", "屬性順序不同 (attributes in another order)", typed(attributes_reversed)),
-    Damage("single quotes", "屬性用單引號 (attributes in single quotes)", respelled(
-        lambda xml: re.sub(r' (r|s|t)="([A-Za-z0-9]+)"', r" \1='\2'", xml))),
-    Damage("comments in XML", "XML 裡有註解 (comments in the XML)", respelled(
-        lambda xml: xml.replace("<v>", "<!-- <v>99</v> --><v>"))),
-    Damage("comment within a value", "數值中間有註解 (a comment within a value)", respelled(
-        lambda xml: xml.replace("<v>27</v>", "<v>2<!-- 5 -->7</v>")), bug="child.text ends at a comment: 27 → 2"),
-    Damage("processing instruction", "XML 裡有處理指示 (a processing instruction)", respelled(
-        lambda xml: xml.replace("<sheetData>", "<?x <c r='C7'><v>99</v></c>?><sheetData>"))),
-    Damage("CDATA", "文字寫成 CDATA (texts as CDATA)", respelled(
-        lambda xml: re.sub(r"<t xml:space=\"preserve\">([^<&]*)</t>", r"<t><![CDATA[\1]]></t>", xml))),
-    Damage("character references", "文字寫成字元參照 (texts as references)", respelled(
-        lambda xml: xml.replace("☑</t>", "&#x2611;</t>"))),
-    Damage("unknown elements", "XML 裡有別的元素 (elements of another namespace)", respelled(
-        lambda xml: xml.replace("<sheetData>", "<sheetData>").replace(
-            "</sheetData>", "</sheetData><z:x xmlns:z='urn:z'><z:c r='C7'><z:v>99</z:v></z:c></z:x>"))),
-    Damage("rich text", "紀錄事項部分粗體 (a note partly bold)", typed(rich(NOTE, _FIRST_NOTE[:4], _FIRST_NOTE[4:]))),
-    Damage("phonetic guide", "紀錄事項有注音 (a note with a phonetic guide)",
-           typed(rich(NOTE, _FIRST_NOTE, phonetic="ㄗㄨㄛˇ"))),
-    Damage("rich score", "評分部分粗體 (a score partly bold)",
-           typed(rich(S, "2", "7"), recalculated(answered(FULL, "2.1.1", score_is_text=True))),
-           ("score-as-text",), {"2.1.1": {"score_is_text": True}}),
+    Damage(
+        "single quotes",
+        "屬性用單引號 (attributes in single quotes)",
+        respelled(lambda xml: re.sub(r' (r|s|t)="([A-Za-z0-9]+)"', r" \1='\2'", xml)),
+    ),
+    Damage(
+        "comments in XML",
+        "XML 裡有註解 (comments in the XML)",
+        respelled(lambda xml: xml.replace("<v>", "<!-- <v>99</v> --><v>")),
+    ),
+    Damage(
+        "comment within a value",
+        "數值中間有註解 (a comment within a value)",
+        respelled(lambda xml: xml.replace("<v>27</v>", "<v>2<!-- 5 -->7</v>")),
+        bug="child.text ends at a comment: 27 → 2",
+    ),
+    Damage(
+        "processing instruction",
+        "XML 裡有處理指示 (a processing instruction)",
+        respelled(lambda xml: xml.replace("<sheetData>", "<?x <c r='C7'><v>99</v></c>?><sheetData>")),
+    ),
+    Damage(
+        "CDATA",
+        "文字寫成 CDATA (texts as CDATA)",
+        respelled(
+            lambda xml: re.sub(r"<t xml:space=\"preserve\">([^<&]*)</t>", r"<t><![CDATA[\1]]></t>", xml)
+        ),
+    ),
+    Damage(
+        "character references",
+        "文字寫成字元參照 (texts as references)",
+        respelled(lambda xml: xml.replace("☑</t>", "&#x2611;</t>")),
+    ),
+    Damage(
+        "unknown elements",
+        "XML 裡有別的元素 (elements of another namespace)",
+        respelled(
+            lambda xml: xml.replace("<sheetData>", "<sheetData>").replace(
+                "</sheetData>", "</sheetData><z:x xmlns:z='urn:z'><z:c r='C7'><z:v>99</z:v></z:c></z:x>"
+            )
+        ),
+    ),
+    Damage(
+        "rich text",
+        "紀錄事項部分粗體 (a note partly bold)",
+        typed(rich(NOTE, _FIRST_NOTE[:4], _FIRST_NOTE[4:])),
+    ),
+    Damage(
+        "phonetic guide",
+        "紀錄事項有注音 (a note with a phonetic guide)",
+        typed(rich(NOTE, _FIRST_NOTE, phonetic="ㄗㄨㄛˇ")),
+    ),
+    Damage(
+        "rich score",
+        "評分部分粗體 (a score partly bold)",
+        typed(rich(S, "2", "7"), recalculated(answered(FULL, "2.1.1", score_is_text=True))),
+        ("score-as-text",),
+        {"2.1.1": {"score_is_text": True}},
+    ),
     Damage("shared formulas", "公式寫成共用 (formulas written as shared)", typed(shared("P", 14, 16))),
-    Damage("total filled down", "上面的得分往下拉 (a total's cell filled down over the next)",
-           typed(shared("B", 7, 12)), ("formula-replaced",)),
+    Damage(
+        "total filled down",
+        "上面的得分往下拉 (a total's cell filled down over the next)",
+        typed(shared("B", 7, 12)),
+        ("formula-replaced",),
+    ),
     Damage("saved by openpyxl", "以 openpyxl 開啟再儲存 (opened and saved by openpyxl)", resaved()),
     Damage("no styles", "沒有樣式 (the part of styles gone)", without_part(STYLES)),
-    Damage("macro", "加上巨集 (a macro part added)", with_parts({"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0macro"}),
-           ("macro-present",)),
-    Damage("unknown parts", "多了不相干的部分 (parts that are not ours)",
-           with_parts({"customXml/item1.xml": b"<x/>", "xl/media/image1.png": b"\x89PNG"})),
-    Damage("giant dimension", "宣稱範圍到 XFD1048576 (a dimension of the whole sheet)", respelled(
-        lambda xml: re.sub(r'<dimension ref="[^"]*"/>', '<dimension ref="A1:XFD1048576"/>', xml))),
-    Damage("stray cell", "XFD1048576 有一格 (a value in the very last cell)", typed(
-        lambda root: new_row(1_048_576, XFD="x")(root))),
-    Damage("stray number", "C1048576 有一格 (a value in the last cell of 評分)", typed(
-        lambda root: new_row(1_048_576, C="99")(root))),
+    Damage(
+        "macro",
+        "加上巨集 (a macro part added)",
+        with_parts({"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0macro"}),
+        ("macro-present",),
+    ),
+    Damage(
+        "unknown parts",
+        "多了不相干的部分 (parts that are not ours)",
+        with_parts({"customXml/item1.xml": b"<x/>", "xl/media/image1.png": b"\x89PNG"}),
+    ),
+    Damage(
+        "giant dimension",
+        "宣稱範圍到 XFD1048576 (a dimension of the whole sheet)",
+        respelled(lambda xml: re.sub(r'<dimension ref="[^"]*"/>', '<dimension ref="A1:XFD1048576"/>', xml)),
+    ),
+    Damage(
+        "stray cell",
+        "XFD1048576 有一格 (a value in the very last cell)",
+        typed(lambda root: new_row(1_048_576, XFD="x")(root)),
+    ),
+    Damage(
+        "stray number",
+        "C1048576 有一格 (a value in the last cell of 評分)",
+        typed(lambda root: new_row(1_048_576, C="99")(root)),
+    ),
 )
 
 # ── the file as a zip ───────────────────────────────────────────────────────────────────────────
@@ -1196,51 +1557,110 @@ PACKAGES = (
     Damage("stored", "各部分未壓縮 (members stored)", rezipped(zipfile.ZIP_STORED)),
     Damage("data descriptors", "大小寫在資料之後 (sizes after the data)", rezipped(streamed=True)),
     Damage("zip64", "Zip64 欄位 (zip64 fields)", rezipped(zip64=True)),
-    Damage("bytes appended", "檔尾多了內容 (bytes after the end)", lambda data: data + b"\r\n--boundary--\r\n"),
+    Damage(
+        "bytes appended", "檔尾多了內容 (bytes after the end)", lambda data: data + b"\r\n--boundary--\r\n"
+    ),
     Damage("sizes understated", "宣稱的大小不實 (a declared size of 1)", of_member(FORM_PART, size=1)),
     Damage("no content types", "沒有 [Content_Types].xml", without_part("[Content_Types].xml")),
-    refused("bytes prepended", "檔頭多了內容 (bytes before the beginning)", lambda data: b"MIME\r\n" + data,
-            "file-not-a-workbook"),
+    refused(
+        "bytes prepended",
+        "檔頭多了內容 (bytes before the beginning)",
+        lambda data: b"MIME\r\n" + data,
+        "file-not-a-workbook",
+    ),
     refused("no workbook part", "沒有 workbook.xml", without_part(BOOK), "file-not-a-workbook"),
     refused("no relations", "沒有 workbook.xml.rels", without_part(RELATIONS), "file-unreadable"),
-    refused("no sheet part", "沒有評分表的部分 (the part of the form gone)", without_part(FORM_PART),
-            "file-unreadable"),
-    refused("no identity part", "沒有識別工作表的部分 (the part of the identity gone)", without_part(IDENTITY_PART),
-            "file-unreadable"),
+    refused(
+        "no sheet part",
+        "沒有評分表的部分 (the part of the form gone)",
+        without_part(FORM_PART),
+        "file-unreadable",
+    ),
+    refused(
+        "no identity part",
+        "沒有識別工作表的部分 (the part of the identity gone)",
+        without_part(IDENTITY_PART),
+        "file-unreadable",
+    ),
     refused("no strings", "沒有共用字串 (the shared strings gone)", without_part(STRINGS), "form-unknown"),
-    refused("no sheets", "活頁簿沒有工作表 (no sheets)", lambda data: edited(data, BOOK, without("sheet")),
-            "file-unreadable"),
-    refused("broken XML", "XML 不完整 (XML that is not well-formed)", swapped("</row></sheetData>", "</sheetData>"),
-            "file-unreadable"),
-    refused("empty part", "評分表的部分是空的 (an empty part)", with_parts({FORM_PART: b""}), "file-unreadable"),
+    refused(
+        "no sheets",
+        "活頁簿沒有工作表 (no sheets)",
+        lambda data: edited(data, BOOK, without("sheet")),
+        "file-unreadable",
+    ),
+    refused(
+        "broken XML",
+        "XML 不完整 (XML that is not well-formed)",
+        swapped("</row></sheetData>", "</sheetData>"),
+        "file-unreadable",
+    ),
+    refused(
+        "empty part", "評分表的部分是空的 (an empty part)", with_parts({FORM_PART: b""}), "file-unreadable"
+    ),
     refused("bad CRC", "檢查碼不符 (a wrong checksum)", of_member(FORM_PART, crc=1), "file-unreadable"),
-    refused("bad deflate", "壓縮資料損壞 (broken compressed data)", of_member(FORM_PART, data=b"\xff" * 99),
-            "file-unreadable"),
-    refused("half a part", "壓縮資料少一半 (half of the compressed data)",
-            lambda data: of_member(FORM_PART, data=open_package(data).members[FORM_PART].data[:999])(data),
-            "file-unreadable"),
+    refused(
+        "bad deflate",
+        "壓縮資料損壞 (broken compressed data)",
+        of_member(FORM_PART, data=b"\xff" * 99),
+        "file-unreadable",
+    ),
+    refused(
+        "half a part",
+        "壓縮資料少一半 (half of the compressed data)",
+        lambda data: of_member(FORM_PART, data=open_package(data).members[FORM_PART].data[:999])(data),
+        "file-unreadable",
+    ),
     refused("LZMA", "以 LZMA 壓縮 (compressed with LZMA)", rezipped(zipfile.ZIP_LZMA), "file-unreadable"),
     refused("encrypted members", "zip 加密 (encrypted members)", flagged(1), "file-encrypted"),
-    refused("repeated member", "同名的部分兩個 (two parts of one name)",
-            with_members(compress(FORM_PART, EMPTY_SHEET)), "file-suspicious"),
-    refused("repeated member in capitals", "僅大小寫不同 (two parts that differ in case)",
-            with_members(compress(FORM_PART.upper(), EMPTY_SHEET)), "file-suspicious"),
+    refused(
+        "repeated member",
+        "同名的部分兩個 (two parts of one name)",
+        with_members(compress(FORM_PART, EMPTY_SHEET)),
+        "file-suspicious",
+    ),
+    refused(
+        "repeated member in capitals",
+        "僅大小寫不同 (two parts that differ in case)",
+        with_members(compress(FORM_PART.upper(), EMPTY_SHEET)),
+        "file-suspicious",
+    ),
     *(
         refused(f"path {name}", f"部分名為 {name}", with_members(compress(name, b"x")), "file-suspicious")
         for name in ("../evil", "/etc/passwd", "xl/../../evil", "..\\evil", "C:\\evil")
     ),
-    refused("too many members", "2001 個部分 (2001 parts)",
-            with_members(*(compress(f"x/{n}", b"") for n in range(2_001))), "file-suspicious"),
+    refused(
+        "too many members",
+        "2001 個部分 (2001 parts)",
+        with_members(*(compress(f"x/{n}", b"") for n in range(2_001))),
+        "file-suspicious",
+    ),
     refused("DTD", "含 DTD", declared(DTD), "file-suspicious"),
     refused("entity", "以實體寫分數 (a score as an entity)", declared(DTD, "&a;"), "file-suspicious"),
-    refused("external entity", "外部實體 (an external entity)",
-            declared('<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>', "&a;"), "file-suspicious"),
-    refused("DTD in UTF-16", "UTF-16 裡的 DTD (a DTD in UTF-16)",
-            in_turn(declared(DTD, "&a;"), every_part(_utf16)), "file-suspicious"),
-    refused("DTD in the strings", "共用字串含 DTD (a DTD in the strings)",
-            swapped("<sst", "<!DOCTYPE sst []><sst", STRINGS), "file-suspicious"),
-    refused("undefined entity", "未定義的實體 (an entity that is not defined)", swapped("<v>27</v>", "<v>&a;</v>"),
-            "file-unreadable"),
+    refused(
+        "external entity",
+        "外部實體 (an external entity)",
+        declared('<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>', "&a;"),
+        "file-suspicious",
+    ),
+    refused(
+        "DTD in UTF-16",
+        "UTF-16 裡的 DTD (a DTD in UTF-16)",
+        in_turn(declared(DTD, "&a;"), every_part(_utf16)),
+        "file-suspicious",
+    ),
+    refused(
+        "DTD in the strings",
+        "共用字串含 DTD (a DTD in the strings)",
+        swapped("<sst", "<!DOCTYPE sst []><sst", STRINGS),
+        "file-suspicious",
+    ),
+    refused(
+        "undefined entity",
+        "未定義的實體 (an entity that is not defined)",
+        swapped("<v>27</v>", "<v>&a;</v>"),
+        "file-unreadable",
+    ),
 )
 
 # ── other files, renamed ────────────────────────────────────────────────────────────────────────
@@ -1275,7 +1695,11 @@ OTHERS = tuple(
         ("encrypted workbook", LOCKED, "file-encrypted"),
         ("broken xls", OLE + bytes(504) + "Workbook\0".encode("utf-16-le") + bytes(2_000), "file-unreadable"),
         ("broken xlsb", zipped({"xl/workbook.bin": b"\x83\x01\x00"}), "file-unreadable"),
-        ("broken ods", zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}), "file-unreadable"),
+        (
+            "broken ods",
+            zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}),
+            "file-unreadable",
+        ),
         ("another workbook", saved(openpyxl.Workbook()), "form-unknown"),
     )
 )
@@ -1343,7 +1767,9 @@ def many_sheets(count: int, content: bytes) -> bytes:
 
 def many_entries(count: int) -> bytes:
     """A directory that names one member over and over."""
-    entry = struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 20, 20, 0, 0, 0, 33, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"x"
+    entry = (
+        struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 20, 20, 0, 0, 0, 33, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"x"
+    )
     local = struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, 0, 0, 0, 33, 0, 0, 0, 1, 0) + b"x"
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 65535, 65535, len(entry) * count, len(local), 0)
     return local + entry * count + end
@@ -1357,7 +1783,9 @@ def ods(content: str) -> bytes:
         "<office:spreadsheet>"
     )
     body = f"{head}{content}</office:spreadsheet></office:body></office:document-content>"
-    return zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": body.encode()})
+    return zipped(
+        {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": body.encode()}
+    )
 
 
 def ods_of(rows: int, columns: int) -> bytes:
@@ -1383,63 +1811,160 @@ LAUGHS = f'<!DOCTYPE w [<!ENTITY a "ha">{"".join(map(_entity, range(9)))}]>'
 REFUSALS = ("file-suspicious", "file-unreadable", "file-too-large")
 _UNTIMED = "a regular expression that takes the square of the text's length"
 
+BUSY_SHEET = EMPTY_SHEET.replace(
+    b"<sheetData/>", b"<sheetData>" + b'<row r="1"><c r="A1"><v>1</v></c></row>' * 500 + b"</sheetData>"
+)
+
 HOSTILE = (
-    Hostile("a sheet of 200 MB", lambda: with_member(inflating(FORM_PART, 200))),
-    Hostile("a sheet of 200 MB that says 100 bytes", lambda: with_member(inflating(FORM_PART, 200, size=100))),
-    Hostile("strings of 200 MB", lambda: with_member(inflating(STRINGS, 200))),
-    Hostile("a workbook part of 200 MB", lambda: with_member(inflating(BOOK, 200))),
-    Hostile("an identity of 200 MB", lambda: with_member(inflating(IDENTITY_PART, 200))),
-    Hostile("styles of 200 MB", lambda: with_member(
-        inflating(STYLES, 200), real_date("43286", 14)(BASE))),
-    Hostile("core properties of 200 MB", lambda: with_member(inflating("docProps/core.xml", 200)), ()),
-    Hostile("a picture of 200 MB", lambda: with_member(inflating("xl/media/image1.png", 200)), ()),
+    Hostile("a sheet of 100 MB", lambda: with_member(inflating(FORM_PART, 100))),
+    Hostile(
+        "a sheet of 100 MB that says 100 bytes", lambda: with_member(inflating(FORM_PART, 100, size=100))
+    ),
+    Hostile("strings of 100 MB", lambda: with_member(inflating(STRINGS, 100))),
+    Hostile("a workbook part of 100 MB", lambda: with_member(inflating(BOOK, 100))),
+    Hostile("an identity of 100 MB", lambda: with_member(inflating(IDENTITY_PART, 100))),
+    Hostile("styles of 100 MB", lambda: with_member(inflating(STYLES, 100), real_date("43286", 14)(BASE))),
+    Hostile("core properties of 100 MB", lambda: with_member(inflating("docProps/core.xml", 100)), ()),
+    Hostile("a picture of 100 MB", lambda: with_member(inflating("xl/media/image1.png", 100)), ()),
     Hostile("a sheet of 23 MB of spaces", lambda: with_member(inflating(FORM_PART, 23)), REFUSALS),
     Hostile("a sheet of 23 MB of <", lambda: with_member(inflating(FORM_PART, 23, b"<")), REFUSALS),
     Hostile("a text of 40 MB", lambda: with_xml(lambda xml: xml.replace(_FIRST_NOTE, "x" * (40 * MEGABYTE)))),
-    Hostile("a text of 20 MB", lambda: with_xml(
-        lambda xml: xml.replace(_FIRST_NOTE, "字" * (7 * MEGABYTE))), REFUSALS),
+    Hostile(
+        "a text of 20 MB",
+        lambda: with_xml(lambda xml: xml.replace(_FIRST_NOTE, "字" * (7 * MEGABYTE))),
+        REFUSALS,
+        bug="no limit on the length of a text",
+    ),
     Hostile("a file of 65 MB", lambda: BASE + bytes(65 * MEGABYTE), ("file-too-large",)),
-    Hostile("a million cells", lambda: more_cells(900_000), REFUSALS),
-    Hostile("half a million cells", lambda: more_cells(500_000), REFUSALS),
-    Hostile("a million cells, unusually written", lambda: more_cells(900_000, "<c r='{0}{1}'><v>1</v></c>"[:99])),
-    Hostile("a million empty cells", lambda: more_cells(1_000_000, '<c r="{0}{1}"/>'), REFUSALS),
-    Hostile("a million strings", lambda: with_xml(
-        lambda xml: xml.replace("</sst>", "<si><t>x</t></si>" * 1_200_000 + "</sst>"), STRINGS), REFUSALS),
-    Hostile("nested 100,000 deep", lambda: with_xml(
-        lambda xml: xml.replace("<sheetData>", "<a>" * 100_000 + "</a>" * 100_000 + "<sheetData>")), REFUSALS),
-    Hostile("500,000 attributes", lambda: with_xml(lambda xml: xml.replace(
-        "<sheetData>", f"<a {attributes(500_000, 'a{0}')}/><sheetData>")), REFUSALS),
-    Hostile("50,000 namespaces", lambda: with_xml(lambda xml: xml.replace(
-        "<sheetData>", f"<a {attributes(50_000, 'xmlns:a{0}')}/><sheetData>")), ()),
+    Hostile(
+        "a million cells",
+        lambda: more_cells(900_000),
+        REFUSALS,
+        bug="cells and strings are not counted before they are held",
+    ),
+    Hostile(
+        "half a million cells",
+        lambda: more_cells(500_000),
+        REFUSALS,
+        bug="cells and strings are not counted before they are held",
+    ),
+    Hostile(
+        "a million cells, unusually written", lambda: more_cells(900_000, "<c r='{0}{1}'><v>1</v></c>"[:99])
+    ),
+    Hostile(
+        "a million empty cells",
+        lambda: more_cells(1_000_000, '<c r="{0}{1}"/>'),
+        REFUSALS,
+        bug="_CELL.findall walks the empty cells after the last filled one once for each",
+    ),
+    Hostile(
+        "a million strings",
+        lambda: with_xml(
+            lambda xml: xml.replace("</sst>", "<si><t>x</t></si>" * 1_200_000 + "</sst>"), STRINGS
+        ),
+        REFUSALS,
+        bug="cells and strings are not counted before they are held",
+    ),
+    Hostile(
+        "nested 100,000 deep",
+        lambda: with_xml(
+            lambda xml: xml.replace("<sheetData>", "<a>" * 100_000 + "</a>" * 100_000 + "<sheetData>")
+        ),
+        REFUSALS,
+    ),
+    Hostile(
+        "500,000 attributes",
+        lambda: with_xml(
+            lambda xml: xml.replace("<sheetData>", f"<a {attributes(500_000, 'a{0}')}/><sheetData>")
+        ),
+        (),
+    ),
+    Hostile(
+        "50,000 namespaces",
+        lambda: with_xml(
+            lambda xml: xml.replace("<sheetData>", f"<a {attributes(50_000, 'xmlns:a{0}')}/><sheetData>")
+        ),
+        (),
+    ),
     Hostile("a billion laughs", lambda: declared(LAUGHS, "&j;")(BASE)),
-    Hostile("a billion laughs in UTF-16", lambda: in_turn(declared(LAUGHS, "&j;"), every_part(_utf16))(BASE)),
-    Hostile("2,000 sheets of 20 kB", lambda: many_sheets(2_000, EMPTY_SHEET.replace(
-        b"<sheetData/>", b"<sheetData>" + b'<row r="1"><c r="A1"><v>1</v></c></row>' * 500 + b"</sheetData>")),
-        REFUSALS),
-    Hostile("100,000 sheets", lambda: many_sheets(100_000, EMPTY_SHEET), REFUSALS),
-    Hostile("a directory of 900,000 members", lambda: many_entries(900_000)),
-    Hostile("a total of spaces", lambda: retyped(BASE, text(VISIBLE, f":{' ' * 300_000}:")),
-            (*REFUSALS, "formula-replaced")),
-    Hostile("a formula of 300,000 letters", lambda: retyped(BASE, formula(NUMBER, "A" * 300_000, "22")),
-            (*REFUSALS, "formula-replaced")),
-    Hostile("a date of colons", lambda: retyped(BASE, text(D, " 00:00:00.000" * 30_000)),
-            (*REFUSALS, "date-unreadable")),
-    Hostile("a score of digits", lambda: retyped(BASE, text(S, "2" * 300_000)),
-            (*REFUSALS, "score-not-a-number")),
-    Hostile("a date of spaces", lambda: retyped(BASE, text(D, f"107{' ' * 300_000}x")),
-            (*REFUSALS, "date-unreadable")),
-    Hostile("a saving time without end", lambda: with_member(
-        compress("docProps/core.xml", b"<dcterms:modified" * 100_000)), ()),
-    Hostile("a format of brackets", lambda: real_date("43286", 170, "[" * 300_000)(BASE),
-            (*REFUSALS, "date-unreadable")),
+    Hostile(
+        "a billion laughs in UTF-16",
+        lambda: in_turn(declared(LAUGHS, "&j;"), every_part(_utf16))(BASE),
+        REFUSALS,
+    ),
+    Hostile("2,000 sheets of 20 kB", lambda: many_sheets(2_000, BUSY_SHEET), ("sheet-extra",)),
+    Hostile("100,000 sheets", lambda: many_sheets(100_000, EMPTY_SHEET), ("sheet-extra", *REFUSALS)),
+    Hostile(
+        "a directory of 900,000 members",
+        lambda: many_entries(900_000),
+        bug="zipfile makes an object of each entry before they are counted",
+    ),
+    Hostile(
+        "a total of spaces",
+        lambda: retyped(BASE, text(VISIBLE, f":{' ' * 300_000}:")),
+        (*REFUSALS, "formula-replaced"),
+        bug=f"_STATED: {_UNTIMED}",
+    ),
+    Hostile(
+        "a formula of 300,000 letters",
+        lambda: retyped(BASE, formula(NUMBER, "A" * 300_000, "22")),
+        (*REFUSALS, "formula-replaced"),
+        bug=f"_plain: {_UNTIMED}",
+    ),
+    Hostile(
+        "a date of colons",
+        lambda: retyped(BASE, text(D, " 00:00:00.000" * 30_000)),
+        (*REFUSALS, "date-unreadable"),
+    ),
+    Hostile(
+        "a score of digits", lambda: retyped(BASE, text(S, "2" * 300_000)), (*REFUSALS, "score-not-a-number")
+    ),
+    Hostile(
+        "a date of spaces",
+        lambda: retyped(BASE, text(D, f"107{' ' * 300_000}x")),
+        (*REFUSALS, "date-unreadable"),
+    ),
+    Hostile(
+        "a saving time without end",
+        lambda: with_member(compress("docProps/core.xml", b"<dcterms:modified" * 100_000)),
+        (),
+        bug=f"_MODIFIED: {_UNTIMED}",
+    ),
+    Hostile(
+        "a format of brackets",
+        lambda: real_date("43286", 170, "[" * 300_000)(BASE),
+        (*REFUSALS, "date-unreadable"),
+        bug=f"_LITERAL: {_UNTIMED}",
+    ),
+    Hostile(
+        "2,000 sheets of 20 kB and no form",
+        lambda: without_sheet(FORM_SHEET)(many_sheets(2_000, BUSY_SHEET)),
+        (*REFUSALS, "form-unknown"),
+    ),
+    Hostile(
+        "2,000 blank sheets and no form",
+        lambda: without_sheet(FORM_SHEET)(many_sheets(2_000, EMPTY_SHEET)),
+        (*REFUSALS, "form-unknown"),
+    ),
+    Hostile(
+        "5,000 rows with nothing but borders",
+        lambda: more_cells(85_000, '<c r="{0}{1}" s="20"/>'),
+        (),
+        bug="_CELL.findall walks the empty cells after the last filled one once for each",
+    ),
     Hostile("an .ods that repeats one cell", lambda: ods_of(1_048_576, 16_384), REFUSALS),
     Hostile("an .ods that repeats a million", lambda: ods_of(1_000, 1_000), REFUSALS),
-    Hostile("an .ods of 200 MB", lambda: with_member(inflating("content.xml", 200), ods(""))),
-    Hostile("an .ods with a DTD", lambda: with_member(
-        compress("content.xml", f"{LAUGHS}<a>&j;</a>".encode()), ods(""))),
-    Hostile("an .xlsb of 200 MB", lambda: with_member(inflating("xl/workbook.bin", 200), zipped({"a": b""}))),
-    Hostile("an .xls of noise", lambda: OLE + "Workbook\0".encode("utf-16-le") + bytes(range(256)) * 4_000,
-            REFUSALS),
+    Hostile("an .ods of 100 MB", lambda: with_member(inflating("content.xml", 100), ods(""))),
+    Hostile(
+        "an .ods with a DTD",
+        lambda: with_member(compress("content.xml", f"{LAUGHS}<a>&j;</a>".encode()), ods("")),
+    ),
+    Hostile("an .xlsb of 100 MB", lambda: with_member(inflating("xl/workbook.bin", 100), zipped({"a": b""}))),
+    Hostile(
+        "an .xls of noise",
+        lambda: OLE + "Workbook\0".encode("utf-16-le") + bytes(range(256)) * 4_000,
+        REFUSALS,
+    ),
 )
 
 

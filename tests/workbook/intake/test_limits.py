@@ -23,7 +23,7 @@ def _cases() -> Iterator[object]:
 def taken(hostile: Hostile, folder: Path) -> Measured:
     path = folder / "file.xlsx"
     path.write_bytes(hostile.make())
-    (one,) = measured([path], timeout=20)
+    (one,) = measured([path], timeout=SECONDS + 3)
     return one
 
 
@@ -66,7 +66,9 @@ def test_a_child_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytes
         os.kill(child, 0)
 
 
-def test_a_child_that_says_nothing_sensible_is_a_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_child_that_says_nothing_sensible_is_a_refusal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     package = tmp_path / "workbook" / "intake"
     package.mkdir(parents=True)
     monkeypatch.setattr(foreign, "_root", lambda: str(tmp_path))
