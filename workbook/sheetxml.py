@@ -33,7 +33,9 @@ _TRANSITIONAL = (  # the strict names of ISO/IEC 29500-1 and the transitional on
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships", _RELATIONS.encode()),
 )
 _MAX_TAGS, _MAX_ATTRIBUTES = 400_000, 600_000
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+)
 
 
 def tag(name: str) -> str:

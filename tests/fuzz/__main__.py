@@ -1,6 +1,6 @@
 """Fuzz the reading of returned forms: structure-aware mutants, then coverage-guided ones (atheris).
 
-    python -m tests.fuzz [--forms 100000] [--seconds N] [--seed N] [--out FOLDER]
+python -m tests.fuzz [--forms 100000] [--seconds N] [--seed N] [--out FOLDER]
 """
 
 import argparse
@@ -16,7 +16,9 @@ from tests.fuzz.campaign import Tally, campaign, kept
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--forms", type=int, default=100_000, help="forms in all, a tenth of them guided")
     parser.add_argument("--seconds", type=float, default=3600.0, help="stop the first stage after so long")
     parser.add_argument("--seed", type=int, default=0)
@@ -50,7 +52,9 @@ def _report(tally: Tally, took: float) -> None:
         ("mutations", tally.kinds), ("states", tally.states), ("findings", tally.codes),
         ("seeds", tally.seeds), ("violations", tally.signatures),
     ):  # fmt: skip
-        print(f"{title}: " + (", ".join(f"{name} {count:,}" for name, count in counts.most_common()) or "none"))
+        print(
+            f"{title}: " + (", ".join(f"{name} {count:,}" for name, count in counts.most_common()) or "none")
+        )
 
 
 def _guided(forms: int, seed: int, seconds: float, out: Path) -> bool:

@@ -10,10 +10,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 
-from tests.fuzz.mutate import assembled, mutant
-from tests.fuzz.mutate import Draft
+from tests.fuzz.mutate import Draft, assembled, mutant
 from tests.fuzz.oracle import Violation, judge
-from tests.fuzz.seeds import SHEET, Reader, Seed, changed, read, seeds
+from tests.fuzz.seeds import Reader, Seed, read, seeds
 from workbook.intake.check import Checked
 from workbook.package import open_package
 
@@ -161,7 +160,9 @@ def campaign(forms: int, seed: int, processes: int, until: float, say: Callable[
             tally = None
             if worker.pipe.poll():
                 tally = worker.result()
-            elif worker.process.is_alive() and time.monotonic() - worker.since < STUCK + 2 * len(worker.chunk):
+            elif worker.process.is_alive() and time.monotonic() - worker.since < STUCK + 2 * len(
+                worker.chunk
+            ):
                 continue
             if tally is None:
                 _lost(worker, total, seed, waiting)
@@ -253,7 +254,9 @@ def kept(tally: Tally, folder: Path) -> list[str]:
         _, _, kinds = made(least)
         name = f"{violation.signature.replace('.py', '').translate(_SAFE)}-{least.seed}-{least.steps[0]:08x}.xlsx"
         (folder / name).write_bytes(data)
-        lines.append(f"{name}\n    {violation.kind}: {violation.detail}\n    {'+'.join(kinds)} {list(least.steps)}")
+        lines.append(
+            f"{name}\n    {violation.kind}: {violation.detail}\n    {'+'.join(kinds)} {list(least.steps)}"
+        )
     return lines
 
 

@@ -12,7 +12,9 @@ from tempfile import TemporaryDirectory
 
 import atheris
 
-with atheris.instrument_imports(include=["workbook.intake", "workbook.package", "workbook.sheetxml", "scoring"]):
+with atheris.instrument_imports(
+    include=["workbook.intake", "workbook.package", "workbook.sheetxml", "scoring"]
+):
     from workbook.intake.check import check  # noqa: F401  instrumented here, used by the campaign
 
 from tests.fuzz.campaign import Case, Tally, _count, kept, made

@@ -24,7 +24,9 @@ _NUMBER = re.compile(rb"[0-9]+(?:\.[0-9]+)?")
 _TEXT = re.compile(rb">([^<>]+)<")
 _CELL = re.compile(rb"<(x:)?c r=\"([A-Z]+)([0-9]+)\"[^<>]*(?:/>|>.*?</(?:x:)?c>)", re.DOTALL)
 _ROW = re.compile(rb"<((?:x:)?row)\b[^<>]*(?<!/)>.*?</\1>", re.DOTALL)
-_ITEM = re.compile(rb"<((?:x:)?si|sheet|Relationship|xf|numFmt|Override|t|v|f)\b[^<>]*(?:/>|>.*?</\1>)", re.DOTALL)
+_ITEM = re.compile(
+    rb"<((?:x:)?si|sheet|Relationship|xf|numFmt|Override|t|v|f)\b[^<>]*(?:/>|>.*?</\1>)", re.DOTALL
+)
 _VALUE = re.compile(rb"(?<=<v>)[^<]*(?=</v>)|(?<=<x:v>)[^<]*(?=</x:v>)")
 
 NUMBERS = (
@@ -55,7 +57,7 @@ MARKUP = (
     b'<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"/>',
     b'<mergeCells count="1"><mergeCell ref="C8:C9"/></mergeCells>', b"<extLst/>", b"<sheetData/>",
     b'<row r="8"/>', b'<c r="C8"><v>5</v></c>', b'<row r="8"><c r="C8"><v>5</v></c></row>',
-    b'<c><v>5</v></c>', b'<row><c><v>5</v></c></row>', b'<row r="0"/>', b'<x:c xmlns:x="y" r="C8"/>',
+    b"<c><v>5</v></c>", b"<row><c><v>5</v></c></row>", b'<row r="0"/>', b'<x:c xmlns:x="y" r="C8"/>',
     b"<sheetProtection/>", b"<workbookProtection/>", b'<workbookPr date1904="1"/>', b"<!-- a -->",
 )  # fmt: skip
 
@@ -312,7 +314,11 @@ def _attribute_value(content: bytes, chance: Random) -> bytes:
         return content
     name, _, value = content[slice(*span)].partition(b"=")
     other = _one(_ATTRIBUTE, content, chance) or span
-    values = (b'"%b"' % chance.choice(NUMBERS), content[slice(*other)].partition(b"=")[2], value[:-2] + value[-1:])
+    values = (
+        b'"%b"' % chance.choice(NUMBERS),
+        content[slice(*other)].partition(b"=")[2],
+        value[:-2] + value[-1:],
+    )
     return _with(content, span, name + b"=" + chance.choice(values))
 
 
@@ -363,8 +369,21 @@ def _readdress(cell: bytes, sheet: bytes, chance: Random) -> bytes:
     beside = b"%b%d" % (bytes([min(90, max(65, column[-1] + chance.choice((-1, 1))))]), row)
     other = _cell(sheet, chance) or (0, 0)
     elsewhere = re.search(rb'r="([A-Z0-9]+)"', sheet[slice(*other)])
-    odd = (match[1].lower() + match[2], b"$C$8", b"C0", b"C08", b"", b"C8:C9", b"XFE1", b"A9999999", b"C", b"8")
-    new = chance.choice((near, near, near, beside, beside, elsewhere[1] if elsewhere else near, chance.choice(odd)))
+    odd = (
+        match[1].lower() + match[2],
+        b"$C$8",
+        b"C0",
+        b"C08",
+        b"",
+        b"C8:C9",
+        b"XFE1",
+        b"A9999999",
+        b"C",
+        b"8",
+    )
+    new = chance.choice(
+        (near, near, near, beside, beside, elsewhere[1] if elsewhere else near, chance.choice(odd))
+    )
     return cell.replace(match[0], b'r="%b"' % new, 1)
 
 
@@ -374,7 +393,11 @@ def _unaddressed(cell: bytes, _: bytes, chance: Random) -> bytes:
 
 def _retype(cell: bytes, _: bytes, chance: Random) -> bytes:
     bare = re.sub(rb' t="[^"]*"', b"", cell, count=1)
-    return re.sub(rb"^<((?:x:)?c)\b", rb'<\1 t="%b"' % chance.choice(TYPES), bare, count=1) if chance.random() < 0.8 else bare
+    return (
+        re.sub(rb"^<((?:x:)?c)\b", rb'<\1 t="%b"' % chance.choice(TYPES), bare, count=1)
+        if chance.random() < 0.8
+        else bare
+    )
 
 
 def _restyle(cell: bytes, _: bytes, chance: Random) -> bytes:
@@ -456,7 +479,7 @@ def _blow_up(content: bytes, chance: Random) -> bytes:
     if chance.random() < 0.5:
         spans = [match.span(1) for match in _TEXT.finditer(content)]
         if spans:
-            start, end = chance.choice(spans)
+            end = chance.choice(spans)[1]
             unit = chance.choice((b" ", b"1", b":", b": ", b"a", b"[", b"&amp;", b"_x0041_", b"(", b"'"))
             return content[:end] + unit * times + chance.choice((b"", b":", b"x")) + content[end:]
     span = _one(chance.choice((_TAG, _CELL, _ROW, _ITEM)), content, chance)
@@ -588,7 +611,9 @@ def _zip_around(archive: Archive, chance: Random) -> None:
         case 0:
             archive.comment = chance.randbytes(chance.choice((1, 20, 3000)))
         case 1:
-            entry.extra = chance.choice((chance.randbytes(9), b"\x01\x00\x10\x00" + b"\xff" * 16, b"\x01\x00\xff\xff"))
+            entry.extra = chance.choice(
+                (chance.randbytes(9), b"\x01\x00\x10\x00" + b"\xff" * 16, b"\x01\x00\xff\xff")
+            )
         case _:
             entry.magic = chance.choice((b"PK\x01\x02", b"PK\x07\x08", b"\x00\x00\x00\x00"))
 

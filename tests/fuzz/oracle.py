@@ -96,7 +96,9 @@ def _plain_scores(data: bytes, rubric: Rubric) -> Mapping[str, Plain] | None:
         strings: list[str] = []
         for relation in relations:
             if (relation.get("Type") or "").endswith("/sharedStrings"):
-                strings = [_rich(si) for si in _xml(archive, _path(relation.get("Target"))).iterfind("m:si", space)]
+                strings = [
+                    _rich(si) for si in _xml(archive, _path(relation.get("Target"))).iterfind("m:si", space)
+                ]
                 break
         sheets = _xml(archive, "xl/workbook.xml").findall("m:sheets/m:sheet", space)
         for sheet in sorted(sheets, key=lambda s: s.get("name") != "評分表"):
@@ -137,9 +139,7 @@ def _of_sheet(root: Any, strings: Sequence[str], rubric: Rubric) -> Mapping[str,
         return None
     key_column = "J" if columns["J"] else columns.most_common(1)[0][0]
     heading = [row for (column, row), found in texts.items() if column == key_column and "@columns" in found]
-    headed = [
-        column for (column, row), found in texts.items() if row in heading and "評分" in found
-    ]
+    headed = [column for (column, row), found in texts.items() if row in heading and "評分" in found]
     if len(heading) > 1 or len(headed) > 1 or (key_column != "J" and not headed):
         return None
     score_column = headed[0] if headed else "C"
@@ -191,7 +191,9 @@ def _letters(index: int) -> str:
 def _text(cell: Any, strings: Sequence[str]) -> str | Unclear:
     """What a cell says; unclear where it says several things."""
     values, inline = cell.findall(f"{{{_MAIN}}}v"), cell.findall(f"{{{_MAIN}}}is")
-    if len(values) + len(inline) > 1 or any(isinstance(child.tag, str) for value in values for child in value):
+    if len(values) + len(inline) > 1 or any(
+        isinstance(child.tag, str) for value in values for child in value
+    ):
         return UNCLEAR
     kind = cell.get("t", "n")
     if inline:
@@ -206,22 +208,16 @@ def _text(cell: Any, strings: Sequence[str]) -> str | Unclear:
 
 def _score(cells: Sequence[Any], strings: Sequence[str]) -> Plain:
     said = {(_text(cell, strings), cell.get("t", "n")) for cell in cells}
-    if not said:
-        return None
-    if len(said) > 1:
-        return UNCLEAR
+    if len(said) != 1:
+        return UNCLEAR if said else None
     text, kind = said.pop()
     if isinstance(text, Unclear):
         return UNCLEAR
     if not text.strip():
         return None
-    if kind == "n":
-        clean = text.strip()
-        return Decimal(clean) if _NUMBER.fullmatch(clean) else UNCLEAR
-    if kind in {"s", "str", "inlineStr"}:
-        clean = text.translate(_WIDE).strip().removesuffix("分").strip()
-        return Decimal(clean) if _POINTS.fullmatch(clean) else UNCLEAR
-    return UNCLEAR
+    pattern = {"n": _NUMBER, "s": _POINTS, "str": _POINTS, "inlineStr": _POINTS}.get(kind)
+    clean = text.strip() if kind == "n" else text.translate(_WIDE).strip().removesuffix("分").strip()
+    return Decimal(clean) if pattern and pattern.fullmatch(clean) else UNCLEAR
 
 
 # ── the judgement ───────────────────────────────────────────────────────────────────────────────
@@ -236,7 +232,7 @@ def judge(seed: Seed, data: bytes, reader: Reader) -> tuple[Checked | None, list
             checked = reader(data)
     except Hang:
         return None, [Violation("slow", f"over {2 * TIME_LIMIT:.0f} s @ {_where_it_hung()}")]
-    except BaseException as error:  # noqa: BLE001  that is what we look for
+    except BaseException as error:  # that is what we look for
         if isinstance(error, KeyboardInterrupt):
             raise
         return None, [Violation("crash", _described(error))]
@@ -307,7 +303,9 @@ def _unsafe(seed: Seed, data: bytes, checked: Checked) -> Iterator[Violation]:
             yield Violation(kind, said)
 
 
-def _verdict(was: Decimal | None, now: Decimal | None, stands: Plain, *, is_said: bool, about_it: bool) -> str:
+def _verdict(
+    was: Decimal | None, now: Decimal | None, stands: Plain, *, is_said: bool, about_it: bool
+) -> str:
     if not isinstance(stands, Unclear) and _same(now, stands):
         return "" if now is not None or was is None or about_it else "silent"
     if now is not None and not isinstance(stands, Unclear) and stands is not None and not about_it:

@@ -135,10 +135,11 @@ def strict(parts: Parts) -> Mapping[str, bytes]:
         old + b"spreadsheetml/2006/main": new + b"spreadsheetml/main",
         old + b"officeDocument/2006/relationships": new + b"officeDocument/relationships",
     }
-    result = dict(parts)
-    for part in result:
+    result = {}
+    for part, content in parts.items():
         for name, strict_name in names.items():
-            result[part] = result[part].replace(name, strict_name)
+            content = content.replace(name, strict_name)  # noqa: PLW2901
+        result[part] = content
     return result
 
 

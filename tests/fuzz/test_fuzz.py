@@ -34,7 +34,10 @@ SHEETS = ("small-inline", "small-shared", "small-text-scores", "small-odd")
 
 
 def _texts(violations: list[tuple[Case, Violation]]) -> list[str]:
-    return [f"{case.seed} {list(case.steps)} {violation.kind}: {violation.detail}" for case, violation in violations]
+    return [
+        f"{case.seed} {list(case.steps)} {violation.kind}: {violation.detail}"
+        for case, violation in violations
+    ]
 
 
 # ── the short run ───────────────────────────────────────────────────────────────────────────────
@@ -81,7 +84,12 @@ def test_any_steps_of_the_mutator_do_no_harm(name: str, steps: list[int]) -> Non
     assert judge(seed, data, read)[1] == []
 
 
-@given(SEEDS, st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(max_size=8), st.integers(0, 60)), max_size=5))
+@given(
+    SEEDS,
+    st.lists(
+        st.tuples(st.floats(0, 1, exclude_max=True), st.binary(max_size=8), st.integers(0, 60)), max_size=5
+    ),
+)
 @settings(max_examples=250)
 def test_bytes_of_the_zip_spoilt_do_no_harm(name: str, edits: list[tuple[float, bytes, int]]) -> None:
     seed = seed_named(name)
@@ -96,7 +104,9 @@ WRITTEN = st.sampled_from(
     ["", "7", "<", ">", "&", "&#55;", "<v>", "</v>", "<c>", "</c>", "<row>", "</row>", "<!-- -->", '"', "'", " ",
      ' t="s"', ' t="str"', ' r="C9"', ' s="1"', "<f>1</f>", "<is><t>7</t></is>", "\n", "七", "<x/>", "1e3"]
 )  # fmt: skip
-XML_EDITS = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), WRITTEN, st.integers(0, 12)), min_size=1, max_size=3)
+XML_EDITS = st.lists(
+    st.tuples(st.floats(0, 1, exclude_max=True), WRITTEN, st.integers(0, 12)), min_size=1, max_size=3
+)
 
 
 def _edited(content: bytes, edits: list[tuple[float, str, int]], within: bytes = b"<sheetData>") -> bytes:
@@ -110,7 +120,9 @@ def _edited(content: bytes, edits: list[tuple[float, str, int]], within: bytes =
 
 @given(SEEDS, st.sampled_from([SHEET, SHEET, SHEET, STRINGS, BOOK]), XML_EDITS)
 @settings(max_examples=250)
-def test_xml_spoilt_within_a_sound_zip_does_no_harm(name: str, part: str, edits: list[tuple[float, str, int]]) -> None:
+def test_xml_spoilt_within_a_sound_zip_does_no_harm(
+    name: str, part: str, edits: list[tuple[float, str, int]]
+) -> None:
     seed = seed_named(name)
     data = changed(seed.data, lambda parts: {part: _edited(parts[part], edits)})
     assert judge(seed, data, read)[1] == []
@@ -131,7 +143,7 @@ def _read_alike(content: bytes) -> bool:
 
 
 def _decoded(cells: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[object, ...]]:
-    """Each cell's style, type, formula and text, those that say nothing left out."""
+    """Each cell's style, type, formula and text, as the product decodes them."""
     decoded = {}
     for address, (_, _, style, kind, formula, value, inline) in cells.items():
         text = value if kind == "s" else resolve(inline or value)
@@ -142,7 +154,9 @@ def _decoded(cells: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[object, ..
 
 @given(st.sampled_from(SHEETS), XML_EDITS)
 @settings(max_examples=400)
-def test_what_is_scanned_of_a_spoiled_sheet_is_what_the_parser_reads(name: str, edits: list[tuple[float, str, int]]) -> None:
+def test_what_is_scanned_of_a_spoiled_sheet_is_what_the_parser_reads(
+    name: str, edits: list[tuple[float, str, int]]
+) -> None:
     _read_alike(_edited(seed_named(name).parts[SHEET], edits))
 
 
@@ -199,10 +213,10 @@ def _shifting(data: bytes) -> Checked:
     return checked
 
 
-def _halving(data: bytes) -> Checked:
-    """Sleeps where a text is long."""
+def _greedy(data: bytes) -> Checked:
+    """Takes too much memory where a score is blank."""
     checked = read(data)
-    if any("7" in note for answer in checked.scorecard.answers.values() for note in answer.notes):
+    if any(answer.score is None for answer in checked.scorecard.answers.values()):
         raise MemoryError
     return checked
 
@@ -214,11 +228,13 @@ def _halving(data: bytes) -> Checked:
         (_muting, {"mute"}),
         (_silent, {"silent"}),
         (_shifting, {"wrong"}),
-        (_halving, {"crash"}),
+        (_greedy, {"crash"}),
     ],
 )
-def test_a_reader_with_a_planted_bug_is_found_out(reader: Callable[[bytes], Checked], kinds: set[str]) -> None:
-    small = [case for index in range(900) if (case := case_at(5, index)).seed.startswith("small")]
+def test_a_reader_with_a_planted_bug_is_found_out(
+    reader: Callable[[bytes], Checked], kinds: set[str]
+) -> None:
+    small = [case for index in range(400) if (case := case_at(5, index)).seed.startswith("small")]
     found = run(small, reader).found
     assert kinds <= {violation.kind for _, violation in found}
 

@@ -3,16 +3,29 @@
 from pathlib import Path
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 
 from tests.fuzz.oracle import judge
 from tests.fuzz.seeds import read, seed_named
 
 FILES = sorted((Path(__file__).parent / "regressions").glob("*--*.xlsx"))
-OPEN: frozenset[str] = frozenset()
+OPEN = frozenset(
+    {
+        "cell-twice",
+        "comment-in-score",
+        "date-format-5000-digits",
+        "date-format-brackets",
+        "date-format-superscript",
+        "long-formula",
+        "styled-rows-below",
+        "total-of-spaces",
+        "two-values",
+    }
+)
 """What is still wrong, by the part of the name behind the `--`; whoever mends it takes it out here."""
 
 
-def _case(path: Path) -> object:
+def _case(path: Path) -> ParameterSet:
     marks = [pytest.mark.xfail(strict=True)] if path.stem.partition("--")[2] in OPEN else []
     return pytest.param(path, id=path.stem, marks=marks)
 
@@ -26,4 +39,4 @@ def test_what_was_found_is_harmless_now(path: Path) -> None:
 
 def test_there_are_files_and_none_is_large() -> None:
     assert FILES
-    assert all(path.stat().st_size < 40_000 for path in FILES)
+    assert all(path.stat().st_size < 60_000 for path in FILES)

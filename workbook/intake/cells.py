@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from xml.sax.saxutils import escape as xml_escape
 
 from workbook.intake.scan import RawCell, resolve, scan_sheet, scan_strings
-from workbook.package import Package
+from workbook.package import Package, suspicious
 from workbook.sheetxml import IS, ROW, SI, C, Element, F, V, escape, parse, rich_text, tag
 
 Kind = Literal["blank", "number", "text", "bool", "error"]
@@ -23,7 +23,8 @@ _KINDS: Mapping[str, Kind] = {
 }
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 # Formats 14-22, 27-36, 45-47, 50-58 are dates in some locale (ISO/IEC 29500-1 §18.8.30).
-_DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+_DATE_FORMATS = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
+_MAX_FORMAT = 255  # Excel's limit for a number format
 _DATE_CODE = re.compile(r"[ymdeg]", re.IGNORECASE)
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|E[+-]|G/通用格式|General', re.IGNORECASE)
 
@@ -83,7 +84,11 @@ class Grid:
             cells, around = scanned
             return cls(cells, strings, around)
         root = parse(content, part)
-        cells = dict(_walk(root))
+        cells: dict[str, RawCell] = {}
+        for address, cell in _walk(root):
+            if address in cells:
+                raise suspicious(f"儲存格 {address} 出現兩次", f"the cell {address} is there twice")
+            cells[address] = cell
         data = root.find(tag("sheetData"))
         if data is not None:
             root.remove(data)
@@ -143,6 +148,8 @@ class Grid:
 def _walk(root: Element) -> Iterator[tuple[str, RawCell]]:
     """The filled cells of a parsed sheet, as the scan would give them."""
     for address, cell in _positioned(root):
+        if len({child.tag for child in cell}) < len(cell):
+            raise suspicious(f"儲存格 {address} 有兩個值", f"the cell {address} has two values")
         formula = value = inline = ""
         for child in cell:
             if child.tag == V:
@@ -208,5 +215,6 @@ def is_date_style(package: Package, part: str, style: int) -> bool:
     number = formats[style].get("numFmtId", "0")
     for custom in root.iterfind(f"{tag('numFmts')}/{tag('numFmt')}"):
         if custom.get("numFmtId") == number:
-            return bool(_DATE_CODE.search(_LITERAL.sub("", custom.get("formatCode", ""))))
-    return number.isdigit() and int(number) in _DATE_FORMATS
+            code = custom.get("formatCode", "")
+            return len(code) <= _MAX_FORMAT and bool(_DATE_CODE.search(_LITERAL.sub("", code)))
+    return number in _DATE_FORMATS

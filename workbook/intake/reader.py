@@ -26,7 +26,8 @@ from workbook.layout import Layout, item_key
 from workbook.protection import Lock
 from workbook.sheetxml import is_true, tag
 
-_STATED = re.compile(r"[:：]\s*([^:：]*)$")
+_NOISE = re.compile(r"[\s$]|(?:'[^']{1,40}'|[^\s'!(),=&\"]{1,31})!")  # spaces, anchors, sheet names
+_MAX_FORMULA = 8_192  # Excel's limit
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,2})?")
 _DAYS_1904 = 1462
 _EXCEL_EPOCH = datetime.date(1899, 12, 30)  # right from 1900-03-01 on: Excel counts 1900-02-29
@@ -359,8 +360,8 @@ def _typed(cell: Cell) -> Stated:
 
 def _stated_text(cell: Cell) -> Cell:
     """The number typed behind 得分： in a cell that also says the section's name."""
-    match = _STATED.search(cell.text)
-    return Cell("text", match[1]) if cell.kind == "text" and match else cell
+    _, colon, behind = cell.text.replace("：", ":").rpartition(":")
+    return Cell("text", behind.strip()) if cell.kind == "text" and colon else cell
 
 
 def _is_ours(form: Form, layout: Layout, total_id: str, number: Cell) -> bool:
@@ -383,7 +384,7 @@ def _shows_ours(rubric: Rubric, total_id: str, visible: Cell, number_at: str) ->
 
 
 def _plain(formula: str) -> str:
-    return re.sub(r"[\s$]|'?[^'!(),=]*'?!", "", formula).upper()
+    return _NOISE.sub("", formula[:_MAX_FORMULA]).upper()
 
 
 def _cells_of(form: Form, layout: Layout, total_id: str) -> Iterator[str]:

@@ -27,11 +27,12 @@ _ADDRESS = "[A-Z]{1,3}+[1-9][0-9]{0,6}+"
 _STYLE = r" s=\"[0-9]{1,6}+\""
 _NEXT_ROW = r"</row>(?:<row [^<>]*+/>)*+<row [^<>]*+(?<!/)>"
 _BETWEEN = rf"(?:<c r=\"{_ADDRESS}\"(?:{_STYLE})?+(?: t=\"n\")?/>|{_NEXT_ROW})*+"
+_BETWEEN_SOME = f"{_BETWEEN[:-2]}++"  # the end of the data, taken in one piece
 _HEAD = re.compile(r"(?:<row [^<>]*+/>)*+<row [^<>]*+(?<!/)>")
 _CELL = re.compile(
     rf"({_BETWEEN}<c r=\"({_ADDRESS})\"(?: s=\"([0-9]{{1,6}}+)\")?+(?: t=\"([A-Za-z]++)\")?+>"
     rf"(?:<f(?: aca=\"(?:0|1|false|true)\")?>({_CHARACTERS}++)</f>)?+"
-    rf"(?:<v>{_TEXT}</v>|<v/>|<is><t(?: xml:space=\"preserve\")?>{_TEXT}</t></is>)?+</c>)"
+    rf"(?:<v>{_TEXT}</v>|<v/>|<is><t(?: xml:space=\"preserve\")?>{_TEXT}</t></is>)?+</c>|{_BETWEEN_SOME})"
 )
 _TAIL = re.compile(rf"{_BETWEEN}</row>(?:<row [^<>]*+/>)*+")
 _ROW = re.compile(r"<row [^<>]*+>")
@@ -60,8 +61,9 @@ def scan_sheet(content: bytes) -> tuple[dict[str, RawCell], Element] | None:
     tail = _TAIL.match(data, read)
     if tail is None or tail.end() != len(data):  # then something stands between the cells
         return None
-    cells = {cell[1]: cell for cell in found}
-    if len(cells) < len(found):
+    filled = [cell for cell in found if cell[1]]
+    cells = {cell[1]: cell for cell in filled}
+    if len(cells) < len(filled):
         return None
     around = _around(before, _ROW.findall(data), after)
     return None if around is None else (cells, around)

@@ -15,7 +15,6 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +24,11 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.rubric import Rubric
-from scoring.scorecard import Answer, Header, Office, Scorecard
+from scoring.scorecard import Header, Office, Scorecard
 from tests.builders import OFFICE, SMALL, answered, scorecard
 from tests.workbook.forms import (
     BOOK,
     DATE_CELL,
-    EXAMINERS_CELL,
     KEY,
     LAYOUT,
     STRINGS,
@@ -61,7 +59,7 @@ from tests.workbook.forms import (
 from workbook.form.formulas import formulas
 from workbook.form.skeleton import INSTRUCTIONS_SHEET
 from workbook.identity import sign
-from workbook.layout import FORM_SHEET, HIDDEN, IDENTITY_SHEET
+from workbook.layout import FORM_SHEET, IDENTITY_SHEET
 from workbook.package import Member, assemble, compress, open_package
 from workbook.sheetxml import MAIN, ROW, C, Element, set_cached, tag
 
@@ -468,7 +466,7 @@ ROWS = (
         typed(scores_pushed(2)),
         ("row-unknown", "formula-replaced", *("score-missing",) * 4),
         {item_id: {"score": None} for item_id in ("1.1.2", "1.2.1.1", "1.2.1.2", "2.1.1")},
-        bug="a score that was pushed to the next item is read as that item's, as an accepted formula-replaced",
+        bug="a score that was pushed to the next item is read as that item's",
     ),
 )
 
@@ -703,7 +701,7 @@ SHEETS = (
         "評分表改名，又有一張另填的副本 (the sheet renamed beside a copy filled otherwise)",
         in_turn(copied_sheet, lambda data: renamed(data, FORM_SHEET, "臺北")),
         ("form-damaged", "sheet-extra"),
-        bug="of two renamed sheets with all keys and other scores the first is read, with sheet-extra (info) only",
+        bug="of two renamed copies of the form the first is read, with sheet-extra (info) only",
     ),
     Damage(
         "instructions deleted", "刪去填表說明 (the instructions deleted)", without_sheet(INSTRUCTIONS_SHEET)
@@ -942,9 +940,8 @@ TICKS = (
         for mark in OTHER_MARKS
     ),
     tick("the number 1", number(T1, "1")),
-    tick(
-        "truth values", lambda root: [put(T1, "<v>1</v>", "b")(root), put(T2, "<v>0</v>", "b")(root)] and None
-    ),
+    tick("the truth value", put(T1, "<v>1</v>", "b")),
+    tick("the truth value for none", put(T2, "<v>0</v>", "b")),
     tick("error", put(T1, "<v>#REF!</v>", "e"), ("tick-unreadable",), ticked=(), odd_ticks=((1, "#REF!"),)),
     tick("both", text(T2, "V"), ("band-multiple",), ticked=(1, 2)),
     tick("none", text(T1, "☐"), ("band-missing",), ticked=()),
@@ -976,6 +973,14 @@ def _not_a_number(written: str) -> Damage:
     return scored(
         repr(written), text(S, written), "score-not-a-number", score=None, score_text=written.strip()
     )
+
+
+def real_date(digits: str, number_format: int, code: str = "", at: str = D) -> Make:
+    def make(data: bytes) -> bytes:
+        styled, style = with_format(data, number_format, code)
+        return retyped(styled, number(at, digits, style))
+
+    return make
 
 
 ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!")
@@ -1030,9 +1035,7 @@ SCORES = (
     Damage(
         "score: a date",
         "評分欄輸入 1/27 變成日期 (1/27 typed, which became a date)",
-        lambda data: (lambda with_style: retyped(with_style[0], number(S, "43127", with_style[1])))(
-            with_format(data, 14)
-        ),
+        real_date("43127", 14, at=S),
         ("score-out-of-range", "total-stale", "total-stale", "total-stale"),
         {"2.1.1": {"score": 43127}},
     ),
@@ -1057,14 +1060,6 @@ UNDATED = Header(None, "", TEXTS)
 def dated(damage_id: str, make: Make, *codes: str, written: str | None = None, bug: str = "") -> Damage:
     header = FULL.header if written is None else replace(UNDATED, date_text=written)
     return Damage(f"date: {damage_id}", f"考核日期是 {damage_id}", make, codes, header=header, bug=bug)
-
-
-def real_date(digits: str, number_format: int, code: str = "") -> Make:
-    def make(data: bytes) -> bytes:
-        styled, style = with_format(data, number_format, code)
-        return retyped(styled, number(D, digits, style))
-
-    return make
 
 
 _FROM_1904 = edited(BASE, BOOK, lambda root: root.find(tag("workbookPr")).set("date1904", "1"))  # type: ignore[union-attr]
@@ -1126,7 +1121,8 @@ def commented(sheet: Worksheet) -> None:
 
 EXTERNAL = (
     f'<externalLink xmlns="{MAIN}"><externalBook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/'
-    'relationships" r:id="rId1"><sheetNames><sheetName val="Sheet1"/></sheetNames></externalBook></externalLink>'
+    'relationships" r:id="rId1"><sheetNames><sheetName val="Sheet1"/></sheetNames></externalBook>'
+    "</externalLink>"
 ).encode()
 
 INPUTS = (
@@ -1462,12 +1458,12 @@ WRITERS = (
     Damage(
         "stray cell",
         "XFD1048576 有一格 (a value in the very last cell)",
-        typed(lambda root: new_row(1_048_576, XFD="x")(root)),
+        typed(new_row(1_048_576, XFD="x")),
     ),
     Damage(
         "stray number",
         "C1048576 有一格 (a value in the last cell of 評分)",
-        typed(lambda root: new_row(1_048_576, C="99")(root)),
+        typed(new_row(1_048_576, C="99")),
     ),
 )
 
@@ -1842,15 +1838,7 @@ HOSTILE = (
         REFUSALS,
         bug="cells and strings are not counted before they are held",
     ),
-    Hostile(
-        "half a million cells",
-        lambda: more_cells(500_000),
-        REFUSALS,
-        bug="cells and strings are not counted before they are held",
-    ),
-    Hostile(
-        "a million cells, unusually written", lambda: more_cells(900_000, "<c r='{0}{1}'><v>1</v></c>"[:99])
-    ),
+    Hostile("a million cells, unusually written", lambda: more_cells(900_000, "<c r='{0}{1}'><v>1</v></c>")),
     Hostile(
         "a million empty cells",
         lambda: more_cells(1_000_000, '<c r="{0}{1}"/>'),
@@ -1973,7 +1961,8 @@ HOSTILE = (
 
 @dataclass(frozen=True)
 class Measured:
-    """What reading a file came to. ``left`` are the children that were still there afterwards, and
+    """What reading a file came to. ``seconds`` are of the processor, its own and its children's, so that a
+    busy machine does not count; ``left`` are the children that were still there afterwards, and
     ``megabytes`` the most that the process, or one of its children, held until then."""
 
     path: str
@@ -1991,6 +1980,7 @@ class Measured:
 _CHILD = """
 import json, os, re, resource, sys, time
 from pathlib import Path
+resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[1]), int(sys.argv[1])))
 from tests.workbook.forms import KEY, rubric_of
 from workbook.intake.check import check
 
@@ -2003,11 +1993,11 @@ def children():
         if int(fields[1]) == os.getpid():
             yield int(status.parent.name)
 
-for path in sys.argv[1:]:
+for path in sys.argv[2:]:
     data = Path(path).read_bytes()
-    start = time.perf_counter()
+    start = sum(os.times()[:4])
     result = check(data, path, rubric_of, KEY)
-    seconds = time.perf_counter() - start
+    seconds = sum(os.times()[:4]) - start
     own = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
     most = max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
     found = [(finding.code, finding.severity) for finding in result.findings]
@@ -2015,10 +2005,10 @@ for path in sys.argv[1:]:
 """
 
 
-def measured(paths: Iterable[Path], timeout: float = 120) -> list[Measured]:
-    """Each file read in turn, all in one process of their own."""
-    command = [sys.executable, "-c", _CHILD, *map(str, paths)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=timeout, check=False)
+def measured(paths: Iterable[Path], limit: int = 60) -> list[Measured]:
+    """Each file read in turn, all in one process of their own, which is ended after so many seconds."""
+    command = [sys.executable, "-c", _CHILD, str(limit), *map(str, paths)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr.decode()[-2_000:]
     assert done.stderr == b""
     return [

@@ -1,4 +1,4 @@
-"""Workbooks that other projects found hostile: each is refused, with one finding, fast and in little memory."""
+"""Workbooks that other projects found hostile: each is refused, with one finding, fast and small."""
 
 import os
 from pathlib import Path

@@ -6,7 +6,7 @@ import pytest
 
 from scoring.findings import has_error
 from tests.workbook.forms import rubric_of
-from tests.workbook.intake.damage import BASE, FULL, ITEMS, KEY, TABLE, Damage
+from tests.workbook.intake.damage import BASE, FULL, KEY, TABLE, Damage
 from workbook.intake.check import Checked, check
 
 
