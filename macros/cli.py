@@ -107,7 +107,7 @@ def issue(
     from scoring.rubric_file import load_rubric
 
     rubric = load_rubric(rubric_name or _only_rubric())
-    key = signing_key(_key_path(key_file), create=True)
+    key = signing_key(key_file or _own_key(), create=True)
     assert key is not None
     with _progress("issue") as progress:
         paths = tasks.issue(
@@ -153,14 +153,18 @@ def check(
 ) -> None:
     """檢核寄回的評分表（檔案或資料夾）。/ Check returned forms, files or folders."""
     from macros import report, tasks
-    from macros.files import signing_key
     from scoring.findings import has_error
 
-    key = signing_key(_key_path(key_file, paths), create=False)
+    key, only_this_key = _checking_key(key_file, paths)
     rubric = _named_rubric(rubric_name)
     with _progress("check") as progress:
         files = tasks.check(
-            paths, key=key, rubric=rubric, password=_password_in(password_file), progress=progress
+            paths,
+            key=key,
+            only_this_key=only_this_key,
+            rubric=rubric,
+            password=_password_in(password_file),
+            progress=progress,
         )
     if as_json:
         _print_json(report.files_json(files, rubric, language))
@@ -202,14 +206,15 @@ def merge(
 ) -> None:
     """合併寄回的評分表為一份總表。/ Consolidate returned forms into one workbook."""
     from macros import report, tasks
-    from macros.files import signing_key
     from scoring.findings import has_error
 
+    key, only_this_key = _checking_key(key_file, paths)
     with _progress("merge") as progress:
         collection = tasks.merge(
             paths,
             out,
-            key=signing_key(_key_path(key_file, paths), create=False),
+            key=key,
+            only_this_key=only_this_key,
             roster=_roster(roster_path),
             rubric=_named_rubric(rubric_name),
             password=_password_in(password_file),
@@ -380,17 +385,24 @@ def _password_in(file: Path | None) -> str | None:
         raise KaoheError(f"無法讀取密碼檔 {file}：{error}") from None
 
 
-def _key_path(given: Path | None, paths: "Iterable[Path]" = ()) -> Path:
-    """The key named; else that of the collection that the files lie in; else the user's own."""
+def _own_key() -> Path:
+    return Path(click.get_app_dir("kaohe")) / KEY_NAME
+
+
+def _checking_key(given: Path | None, paths: "Iterable[Path]") -> "tuple[bytes | None, bool]":
+    """The key to verify with, and whether no other will do: so where it was named, or is that of the
+    collection that the files lie in; not so for the user's own, beside which there may be others."""
+    from macros.files import signing_key
     from scoring.errors import KaoheError
 
-    if given and paths and not given.is_file():
+    if given and not given.is_file():
         raise KaoheError(f"找不到簽章金鑰檔 {given}，請核對路徑 (no such key file)")
-    for path in paths:
-        for folder in (path, *path.resolve().parents[:2]):
+    for path in () if given else paths:
+        above = path.resolve().parents  # never what lies beside the files: that came with them
+        for folder in above[:2] if path.is_dir() else above[1:3]:
             if (folder / KEY_NAME).is_file():
-                return given or folder / KEY_NAME
-    return given or Path(click.get_app_dir("kaohe")) / KEY_NAME
+                given = given or folder / KEY_NAME
+    return signing_key(given or _own_key(), create=False), given is not None
 
 
 @contextlib.contextmanager

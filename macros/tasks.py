@@ -132,20 +132,27 @@ def check(
     paths: Sequence[Path],
     *,
     key: bytes | None,
+    only_this_key: bool = False,
     rubric: Rubric | None = None,
     password: str | None = None,
     progress: Progress = _silent,
 ) -> list[Checked]:
     """Read and audit every workbook named or found in the folders named, each on its own."""
+
+    def read(path: Path) -> Checked:
+        return _check_file(path, key, rubric, password, only_this_key=only_this_key)
+
     files = list(find_workbooks(paths))
     checked = []
     for done, path in enumerate(files, start=1):
-        checked.append(_check_file(path, key, rubric, password))
+        checked.append(read(path))
         progress(done, len(files))
     return checked
 
 
-def _check_file(path: Path, key: bytes | None, rubric: Rubric | None, password: str | None) -> Checked:
+def _check_file(
+    path: Path, key: bytes | None, rubric: Rubric | None, password: str | None, *, only_this_key: bool
+) -> Checked:
     try:
         status = path.stat()
         if status.st_size > MAX_FILE:
@@ -155,7 +162,14 @@ def _check_file(path: Path, key: bytes | None, rubric: Rubric | None, password: 
     except OSError as error:
         return _unread(path, 0, "file-unreadable", f"系統無法開啟（{error.strerror}）", str(error.strerror))
     return check_bytes(
-        data, str(path), bundled_rubric, key, rubric, password=password, file_time=status.st_mtime
+        data,
+        str(path),
+        bundled_rubric,
+        key,
+        rubric,
+        password=password,
+        only_this_key=only_this_key,
+        file_time=status.st_mtime,
     )
 
 
@@ -170,6 +184,7 @@ def merge(
     out: Path,
     *,
     key: bytes | None,
+    only_this_key: bool = False,
     roster: Roster | None = None,
     rubric: Rubric | None = None,
     password: str | None = None,
@@ -184,7 +199,14 @@ def merge(
     if out.exists() and not force:
         write_file(out, b"", force=False)  # raises before an hour's work, not after it
     inputs = [path for path in find_workbooks(paths) if not _same(path, out)]
-    checked = check(inputs, key=key, rubric=rubric, password=password, progress=progress)
+    checked = check(
+        inputs,
+        key=key,
+        only_this_key=only_this_key,
+        rubric=rubric,
+        password=password,
+        progress=progress,
+    )
     rubric = rubric or _usual_rubric(checked)
     if rubric is None:
         raise KaoheError(

@@ -344,11 +344,14 @@ _ENTRIES = (
         "row-unknown",
         "warning",
         (
-            "{count} 格的內容在新增的列裡，不屬於任何細項，沒有讀取（{cells}）。",
-            "{count} cell(s) stand in added rows that belong to no item and were not read ({cells}).",
+            "{count} 格的內容不在任何細項的填寫格裡，沒有讀取（{cells}）。",
+            "{count} cell(s) stand where no item is filled in, and were not read ({cells}).",
         ),
-        ("這些列沒有識別碼，無法確定屬於哪個細項。", "These rows have no key, so their item is uncertain."),
-        ("請把內容移回該細項原有的列。", "Move the contents to a row of the item's own."),
+        (
+            "內容在新增的列，或評分寫到細項的其他列，無法確定屬於哪個細項。",
+            "They are in added rows, or a score is in another row of an item, so whose it is is uncertain.",
+        ),
+        ("請把內容移回該細項原有的格子。", "Move the contents to the item's own cells."),
     ),
     _entry(
         "sheet-extra",

@@ -18,6 +18,7 @@ MAX_MEMBERS = 2_000
 MAX_PART = 24 * 1024 * 1024
 MAX_TOTAL = 48 * 1024 * 1024
 """Bytes, inflated. A form with every cell at its 32,767 characters inflates to some 20 MB."""
+_MAX_ENTRY = 500  # bytes of the directory for a part
 _STORED, _DEFLATED = 0, 8
 _ENCRYPTED_FLAG = 0x1
 _UTF8_FLAG = 0x800
@@ -86,6 +87,7 @@ def open_package(data: bytes) -> Package:
     """
     if not data.startswith(b"PK"):
         raise refused("file-not-a-workbook", "內容不是活頁簿", "its content is no workbook")
+    _hold_to_limits(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
@@ -98,6 +100,15 @@ def open_package(data: bytes) -> Package:
     if any(_leaves(info.filename) for info in infos):
         raise suspicious("內部檔案的路徑指向檔案之外", "a part's path leads out of the file")
     return Package(_member(info, data) for info in infos)
+
+
+def _hold_to_limits(data: bytes) -> None:
+    """Refuse by the end record alone a directory too long to be read into memory."""
+    end = data.rfind(b"PK\x05\x06")
+    if end >= 0 and len(data) >= end + _END.size:
+        _, _, _, _, count, size, _, _ = _END.unpack_from(data, end)
+        if count > MAX_MEMBERS or size > MAX_MEMBERS * _MAX_ENTRY:
+            raise suspicious("內部檔案過多", "it has too many parts")
 
 
 def _cut_off() -> WorkbookError:

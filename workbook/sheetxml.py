@@ -51,10 +51,9 @@ def parse(content: bytes, part: str) -> Element:
     if _STRICT in content:
         for strict, transitional in _TRANSITIONAL:
             content = content.replace(strict, transitional)
+    hold_to_limits(content, part)
     if b"<!DOCTYPE" in content:
         raise suspicious(f"內部檔案 {part} 含有 DTD", f"the part {part} has a DTD")
-    if content.count(b"<") > _MAX_TAGS or content.count(b"=") > _MAX_ATTRIBUTES:
-        raise suspicious(f"內部檔案 {part} 的內容過多", f"the part {part} holds far too much")
     try:
         root = etree.fromstring(content, _PARSER)
     except (etree.XMLSyntaxError, ValueError):
@@ -64,6 +63,12 @@ def parse(content: bytes, part: str) -> Element:
     if root.getroottree().docinfo.internalDTD is not None:  # in an encoding not looked into above
         raise suspicious(f"內部檔案 {part} 含有 DTD", f"the part {part} has a DTD")
     return root
+
+
+def hold_to_limits(content: bytes, part: str) -> None:
+    """Raises WorkbookError where a part has more tags or attributes than memory should hold."""
+    if content.count(b"<") > _MAX_TAGS or content.count(b"=") > _MAX_ATTRIBUTES:
+        raise suspicious(f"內部檔案 {part} 的內容過多", f"the part {part} holds far too much")
 
 
 def to_bytes(root: Element) -> bytes:

@@ -252,7 +252,8 @@ def kept(tally: Tally, folder: Path) -> list[str]:
         except Exception:  # noqa: BLE001  not made smaller is no loss
             least, (_, data, _) = case, made(case)
         _, _, kinds = made(least)
-        name = f"{violation.signature.replace('.py', '').translate(_SAFE)}-{least.seed}-{least.steps[0]:08x}.xlsx"
+        what = violation.signature.replace(".py", "").translate(_SAFE)
+        name = f"{what}-{least.seed}-{least.steps[0]:08x}.xlsx"
         (folder / name).write_bytes(data)
         lines.append(
             f"{name}\n    {violation.kind}: {violation.detail}\n    {'+'.join(kinds)} {list(least.steps)}"

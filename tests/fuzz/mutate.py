@@ -418,7 +418,7 @@ def _refill(cell: bytes, _: bytes, chance: Random) -> bytes:
     inner = chance.choice((
         b"<v>7</v><v>8</v>", b"<is><t>7</t></is><v>8</v>", b"<f>1+6</f><v>7</v>", b"<f/><v>7</v>",
         b'<f t="shared" si="0"/><v>7</v>', b"<v/>", b"", b"<v><!-- 1 -->7</v>", b"<is><t>7</t><t>8</t></is>",
-        b"<is><r><t>1</t></r><r><t>2</t></r></is>", b"<is><r><t>1</t></r><t>2</t></is>", b"<is/>",
+        b"<is><r><t>1</t></r><r><t>2</t></r></is>", b"<is><t>2</t><r><t>1</t></r></is>", b"<is/>",
         b"<v>1<!-- -->2</v>", b"<is><t>1<?a?>2</t></is>", b"<v>\n7\n</v>", b"<v>&#49;&#50;</v>",
         b"<v><![CDATA[12]]></v>", b"<is><t>7</t><rPh><t>8</t></rPh></is>", b"<x>7</x>", b"<v>1<x/>2</v>",
     ))  # fmt: skip

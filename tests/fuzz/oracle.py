@@ -197,7 +197,7 @@ def _text(cell: Any, strings: Sequence[str]) -> str | Unclear:
         return UNCLEAR
     kind = cell.get("t", "n")
     if inline:
-        return _rich(inline[0]) if kind == "inlineStr" else UNCLEAR
+        return _rich(inline[0])
     written = _own(values[0]) if values else ""
     if kind == "s":
         if not re.fullmatch("[0-9]{1,8}", written) or int(written) >= len(strings):

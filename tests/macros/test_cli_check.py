@@ -285,6 +285,27 @@ def test_an_identity_that_was_changed_is_an_error() -> None:
     assert file["office"]["code"] == "B02"
 
 
+
+
+def test_a_changed_identity_that_names_another_key_is_no_better_where_the_key_is_named(
+    key_file: Path,
+) -> None:
+    signed = sign(identity_of(forms.rubric(), forms.TAIPEI, "107-1"), forms.KEY)
+    forged = replace(signed, office_code="B02", office_name="新北分署", key_id="0" * 16)
+    file = checked(forms.form(forms.XINBEI, identity=forged), "--key-file", key_file)
+    assert file["state"] == "questioned"
+
+
+def test_a_key_that_came_with_the_files_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KAOHE_KEY_FILE")
+    theirs = bytes(32)
+    forged = sign(identity_of(forms.rubric(), forms.XINBEI, "107-1"), theirs)
+    written(Path("in/signing.key"), theirs.hex())
+    written(Path("in/a.xlsx"), forms.form(forms.XINBEI, identity=forged))
+    (file,) = check("--json", "in").json["files"]
+    assert any(code.startswith("signature-") for code, _ in found(file))
+
+
 def test_a_file_that_is_no_key_ends_the_run() -> None:
     ran = check(".", "--key-file", written(Path("key"), "abc"))
     assert (ran.status, ran.err) == (2, "錯誤：key 不是簽章金鑰檔 (it is not a signing key)\n")

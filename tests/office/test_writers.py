@@ -53,6 +53,7 @@ from workbook.layout import FORM_SHEET, IDENTITY_SHEET, layout_of
 _FOLDER = Path(__file__).parent
 _SECONDS = 60
 LONGEST_IN_SHEETJS_XLS = 255
+Cells = dict[str, str | int]
 
 
 def missing() -> str:
@@ -80,12 +81,12 @@ class Rewrite:
 
     folder: Path
 
-    def __call__(self, writer: str, data: bytes, kind: str = "xlsx", **typed: str | int) -> bytes:
+    def __call__(self, writer: str, data: bytes, kind: str = "xlsx", typed: Cells | None = None) -> bytes:
         source, out = self.folder / "before.xlsx", self.folder / f"after.{kind}"
         source.write_bytes(data)
         script = _FOLDER / "writers" / f"{writer}.mjs"
         subprocess.run(
-            ["node", script, source, out, json.dumps(typed)],
+            ["node", script, source, out, json.dumps(typed or {})],
             check=True,
             capture_output=True,
             timeout=_SECONDS,
@@ -167,8 +168,8 @@ def test_what_a_user_types_there_is_read(writer: str, rewrite: Rewrite) -> None:
     first, second = blocks[ticked.id].band_rows[:2]
     note = "=改過的紀錄\n第二行 “引號” & <角括號>"
     score_cell, note_cell = f"C{blocks[scored.id].first}", f"G{blocks[scored.id].first}"
-    typed = {score_cell: 17, note_cell: note, f"D{first}": "☐", f"D{second}": "☑"}
-    before, after = read(form("right")), read(rewrite(writer, form("right"), **typed))
+    typed: Cells = {score_cell: 17, note_cell: note, f"D{first}": "☐", f"D{second}": "☑"}
+    before, after = read(form("right")), read(rewrite(writer, form("right"), typed=typed))
     right = scorecards.right(rubric)
     assert after.scorecard.answers == {
         **right.answers,

@@ -8,7 +8,21 @@ from xml.sax.saxutils import escape as xml_escape
 
 from workbook.intake.scan import RawCell, resolve, scan_sheet, scan_strings
 from workbook.package import Package, suspicious
-from workbook.sheetxml import IS, ROW, SI, C, Element, F, V, escape, parse, rich_text, tag
+from workbook.sheetxml import (
+    IS,
+    MAX_CELL_TEXT,
+    ROW,
+    SI,
+    C,
+    Element,
+    F,
+    V,
+    escape,
+    hold_to_limits,
+    parse,
+    rich_text,
+    tag,
+)
 
 Kind = Literal["blank", "number", "text", "bool", "error"]
 _KINDS: Mapping[str, Kind] = {
@@ -24,6 +38,7 @@ _KINDS: Mapping[str, Kind] = {
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 # Formats 14-22, 27-36, 45-47, 50-58 are dates in some locale (ISO/IEC 29500-1 §18.8.30).
 _DATE_FORMATS = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
+_MAX_TEXT = 2 * MAX_CELL_TEXT  # twice what a cell holds: longer was never in a spreadsheet
 _MAX_FORMAT = 255  # Excel's limit for a number format
 _DATE_CODE = re.compile(r"[ymdeg]", re.IGNORECASE)
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|E[+-]|G/通用格式|General', re.IGNORECASE)
@@ -48,6 +63,7 @@ class Strings:
         self._raw: list[str] = []
         self._items: list[Element] = []
         if content is not None:
+            hold_to_limits(content, "sharedStrings.xml")
             scanned = scan_strings(content)
             if scanned is None:
                 self._items = parse(content, "sharedStrings.xml").findall(SI)
@@ -79,10 +95,10 @@ class Grid:
     @classmethod
     def of_part(cls, content: bytes, part: str, strings: Strings) -> "Grid":
         """The grid of a worksheet's part; scanned where it is plain, else parsed."""
+        hold_to_limits(content, part)
         scanned = scan_sheet(content)
         if scanned is not None:
-            cells, around = scanned
-            return cls(cells, strings, around)
+            return cls(scanned[0], strings, scanned[1])
         root = parse(content, part)
         cells: dict[str, RawCell] = {}
         for address, cell in _walk(root):
@@ -141,8 +157,11 @@ class Grid:
         return Cell(read_as, text, resolve(formula) if formula else None, int(style or 0))
 
     def _text(self, raw: RawCell) -> str:
-        _, _, _, kind, _, value, inline = raw
-        return self._strings.get(value) if kind == "s" else resolve(inline or value)
+        _, address, _, kind, _, value, inline = raw
+        text = self._strings.get(value) if kind == "s" else resolve(inline or value)
+        if len(text) > _MAX_TEXT:
+            raise suspicious(f"儲存格 {address} 的文字過長", f"the text in {address} is far too long")
+        return text
 
 
 def _walk(root: Element) -> Iterator[tuple[str, RawCell]]:

@@ -28,7 +28,8 @@ STATE_NAMES: Mapping[State, str] = {
 }
 _RUBRIC_ID = re.compile(r"[0-9A-Za-z_-]{1,40}")
 _CORE = "docProps/core.xml"
-_MODIFIED = re.compile(rb"<dcterms:modified[^>]*>([0-9T:.Z+-]{10,40})<")
+_MAX_CORE = 20_000
+_MODIFIED = re.compile(rb"<dcterms:modified[^<>]{0,200}>([0-9T:.Z+-]{10,40})<")
 _ABOUT_BLANKS = frozenset({"score-missing", "band-missing", "notes-missing"})
 
 
@@ -67,6 +68,7 @@ class _Terms:
     rubric_of: RubricOf
     key: bytes | None
     expected: Rubric | None
+    only_this_key: bool
 
 
 def check(
@@ -77,14 +79,16 @@ def check(
     expected: Rubric | None = None,
     *,
     password: str | None = None,
+    only_this_key: bool = False,
     file_time: float = 0.0,
 ) -> Checked:
     """Read and audit a file's bytes; whatever they are, the answer is findings, never an error.
 
     ``key`` verifies the signature, where at hand. ``expected`` is the rubric being collected; a
     form of any other is refused. ``password`` opens an encrypted file.
+    ``only_this_key``: nothing signed with another key is genuine; else it is only unverified.
     """
-    terms = _Terms(rubric_of, key, expected)
+    terms = _Terms(rubric_of, key, expected, only_this_key)
     sha256 = hashlib.sha256(data).hexdigest()
     identity = None
     try:
@@ -99,13 +103,11 @@ def check(
         )
     result = audit(rubric, reading.scorecard)
     about_what_was_read = [
-        finding
-        for finding in result.findings
-        if not (finding.id in reading.lost_items and finding.code in _ABOUT_BLANKS)
+        finding for finding in result.findings if not _is_about_what_was_lost(finding, rubric, reading)
     ]
     findings = tuple(
         replace(finding, sheet=form.sheet, cell=place_of(form, layout_of(rubric), finding))
-        for finding in (*_origin(form, reading, terms.key), *reading.findings, *about_what_was_read)
+        for finding in (*_origin(form, reading, terms), *reading.findings, *about_what_was_read)
     )
     return Checked(
         path,
@@ -120,6 +122,13 @@ def check(
         _saved_at(book),
         file_time,
     )
+
+
+def _is_about_what_was_lost(finding: Finding, rubric: Rubric, reading: Reading) -> bool:
+    """Whether a finding only says that rows which could not be read seem blank."""
+    if finding.code == "total-stale":
+        return any(item.id in reading.lost_items for item in rubric.items_under[finding.id])
+    return finding.id in reading.lost_items and finding.code in _ABOUT_BLANKS
 
 
 def _form(book: OpenedBook, identity: Identity | None, terms: _Terms) -> tuple[Form, Rubric]:
@@ -174,13 +183,14 @@ def _rubric_named(rubric_id: str, rubric_of: RubricOf) -> Rubric | None:
         return None
 
 
-def _origin(form: Form, reading: Reading, key: bytes | None) -> Iterator[Finding]:
+def _origin(form: Form, reading: Reading, terms: _Terms) -> Iterator[Finding]:
     """Whether the form is the one that was issued, to the office that it says."""
     identity = form.identity
     if identity is None:
         yield Finding("identity-missing", params={"office": reading.scorecard.office.name})
         return
-    if key is None or identity.key_id not in ("", key_id(key)):
+    key = terms.key
+    if key is None or not (terms.only_this_key or identity.key_id in ("", key_id(key))):
         yield Finding("signature-unverified")
     elif not is_genuine(identity, key):
         yield Finding("signature-invalid")
@@ -195,7 +205,7 @@ def _saved_at(book: OpenedBook) -> str:
     if not isinstance(book, OoxmlBook) or _CORE not in book.package:
         return ""
     try:
-        match = _MODIFIED.search(book.package.read(_CORE))
+        match = _MODIFIED.search(book.package.read(_CORE)[:_MAX_CORE])
     except WorkbookError:
         return ""
     return match[1].decode() if match else ""

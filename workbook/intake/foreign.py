@@ -9,10 +9,11 @@ import sys
 from typing import Any
 from xml.sax.saxutils import escape as xml_escape
 
+from scoring.errors import WorkbookError
 from workbook.intake.books import ValueBook
 from workbook.intake.cells import Grid, column_name
 from workbook.intake.scan import RawCell
-from workbook.package import MAX_FILE, refused, unreadable
+from workbook.package import MAX_FILE, unreadable
 from workbook.sheetxml import escape
 
 TIME_LIMIT = 5.0
@@ -27,6 +28,14 @@ def open_values(data: bytes, format_name: str) -> ValueBook:
     except ValueError:
         raise _failed() from None
     return ValueBook(format_name, {name: _grid(cells) for name, cells in sheets.items()})
+
+
+def is_encrypted(data: bytes) -> bool:
+    """Whether an OLE workbook needs a password; where it cannot be told, it is taken not to."""
+    try:
+        return _child("is-encrypted", data) == b"1"
+    except (ChildError, WorkbookError):
+        return False
 
 
 def decrypt(data: bytes, password: str) -> bytes | None:
@@ -61,10 +70,8 @@ def _child(job: str, data: bytes) -> bytes:
         )
     except subprocess.TimeoutExpired:
         raise unreadable("讀取逾時", "reading it took too long") from None
-    except (subprocess.CalledProcessError, OSError) as error:
-        if job == "values" and b"assword" in (getattr(error, "stderr", None) or b""):
-            raise refused("file-encrypted", "檔案設有密碼", "the file has a password") from None
-        if job == "decrypt":
+    except (subprocess.CalledProcessError, OSError):
+        if job != "values":
             raise ChildError from None
         raise _failed() from None
     return done.stdout

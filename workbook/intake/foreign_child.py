@@ -1,7 +1,9 @@
 """Run as a process of its own: reads one spreadsheet from standard input with a library that may
 abort, and prints its cells as JSON. Whatever happens here, only this process ends.
 
-    python -m workbook.intake.foreign_child values|decrypt   (a password as the first line to decrypt)
+    python -m workbook.intake.foreign_child values|is-encrypted|decrypt
+
+To decrypt, the password is the first line.
 """
 
 import io
@@ -21,6 +23,8 @@ def main() -> int:
     if sys.argv[1] == "decrypt":
         password, _, data = data.partition(b"\n")
         sys.stdout.buffer.write(_decrypted(data, password.decode()))
+    elif sys.argv[1] == "is-encrypted":
+        sys.stdout.write(str(int(_is_encrypted(data))))
     else:
         sys.stdout.write(json.dumps(_values(data)))
     return 0
@@ -62,10 +66,16 @@ def _cell(value: object) -> tuple[str, str]:
     if isinstance(value, int | float):
         return "n", repr(int(value) if value == int(value) else value)
     if isinstance(value, datetime):
-        return "str", value.isoformat(" ")
+        return "str", value.date().isoformat()
     if isinstance(value, date | time | timedelta):
         return "str", str(value)
     return "str", str(value)
+
+
+def _is_encrypted(data: bytes) -> bool:
+    import msoffcrypto
+
+    return bool(msoffcrypto.OfficeFile(io.BytesIO(data)).is_encrypted())
 
 
 def _decrypted(data: bytes, password: str) -> bytes:

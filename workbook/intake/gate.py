@@ -11,6 +11,7 @@ from workbook.package import MAX_FILE, Package, open_package, refused, suspiciou
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _XLS_STREAMS = ("Workbook\0".encode("utf-16-le"), "Book\0".encode("utf-16-le"))
+_CONTENT = "content.xml"
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -24,7 +25,7 @@ def admit(data: bytes, password: str | None = None) -> OpenedBook:
         return _ole(data, password)
     package = open_package(data)
     if "mimetype" in package and package.read("mimetype").strip().startswith(_ODS_TYPE):
-        return _ods(data, package)
+        return _ods(package)
     if "xl/workbook.bin" in package:
         _within_limits(package)
         return foreign.open_values(data, ".xlsb")
@@ -43,16 +44,27 @@ def _ole(data: bytes, password: str | None) -> OpenedBook:
             raise refused("file-encrypted", "提供的密碼不對", "the password given is not its own")
         return admit(opened)
     if any(stream in data for stream in _XLS_STREAMS):
-        return foreign.open_values(data, ".xls")
+        return _xls(data, password)
     raise refused("file-not-a-workbook", "是信件或文件等其他檔案", "it is a mail or another document")
 
 
-def _ods(data: bytes, package: Package) -> OpenedBook:
+def _xls(data: bytes, password: str | None) -> OpenedBook:
+    if foreign.is_encrypted(data):
+        opened = foreign.decrypt(data, password) if password else None
+        if opened is None:
+            why = ("提供的密碼不對", "the password given is not its own")
+            raise refused("file-encrypted", *(why if password else ("沒有提供密碼", "no password was given")))
+        data = opened
+    return foreign.open_values(data, ".xls")
+
+
+def _ods(package: Package) -> OpenedBook:
     manifest = "META-INF/manifest.xml"
     if manifest in package and b"encryption-data" in package.read(manifest):
         raise refused("file-encrypted", "OpenDocument 檔案設有密碼", "the OpenDocument file has a password")
     _within_limits(package)
-    return foreign.open_values(data, ".ods")
+    content = package.read(_CONTENT).replace(b"<text:tab/>", b"\t")  # which the library leaves out
+    return foreign.open_values(package.replaced({_CONTENT: content}), ".ods")
 
 
 def _within_limits(package: Package) -> None:

@@ -186,14 +186,14 @@ def _damage(form: Form) -> Iterator[Finding]:
     if form.lost:
         params = {"count": len(form.lost), "rows": _shown(form.lost)}
         yield Finding("form-damaged", params=params)
-    keyed = frozenset(form.rows.values())
-    body = [row for key, row in form.rows.items() if not key.startswith("@")]
-    first, last = min(body, default=0), max(body, default=0)
+    body = {key: row for key, row in form.rows.items() if not key.startswith("@")}
+    first, last = min(body.values(), default=0), max(body.values(), default=0)
+    scored = frozenset(row for key, row in body.items() if key.endswith("/1"))
     strays = [
         f"{form.columns[column]}{row}"
-        for column in (at.SCORE, at.NOTES)
+        for column, known in ((at.SCORE, scored), (at.NOTES, frozenset(body.values())))
         for row in form.grid.rows_with_text(form.columns[column])
-        if first <= row <= last and row not in keyed
+        if first <= row <= last and row not in known
     ]
     strays = [address for address in strays if form.grid.get(address).text.strip()]
     if strays:
@@ -329,7 +329,8 @@ def _stated(form: Form, layout: Layout) -> tuple[dict[str, Stated], tuple[str, .
             continue
         visible, number = form.grid.get(visible_at), form.grid.get(number_at)
         if not form.book.proves:
-            stated[total_id] = Stated(_number(number), typed=False)
+            value, text = _score(number)
+            stated[total_id] = Stated(value, typed=bool(text), text=text)
         elif not _shows_ours(rubric, total_id, visible, number_at):
             replaced.append(visible_at)
             stated[total_id] = _typed(_stated_text(visible))
@@ -345,12 +346,16 @@ def _stated(form: Form, layout: Layout) -> tuple[dict[str, Stated], tuple[str, .
 
 def _as_if_typed(rubric: Rubric, scorecard: Scorecard) -> Scorecard:
     """Where formulas cannot be seen, a total counts as typed if no formula would have shown it."""
-    shown = shown_totals(rubric, scorecard)
-    stated = {
-        total_id: replace(total, typed=total.value is not None and total.value != shown[total_id])
-        for total_id, total in scorecard.stated.items()
-    }
-    return replace(scorecard, stated=stated)
+    for total_id in reversed(rubric.stated_ids[1:]):  # children before their parents
+        scorecard = _judged(rubric, scorecard, total_id)
+    return _judged(rubric, scorecard, WHOLE_FORM)
+
+
+def _judged(rubric: Rubric, scorecard: Scorecard, total_id: str) -> Scorecard:
+    total = scorecard.stated.get(total_id)
+    if total is None or total.text or total.value == shown_totals(rubric, scorecard)[total_id]:
+        return scorecard
+    return replace(scorecard, stated={**scorecard.stated, total_id: replace(total, typed=True)})
 
 
 def _typed(cell: Cell) -> Stated:

@@ -56,14 +56,14 @@ def select(
     the paths that a person has chosen.
     """
     files = [_of_this_rubric(rubric, checked) for checked in files]
+    offices = [(roster.find(checked.office) if roster else None) or checked.office for checked in files]
     groups: dict[str, list[int]] = {}
-    for index, checked in enumerate(files):
-        office = (roster.find(checked.office) if roster else None) or checked.office
-        key = office_key(office.name or office.code)
+    for index, office in enumerate(offices):
+        key = _key(office, offices)
         if key:
             groups.setdefault(key, []).append(index)
-    listed = {office_key(o.name or o.code): o for o in (roster.offices if roster else ())}
-    codes = {key: min(files[index].office.code for index in groups[key]) for key in groups}
+    listed = {_key(office, ()): office for office in (roster.offices if roster else ())}
+    codes = {key: max(files[index].office.code for index in groups[key]) for key in groups}
     order = [*listed, *sorted(codes.keys() - listed.keys(), key=lambda key: (codes[key], key))]
     results = []
     findings = []
@@ -91,6 +91,18 @@ def select(
         ),
         tuple(findings),
     )
+
+
+def _key(office: Office, others: Iterable[Office]) -> str:
+    """What tells an office from the others: its code; without one, its name, which stands for the
+    one coded office that bears it."""
+    if office.code:
+        return f"code {office_key(office.code)}"
+    name = office_key(office.name)
+    codes = {other.code for other in others if other.code and office_key(other.name) == name}
+    if len(codes) == 1:
+        return f"code {office_key(codes.pop())}"
+    return f"name {name}" if name else ""
 
 
 def _of_this_rubric(rubric: Rubric, checked: Checked) -> Checked:

@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 
 from scoring.findings import has_error
-from tests.workbook.forms import rubric_of
-from tests.workbook.intake.damage import BASE, FULL, KEY, TABLE, Damage
+from tests.workbook.forms import KEY, rubric_of
+from tests.workbook.intake.damage import BASE, FULL, TABLE, Damage
 from workbook.intake.check import Checked, check
 
 

@@ -45,33 +45,36 @@ def test_an_untouched_form_takes_no_time_and_no_memory(tmp_path: Path) -> None:
     assert one.megabytes <= 150
 
 
-def test_a_child_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The code that runs in place of the reader's child."""
     package = tmp_path / "workbook" / "intake"
     package.mkdir(parents=True)
-    (package / "foreign_child.py").write_text(
-        f"import os, pathlib, time\npathlib.Path({str(tmp_path / 'pid')!r}).write_text(str(os.getpid()))\n"
-        "time.sleep(600)\n"
-    )
+    for folder in (package, package.parent):
+        (folder / "__init__.py").touch()
     monkeypatch.setattr(foreign, "_root", lambda: str(tmp_path))
-    monkeypatch.setattr(foreign, "TIME_LIMIT", 4.0)
     monkeypatch.delenv("PYTHONPATH", raising=False)
+    return package / "foreign_child.py"
+
+
+def test_a_child_that_takes_too_long_is_ended(child: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    note = child.parent / "pid"
+    child.write_text(f"""
+import os, pathlib, time
+pathlib.Path({str(note)!r}).write_text(str(os.getpid()))
+time.sleep(600)
+""")
+    monkeypatch.setattr(foreign, "TIME_LIMIT", 4.0)
     with pytest.raises(WorkbookError) as refused:
         foreign.open_values(ods(""), ".ods")
     assert refused.value.code == "file-unreadable"
-    child = int((tmp_path / "pid").read_text())
     with pytest.raises(ProcessLookupError):
-        os.kill(child, 0)
+        os.kill(int(note.read_text()), 0)
 
 
-def test_a_child_that_says_nothing_sensible_is_a_refusal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    package = tmp_path / "workbook" / "intake"
-    package.mkdir(parents=True)
-    monkeypatch.setattr(foreign, "_root", lambda: str(tmp_path))
-    monkeypatch.delenv("PYTHONPATH", raising=False)
-    for code in ("print('x')", "raise SystemExit(3)", "import os; os.abort()", ""):
-        (package / "foreign_child.py").write_text(code)
-        with pytest.raises(WorkbookError) as refused:
-            foreign.open_values(ods(""), ".ods")
-        assert refused.value.code == "file-unreadable"
+@pytest.mark.parametrize("code", ["print('x')", "raise SystemExit(3)", "import os; os.abort()", ""])
+def test_a_child_that_says_nothing_sensible_is_a_refusal(code: str, child: Path) -> None:
+    child.write_text(code)
+    with pytest.raises(WorkbookError) as refused:
+        foreign.open_values(ods(""), ".ods")
+    assert refused.value.code == "file-unreadable"
