@@ -167,7 +167,8 @@ class Grid:
 def _walk(root: Element) -> Iterator[tuple[str, RawCell]]:
     """The filled cells of a parsed sheet, as the scan would give them."""
     for address, cell in _positioned(root):
-        if len({child.tag for child in cell}) < len(cell):
+        tags = [child.tag for child in cell]
+        if len(set(tags)) < len(tags) or {V, IS} <= set(tags):
             raise suspicious(f"儲存格 {address} 有兩個值", f"the cell {address} has two values")
         formula = value = inline = ""
         for child in cell:

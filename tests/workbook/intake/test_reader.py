@@ -394,6 +394,13 @@ def test_a_form_without_any_key_is_no_form_that_we_know() -> None:
 LAST = LAYOUT.total_row
 
 
+def _without_the_check_column(root: Element) -> None:
+    for row in root.iter(ROW):
+        for each in [each for each in row if each.get("r", "").startswith("I")]:
+            row.remove(each)
+    moved(lambda row: row, lambda column: chr(ord(column) - 1) if column > "I" else column)(root)
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -406,7 +413,7 @@ LAST = LAYOUT.total_row
         moved(lambda row: row, lambda column: chr(ord(column) + 1)),
         moved(lambda row: row, lambda column: chr(ord(column) + 1) if column >= "D" else column),
         moved(lambda row: row + 1, lambda column: chr(ord(column) + 3) if column >= "J" else column),
-        moved(lambda row: row, lambda column: chr(ord(column) - 1) if column > "H" else column),
+        _without_the_check_column,
     ],
     ids=[
         *("rows above", "rows within", "a row within a block", "rows apart", "items swapped", "upside down"),
