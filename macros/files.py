@@ -2,9 +2,10 @@
 
 import os
 import secrets
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from scoring.errors import KaoheError, OutputError
@@ -72,6 +73,21 @@ def write_file(path: Path, data: bytes, *, force: bool) -> None:
         raise OutputError(
             f"無法寫入 {path}：{error.strerror}；請確認資料夾可寫入、磁碟有空間、檔案未被開啟"
             " (it cannot be written; check the folder, the disk, and whether the file is open)"
+        ) from None
+
+
+@contextmanager
+def making(path: Path) -> Iterator[None]:
+    """Turn what a full disk does to a library that makes ``path`` into a sentence (OutputError)."""
+    from lxml.etree import LxmlError
+
+    try:
+        yield
+    except (OSError, LxmlError) as error:
+        # Half-written sheets that openpyxl throws away would print tracebacks of their own.
+        sys.unraisablehook = lambda _: None
+        raise OutputError(
+            f"無法寫入 {path}：{error}；請確認磁碟有空間 (it cannot be written; check the disk)"
         ) from None
 
 

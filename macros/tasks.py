@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from macros import __version__
-from macros.files import file_name, find_workbooks, write_file
+from macros.files import file_name, find_workbooks, making, write_file
 from scoring.answers import overlay, read_answers
 from scoring.errors import AnswersError, KaoheError, WorkbookError
 from scoring.findings import Finding
@@ -56,7 +56,8 @@ def issue(
     """
     offices = roster.offices if roster else (Office(),)
     run = f"{datetime.date.today():%Y%m%d}-{secrets.token_hex(4)}"
-    forms = stock(rubric, lock(password), named=roster is not None)
+    with making(out):
+        forms = stock(rubric, lock(password), named=roster is not None)
     paths = [out / name for name in _form_names(rubric, offices)]
     for path in paths:
         if path.exists() and not force:
@@ -99,7 +100,8 @@ def fill(form: Path, answers: Path, out: Path, *, rubric: Rubric | None = None, 
             f"{answers}：這是發給「{identity.office_name}」的表，機關名稱已鎖定，請刪去 header.office"
             " (the form is issued to an office; its name is locked)"
         )
-    forms = stock(rubric, read_lock(opened), named=named)
+    with making(out):
+        forms = stock(rubric, read_lock(opened), named=named)
     write_file(out, fill_form(forms, identity, scorecard), force=force)
 
 
@@ -215,7 +217,9 @@ def merge(
         )
     collection = select(rubric, checked, roster, frozenset(str(path) for path in prefer))
     context = Context(datetime.datetime.now().replace(microsecond=0), __version__)
-    write_file(out, write(collection, context), force=force)
+    with making(out):
+        data = write(collection, context)
+    write_file(out, data, force=force)
     return collection
 
 

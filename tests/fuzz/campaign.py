@@ -172,7 +172,9 @@ def campaign(forms: int, seed: int, processes: int, until: float, say: Callable[
                 busy.remove(worker)
         if total.forms - said >= 5_000:
             said = total.forms
-            say(f"  {said:,} forms, {sum(total.signatures.values())} violations")
+            states = ", ".join(f"{name} {count:,}" for name, count in total.states.most_common())
+            say(f"  {said:,} forms: {states}; {sum(total.signatures.values())} violations; "
+                f"peak {total.memory // 1024} MB; slowest {total.slowest:.2f} s")  # fmt: skip
     for worker in workers:
         worker.process.kill()
     return total

@@ -285,8 +285,6 @@ def test_an_identity_that_was_changed_is_an_error() -> None:
     assert file["office"]["code"] == "B02"
 
 
-
-
 def test_a_changed_identity_that_names_another_key_is_no_better_where_the_key_is_named(
     key_file: Path,
 ) -> None:

@@ -9,11 +9,11 @@ import sys
 from typing import Any
 from xml.sax.saxutils import escape as xml_escape
 
-from scoring.errors import WorkbookError
 from workbook.intake.books import ValueBook
 from workbook.intake.cells import Grid, column_name
+from workbook.intake.foreign_child import ENCRYPTED
 from workbook.intake.scan import RawCell
-from workbook.package import MAX_FILE, unreadable
+from workbook.package import MAX_FILE, refused, unreadable
 from workbook.sheetxml import escape
 
 TIME_LIMIT = 5.0
@@ -28,14 +28,6 @@ def open_values(data: bytes, format_name: str) -> ValueBook:
     except ValueError:
         raise _failed() from None
     return ValueBook(format_name, {name: _grid(cells) for name, cells in sheets.items()})
-
-
-def is_encrypted(data: bytes) -> bool:
-    """Whether an OLE workbook needs a password; where it cannot be told, it is taken not to."""
-    try:
-        return _child("is-encrypted", data) == b"1"
-    except (ChildError, WorkbookError):
-        return False
 
 
 def decrypt(data: bytes, password: str) -> bytes | None:
@@ -70,9 +62,11 @@ def _child(job: str, data: bytes) -> bytes:
         )
     except subprocess.TimeoutExpired:
         raise unreadable("讀取逾時", "reading it took too long") from None
-    except (subprocess.CalledProcessError, OSError):
+    except (subprocess.CalledProcessError, OSError) as error:
         if job != "values":
             raise ChildError from None
+        if getattr(error, "returncode", None) == ENCRYPTED:
+            raise refused("file-encrypted", "沒有密碼，或密碼不對", "no password, or not its own") from None
         raise _failed() from None
     return done.stdout
 

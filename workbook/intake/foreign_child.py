@@ -1,7 +1,7 @@
 """Run as a process of its own: reads one spreadsheet from standard input with a library that may
 abort, and prints its cells as JSON. Whatever happens here, only this process ends.
 
-    python -m workbook.intake.foreign_child values|is-encrypted|decrypt
+    python -m workbook.intake.foreign_child values|decrypt
 
 To decrypt, the password is the first line.
 """
@@ -15,6 +15,8 @@ from typing import Any
 MEMORY_LIMIT = 400 * 1024 * 1024
 """Bytes of address space, where the system can hold a process to it."""
 MAX_CELLS = 200_000
+ENCRYPTED = 3
+"""The exit status for a file that needs a password."""
 
 
 def main() -> int:
@@ -23,10 +25,14 @@ def main() -> int:
     if sys.argv[1] == "decrypt":
         password, _, data = data.partition(b"\n")
         sys.stdout.buffer.write(_decrypted(data, password.decode()))
-    elif sys.argv[1] == "is-encrypted":
-        sys.stdout.write(str(int(_is_encrypted(data))))
     else:
-        sys.stdout.write(json.dumps(_values(data)))
+        try:
+            values = _values(data)
+        except Exception:
+            if _is_encrypted(data):
+                return ENCRYPTED
+            raise
+        sys.stdout.write(json.dumps(values))
     return 0
 
 
@@ -75,7 +81,7 @@ def _cell(value: object) -> tuple[str, str]:
 def _is_encrypted(data: bytes) -> bool:
     import msoffcrypto
 
-    return bool(msoffcrypto.OfficeFile(io.BytesIO(data)).is_encrypted())
+    return data.startswith(b"\xd0\xcf") and bool(msoffcrypto.OfficeFile(io.BytesIO(data)).is_encrypted())
 
 
 def _decrypted(data: bytes, password: str) -> bytes:

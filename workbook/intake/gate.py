@@ -4,6 +4,7 @@ Nothing is parsed before the limits are known to hold; each refusal has a code, 
 remedy in the catalogue.
 """
 
+from scoring.errors import WorkbookError
 from workbook.intake import foreign
 from workbook.intake.books import OoxmlBook, OpenedBook
 from workbook.package import MAX_FILE, Package, open_package, refused, suspicious
@@ -49,13 +50,13 @@ def _ole(data: bytes, password: str | None) -> OpenedBook:
 
 
 def _xls(data: bytes, password: str | None) -> OpenedBook:
-    if foreign.is_encrypted(data):
+    try:
+        return foreign.open_values(data, ".xls")
+    except WorkbookError as error:
         opened = foreign.decrypt(data, password) if password else None
-        if opened is None:
-            why = ("提供的密碼不對", "the password given is not its own")
-            raise refused("file-encrypted", *(why if password else ("沒有提供密碼", "no password was given")))
-        data = opened
-    return foreign.open_values(data, ".xls")
+        if error.code != "file-encrypted" or opened is None:
+            raise
+    return foreign.open_values(opened, ".xls")
 
 
 def _ods(package: Package) -> OpenedBook:

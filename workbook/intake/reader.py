@@ -55,7 +55,7 @@ class Form:
     def cell(self, column: str, key: str) -> str:
         """Where a column of the layout stands in a keyed row; empty where the row is lost."""
         row = self.rows.get(key)
-        return "" if row is None else f"{self.columns[column]}{row}"
+        return f"{self.columns[column]}{row}" if row is not None and self.columns[column] else ""
 
 
 @dataclass(frozen=True)
@@ -109,21 +109,41 @@ def _columns(grid: Grid, key_column: str, rows: Mapping[str, int]) -> Mapping[st
         return columns
     texts = dict(grid.row(heading_row)) if heading_row else {}
     by_text = {text: column for column, text in texts.items()}
+    key_shift = distance(at.KEY, key_column)
+    shifts = [distance(c, by_text[text]) if text in by_text else None for c, text in at.HEADINGS.items()]
+    for place, column in enumerate(at.HEADINGS):
+        columns[column] = _moved_by(column, shifts, place, key_shift)
     for column in at.HIDDEN:
-        columns[column] = shifted(key_column, distance(at.KEY, column))
-    for column, text in at.HEADINGS.items():
-        columns[column] = by_text.get(text, column)
-    columns[at.TEXT] = shifted(columns[at.TICK], 1)
+        columns[column] = shifted(column, key_shift)
+    columns[at.TEXT] = shifted(columns[at.TICK], 1) if columns[at.TICK] else ""
     return columns
+
+
+def _moved_by(column: str, shifts: Sequence[int | None], place: int, key_shift: int) -> str:
+    """Where a column stands that moved with its heading. One whose heading is gone moved as its
+    neighbours did; where these moved apart it is gone itself, and the answer is empty."""
+    own = shifts[place]
+    if own is None:
+        before = next((shift for shift in reversed(shifts[:place]) if shift is not None), None)
+        after = next((shift for shift in shifts[place + 1 :] if shift is not None), key_shift)
+        if before not in (None, after):
+            return ""
+        own = after
+    return shifted(column, own)
 
 
 def read_form(form: Form, layout: Layout) -> Reading:
     """The scorecard that the form's cells say."""
     rubric = layout.rubric
     findings = [*_format(form), *_damage(form), *_sheets(form)]
-    answers = {}
-    for item_id in layout.blocks:
-        answers[item_id] = _answer(form, layout, item_id, findings)
+    exchanged = _exchanged(form, layout)
+    if exchanged:
+        params = {"count": len(exchanged), "rows": _shown(sorted(exchanged))}
+        findings.append(Finding("form-damaged", params=params))
+    answers = {
+        item_id: Answer() if item_id in exchanged else _answer(form, layout, item_id, findings)
+        for item_id in layout.blocks
+    }
     stated, replaced = _stated(form, layout)
     if replaced:
         params = {"count": len(replaced), "cells": _shown(replaced), "all_cells": list(replaced)}
@@ -131,7 +151,8 @@ def read_form(form: Form, layout: Layout) -> Reading:
     scorecard = Scorecard(_office(form, rubric), _header(form, rubric), answers, stated)
     if not form.book.proves:
         scorecard = _as_if_typed(rubric, scorecard)
-    lost_items = frozenset(known.node_id for key in form.lost if (known := layout.by_key[key]).kind == "item")
+    lost_keys = (layout.by_key[key] for key in form.lost)
+    lost_items = exchanged | {known.node_id for known in lost_keys if known.kind == "item"}
     line = next((line for line in rubric.header if line.kind == "office"), None)
     shown = _header_cell(form, line).text.strip() if line else ""
     return Reading(scorecard, tuple(findings), lost_items, line.id if line else "", shown)
@@ -199,6 +220,19 @@ def _damage(form: Form) -> Iterator[Finding]:
     if strays:
         params = {"count": len(strays), "cells": _shown(strays)}
         yield Finding("row-unknown", cell=strays[0], params=params)
+
+
+def _exchanged(form: Form, layout: Layout) -> frozenset[str]:
+    """Items beside which another item's text stands: rows were moved without their keys, and whose
+    score is whose cannot be told."""
+    titles = {block.text: item_id for item_id, block in layout.blocks.items()}
+    wrong: set[str] = set()
+    for item_id, block in layout.blocks.items():
+        text = form.grid.get(form.cell(at.TEXT, block.keys[0])).text
+        owner = titles.get(text, item_id)
+        if owner != item_id and text != block.text:
+            wrong |= {item_id, owner}
+    return frozenset(wrong)
 
 
 def _sheets(form: Form) -> Iterator[Finding]:

@@ -408,7 +408,6 @@ ROWS = (
         typed(cells_moved(exchanged, "ABCDEFGH")),
         ("form-damaged",),
         {item_id: {"score": None, "notes": ()} for item_id in ("1.2.1.1", "1.2.1.2")},
-        bug=_LABELS,
     ),
     Damage("items moved", "兩細項整列互換 (the rows of two items exchanged)", typed(moved(exchanged))),
     Damage("rows hidden", "隱藏列 (rows hidden)", typed(row_attributes(_BODY, hidden="1"))),
@@ -520,7 +519,6 @@ COLUMNS = (
         typed(put("H7", "<v>評分的說明</v>", "str"), column_deleted("G")),
         ("notes-missing",) * 5,
         {item_id: {"notes": ()} for item_id in ITEMS},
-        bug="a heading that is gone falls back on its old letter, where now another column stands",
     ),
     Damage(
         "scores deleted",
@@ -528,7 +526,6 @@ COLUMNS = (
         typed(column_deleted("C")),
         (
             "form-other-office",
-            "row-unknown",
             *("header-missing",) * 2,
             *("score-missing",) * 5,
             *("total-stale",) * 6,
@@ -560,7 +557,6 @@ COLUMNS = (
         "headings retyped and a column before",
         "欄標題改寫，又在前面插入一欄 (a heading retyped, and a column before all)",
         typed(text(f"C{LAYOUT.heading_row}", "分數"), columns_opened("A")),
-        bug="a heading that is gone falls back on its old letter, not on its distance from the key column",
     ),
 )
 

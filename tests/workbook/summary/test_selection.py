@@ -113,8 +113,6 @@ def test_without_a_roster_too_a_form_filled_by_hand_is_of_the_office_that_it_nam
     assert used(collected(*files)) == [("臺北分署", "a")]
 
 
-
-
 def test_without_a_roster_two_codes_are_two_offices_though_they_bear_one_name() -> None:
     files = [checked("a", Office("A1", "服務科")), checked("b", Office("B1", "服務科"), {"1.1.1": 5})]
     assert set(used(collected(*files))) == {("服務科", "a"), ("服務科", "b")}
