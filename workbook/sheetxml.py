@@ -105,9 +105,17 @@ def utf16_length(text: str) -> int:
 
 def rich_text(element: Element) -> str:
     """The text of an ``si`` or ``is``: its ``t`` and those of its runs, without phonetic guides."""
-    parts = [t.text or "" for t in element.iterfind(T)]
-    parts += [t.text or "" for run in element.iterfind(R) for t in run.iterfind(T)]
+    parts = [only_text(t) for t in element.iterfind(T)]
+    parts += [only_text(t) for run in element.iterfind(R) for t in run.iterfind(T)]
     return unescape("".join(parts))
+
+
+def only_text(element: Element) -> str:
+    """The text of an element that the schema gives no children. Raises WorkbookError where it has
+    some, for then programs differ about what it says."""
+    if len(element):
+        raise suspicious("儲存格的值裡夾有其他元素", "an element stands within a cell's value")
+    return element.text or ""
 
 
 # ── sheets ──────────────────────────────────────────────────────────────────────────────────────

@@ -290,7 +290,8 @@ def _unsafe(seed: Seed, data: bytes, checked: Checked) -> Iterator[Violation]:
         if not extra:
             yield Violation("silent", f"read as a form of {checked.rubric.id if checked.rubric else None}")
         return
-    if checked.office != seed.checked.office and not extra:
+    issued_to = seed.checked.identity.office_name if seed.checked.identity else ""
+    if issued_to and checked.office != seed.checked.office and not extra:
         yield Violation("office", f"{seed.checked.office} became {checked.office}")
     plain = plain_scores(data, seed.rubric) or {}
     for item in seed.rubric.items:

@@ -19,6 +19,7 @@ from workbook.sheetxml import (
     V,
     escape,
     hold_to_limits,
+    only_text,
     parse,
     rich_text,
     tag,
@@ -173,9 +174,9 @@ def _walk(root: Element) -> Iterator[tuple[str, RawCell]]:
         formula = value = inline = ""
         for child in cell:
             if child.tag == V:
-                value = xml_escape(child.text or "")
+                value = xml_escape(only_text(child))
             elif child.tag == F:
-                formula = xml_escape(child.text or "") or "?"  # a formula shared with another cell
+                formula = xml_escape(only_text(child)) or "?"  # a formula shared with another cell
             elif child.tag == IS:
                 inline = xml_escape(escape(rich_text(child)))
         style = cell.get("s", "")
