@@ -159,7 +159,7 @@ class Grid:
 
     def _text(self, raw: RawCell) -> str:
         _, address, _, kind, _, value, inline = raw
-        text = self._strings.get(value) if kind == "s" else resolve(inline or value)
+        text = self._strings.get(resolve(value)) if kind == "s" else resolve(inline or value)
         if len(text) > _MAX_TEXT:
             raise suspicious(f"儲存格 {address} 的文字過長", f"the text in {address} is far too long")
         return text

@@ -15,7 +15,7 @@ from typing import Any
 MEMORY_LIMIT = 400 * 1024 * 1024
 """Bytes of address space, where the system can hold a process to it."""
 MAX_CELLS = 200_000
-ENCRYPTED = 3
+ENCRYPTED = 77
 """The exit status for a file that needs a password."""
 
 
