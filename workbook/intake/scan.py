@@ -36,7 +36,7 @@ _CELL = re.compile(
 )
 _TAIL = re.compile(rf"{_BETWEEN}</row>(?:<row [^<>]*+/>)*+")
 _ROW = re.compile(r"<row [^<>]*+>")
-_UNUSUAL = (b"<!", b"]]>", "\ufffe".encode(), "\uffff".encode())
+_UNUSUAL = (b"]]>", "\ufffe".encode(), "\uffff".encode())
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _STRING = re.compile(rf"(<si><t(?: xml:space=\"preserve\")?>{_TEXT}</t></si>\s*)")
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));")
@@ -51,7 +51,7 @@ def scan_sheet(content: bytes) -> tuple[dict[str, RawCell], Element] | None:
         return None
     before, opened, rest = text.partition("<sheetData>")
     data, closed, after = rest.partition("</sheetData>")
-    if not opened or not closed:
+    if not opened or not closed or _has_markup(before[1:]) or _has_markup(after):
         return None
     head = _HEAD.match(data)
     if head is None:
@@ -130,12 +130,15 @@ def _plain(content: bytes, root: str) -> str | None:
 
 
 def _is_unusual(content: bytes) -> bool:
-    """Comments, sections, instructions, declarations, and bytes that no XML may have."""
-    return (
-        any(unusual in content for unusual in _UNUSUAL)
-        or content.find(b"<?", 1) > 0
-        or len(content.translate(None, _CONTROLS)) != len(content)
+    """The end of a section, and bytes that no XML may have."""
+    return any(unusual in content for unusual in _UNUSUAL) or len(content.translate(None, _CONTROLS)) != len(
+        content
     )
+
+
+def _has_markup(text: str) -> bool:
+    """Comments, sections, instructions, declarations; among the cells the patterns allow none."""
+    return "<!" in text or "<?" in text
 
 
 def _has_plain_references(text: str) -> bool:
