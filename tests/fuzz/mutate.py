@@ -361,7 +361,7 @@ def _in_cell(change: Callable[[bytes, bytes, Random], bytes]) -> Edit:
 
 
 def _readdress(cell: bytes, sheet: bytes, chance: Random) -> bytes:
-    match = re.search(rb'r="([A-Z]+)([0-9]+)"', cell)
+    match = re.search(rb'r="([A-Z]+)([0-9]{1,7})"', cell)
     if not match:
         return cell
     column, row = match[1], int(match[2])
@@ -428,7 +428,7 @@ def _refill(cell: bytes, _: bytes, chance: Random) -> bytes:
 
 def _shift_rows(content: bytes, chance: Random) -> bytes:
     """Every row from one on further down, as when somebody inserts rows; or up, over others."""
-    rows = [int(number) for number in re.findall(rb'row r="([0-9]+)"', content)]
+    rows = [int(number) for number in re.findall(rb'row r="([0-9]{1,7})"', content)]
     if not rows:
         return content
     first, by = chance.choice(rows), chance.choice((1, 1, 2, 5, -1))

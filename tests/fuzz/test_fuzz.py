@@ -1,6 +1,7 @@
 """A short run of the fuzzer, Hypothesis on zip and XML, and proof that the fuzzer finds what is wrong."""
 
 import io
+import re
 import time
 import zipfile
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from scoring.errors import WorkbookError
 from scoring.findings import Finding
 from scoring.scorecard import Answer
 from tests.fuzz.campaign import Case, campaign, case_at, kept, made, run, smaller
-from tests.fuzz.mutate import KINDS
+from tests.fuzz.mutate import KINDS, mutant
 from tests.fuzz.oracle import Violation, judge, plain_scores
 from tests.fuzz.seeds import BOOK, SHEET, STRINGS, Seed, changed, read, seed_named, seeds
 from workbook.intake.cells import BLANK, Cell, Grid, Strings, _walk
@@ -72,6 +73,13 @@ def test_the_plain_reading_of_a_good_form_is_that_of_the_product(name: str) -> N
     scores = {item.id: seed.checked.scorecard.answer(item.id).score for item in seed.rubric.items}
     assert plain_scores(seed.data, seed.rubric) == scores
     assert judge(seed, seed.data, read)[1] == []
+
+
+def test_a_number_that_python_would_not_convert_stops_no_step() -> None:
+    seed = seed_named("small-inline")
+    long = re.sub(rb'(?<= r=")([A-Z]*)[0-9]+', rb"\g<1>" + b"7" * 5_000, seed.parts[SHEET], count=30)
+    spoilt = replace(seed, parts={**seed.parts, SHEET: long})
+    assert all(mutant(spoilt, [step])[0] for step in range(1_000))
 
 
 # ── hypothesis ──────────────────────────────────────────────────────────────────────────────────

@@ -149,6 +149,12 @@ def _damaged(data: bytes) -> bytes:
     return assemble([replace(member, crc=member.crc ^ 1)])
 
 
+def _of_a_long_directory(data: bytes) -> bytes:
+    """An end record that says so is believed before the directory is read."""
+    end = data.rindex(b"PK\x05\x06")
+    return data[: end + 12] + (500_000_000).to_bytes(4, "little") + data[end + 16 :]
+
+
 def _garbled(data: bytes) -> bytes:
     member = open_package(data).members["xl/workbook.xml"]
     return assemble([replace(member, data=b"\xff" * len(member.data))])
@@ -174,6 +180,7 @@ def _garbled(data: bytes) -> bytes:
             "file-suspicious: it has too many parts",
         ),
         (lambda data: data.replace(b"PK\x03\x04", b"PK\x03\x05", 1), "file-truncated"),
+        (_of_a_long_directory, "file-suspicious: it has too many parts"),
         (lambda _: _own({"../../evil": b"", **SAMPLE}), "file-suspicious: a part's path leads out"),
         (lambda _: _own({"/etc/evil": b"", **SAMPLE}), "file-suspicious: a part's path leads out"),
         (lambda _: _own({"xl\\..\\..\\evil": b"", **SAMPLE}), "file-suspicious: a part's path leads out"),
@@ -181,7 +188,7 @@ def _garbled(data: bytes) -> bytes:
     ],
     ids=[
         *("encrypted", "wrong crc", "garbage", "bzip2", "same but for case", "twice", "many", "local"),
-        *("upwards", "absolute", "backslashes", "drive"),
+        *("a long directory", "upwards", "absolute", "backslashes", "drive"),
     ],
 )
 def test_a_zip_with_something_wrong_in_it_is_refused(change: Callable[[bytes], bytes], reason: str) -> None:

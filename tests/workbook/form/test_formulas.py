@@ -22,6 +22,7 @@ from workbook.form.formulas import (
     formulas,
     subtotal,
     summary_cells,
+    total_lines,
 )
 from workbook.layout import layout_of
 
@@ -133,6 +134,19 @@ def test_each_kind_of_thing_left_to_do_is_counted_on_its_own() -> None:
         "未評分 1 項、勾選有誤 1 項、分數不符 1 項",
         "未填紀錄 1 項、表頭未填 2 項",
     ]
+
+
+def test_what_is_left_to_do_is_counted_over_every_row_of_the_body() -> None:
+    assert (
+        'COUNTIF($I$7:$I$20,"?*")+ISBLANK(C2)+ISBLANK(C3)+ISBLANK(C4)' in _made(FULL)[summary_cells()[0]].text
+    )
+
+
+def test_a_group_of_dimensions_is_named_above_its_first(rubric_107: Rubric) -> None:
+    opened = {d.id: total_lines(rubric_107, d.id)[0] for d in rubric_107.dimensions}
+    assert opened["1"] == "個別評核構面"
+    assert opened["5"] == "整體評核構面"
+    assert all(title not in ("個別評核構面", "整體評核構面") for key, title in opened.items() if key in "234")
 
 
 def test_the_real_forms_formulas_stay_within_excels_limits(rubric_107: Rubric) -> None:

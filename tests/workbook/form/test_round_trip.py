@@ -13,7 +13,17 @@ from scoring.scorecard import Answer, Header, Office, Scorecard, Stated
 from scoring.totals import shown_totals
 from scoring.values import parse_date, parse_score, parse_tick
 from tests.builders import OFFICE, SMALL, answered, rubrics, scorecard, taipei
-from tests.workbook.forms import KEY, checked, filled, identity, stock_of
+from tests.workbook.forms import (
+    DATE_CELL,
+    KEY,
+    checked,
+    filled,
+    identity,
+    number,
+    retyped,
+    stock_of,
+    with_format,
+)
 from workbook.form.fill import fill, stock
 from workbook.intake.check import Checked, check
 from workbook.protection import Lock
@@ -92,8 +102,8 @@ def _cards(draw: st.DrawFn, of: Rubric) -> Scorecard:
     day = draw(st.none() | st.dates(date(2011, 1, 1), date(2900, 12, 31)))
     date_text = "" if day else draw(st.just("") | NO_DATE)
     totals = draw(st.sets(st.sampled_from(of.stated_ids), max_size=2))
-    number = st.decimals(0, 1000, places=1).map(lambda points: Stated(points, typed=True))
-    typed_total = number | NO_NUMBER.map(lambda t: Stated(None, typed=True, text=t)) | st.just(Stated())
+    points = st.decimals(0, 1000, places=1).map(lambda points: Stated(points, typed=True))
+    typed_total = points | NO_NUMBER.map(lambda t: Stated(None, typed=True, text=t)) | st.just(Stated())
     stated = {total_id: draw(typed_total) for total_id in sorted(totals)}
     examiners = draw(st.just("") | TEXT)
     return Scorecard(OFFICE, Header(day, date_text, {"examiners": examiners}), answers, stated)
@@ -151,6 +161,18 @@ def test_what_is_sent_back_pre_filled_says_the_same_again(card: Scorecard) -> No
     second = _returned(SMALL, filled(first.scorecard))
     assert second.scorecard == first.scorecard
     assert second.findings == first.findings
+
+
+@pytest.mark.parametrize("day", [date(1900, 5, 7), date(1915, 1, 1), date(2950, 1, 1)])
+@pytest.mark.xfail(
+    strict=True, reason="real dates of any year are taken, but written back in ROC years 10 to 999 only"
+)
+def test_a_real_date_that_is_taken_survives_being_sent_back(day: date) -> None:
+    """Count of days 128 is 1900-05-07, goes back as -11年5月7日, and cannot be read any more."""
+    data, style = with_format(filled(scorecard(SMALL)), 14)
+    first = checked(retyped(data, number(DATE_CELL, str((day - date(1899, 12, 30)).days), style)))
+    second = checked(filled(first.scorecard))
+    assert second.scorecard.header == first.scorecard.header
 
 
 def test_a_form_with_nothing_wrong_comes_back_accepted_without_findings() -> None:

@@ -90,6 +90,7 @@ def test_every_validation_speaks_and_stays_within_excels_limits(of: Rubric) -> N
     assert validations
     for validation in validations:
         assert validation.showErrorMessage
+        assert validation.allowBlank, "what was entered may be taken out again"
         assert validation.error
         assert utf16_length(validation.errorTitle) <= 32
         assert utf16_length(validation.error) <= 224

@@ -288,6 +288,10 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
     "sheet not well-formed": (lambda: rewritten(BASE, lambda xml: xml[:-5]), "file-unreadable"),
     "workbook not well-formed": (lambda: rewritten(BASE, lambda xml: xml[:-5], BOOK), "file-unreadable"),
     "strings not well-formed": (lambda: rewritten(BASE, lambda xml: xml[:-5], STRINGS), "file-unreadable"),
+    "a cell twice": (
+        lambda: rewritten(BASE, lambda xml: xml.replace("</row>", '<c r="C7"><v>1</v></c></row>', 1)),
+        "file-suspicious",
+    ),
     "sheet of noise": (lambda: _with(compress(FORM, bytes(range(256)) * 9)), "file-unreadable"),
     "sheet with a wrong sum": (
         lambda: _with(replace(open_package(BASE).members[FORM], crc=1)),
