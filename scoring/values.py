@@ -53,9 +53,16 @@ def _day(year: int, month: int, day: int, era_said: bool) -> date | None:
         return None
     western = year + _ROC_EPOCH if year < 1000 else year
     try:
-        return date(western, month, day)
+        named = date(western, month, day)
     except ValueError:
         return None
+    return named if is_plausible(named) else None
+
+
+def is_plausible(day: date) -> bool:
+    """Whether a form could have been scored that day: ROC years 90 to 199, which also read the same
+    however they are written."""
+    return 90 <= day.year - _ROC_EPOCH <= 199
 
 
 def roc_date(day: date) -> str:

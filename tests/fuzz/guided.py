@@ -58,15 +58,15 @@ def main() -> None:
             form, spoilt, kinds = made(case)
             checked, violations = judge(form, spoilt, read)
             _count(tally, case, kinds, checked, violations)
-        if tally.forms == forms:
+        if tally.forms == forms or time.monotonic() - started > seconds:
             _end(tally, started, out)
 
     with TemporaryDirectory() as corpus:
         chance = Random(seed)
         for number in range(len(seeds())):
             Path(corpus, str(number)).write_bytes(bytes([number]) + chance.randbytes(_STEP))
-        options = [f"-seed={seed + 1}", f"-max_len={_MOST}", f"-max_total_time={seconds}", "-timeout=60",
-                   "-rss_limit_mb=1500", "-verbosity=0", "-print_final_stats=0"]  # fmt: skip
+        options = [f"-seed={seed + 1}", f"-max_len={_MOST}", f"-max_total_time={seconds + 120}",
+                   "-timeout=60", "-rss_limit_mb=1500", "-verbosity=0", "-print_final_stats=0"]  # fmt: skip
         atheris.Setup([sys.argv[0], *options, corpus], one, custom_mutator=mutated)
         atheris.Fuzz()
 

@@ -131,8 +131,6 @@ def _unescaped(text: str) -> str:
 def _of_sheet(root: Any, strings: Sequence[str], rubric: Rubric) -> Mapping[str, Plain] | None:
     keys = {f"{item.id}/1" for item in rubric.items}
     cells = _cells(root)
-    if cells is None:
-        return None
     texts = {where: [_text(cell, strings) for cell in found] for where, found in cells.items()}
     columns = Counter(where[0] for where, found in texts.items() for text in found if text in keys)
     if not columns:
@@ -155,24 +153,23 @@ def _of_sheet(root: Any, strings: Sequence[str], rubric: Rubric) -> Mapping[str,
     return scores
 
 
-def _cells(root: Any) -> dict[tuple[str, int], list[Any]] | None:
-    """Every cell that has content, by address; None where one has an address that is none."""
+def _cells(root: Any) -> dict[tuple[str, int], list[Any]]:
+    """Every cell that has content, by address. One whose address is none is left out, and so are those
+    without an address behind it: where they stand is unclear."""
     cells: dict[tuple[str, int], list[Any]] = {}
     number = 0
     for row in root.iterfind(f"{{{_MAIN}}}sheetData/{{{_MAIN}}}row"):
         given = row.get("r")
-        if given is not None and not re.fullmatch("[1-9][0-9]{0,6}", given):
-            return None
-        number = int(given) if given else number + 1
+        is_known = given is None or re.fullmatch("[1-9][0-9]{0,6}", given) is not None
+        number = int(given) if given and is_known else number + 1
         index = 0
         for cell in row.iterfind(f"{{{_MAIN}}}c"):
             address = cell.get("r")
             match = _WHERE.fullmatch(address) if address is not None else None
-            if address is not None and match is None:
-                return None
+            is_known = match is not None or (is_known and address is None)
             index = _index(match[1]) if match else index + 1
             where = (match[1], int(match[2])) if match else (_letters(index), number)
-            if len(cell):
+            if is_known and len(cell):
                 cells.setdefault(where, []).append(cell)
     return cells
 

@@ -15,7 +15,7 @@ from scoring.findings import Finding
 from scoring.rubric import WHOLE_FORM, HeaderField, Rubric
 from scoring.scorecard import Answer, Header, Office, Scorecard, Stated
 from scoring.totals import shown_totals
-from scoring.values import parse_date, parse_score, parse_tick
+from scoring.values import is_plausible, parse_date, parse_score, parse_tick
 from workbook import layout as at
 from workbook.form.formulas import subtotal, visible_formula
 from workbook.form.skeleton import INSTRUCTIONS_SHEET
@@ -290,7 +290,8 @@ def _from_serial(text: str, date_1904: bool) -> datetime.date | None:
     days = int(Decimal(text)) + (_DAYS_1904 if date_1904 else 0)
     if not _FIRST_DAY <= days <= _LAST_DAY:
         return None
-    return _EXCEL_EPOCH + datetime.timedelta(days=days)
+    day = _EXCEL_EPOCH + datetime.timedelta(days=days)
+    return day if is_plausible(day) else None
 
 
 # ── items ───────────────────────────────────────────────────────────────────────────────────────
