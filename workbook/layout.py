@@ -79,6 +79,8 @@ class Block:
     first: int
     rows: int
     keys: tuple[str, ...]
+    text: str
+    """What stands beside the score: the item's heading and description."""
 
     @property
     def last(self) -> int:
@@ -87,11 +89,6 @@ class Block:
     @property
     def band_rows(self) -> range:
         return range(self.first + 1, self.first + 1 + len(self.item.bands))
-
-    @property
-    def text(self) -> str:
-        """What stands beside the score: the item's heading and description."""
-        return "\n".join(filter(None, (self.item.heading, self.item.description)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +183,8 @@ def layout_of(rubric: Rubric) -> Layout:
 def _block(item: Item, first: int) -> Block:
     rows = max(1 + len(item.bands), item.note_rows, 2)
     keys = tuple(item_key(item.id, index) for index in range(1, rows + 1))
-    return Block(item, first, rows, keys)
+    text = "\n".join(filter(None, (item.heading, item.description)))
+    return Block(item, first, rows, keys, text)
 
 
 # ── how much room a text takes ──────────────────────────────────────────────────────────────────

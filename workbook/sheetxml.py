@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from lxml import etree
 
-from scoring.errors import AnswersError
+from scoring.errors import AnswersError, WorkbookError
 from workbook.package import Package, suspicious, unreadable
 
 Element = etree._Element
@@ -67,8 +67,19 @@ def parse(content: bytes, part: str) -> Element:
 
 def hold_to_limits(content: bytes, part: str) -> None:
     """Raises WorkbookError where a part has more tags or attributes than memory should hold."""
-    if content.count(b"<") > _MAX_TAGS or content.count(b"=") > _MAX_ATTRIBUTES:
-        raise suspicious(f"內部檔案 {part} 的內容過多", f"the part {part} holds far too much")
+    hold_to_cells(content, part)
+    if content.count(b"=") > _MAX_ATTRIBUTES:
+        raise _too_much(part)
+
+
+def hold_to_cells(content: bytes, part: str) -> None:
+    """The limit of tags alone, for who keeps no attributes."""
+    if content.count(b"<") > _MAX_TAGS:
+        raise _too_much(part)
+
+
+def _too_much(part: str) -> WorkbookError:
+    return suspicious(f"內部檔案 {part} 的內容過多", f"the part {part} holds far too much")
 
 
 def to_bytes(root: Element) -> bytes:

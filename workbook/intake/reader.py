@@ -225,14 +225,14 @@ def _damage(form: Form) -> Iterator[Finding]:
 def _exchanged(form: Form, layout: Layout) -> frozenset[str]:
     """Items beside which another item's text stands: rows were moved without their keys, and whose
     score is whose cannot be told."""
-    titles = {block.text: item_id for item_id, block in layout.blocks.items()}
-    wrong: set[str] = set()
-    for item_id, block in layout.blocks.items():
-        text = form.grid.get(form.cell(at.TEXT, block.keys[0])).text
-        owner = titles.get(text, item_id)
-        if owner != item_id and text != block.text:
-            wrong |= {item_id, owner}
-    return frozenset(wrong)
+    texts = {
+        item_id: form.grid.get(form.cell(at.TEXT, block.keys[0])).text
+        for item_id, block in layout.blocks.items()
+    }
+    moved = {item_id: text for item_id, text in texts.items() if text != layout.blocks[item_id].text}
+    owners = {block.text: item_id for item_id, block in layout.blocks.items()} if moved else {}
+    wrong = [{item_id, owners[text]} for item_id, text in moved.items() if text in owners]
+    return frozenset[str]().union(*wrong)
 
 
 def _sheets(form: Form) -> Iterator[Finding]:

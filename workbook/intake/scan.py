@@ -6,10 +6,12 @@ exactly as the parser would: the tests hold the two against each other.
 """
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from operator import itemgetter
 
 from scoring.errors import WorkbookError
-from workbook.sheetxml import MAIN, ROW, Element, parse, tag, unescape
+from workbook.sheetxml import MAIN, Element, parse, tag, unescape
 
 RawCell = tuple[str, str, str, str, str, str, str]
 """A cell as written: all of it and what stands before it, then address, style, type, formula,
@@ -21,24 +23,29 @@ _DECLARATION = re.compile(
     r"""(?:<\?xml version=["']1\.0["'](?: encoding=["'](?i:utf-8)["'])?"""
     r"""(?: standalone=["']yes["'])?\s*\?>)?\s*"""
 )
-_CHARACTERS = r"[^<\r]"
+_CHARACTERS = r"[^<>\x00-\x08\x0b-\x1f\ufffe\uffff]"  # no end of a section, nothing that is no XML
 _TEXT = f"({_CHARACTERS}*+)"
 _ADDRESS = "[A-Z]{1,3}+[1-9][0-9]{0,6}+"
 _STYLE = r" s=\"[0-9]{1,6}+\""
-_NEXT_ROW = r"</row>(?:<row [^<>]*+/>)*+<row [^<>]*+(?<!/)>"
+_ROW_ATTRIBUTES = (  # in the schema's order, as programs write them: so none can be there twice
+    "r", "spans", "s", "customFormat", "ht", "hidden", "customHeight", "outlineLevel", "collapsed",
+    "thickTop", "thickBot", "ph", "x14ac:dyDescent",
+)  # fmt: skip
+_ROW = "<row" + "".join(rf"(?: {name}=\"[0-9A-Za-z.: -]*+\")?+" for name in _ROW_ATTRIBUTES)
+_EXTENSION = " x14ac:"
+_EMPTY_ROWS = f"(?:{_ROW}/>)*+"
+_NEXT_ROW = f"</row>{_EMPTY_ROWS}{_ROW}>"
 _BETWEEN = rf"(?:<c r=\"{_ADDRESS}\"(?:{_STYLE})?+(?: t=\"n\")?/>|{_NEXT_ROW})*+"
 _BETWEEN_SOME = f"{_BETWEEN[:-2]}++"  # the end of the data, taken in one piece
-_HEAD = re.compile(r"(?:<row [^<>]*+/>)*+<row [^<>]*+(?<!/)>")
+_HEAD = re.compile(f"{_EMPTY_ROWS}{_ROW}>")
 _CELL = re.compile(
     rf"({_BETWEEN}<c r=\"({_ADDRESS})\"(?: s=\"([0-9]{{1,6}}+)\")?+(?: t=\"([A-Za-z]++)\")?+>"
     rf"(?:<f(?: aca=\"(?:0|1|false|true)\")?>({_CHARACTERS}++)</f>)?+"
     rf"(?:<v>{_TEXT}</v>|<v/>|<is><t(?: xml:space=\"preserve\")?>{_TEXT}</t></is>)?+</c>|{_BETWEEN_SOME})"
 )
-_TAIL = re.compile(rf"{_BETWEEN}</row>(?:<row [^<>]*+/>)*+")
-_ROW = re.compile(r"<row [^<>]*+>")
-_UNUSUAL = (b"]]>", "\ufffe".encode(), "\uffff".encode())
-_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
+_TAIL = re.compile(f"{_BETWEEN}</row>{_EMPTY_ROWS}")
 _STRING = re.compile(rf"(<si><t(?: xml:space=\"preserve\")?>{_TEXT}</t></si>\s*)")
+_OTHER_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _FIRST_PLAIN, _SURROGATES, _LAST = 0x20, range(0xD800, 0xE000), 0x10FFFD
@@ -51,7 +58,7 @@ def scan_sheet(content: bytes) -> tuple[dict[str, RawCell], Element] | None:
         return None
     before, opened, rest = text.partition("<sheetData>")
     data, closed, after = rest.partition("</sheetData>")
-    if not opened or not closed or _has_markup(before[1:]) or _has_markup(after):
+    if not opened or not closed or (_EXTENSION in data and "xmlns:x14ac=" not in before):
         return None
     head = _HEAD.match(data)
     if head is None:
@@ -61,31 +68,33 @@ def scan_sheet(content: bytes) -> tuple[dict[str, RawCell], Element] | None:
     tail = _TAIL.match(data, read)
     if tail is None or tail.end() != len(data):  # then something stands between the cells
         return None
-    filled = [cell for cell in found if cell[1]]
-    cells = {cell[1]: cell for cell in filled}
-    if len(cells) < len(filled):
+    cells = {cell[1]: cell for cell in found}
+    if len(cells) < len(found):
         return None
-    around = _around(before, _ROW.findall(data), after)
+    cells.pop("", None)  # the end of the data
+    around = _around(before, after)
     return None if around is None else (cells, around)
 
 
-def _around(before: str, rows: list[str], after: str) -> Element | None:
-    """What stands around the cells, parsed with the rows' own tags, so that all of it is well-formed
-    and the data is where a spreadsheet program looks for it."""
-    emptied = "".join(row if row.endswith("/>") else f"{row[:-1]}/>" for row in rows)
+@lru_cache(maxsize=8)
+def _around(before: str, after: str) -> Element | None:
+    """What stands around the cells, parsed, so that all of it is well-formed and the data is where a
+    spreadsheet program looks for it. Kept, for forms of one issue have it in common; never changed."""
+    if _has_markup(before[1:]) or _has_markup(after):
+        return None
     try:
-        root = parse(f"{before}<sheetData>{emptied}</sheetData>{after}".encode(), "worksheet")
+        root = parse(f"{before}<sheetData/>{after}".encode(), "worksheet")
     except WorkbookError:
         return None
     data = root.findall(_SHEET_DATA)
-    if root.tag != _WORKSHEET or len(data) != 1 or len(data[0].findall(ROW)) != len(rows):
+    if root.tag != _WORKSHEET or len(data) != 1:
         return None
     root.remove(data[0])
     return root
 
 
-def scan_strings(content: bytes) -> list[str] | None:
-    """The shared strings as written, entities and escapes not yet resolved."""
+def scan_strings(content: bytes) -> Sequence[str] | None:
+    """The shared strings, as the texts they mean."""
     text = _plain(content, "sst")
     if text is None:
         return None
@@ -100,7 +109,10 @@ def scan_strings(content: bytes) -> list[str] | None:
         root = parse(f"{text[: start - 1]}/>".encode(), "sst")
     except WorkbookError:
         return None
-    return [string for _, string in found] if root.tag == _SST else None
+    if root.tag != _SST:
+        return None
+    is_plain = "&" not in text and "_x" not in text
+    return [string if is_plain else resolve(string) for _, string in found]
 
 
 def resolve(text: str) -> str:
@@ -116,8 +128,6 @@ def _character(match: re.Match[str]) -> str:
 def _plain(content: bytes, root: str) -> str | None:
     """The part as text, where it is UTF-8, begins with its root in the main namespace, and has no
     reference but to XML's own entities and to characters that XML allows (§2.2)."""
-    if _is_unusual(content):
-        return None
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
@@ -129,22 +139,16 @@ def _plain(content: bytes, root: str) -> str | None:
     return text if is_ours and _has_plain_references(text) else None
 
 
-def _is_unusual(content: bytes) -> bool:
-    """The end of a section, and bytes that no XML may have."""
-    return any(unusual in content for unusual in _UNUSUAL) or len(content.translate(None, _CONTROLS)) != len(
-        content
-    )
-
-
 def _has_markup(text: str) -> bool:
     """Comments, sections, instructions, declarations; among the cells the patterns allow none."""
     return "<!" in text or "<?" in text
 
 
 def _has_plain_references(text: str) -> bool:
-    if "&" in text and text.count("&") != len(_ENTITY.findall(text)):
-        return False
-    return "&#" not in text or all(_is_character(match) for match in _ENTITY.finditer(text))
+    if not _OTHER_REFERENCE.search(text):
+        return True
+    is_each_known = text.count("&") == len(_ENTITY.findall(text))
+    return is_each_known and all(_is_character(match) for match in _ENTITY.finditer(text))
 
 
 def _is_character(match: re.Match[str]) -> bool:
