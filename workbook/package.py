@@ -18,6 +18,8 @@ MAX_MEMBERS = 2_000
 MAX_PART = 24 * 1024 * 1024
 MAX_TOTAL = 48 * 1024 * 1024
 """Bytes, inflated. A form with every cell at its 32,767 characters inflates to some 20 MB."""
+_ALWAYS_ALLOWED, _MAX_RATIO = 4 * 1024 * 1024, 100
+"""Bytes, and how many times smaller a part may be packed: sheets reach 20 times, bombs 1,000."""
 _MAX_ENTRY = 500  # bytes of the directory for a part
 _STORED, _DEFLATED = 0, 8
 _ENCRYPTED_FLAG = 0x1
@@ -137,6 +139,7 @@ def _inflate(member: Member, room: int) -> bytes:
     if member.method == _STORED:
         content = member.data
     elif member.method == _DEFLATED:
+        room = min(room, max(_ALWAYS_ALLOWED, _MAX_RATIO * len(member.data)))
         try:
             content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(member.data, room + 1)
         except zlib.error:

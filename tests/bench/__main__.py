@@ -17,6 +17,7 @@ from scoring.roster import Entry, Roster
 from scoring.rubric_file import load_rubric
 from scoring.scorecard import Office
 from tests.bench import plain
+from tests.macros.test_batch import batch
 from workbook.form.fill import fill, stock
 from workbook.identity import identity_of, sign
 from workbook.intake.check import check
@@ -70,6 +71,15 @@ def _bench(folder: Path, count: int) -> None:
     merging = statistics.median(_timed(lambda: _merge("ours", folder)) for _ in range(3))
     merging_plain = _timed(lambda: _merge("plain", folder))
     _row(f"merge {count} forms", merging_plain, merging, 25)
+    for name, hostile in (("good", 0), ("both", count // 2)):
+        batch(folder / name, count, hostile)
+    good, both = (
+        statistics.median(_timed(lambda name=name: _merge("ours", folder, name)) for _ in range(5))
+        for name in ("good", "both")
+    )
+    print(
+        f"{count} good files and {count // 2} hostile ones {both / good:.2f} times the good ones (wanted: 1.5)"
+    )
     memory_plain, memory = (_memory(side, folder) for side in ("plain", "ours"))
     print(f"peak memory of merging: {memory_plain:.0f} MB / {memory:.0f} MB = {memory_plain / memory:.1f}")
     print(f"{datetime.datetime.now():%Y-%m-%d %H:%M}, Python {sys.version.split()[0]}")
@@ -88,11 +98,11 @@ def _fill_all(folder: Path, offices: tuple[Office, ...]) -> None:
         (folder / f"{office.name}.xlsx").write_bytes(fill(forms, identity, card))
 
 
-def _merge(side: str, folder: Path) -> None:
+def _merge(side: str, folder: Path, source: str = "in") -> None:
     rubric = load_rubric("107")
     out = folder / f"{side}.xlsx"
     if side == "ours":
-        tasks.merge([folder / "in"], out, key=KEY, rubric=rubric, force=True)
+        tasks.merge([folder / source], out, key=KEY, rubric=rubric, force=True)
     else:
         plain.merge(sorted((folder / "in").iterdir()), layout_of(rubric), rubric, out)
 

@@ -20,8 +20,9 @@ from tests.builders import SMALL
 from tests.macros import forms
 from tests.macros.terminal import written
 from tests.workbook.forms import KEY
-from tests.workbook.intake.damage import BASE, LOCKED, MAIL, OLE, inflating, ods_of, zipped
+from tests.workbook.intake.damage import BASE, BROKEN_XLSB, LOCKED, MAIL, inflating, ods_of, zipped
 from tests.workbook.intake.damage import TABLE as DAMAGED
+from tests.workbook.ole import ole
 from workbook.identity import identity_of, sign
 from workbook.intake.check import Checked, check
 from workbook.package import assemble, open_package
@@ -54,9 +55,9 @@ def _hostile() -> Sequence[tuple[bytes, str]]:
         (doctype, "file-suspicious"),
         (forms.replaced(form, _BOOK, b"</sheets>", b""), "file-unreadable"),
         (forms.plain_workbook(), "form-unknown"),
-        (OLE + "Workbook\0".encode("utf-16-le") + bytes(2_000), "file-unreadable"),
-        (ods_of(1_048_576, 16_384), "file-unreadable"),
-        (zipped({"xl/workbook.bin": b"\x83\x01"}), "file-unreadable"),
+        (ole("Workbook"), "file-unreadable"),
+        (ods_of(1_048_576, 16_384), "file-suspicious"),
+        (BROKEN_XLSB, "file-unreadable"),
     )
 
 

@@ -369,7 +369,6 @@ def test_an_xlsb_with_short_records_is_not_accepted_with_less_than_it_holds(rewr
     assert has_error(after.findings) or differences(read(form("right")), after) == []
 
 
-@pytest.mark.xfail(strict=True, reason="python-calamine refuses an .ods with blanks between its elements")
 def test_an_ods_of_sheetjs_reads_to_the_same_scorecard(rewrite: Rewrite) -> None:
     after = read(rewrite("sheetjs", form("right"), "ods"))
     assert after.state == "accepted"

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -224,8 +225,15 @@ def test_a_part_that_unpacks_to_far_too_much_is_refused_within_bounded_memory() 
         tracemalloc.stop()
 
 
+def test_a_part_packed_a_thousand_times_smaller_is_refused_and_a_blank_megabyte_is_not() -> None:
+    package = open_package(_own({"bomb": bytes(8 * 1024 * 1024), "blank": bytes(1024 * 1024)}))
+    assert package.read("blank") == bytes(1024 * 1024)
+    with pytest.raises(WorkbookError):
+        package.read("bomb")
+
+
 def test_parts_that_together_unpack_to_too_much_are_refused() -> None:
-    content = bytes(MAX_PART)
+    content = Random(1).randbytes(MAX_PART)
     package = open_package(_own(dict.fromkeys("abc", content)))
     assert package.read("a") == content
     assert package.read("b") == content

@@ -41,7 +41,7 @@ _DIGITS = "0123456789"
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 # Formats 14-22, 27-36, 45-47, 50-58 are dates in some locale (ISO/IEC 29500-1 §18.8.30).
 _DATE_FORMATS = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
-_MAX_TEXT = 2 * MAX_CELL_TEXT  # twice what a cell holds: longer was never in a spreadsheet
+MAX_TEXT = 2 * MAX_CELL_TEXT  # twice what a cell holds: longer was never in a spreadsheet
 _MAX_FORMAT = 255  # Excel's limit for a number format
 _DATE_CODE = re.compile(r"[ymdeg]", re.IGNORECASE)
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|E[+-]|G/通用格式|General', re.IGNORECASE)
@@ -156,7 +156,7 @@ class Grid:
         text = self._strings.get(value) if kind == "s" else inline or value
         if kind != "s" and ("&" in text or "_x" in text):
             text = resolve(text)
-        if len(text) > _MAX_TEXT:
+        if len(text) > MAX_TEXT:
             raise suspicious(f"儲存格 {address} 的文字過長", f"the text in {address} is far too long")
         return text
 

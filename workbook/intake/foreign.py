@@ -1,4 +1,4 @@
-"""Formats that a library reads which can abort the whole process: .ods, .xls, .xlsb, and decryption.
+"""Formats that a library reads which can abort the whole process: .xls, .xlsb, and decryption.
 
 Each file goes to a process of its own, with a limit on time and memory.
 """
@@ -9,11 +9,11 @@ import sys
 from typing import Any
 from xml.sax.saxutils import escape as xml_escape
 
+from workbook.intake import foreign_child
 from workbook.intake.books import ValueBook
 from workbook.intake.cells import Grid, column_name
-from workbook.intake.foreign_child import ENCRYPTED
 from workbook.intake.scan import RawCell
-from workbook.package import MAX_FILE, refused, unreadable
+from workbook.package import MAX_FILE, unreadable
 from workbook.sheetxml import escape
 
 TIME_LIMIT = 5.0
@@ -55,28 +55,19 @@ def _grid(cells: list[list[Any]]) -> Grid:
 
 
 def _child(job: str, data: bytes) -> bytes:
-    command = [sys.executable, "-m", "workbook.intake.foreign_child", job]
+    command = [sys.executable, "-I", "-S", foreign_child.__file__, job, *sys.path]
     try:
         done = subprocess.run(  # noqa: S603  our own module, on bytes from standard input
-            command, input=data, capture_output=True, timeout=TIME_LIMIT, check=True, cwd=_root()
+            command, input=data, capture_output=True, timeout=TIME_LIMIT, check=True
         )
     except subprocess.TimeoutExpired:
         raise unreadable("讀取逾時", "reading it took too long") from None
-    except (subprocess.CalledProcessError, OSError) as error:
+    except (subprocess.CalledProcessError, OSError):
         if job != "values":
             raise ChildError from None
-        if getattr(error, "returncode", None) == ENCRYPTED:
-            raise refused("file-encrypted", "沒有密碼，或密碼不對", "no password, or not its own") from None
         raise _failed() from None
     return done.stdout
 
 
 def _failed() -> Exception:
-    return unreadable("檔案損壞，或設有密碼", "it is damaged, or needs a password")
-
-
-def _root() -> str:
-    """The folder that holds the packages, so that the child finds them wherever it is started."""
-    from pathlib import Path
-
-    return str(Path(__file__).resolve().parents[2])
+    return unreadable("檔案損壞", "it is damaged")

@@ -1,39 +1,37 @@
 """Run as a process of its own: reads one spreadsheet from standard input with a library that may
 abort, and prints its cells as JSON. Whatever happens here, only this process ends.
 
-    python -m workbook.intake.foreign_child values|decrypt
+    python -I -S foreign_child.py values|decrypt FOLDER…
 
-To decrypt, the password is the first line.
+The folders are where modules are looked for. To decrypt, the password is the first line. What is
+slow to import is imported where it is needed: most files that come here are broken.
 """
 
 import io
-import json
 import sys
 from datetime import date, datetime, time, timedelta
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MEMORY_LIMIT = 400 * 1024 * 1024
 """Bytes of address space, where the system can hold a process to it."""
 MAX_CELLS = 200_000
-ENCRYPTED = 77
-"""The exit status for a file that needs a password."""
 
 
-def main() -> int:
+def main() -> None:
     _limit_memory()
+    sys.path.extend(sys.argv[2:])
     data = sys.stdin.buffer.read()
     if sys.argv[1] == "decrypt":
         password, _, data = data.partition(b"\n")
         sys.stdout.buffer.write(_decrypted(data, password.decode()))
     else:
-        try:
-            values = _values(data)
-        except Exception:
-            if _is_encrypted(data):
-                return ENCRYPTED
-            raise
+        values = _values(data)
+        import json
+
         sys.stdout.write(json.dumps(values))
-    return 0
 
 
 def _limit_memory() -> None:
@@ -45,7 +43,7 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _values(data: bytes) -> dict[str, list[list[Any]]]:
+def _values(data: bytes) -> "dict[str, list[list[Any]]]":
     """Each sheet's filled cells: row and column from 1, kind, text."""
     from python_calamine import CalamineWorkbook
 
@@ -78,12 +76,6 @@ def _cell(value: object) -> tuple[str, str]:
     return "str", str(value)
 
 
-def _is_encrypted(data: bytes) -> bool:
-    import msoffcrypto
-
-    return data.startswith(b"\xd0\xcf") and bool(msoffcrypto.OfficeFile(io.BytesIO(data)).is_encrypted())
-
-
 def _decrypted(data: bytes, password: str) -> bytes:
     import msoffcrypto
 
@@ -95,4 +87,4 @@ def _decrypted(data: bytes, password: str) -> bytes:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

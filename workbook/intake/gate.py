@@ -4,15 +4,23 @@ Nothing is parsed before the limits are known to hold; each refusal has a code, 
 remedy in the catalogue.
 """
 
-from scoring.errors import WorkbookError
+import io
+import re
+import struct
+from collections.abc import Mapping
+
 from workbook.intake import foreign
-from workbook.intake.books import OoxmlBook, OpenedBook
-from workbook.package import MAX_FILE, Package, open_package, refused, suspicious
+from workbook.intake.books import OoxmlBook, OpenedBook, ValueBook
+from workbook.intake.opendocument import read_tables
+from workbook.package import MAX_FILE, Package, open_package, refused, suspicious, unreadable
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_XLS_STREAMS = ("Workbook\0".encode("utf-16-le"), "Book\0".encode("utf-16-le"))
-_CONTENT = "content.xml"
+_ENCRYPTED = "EncryptedPackage"
+_XLS = ("Workbook", "Book")
+_XLS_BEGIN = re.compile(rb"\x09[\x00\x02\x04\x08]")  # a BOF record, MS-XLS §2.4.21
+_XLS_ENCRYPTED = re.compile(  # FilePass behind the first BOF, MS-XLS §2.4.117
+    rb"\x09\x08(?:\x10\x00.{16}|\x08\x00.{8})(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
+)
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -29,6 +37,7 @@ def admit(data: bytes, password: str | None = None) -> OpenedBook:
         return _ods(package)
     if "xl/workbook.bin" in package:
         _within_limits(package)
+        package.read("xl/_rels/workbook.bin.rels")  # without it there are no sheets
         return foreign.open_values(data, ".xlsb")
     if "xl/workbook.xml" not in package:
         raise refused("file-not-a-workbook", "裡面沒有活頁簿", "there is no workbook in it")
@@ -37,35 +46,51 @@ def admit(data: bytes, password: str | None = None) -> OpenedBook:
 
 def _ole(data: bytes, password: str | None) -> OpenedBook:
     """An OLE file: an encrypted workbook, an old .xls, or something else (a mail, a document)."""
-    if _ENCRYPTED in data:
-        if not password:
-            raise refused("file-encrypted", "沒有提供密碼", "no password was given")
-        opened = foreign.decrypt(data, password)
-        if opened is None or opened.startswith(_OLE):
-            raise refused("file-encrypted", "提供的密碼不對", "the password given is not its own")
+    streams = _streams(data)
+    if _ENCRYPTED in streams:
+        opened = _decrypted(data, password)
+        if opened.startswith(_OLE):
+            raise refused("file-encrypted", "解開後仍是加密的檔案", "what was in it is encrypted again")
         return admit(opened)
-    if any(stream in data for stream in _XLS_STREAMS):
-        return _xls(data, password)
-    raise refused("file-not-a-workbook", "是信件或文件等其他檔案", "it is a mail or another document")
+    old_workbook = next((streams[name] for name in _XLS if name in streams), None)
+    if old_workbook is None:
+        raise refused("file-not-a-workbook", "是信件或文件等其他檔案", "it is a mail or another document")
+    if not _XLS_BEGIN.match(old_workbook):
+        raise unreadable("檔案損壞", "it is damaged")
+    is_encrypted = _XLS_ENCRYPTED.match(old_workbook)
+    return foreign.open_values(_decrypted(data, password) if is_encrypted else data, ".xls")
 
 
-def _xls(data: bytes, password: str | None) -> OpenedBook:
+def _streams(data: bytes) -> Mapping[str, bytes]:
+    """The workbooks that an OLE file holds at its outermost level."""
+    import olefile  # slow to import, and few files need it
+
     try:
-        return foreign.open_values(data, ".xls")
-    except WorkbookError as error:
-        opened = foreign.decrypt(data, password) if password else None
-        if error.code != "file-encrypted" or opened is None:
-            raise
-    return foreign.open_values(opened, ".xls")
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            names = {path[0] for path in ole.listdir() if len(path) == 1}
+            streams = {name: ole.openstream(name).read() for name in names & {_ENCRYPTED, *_XLS}}
+            is_whole = all(len(content) == ole.get_size(name) for name, content in streams.items())
+    except (OSError, ValueError, TypeError, IndexError, RecursionError, struct.error):
+        is_whole = False
+    if not is_whole:
+        raise refused("file-truncated", "檔案損壞或傳送時被截斷", "it is damaged or was cut off")
+    return streams
+
+
+def _decrypted(data: bytes, password: str | None) -> bytes:
+    if not password:
+        raise refused("file-encrypted", "沒有提供密碼", "no password was given")
+    opened = foreign.decrypt(data, password)
+    if opened is None:
+        raise refused("file-encrypted", "提供的密碼不對", "the password given is not its own")
+    return opened
 
 
 def _ods(package: Package) -> OpenedBook:
     manifest = "META-INF/manifest.xml"
     if manifest in package and b"encryption-data" in package.read(manifest):
         raise refused("file-encrypted", "OpenDocument 檔案設有密碼", "the OpenDocument file has a password")
-    _within_limits(package)
-    content = package.read(_CONTENT).replace(b"<text:tab/>", b"\t")  # which the library leaves out
-    return foreign.open_values(package.replaced({_CONTENT: content}), ".ods")
+    return ValueBook(".ods", read_tables(package.read("content.xml")))
 
 
 def _within_limits(package: Package) -> None:

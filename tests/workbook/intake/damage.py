@@ -56,6 +56,7 @@ from tests.workbook.forms import (
     without,
     without_identity,
 )
+from tests.workbook.ole import ole
 from workbook.form.formulas import formulas
 from workbook.form.skeleton import INSTRUCTIONS_SHEET
 from workbook.identity import sign
@@ -1663,9 +1664,11 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
     return assemble(compress(name, content) for name, content in parts.items())
 
 
-OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-MAIL = OLE + bytes(504) + "__substg1.0_0037001F".encode("utf-16-le") + bytes(2_000)
-LOCKED = OLE + bytes(504) + "EncryptedPackage\0".encode("utf-16-le") + bytes(2_000)
+MAIL = ole("__substg1.0_0037001F")
+LOCKED = ole("EncryptedPackage")
+BOF = struct.pack("<HH16x", 0x0809, 16)
+FILE_PASS = struct.pack("<HH6x", 0x2F, 6)
+BROKEN_XLSB = zipped({"xl/workbook.bin": b"\x83\x01", "xl/_rels/workbook.bin.rels": b"<Relationships/>"})
 
 OTHERS = tuple(
     refused(f"renamed: {name}", f"{name} 改名為 .xlsx", instead(content), code)
@@ -1686,8 +1689,12 @@ OTHERS = tuple(
         ("only a beginning", b"PK\x03\x04", "file-truncated"),
         ("mail", MAIL, "file-not-a-workbook"),
         ("encrypted workbook", LOCKED, "file-encrypted"),
-        ("broken xls", OLE + bytes(504) + "Workbook\0".encode("utf-16-le") + bytes(2_000), "file-unreadable"),
+        ("encrypted workbook, cut off", LOCKED[:3_000], "file-truncated"),
+        ("broken xls", ole("Workbook"), "file-unreadable"),
+        ("broken xls that begins well", ole("Workbook", BOF), "form-unknown"),
+        ("encrypted xls", ole("Workbook", BOF + FILE_PASS), "file-encrypted"),
         ("broken xlsb", zipped({"xl/workbook.bin": b"\x83\x01\x00"}), "file-unreadable"),
+        ("broken xlsb with relations", BROKEN_XLSB, "file-unreadable"),
         (
             "broken ods",
             zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}),
@@ -1789,6 +1796,13 @@ def ods_of(rows: int, columns: int) -> bytes:
     )
     row = f'<table:table-row table:number-rows-repeated="{rows}">{each}</table:table-row>'
     return ods(f'<table:table table:name="x">{row}</table:table>')
+
+
+def blanks(cells: int, elements: int) -> str:
+    """Cells whose text is nothing but blanks, 32,000 in an element."""
+    said = '<text:s text:c="32000"/>' * elements
+    each = f"<table:table-cell><text:p>{said}</text:p></table:table-cell>"
+    return f'<table:table table:name="x"><table:table-row>{each * cells}</table:table-row></table:table>'
 
 
 def attributes(count: int, name: str) -> str:
@@ -1924,6 +1938,9 @@ HOSTILE = (
     ),
     Hostile("an .ods that repeats one cell", lambda: ods_of(1_048_576, 16_384), REFUSALS),
     Hostile("an .ods that repeats a million", lambda: ods_of(1_000, 1_000), REFUSALS),
+    Hostile("an .ods of endless blanks", lambda: ods(blanks(1, 1_000)), REFUSALS),
+    Hostile("an .ods of many blanks", lambda: ods(blanks(10_000, 1)), REFUSALS),
+    Hostile("an .ods with a sheet twice", lambda: ods('<table:table table:name="x"/>' * 2)),
     Hostile("an .ods of 100 MB", lambda: with_member(inflating("content.xml", 100), ods(""))),
     Hostile(
         "an .ods with a DTD",
@@ -1932,7 +1949,7 @@ HOSTILE = (
     Hostile("an .xlsb of 100 MB", lambda: with_member(inflating("xl/workbook.bin", 100), zipped({"a": b""}))),
     Hostile(
         "an .xls of noise",
-        lambda: OLE + "Workbook\0".encode("utf-16-le") + bytes(range(256)) * 4_000,
+        lambda: ole("Workbook", BOF + bytes(range(256)) * 4_000),
         REFUSALS,
     ),
 )

@@ -41,6 +41,7 @@ from tests.workbook.forms import (
     without,
     without_identity,
 )
+from tests.workbook.ole import ole
 from workbook.form.skeleton import INSTRUCTIONS_SHEET
 from workbook.identity import Identity, sign
 from workbook.intake.check import STATE_NAMES, Checked, check
@@ -256,14 +257,13 @@ def _dated_with_a_dtd_in_the_styles() -> bytes:
 
 FORM = part_of(BASE, FORM_SHEET)
 IDENTITY = part_of(BASE, IDENTITY_SHEET)
-OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty": (lambda: b"", "file-empty"),
     "one byte": (lambda: b"P", "file-not-a-workbook"),
     "a mail": (lambda: b"From: someone\r\nSubject: form\r\n\r\n...", "file-not-a-workbook"),
     "a web page": ("<html>登入</html>".encode, "file-not-a-workbook"),
-    "ole without a workbook": (lambda: OLE + bytes(2000), "file-not-a-workbook"),
-    "a password": (lambda: OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "file-encrypted"),
+    "ole without a workbook": (lambda: ole("WordDocument"), "file-not-a-workbook"),
+    "a password": (lambda: ole("EncryptedPackage"), "file-encrypted"),
     "another zip": (lambda: assemble([compress("readme.txt", b"hello")]), "file-not-a-workbook"),
     "huge": (lambda: b"PK" + bytes(MAX_FILE), "file-too-large"),
     "cut off": (lambda: BASE[: len(BASE) // 2], "file-truncated"),

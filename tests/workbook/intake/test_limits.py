@@ -48,13 +48,9 @@ def test_an_untouched_form_takes_no_time_and_no_memory(tmp_path: Path) -> None:
 @pytest.fixture
 def child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The code that runs in place of the reader's child."""
-    package = tmp_path / "workbook" / "intake"
-    package.mkdir(parents=True)
-    for folder in (package, package.parent):
-        (folder / "__init__.py").touch()
-    monkeypatch.setattr(foreign, "_root", lambda: str(tmp_path))
-    monkeypatch.delenv("PYTHONPATH", raising=False)
-    return package / "foreign_child.py"
+    code = tmp_path / "child.py"
+    monkeypatch.setattr(foreign.foreign_child, "__file__", str(code))
+    return code
 
 
 def test_a_child_that_takes_too_long_is_ended(child: Path, monkeypatch: pytest.MonkeyPatch) -> None:
