@@ -23,8 +23,9 @@ from workbook.form.fill import stock
 from workbook.identity import Identity, identity_of, sign
 from workbook.intake.check import Checked
 from workbook.intake.check import check as check_bytes
+from workbook.intake.form import Form, identify, open_form, read_lock
 from workbook.intake.gate import admit
-from workbook.intake.reader import Form, identify, open_form, read_form, read_lock
+from workbook.intake.reader import read_form
 from workbook.layout import layout_of
 from workbook.package import MAX_FILE
 from workbook.protection import lock

@@ -341,6 +341,44 @@ _ENTRIES = (
         ("請以新的評分表重填，或由署本部逐項核對。", "Fill in a fresh form, or check those rows by hand."),
     ),
     _entry(
+        "cells-moved",
+        "error",
+        (
+            "{count} 個細項的格子被搬離原位（{items}），無法確定哪個評分屬於哪個細項，沒有讀取。",
+            (
+                "The cells of {count} item(s) were moved ({items}); which score is whose is uncertain,"
+                " and they were not read."
+            ),
+        ),
+        (
+            "只排序或插入部分欄位的格子，會使評分落到別的細項旁；系統不以位置猜測。",
+            (
+                "Sorting, or inserting cells, in some of the columns alone puts scores beside other"
+                " items; nothing is guessed from position."
+            ),
+        ),
+        (
+            "請以新的評分表重填這些細項，或由署本部逐項核對。",
+            "Fill in those items on a fresh form, or check them by hand.",
+        ),
+    ),
+    _entry(
+        "form-twice",
+        "error",
+        (
+            "活頁簿裡另有評分表的副本（{names}），所填內容與讀取的「{read}」不同。",
+            "There are copies of the form ({names}) that say something else than “{read}”, which was read.",
+        ),
+        (
+            "同一活頁簿裡有兩張填寫不同的評分表，無法確定以哪一張為準。",
+            "Two forms in one workbook were filled in differently; which one counts is uncertain.",
+        ),
+        (
+            "請只留下要繳交的那一張，刪去副本後重送。",
+            "Keep the one to be handed in, delete the copy, and send it again.",
+        ),
+    ),
+    _entry(
         "row-unknown",
         "warning",
         (

@@ -5,8 +5,11 @@ Names and rules follow ISO/IEC 29500-1 (SpreadsheetML), §18.3 for cells and §2
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 from lxml import etree
 
@@ -27,15 +30,32 @@ _NOT_XML = "[\x00-\x08\x0b-\x1f\ufffe\uffff]"
 _TO_ESCAPE = re.compile(f"_(?=x[0-9A-Fa-f]{{4}}(?:_|{_NOT_XML}))|{_NOT_XML}")
 
 
+_WORKBOOK, _WORKBOOK_RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _TRANSITIONAL = (  # the strict names of ISO/IEC 29500-1 and the transitional ones of part 4
     (b"http://purl.oclc.org/ooxml/spreadsheetml/main", MAIN.encode()),
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships", _RELATIONS.encode()),
 )
+_MAX_KEPT = 100_000
 _MAX_TAGS, _MAX_ATTRIBUTES = 400_000, 600_000
 _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
 )
+
+
+_R = TypeVar("_R")
+
+
+def remembered(function: Callable[..., _R]) -> Callable[..., _R]:
+    """Keep what a function made of the last few texts that it was given, where they are short: forms
+    of one issue have most of their parts in common. What it returns must not be changed."""
+    kept = lru_cache(maxsize=8)(function)
+
+    @wraps(function)
+    def call(*texts: str | bytes) -> _R:
+        return kept(*texts) if sum(map(len, texts)) <= _MAX_KEPT else function(*texts)
+
+    return call
 
 
 def tag(name: str) -> str:
@@ -154,13 +174,15 @@ class Book:
 
 def read_book(package: Package) -> Book:
     """The workbook's sheets and parts. Raises WorkbookError where it has none."""
-    part, relations_part = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-    root = parse(package.read(part), part)
+    return _book(package.read(_WORKBOOK), package.read(_WORKBOOK_RELATIONS))
+
+
+@remembered
+def _book(workbook: bytes, relations: bytes) -> Book:
+    root = parse(workbook, _WORKBOOK)
     targets: dict[str, str] = {}
     kinds: dict[str, str] = {}
-    for relation in parse(package.read(relations_part), relations_part).iterfind(
-        f"{{{_PACKAGE_RELATIONS}}}Relationship"
-    ):
+    for relation in parse(relations, _WORKBOOK_RELATIONS).iterfind(f"{{{_PACKAGE_RELATIONS}}}Relationship"):
         target = relation.get("Target", "")
         path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         targets[relation.get("Id", "")] = path

@@ -23,7 +23,7 @@ from tests.fuzz.oracle import Violation, judge, plain_scores
 from tests.fuzz.seeds import BOOK, SHEET, STRINGS, Seed, changed, read, seed_named, seeds
 from workbook.intake.cells import BLANK, Cell, Grid, Strings, _walk
 from workbook.intake.check import Checked
-from workbook.intake.reader import open_form
+from workbook.intake.form import open_form
 from workbook.intake.scan import RawCell, scan_sheet
 from workbook.layout import layout_of
 from workbook.sheetxml import parse, tag

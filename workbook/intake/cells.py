@@ -37,6 +37,8 @@ _KINDS: Mapping[str, Kind] = {
     "inlineStr": "text",
     "d": "text",
 }
+_TRUTH: Mapping[str, str] = {"0": "FALSE", "1": "TRUE"}
+_TYPE = 3
 _DIGITS = "0123456789"
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 # Formats 14-22, 27-36, 45-47, 50-58 are dates in some locale (ISO/IEC 29500-1 §18.8.30).
@@ -57,6 +59,11 @@ class Cell(NamedTuple):
 
 
 BLANK = Cell()
+
+
+def shown(is_truth: bool, text: str) -> str:
+    """A value as people see it: a truth value as a word."""
+    return _TRUTH.get(text, text) if is_truth else text
 
 
 class Strings:
@@ -117,6 +124,13 @@ class Grid:
     def get(self, address: str) -> Cell:
         raw = self._cells.get(address)
         return BLANK if raw is None else self._decode(raw)
+
+    def text(self, address: str) -> str:
+        """A cell as the text that people see."""
+        raw = self._cells.get(address)
+        if raw is None:
+            return ""
+        return shown(raw[_TYPE] == "b", self._text(raw))
 
     @cached_property
     def _addresses(self) -> str:

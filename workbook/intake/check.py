@@ -16,8 +16,9 @@ from scoring.totals import Total
 from scoring.values import office_key
 from workbook.identity import Identity, is_genuine, key_id
 from workbook.intake.books import OoxmlBook, OpenedBook
+from workbook.intake.form import Form, identify, open_form, place_of
 from workbook.intake.gate import admit
-from workbook.intake.reader import Form, Reading, identify, open_form, place_of, read_form
+from workbook.intake.reader import Reading, read_form
 from workbook.layout import VERSION, layout_of
 
 State = Literal["accepted", "questioned", "rejected"]

@@ -7,11 +7,10 @@ exactly as the parser would: the tests hold the two against each other.
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from operator import itemgetter
 
 from scoring.errors import WorkbookError
-from workbook.sheetxml import MAIN, Element, parse, tag, unescape
+from workbook.sheetxml import MAIN, Element, parse, remembered, tag, unescape
 
 RawCell = tuple[str, str, str, str, str, str, str]
 """A cell as written: all of it and what stands before it, then address, style, type, formula,
@@ -26,7 +25,6 @@ _DECLARATION = re.compile(
 _CHARACTERS = r"[^<>\x00-\x08\x0b-\x1f\ufffe\uffff]"  # no end of a section, nothing that is no XML
 _TEXT = f"({_CHARACTERS}*+)"
 _ADDRESS = "[A-Z]{1,3}+[1-9][0-9]{0,6}+"
-_STYLE = r" s=\"[0-9]{1,6}+\""
 _ROW_ATTRIBUTES = (  # in the schema's order, as programs write them: so none can be there twice
     "r", "spans", "s", "customFormat", "ht", "hidden", "customHeight", "outlineLevel", "collapsed",
     "thickTop", "thickBot", "ph", "x14ac:dyDescent",
@@ -35,7 +33,7 @@ _ROW = "<row" + "".join(rf"(?: {name}=\"[0-9A-Za-z.: -]*+\")?+" for name in _ROW
 _EXTENSION = " x14ac:"
 _EMPTY_ROWS = f"(?:{_ROW}/>)*+"
 _NEXT_ROW = f"</row>{_EMPTY_ROWS}{_ROW}>"
-_BETWEEN = rf"(?:<c r=\"{_ADDRESS}\"(?:{_STYLE})?+(?: t=\"n\")?/>|{_NEXT_ROW})*+"
+_BETWEEN = rf"(?:<c r=\"[A-Z0-9]++\"(?: s=\"[0-9]++\")?+(?: t=\"n\")?+/>|{_NEXT_ROW})*+"
 _BETWEEN_SOME = f"{_BETWEEN[:-2]}++"  # the end of the data, taken in one piece
 _HEAD = re.compile(f"{_EMPTY_ROWS}{_ROW}>")
 _CELL = re.compile(
@@ -64,10 +62,10 @@ def scan_sheet(content: bytes) -> tuple[dict[str, RawCell], Element] | None:
     if head is None:
         return None
     found = _CELL.findall(data, head.end())
-    read = head.end() + sum(map(len, map(_WRITTEN, found)))
-    tail = _TAIL.match(data, read)
-    if tail is None or tail.end() != len(data):  # then something stands between the cells
-        return None
+    read = "".join(map(_WRITTEN, found))
+    tail = _TAIL.match(data, head.end() + len(read))
+    if not data.startswith(read, head.end()) or tail is None or tail.end() != len(data):
+        return None  # something stands between the cells
     cells = {cell[1]: cell for cell in found}
     if len(cells) < len(found):
         return None
@@ -76,10 +74,10 @@ def scan_sheet(content: bytes) -> tuple[dict[str, RawCell], Element] | None:
     return None if around is None else (cells, around)
 
 
-@lru_cache(maxsize=8)
+@remembered
 def _around(before: str, after: str) -> Element | None:
     """What stands around the cells, parsed, so that all of it is well-formed and the data is where a
-    spreadsheet program looks for it. Kept, for forms of one issue have it in common; never changed."""
+    spreadsheet program looks for it."""
     if _has_markup(before[1:]) or _has_markup(after):
         return None
     try:
@@ -103,7 +101,7 @@ def scan_strings(content: bytes) -> Sequence[str] | None:
     if end < start or text[end + 6 :].strip(" \t\r\n") or text[start - 2] == "/":
         return None
     found = _STRING.findall(text, start, end)
-    if start + sum(map(len, map(_WRITTEN, found))) != end:
+    if "".join(map(_WRITTEN, found)) != text[start:end]:
         return None
     try:
         root = parse(f"{text[: start - 1]}/>".encode(), "sst")

@@ -316,9 +316,6 @@ _GONE_112 = {"1.1.2": {"score": None, "ticked": (), "notes": ()}}
 _ROW = FIRST["1.1.2"]
 _BROKEN = ("total-not-a-number",)
 _COMPUTED = ("total-incomplete",) * 3
-_LABELS = (
-    "only keys place an item: its printed title (column E), which moved with the score, is not looked at"
-)
 
 ROWS = (
     Damage("rows above", "三列插在標題之上 (three rows above the title)", typed(moved(lambda row: row + 3))),
@@ -399,15 +396,14 @@ ROWS = (
         "sorted without its keys",
         "只選 A:H 排序，隱藏欄不動 (columns A to H sorted, the hidden ones not)",
         typed(cells_moved(by_score, "ABCDEFGH")),
-        ("form-damaged",),
+        ("cells-moved", "formula-replaced", "row-unknown", *_COMPUTED[:2]),
         {item_id: {"score": None, "ticked": (), "notes": ()} for item_id in ITEMS},
-        bug=_LABELS,
     ),
     Damage(
         "items exchanged without their keys",
         "兩細項的 A:H 互換，隱藏欄不動 (two items' A to H exchanged, the hidden columns not)",
         typed(cells_moved(exchanged, "ABCDEFGH")),
-        ("form-damaged",),
+        ("cells-moved",),
         {item_id: {"score": None, "notes": ()} for item_id in ("1.2.1.1", "1.2.1.2")},
     ),
     Damage("items moved", "兩細項整列互換 (the rows of two items exchanged)", typed(moved(exchanged))),
@@ -454,16 +450,15 @@ ROWS = (
         "score cells pushed down",
         "評分欄插入一格，以下各格下移一列 (a cell inserted in the score column)",
         typed(scores_pushed(1)),
-        ("row-unknown", "formula-replaced", *("score-missing",) * 4, *_COMPUTED),
+        ("row-unknown", "formula-replaced", "cells-moved", *_COMPUTED),
         {item_id: {"score": None} for item_id in ("1.1.2", "1.2.1.1", "1.2.1.2", "2.1.1")},
     ),
     Damage(
         "score cells pushed down by an item",
         "評分欄插入兩格，分數落到下一細項 (two cells inserted: scores stand at their neighbour's)",
         typed(scores_pushed(2)),
-        ("row-unknown", "formula-replaced", *("score-missing",) * 4),
+        ("row-unknown", "formula-replaced", "cells-moved", *_COMPUTED),
         {item_id: {"score": None} for item_id in ("1.1.2", "1.2.1.1", "1.2.1.2", "2.1.1")},
-        bug="a score that was pushed to the next item is read as that item's",
     ),
 )
 
@@ -686,7 +681,7 @@ SHEETS = (
         "sheet copied",
         "評分表複製一張，副本另填 (the sheet copied, the copy filled otherwise)",
         copied_sheet,
-        ("sheet-extra",),
+        ("form-twice", "sheet-extra"),
     ),
     Damage(
         "only a copy left",
@@ -700,8 +695,7 @@ SHEETS = (
         "two copies left",
         "評分表改名，又有一張另填的副本 (the sheet renamed beside a copy filled otherwise)",
         in_turn(copied_sheet, lambda data: renamed(data, FORM_SHEET, "臺北")),
-        ("form-damaged", "sheet-extra"),
-        bug="of two renamed copies of the form the first is read, with sheet-extra (info) only",
+        ("form-twice", "sheet-extra"),
     ),
     Damage(
         "instructions deleted", "刪去填表說明 (the instructions deleted)", without_sheet(INSTRUCTIONS_SHEET)

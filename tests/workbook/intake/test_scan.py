@@ -164,6 +164,10 @@ BROKEN = {
     "reference to NUL": '<row r="1"><c r="A1" t="str"><v>&#0;</v></c></row>',
     "reference to half a pair": '<row r="1"><c r="A1" t="str"><v>&#xD800;</v></c></row>',
     "reference beyond Unicode": '<row r="1"><c r="A1" t="str"><v>&#x110000;</v></c></row>',
+    "a broken cell as long as what stands behind the last": (
+        '<row r="1"><c r="A1" s="0" t="n"><v>&#x4E2D;< </v></c><c r="B1"><v></v></c></row><row r="2"></row>'
+        '<row r="10" ht="15" customHeight="1"></row>'
+    ),
     "control character in a formula": '<row r="1"><c r="A1"><f>A\x01</f><v>1</v></c></row>',
 }
 

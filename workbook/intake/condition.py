@@ -1,0 +1,136 @@
+"""The condition a form came back in: what of the file itself is not as it was issued."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from scoring.errors import WorkbookError
+from scoring.findings import Finding
+from scoring.values import UNTICKED
+from workbook import layout as at
+from workbook.form.formulas import total_cells
+from workbook.form.skeleton import INSTRUCTIONS_SHEET
+from workbook.intake.cells import Grid
+from workbook.intake.form import MIN_KEYS, Form
+from workbook.intake.stated import summed_cells
+from workbook.layout import Layout, item_key
+from workbook.sheetxml import is_true, tag
+
+_SHOWN = 8
+
+
+def changes(form: Form, layout: Layout) -> Iterator[Finding]:
+    """All that is not as it was issued, and does not touch what can be read."""
+    yield from _format(form)
+    yield from _damage(form)
+    yield from _sheets(form, layout)
+
+
+def _format(form: Form) -> Iterator[Finding]:
+    """What the file is, where it is not the locked .xlsx that was issued."""
+    if form.book.has_macros:
+        yield Finding("macro-present")
+    if not form.book.proves:
+        yield Finding("format-unproven", params={"format": form.book.format})
+        return
+    around = form.grid.around
+    element = around.find(tag("sheetProtection")) if around is not None else None
+    unlocked = []
+    if element is None or not is_true(element.get("sheet")):
+        unlocked.append(("工作表", "the sheet"))
+    if not form.book.structure_locked:
+        unlocked.append(("活頁簿結構", "the workbook's structure"))
+    if unlocked:
+        what, what_en = "與".join(zh for zh, _ in unlocked), " and ".join(en for _, en in unlocked)
+        yield Finding("protection-removed", params={"what": what, "what_en": what_en})
+
+
+def _damage(form: Form) -> Iterator[Finding]:
+    """Rows that lost their key, and what stands in rows that never had one."""
+    if form.lost:
+        params = {"count": len(form.lost), "rows": listed(form.lost)}
+        yield Finding("form-damaged", params=params)
+    body = {key: row for key, row in form.rows.items() if not key.startswith("@")}
+    first, last = min(body.values(), default=0), max(body.values(), default=0)
+    scored = frozenset(row for key, row in body.items() if key.endswith("/1"))
+    strays = [
+        f"{form.columns[column]}{row}"
+        for column, known in ((at.SCORE, scored), (at.NOTES, frozenset(body.values())))
+        for row in form.grid.rows_with_text(form.columns[column])
+        if first <= row <= last and row not in known
+    ]
+    strays = [address for address in strays if form.grid.get(address).text.strip()]
+    if strays:
+        params = {"count": len(strays), "cells": listed(strays)}
+        yield Finding("row-unknown", cell=strays[0], params=params)
+
+
+def exchanged_items(form: Form, layout: Layout) -> frozenset[str]:
+    """Items beside which another item's text stands, or whose own text stands elsewhere: rows were
+    moved without their keys, and whose answer is whose cannot be told."""
+    keys = {item_id: block.keys[0] for item_id, block in layout.blocks.items()}
+    first = {item_id: form.rows[key] for item_id, key in keys.items() if key in form.rows}
+    column = form.columns[at.TEXT]
+    beside = {item_id: form.grid.get(f"{column}{row}").text for item_id, row in first.items()}
+    strange = {item_id: text for item_id, text in beside.items() if text != layout.blocks[item_id].text}
+    if not strange:
+        return frozenset()
+    owners = {block.text: item_id for item_id, block in layout.blocks.items()}
+    wrong = [{item_id, owners[text]} for item_id, text in strange.items() if text in owners]
+    found = {text for row, text in form.grid.column(column) if row not in first.values()}
+    wrong += [{item_id} for item_id in strange if layout.blocks[item_id].text in found]
+    return frozenset[str]().union(*wrong)
+
+
+def pushed_items(form: Form, layout: Layout, replaced: Iterable[str]) -> frozenset[str]:
+    """Items whose score cell was pushed elsewhere, told by the totals whose formula is another one: a
+    spreadsheet program lets formulas follow the cells that it moves, so such a sum adds other cells
+    than the keys and the form as issued say. Where rows themselves changed places sums do not follow,
+    and nothing can be told by them."""
+    rows = [form.rows.get(block.keys[0], 0) for block in layout.blocks.values()]
+    if not form.book.proves or rows != sorted(rows):
+        return frozenset()
+    pushed: set[str] = set()
+    for total_id in replaced:
+        place = layout.totals[total_id]
+        items = layout.rubric.items_under[total_id]
+        expected = [form.cell(at.SCORE, item_key(item.id, 1)) for item in items]
+        issued = [f"{at.SCORE}{layout.blocks[item.id].first}" for item in items]
+        formula = form.grid.get(form.cell(place.number, place.key)).formula or ""
+        added = summed_cells(formula)
+        is_known = total_cells(layout, total_id) != issued or "" in expected or added in (expected, issued)
+        if len(added) == len(items) and not is_known:
+            pairs = zip(items, added, expected, strict=True)
+            pushed |= {item.id for item, there, here in pairs if there != here}
+    return frozenset(pushed)
+
+
+def _sheets(form: Form, layout: Layout) -> Iterator[Finding]:
+    """Sheets that were not there when the form was issued; among them, copies of the form."""
+    ours = (form.sheet, at.FORM_SHEET, at.IDENTITY_SHEET, INSTRUCTIONS_SHEET)
+    extra = [name for name in form.book.sheet_names if name not in ours]
+    if not extra:
+        return
+    yield Finding("sheet-extra", params={"names": listed(extra)})
+    written = _written(form.grid)
+    copies = [name for name in extra[:_SHOWN] if _differs(form, layout, name, written)]
+    if copies:
+        yield Finding("form-twice", params={"names": listed(copies), "read": form.sheet})
+
+
+def _differs(form: Form, layout: Layout, name: str, written: Mapping[tuple[str, int], str]) -> bool:
+    """Whether a sheet is another form, in which something is written that is not in this one."""
+    try:
+        grid = form.book.grid(name)
+        keys = sum(key in layout.by_key for _, key in grid.column(at.KEY))
+        return keys >= MIN_KEYS and any(written.get(where) != text for where, text in _written(grid).items())
+    except WorkbookError:  # not readable, and no part of the form
+        return False
+
+
+def _written(grid: Grid) -> Mapping[tuple[str, int], str]:
+    columns = (at.SCORE, at.TICK, at.NOTES)
+    cells = {(column, row): text.strip() for column in columns for row, text in grid.column(column)}
+    return {where: text for where, text in cells.items() if text not in ("", UNTICKED)}
+
+
+def listed(names: Sequence[str]) -> str:
+    return "、".join(names[:_SHOWN]) + ("…" if len(names) > _SHOWN else "")

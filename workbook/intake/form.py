@@ -1,0 +1,128 @@
+"""Where our form stands in a workbook: its sheet, and where its columns and rows are now.
+
+Rows are found by their keys, columns by the key of the heading row; nothing is taken from where it
+happens to stand.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from scoring.findings import Finding
+from workbook import layout as at
+from workbook.identity import Identity, from_rows
+from workbook.intake.books import OpenedBook
+from workbook.intake.cells import Grid, distance, shifted
+from workbook.layout import Layout, item_key
+from workbook.protection import Lock
+from workbook.sheetxml import tag
+
+MIN_KEYS = 3  # fewer are a coincidence
+
+
+@dataclass(frozen=True)
+class Form:
+    """A workbook that is one of ours, opened: its grid, and where its columns and rows now stand.
+
+    ``identity`` is None where the identity sheet is gone. ``lost`` are the keys not found.
+    """
+
+    book: OpenedBook
+    identity: Identity | None
+    sheet: str
+    grid: Grid
+    columns: Mapping[str, str]
+    rows: Mapping[str, int]
+    lost: tuple[str, ...]
+
+    def cell(self, column: str, key: str) -> str:
+        """Where a column of the layout stands in a keyed row; empty where the row is lost."""
+        row = self.rows.get(key)
+        return f"{self.columns[column]}{row}" if row is not None and self.columns[column] else ""
+
+
+def identify(book: OpenedBook) -> Identity | None:
+    """Whose form this is; None where the file does not say."""
+    if at.IDENTITY_SHEET not in book.sheet_names:
+        return None
+    grid = book.grid(at.IDENTITY_SHEET)
+    values = dict(grid.column("B"))
+    return from_rows({name: values.get(row, "") for row, name in grid.column("A")})
+
+
+def open_form(book: OpenedBook, identity: Identity | None, layout: Layout) -> Form | None:
+    """Find the form's sheet, its columns and its rows; None where no sheet has its keys."""
+    known = layout.by_key
+    for sheet in sorted(book.sheet_names, key=lambda name: name != at.FORM_SHEET):
+        if sheet == at.IDENTITY_SHEET:
+            continue
+        grid = book.grid(sheet)
+        found = [(row, key) for row, key in grid.column(at.KEY) if key in known]
+        key_column = at.KEY
+        if not found:
+            key_column = grid.find(known.__contains__)
+            found = [(row, key) for row, key in grid.column(key_column) if key in known]
+        if len(found) >= MIN_KEYS:
+            times = Counter(key for _, key in found)
+            rows = {key: row for row, key in found if times[key] == 1}
+            lost = tuple(key for key in known if key not in rows)
+            return Form(book, identity, sheet, grid, _columns(grid, key_column, rows), rows, lost)
+    return None
+
+
+def _columns(grid: Grid, key_column: str, rows: Mapping[str, int]) -> Mapping[str, str]:
+    """Where the layout's columns stand now: those with a heading by it, the rest beside the key."""
+    columns = {c: c for c in (*at.PRINTED, at.CHECK, *at.HIDDEN)}
+    heading_row = rows.get(at.COLUMNS_KEY)
+    if key_column == at.KEY and all(
+        grid.get(f"{column}{heading_row}").text == text for column, text in at.HEADINGS.items()
+    ):
+        return columns
+    texts = dict(grid.row(heading_row)) if heading_row else {}
+    by_text = {text: column for column, text in texts.items()}
+    key_shift = distance(at.KEY, key_column)
+    shifts = [distance(c, by_text[text]) if text in by_text else None for c, text in at.HEADINGS.items()]
+    for place, column in enumerate(at.HEADINGS):
+        columns[column] = _moved_by(column, shifts, place, key_shift)
+    for column in at.HIDDEN:
+        columns[column] = shifted(column, key_shift)
+    columns[at.TEXT] = shifted(columns[at.TICK], 1) if columns[at.TICK] else ""
+    return columns
+
+
+def _moved_by(column: str, shifts: Sequence[int | None], place: int, key_shift: int) -> str:
+    """Where a column stands that moved with its heading. One whose heading is gone moved as its
+    neighbours did; where these moved apart it is gone itself, and the answer is empty."""
+    own = shifts[place]
+    if own is None:
+        before = next((shift for shift in reversed(shifts[:place]) if shift is not None), None)
+        after = next((shift for shift in shifts[place + 1 :] if shift is not None), key_shift)
+        if before not in (None, after):
+            return ""
+        own = after
+    return shifted(column, own)
+
+
+def read_lock(form: Form) -> Lock:
+    """The password hash that the form's sheet carries, for locking a fresh form alike."""
+    element = form.grid.around.find(tag("sheetProtection")) if form.grid.around is not None else None
+    if element is None or element.get("algorithmName") != "SHA-512":
+        return Lock()
+    return Lock(element.get("hashValue", ""), element.get("saltValue", ""))
+
+
+def place_of(form: Form, layout: Layout, finding: Finding) -> str:
+    """The cell that a finding is about, where it stands in this file."""
+    match finding.part:
+        case "score":
+            return form.cell(at.SCORE, item_key(finding.id, 1))
+        case "band":
+            return form.cell(at.TICK, item_key(finding.id, 1 + finding.index))
+        case "notes":
+            return form.cell(at.NOTES, item_key(finding.id, finding.index))
+        case "header":
+            return form.cell(at.SCORE, at.header_key(finding.id))
+        case "total":
+            place = layout.totals.get(finding.id)
+            return form.cell(place.visible, place.key) if place else ""
+    return finding.cell

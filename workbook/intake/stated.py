@@ -1,0 +1,111 @@
+"""The totals that a form states, and whether its formulas still make them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from scoring.rubric import WHOLE_FORM, Rubric
+from scoring.scorecard import Scorecard, Stated
+from scoring.totals import shown_totals
+from workbook import layout as at
+from workbook.form.formulas import subtotal, visible_formula
+from workbook.intake.cells import Cell
+from workbook.intake.form import Form
+from workbook.intake.values import number_of, score_of
+from workbook.layout import Layout, item_key
+
+_NOISE = re.compile(r"[\s$]|(?:'[^']{1,40}'|[^\s'!(),=&\"]{1,31})!")  # spaces, anchors, sheet names
+_SUBTOTAL = re.compile(r'IF\(COUNT\(([A-Z0-9,]+)\)=0,"",SUM\(\1\)\)')
+_MAX_FORMULA = 8_192  # Excel's limit
+
+
+def read_stated(form: Form, layout: Layout) -> tuple[dict[str, Stated], dict[str, str]]:
+    """Every stated total, and of those whose formula is gone or another one the cell, by id."""
+    stated = {}
+    replaced = {}
+    rubric = layout.rubric
+    for total_id, place in layout.totals.items():
+        visible_at, number_at = form.cell(place.visible, place.key), form.cell(place.number, place.key)
+        if not visible_at:
+            continue
+        visible, number = form.grid.get(visible_at), form.grid.get(number_at)
+        if not form.book.proves:
+            value, text = score_of(number)
+            stated[total_id] = Stated(value, typed=bool(text), text=text)
+        elif not _shows_ours(rubric, total_id, visible, number_at):
+            replaced[total_id] = visible_at
+            stated[total_id] = _typed(_stated_text(visible))
+        elif not _is_ours(form, layout, total_id, number):
+            replaced[total_id] = visible_at
+            stated[total_id] = _typed(number)
+        else:
+            value = number_of(number) if number.kind == "number" else None
+            broken = number.text if number.kind == "error" else ""
+            stated[total_id] = Stated(value, typed=False, text=broken)
+    return stated, replaced
+
+
+def as_if_typed(rubric: Rubric, scorecard: Scorecard) -> Scorecard:
+    """Where formulas cannot be seen, a total counts as typed if no formula would have shown it."""
+    for total_id in reversed(rubric.stated_ids[1:]):  # children before their parents
+        scorecard = _judged(rubric, scorecard, total_id)
+    return _judged(rubric, scorecard, WHOLE_FORM)
+
+
+def _judged(rubric: Rubric, scorecard: Scorecard, total_id: str) -> Scorecard:
+    total = scorecard.stated.get(total_id)
+    if total is None or total.text or total.value == shown_totals(rubric, scorecard)[total_id]:
+        return scorecard
+    return replace(scorecard, stated={**scorecard.stated, total_id: replace(total, typed=True)})
+
+
+def _typed(cell: Cell) -> Stated:
+    value, text = score_of(cell)
+    return Stated(value, typed=True, text=text)
+
+
+def _stated_text(cell: Cell) -> Cell:
+    """The number typed behind 得分： in a cell that also says the section's name."""
+    _, colon, behind = cell.text.replace("：", ":").rpartition(":")
+    return Cell("text", behind.strip()) if cell.kind == "text" and colon else cell
+
+
+def _is_ours(form: Form, layout: Layout, total_id: str, number: Cell) -> bool:
+    """Whether the formula still adds up the cells that it should, wherever they now stand."""
+    if number.formula is None:
+        return False
+    cells = list(_cells_of(form, layout, total_id))
+    if "" in cells:  # a row it adds has lost its key: where it stands now cannot be told
+        return _plain(number.formula).startswith("IF(COUNT(")
+    expected = subtotal(cells)
+    return number.formula == expected or _plain(number.formula) == _plain(expected)
+
+
+def _shows_ours(rubric: Rubric, total_id: str, visible: Cell, number_at: str) -> bool:
+    """Whether the cell that people see still shows the hidden number."""
+    if visible.formula is None:
+        return False
+    expected = visible_formula(rubric, total_id, number_at)
+    return visible.formula == expected or _plain(visible.formula) == _plain(expected)
+
+
+def summed_cells(formula: str) -> list[str]:
+    """The cells that a formula of ours adds up, as it says them; none where it is not of ours."""
+    match = _SUBTOTAL.fullmatch(_plain(formula))
+    return match[1].split(",") if match else []
+
+
+def _plain(formula: str) -> str:
+    return _NOISE.sub("", formula[:_MAX_FORMULA]).upper()
+
+
+def _cells_of(form: Form, layout: Layout, total_id: str) -> Iterator[str]:
+    rubric = layout.rubric
+    children = rubric.children(total_id)
+    if total_id == WHOLE_FORM or all(child.id in layout.totals for child in children):
+        for child in children:
+            place = layout.totals[child.id]
+            yield form.cell(place.number, place.key)
+    else:
+        for item in rubric.items_under[total_id]:
+            yield form.cell(at.SCORE, item_key(item.id, 1))

@@ -1,0 +1,55 @@
+"""What a cell's value says as a text, a score or a day."""
+
+import datetime
+import re
+from decimal import Decimal
+
+from scoring.values import is_plausible, parse_date, parse_score
+from workbook.intake.books import OpenedBook
+from workbook.intake.cells import BLANK, Cell, shown
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,2})?")
+_DAYS_1904 = 1462
+_EXCEL_EPOCH = datetime.date(1899, 12, 30)  # right from 1900-03-01 on: Excel counts 1900-02-29
+_FIRST_DAY, _LAST_DAY = 61, 2_958_465
+_MAX_DECIMALS = 9  # beyond that a binary fraction says nothing that anyone typed
+
+
+def score_of(cell: Cell) -> tuple[Decimal | None, str]:
+    """The number in a score cell, or what stands there instead."""
+    if cell is BLANK or not cell.text.strip():
+        return None, ""
+    number = number_of(cell)
+    return (number, "") if number is not None else (None, shown(cell.kind == "bool", cell.text).strip()[:80])
+
+
+def number_of(cell: Cell) -> Decimal | None:
+    """The number in a cell, typed as one or as a text; None where it is none or beyond use."""
+    if cell.kind == "number":
+        if not _NUMBER.fullmatch(cell.text):
+            return None
+        number = Decimal(cell.text)
+        if abs(number) >= 10**_MAX_DECIMALS:
+            return None
+        return number if cell.text.isdecimal() else round(number, _MAX_DECIMALS).normalize() + 0
+    return parse_score(cell.text) if cell.kind == "text" else None
+
+
+def date_of(cell: Cell, book: OpenedBook) -> datetime.date | None:
+    """The day in a cell: a real date, a number such as 1070705, or a text."""
+    if cell.kind != "number":
+        return parse_date(cell.text)
+    if book.is_date(cell.style):
+        return _from_serial(cell.text, book.date_1904)
+    return parse_date(cell.text.removesuffix(".0"))
+
+
+def _from_serial(text: str, date_1904: bool) -> datetime.date | None:
+    """A day from Excel's count of days; the time of day does not matter."""
+    if not _NUMBER.fullmatch(text):
+        return None
+    days = int(Decimal(text)) + (_DAYS_1904 if date_1904 else 0)
+    if not _FIRST_DAY <= days <= _LAST_DAY:
+        return None
+    day = _EXCEL_EPOCH + datetime.timedelta(days=days)
+    return day if is_plausible(day) else None
