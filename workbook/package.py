@@ -132,6 +132,10 @@ def _member(info: zipfile.ZipInfo, data: bytes) -> Member:
     raw = data[start : start + info.compress_size]
     if local[0] != b"PK\x03\x04" or len(raw) < info.compress_size:
         raise _cut_off()
+    name_at = info.header_offset + _LOCAL.size
+    encoding = "utf-8" if info.flag_bits & _UTF8_FLAG else "cp437"
+    if data[name_at : name_at + local[9]] != info.orig_filename.encode(encoding):
+        raise suspicious("內部檔案有兩個名稱", "a part has two names")  # programs differ about which
     return Member(info.filename, info.compress_type, info.CRC, info.file_size, raw)
 
 

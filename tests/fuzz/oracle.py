@@ -36,7 +36,7 @@ _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _POINTS = re.compile(r"[+-]?([0-9]{1,9}(\.[0-9]{0,9})?|\.[0-9]{1,9})([eE][+-]?[0-9]{1,2})?")
 _WHERE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _WIDE = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
-ABOUT_ROWS = frozenset({"form-damaged", "row-unknown"})
+ABOUT_ROWS = frozenset({"form-damaged", "row-unknown", "cells-moved"})
 """Findings on rows and cells of the form as a whole, which speak for every item."""
 
 
