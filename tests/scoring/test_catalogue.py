@@ -9,6 +9,7 @@ import pytest
 
 from scoring.audit import CHECKS, audit
 from scoring.catalogue import CATALOGUE, LANGUAGES, SEVERITY_NAMES, Entry, Language
+from scoring.doubts import CODES as DOUBTS
 from scoring.findings import Finding, has_error
 from scoring.scorecard import Header, Scorecard, Stated
 from tests.builders import SMALL, answered, computed, scorecard, typed
@@ -33,6 +34,7 @@ OF_SCORECARDS = {
     code
     for code in CATALOGUE
     if code.startswith(("score-", "band-", "tick-", "notes-", "header-", "date-", "total-"))
+    and code not in DOUBTS
 }
 
 

@@ -1,0 +1,210 @@
+"""The rules for doubts: which are on, and their thresholds, read from YAML."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from scoring import yaml_text
+from scoring.errors import KaoheError
+
+
+class RulesError(KaoheError):
+    """A file of rules cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimUnsupported:
+    """``not_evidence`` are words beside which a percentage bears out nothing, such as 回收率."""
+
+    enabled: bool
+    not_evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotesShared:
+    """``min_length`` in characters without white space; ``named`` offices are told by name."""
+
+    enabled: bool
+    min_length: int
+    named: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotesUnchanged:
+    """``min_length`` in characters without white space; ``share`` of an item's characters, above 0 to 1."""
+
+    enabled: bool
+    min_length: int
+    share: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ScoresAtBandTop:
+    enabled: bool
+    min_items: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoresUniform:
+    """``tolerance`` is a share of an item's maximum, 0 to 1."""
+
+    enabled: bool
+    min_items: int
+    tolerance: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Every rule with its thresholds; in a file each stands under its finding's code."""
+
+    claim_unsupported: ClaimUnsupported
+    notes_shared: NotesShared
+    notes_unchanged: NotesUnchanged
+    scores_at_band_top: ScoresAtBandTop
+    scores_uniform: ScoresUniform
+
+
+Length = Annotated[int, Field(ge=1, le=100_000)]
+Count = Annotated[int, Field(ge=1, le=1_000)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _ClaimFile(_Model):
+    enabled: bool
+    not_evidence: list[Annotated[str, Field(min_length=1)]]
+
+
+class _SharedFile(_Model):
+    enabled: bool
+    min_length: Length
+    named: Count
+
+
+class _UnchangedFile(_Model):
+    enabled: bool
+    min_length: Length
+    share: Annotated[Decimal, Field(gt=0, le=1)]
+
+
+class _TopFile(_Model):
+    enabled: bool
+    min_items: Count
+
+
+class _UniformFile(_Model):
+    enabled: bool
+    min_items: Count
+    tolerance: Annotated[Decimal, Field(ge=0, le=1)]
+
+
+def _code(field: str) -> str:
+    return field.replace("_", "-")
+
+
+class _RulesFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=_code)
+
+    claim_unsupported: _ClaimFile
+    notes_shared: _SharedFile
+    notes_unchanged: _UnchangedFile
+    scores_at_band_top: _TopFile
+    scores_uniform: _UniformFile
+
+
+def load_rules(path: Path | None = None) -> Rules:
+    """The bundled rules, with those thresholds replaced that the file at ``path`` names.
+
+    Raises RulesError that names the file, what is wrong, and what to do.
+    """
+    return _rules(_bundled(), "doubts.yaml") if path is None else _overridden(path)
+
+
+def _overridden(path: Path) -> Rules:
+    own = _read(path) or {}
+    if not isinstance(own, dict):
+        raise RulesError(
+            f"{path}：應為「代碼: 設定」的結構，請依 doubts.yaml 的寫法修正"
+            " (it should be rules under their codes, after the pattern of doubts.yaml)"
+        )
+    return _rules({**_bundled(), **{code: _merged(code, rule) for code, rule in own.items()}}, str(path))
+
+
+def _merged(code: object, rule: object) -> object:
+    """A rule's thresholds with the file's own on top; what is no such thing is left to be refused."""
+    base = _bundled().get(code)
+    return {**base, **rule} if isinstance(base, dict) and isinstance(rule, dict) else rule
+
+
+@cache
+def _bundled() -> Mapping[Any, Any]:
+    data: Mapping[Any, Any] = yaml_text.load(
+        (files("scoring") / "rules" / "doubts.yaml").read_text(encoding="utf-8")
+    )
+    return data
+
+
+def _read(path: Path) -> Any:
+    try:
+        return yaml_text.load(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        zh = en = error.strerror or str(error)
+        remedy = "請確認路徑 (check its path)"
+    except UnicodeDecodeError:
+        zh, en, remedy = "不是 UTF-8 編碼", "it is not UTF-8", "請另存為 UTF-8 (save it as UTF-8)"
+    except ValueError as error:
+        zh, en = error.args
+        remedy = "請依指出的位置修正 (correct it there)"
+    raise RulesError(f"{path}：無法讀取，{zh} ({en})；{remedy}")
+
+
+def _rules(data: Mapping[Any, Any], source: str) -> Rules:
+    try:
+        parsed = _RulesFile.model_validate({str(code): rule for code, rule in data.items()})
+    except ValidationError as error:
+        problems = "；".join(f"{'.'.join(map(str, p['loc']))}：{_problem(p)}" for p in error.errors())
+        raise RulesError(
+            f"{source}：{problems}。請依 doubts.yaml 的寫法修正"
+            " (correct the fields named, after the pattern of doubts.yaml)"
+        ) from None
+    claim = parsed.claim_unsupported
+    return Rules(
+        ClaimUnsupported(claim.enabled, tuple(claim.not_evidence)),
+        NotesShared(**dict(parsed.notes_shared)),
+        NotesUnchanged(**dict(parsed.notes_unchanged)),
+        ScoresAtBandTop(**dict(parsed.scores_at_band_top)),
+        ScoresUniform(**dict(parsed.scores_uniform)),
+    )
+
+
+def _problem(problem: Mapping[str, Any]) -> str:
+    kind, said = str(problem["type"]), str(problem["msg"])
+    return f"{_PROBLEMS_ZH[kind]} ({said})" if kind in _PROBLEMS_ZH else said
+
+
+_PROBLEMS_ZH = {
+    "missing": "缺少這個欄位",
+    "extra_forbidden": "不認得，請刪去或改正拼法",
+    "model_type": "應為「欄位: 值」的結構",
+    "bool_type": "應為 true 或 false",
+    "bool_parsing": "應為 true 或 false",
+    "int_type": "應為整數",
+    "int_parsing": "應為整數",
+    "int_from_float": "應為整數",
+    "decimal_type": "應為數字",
+    "decimal_parsing": "應為數字",
+    "list_type": "應為清單（每項前加 -）",
+    "string_type": "應為文字",
+    "string_too_short": "不可空白",
+    "greater_than": "太小",
+    "greater_than_equal": "太小",
+    "less_than_equal": "太大",
+}
