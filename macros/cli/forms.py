@@ -1,0 +1,197 @@
+"""The commands for forms: issue, fill, check, merge, and the demo that runs them all."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from macros.cli.options import (
+    ANY_PATH,
+    FILE,
+    FOUND_ERRORS,
+    PASSWORD_VARIABLE,
+    asked_password,
+    checking_key,
+    echo,
+    force_option,
+    json_option,
+    key_file_option,
+    language_option,
+    named_roster,
+    named_rubric,
+    offices_option,
+    only_rubric,
+    open_password_option,
+    own_key,
+    password_in,
+    print_json,
+    progress_bar,
+    rubric_option,
+)
+
+
+@click.command()
+@rubric_option
+@offices_option
+@click.option("--out", type=ANY_PATH, required=True, help="輸出資料夾 / output folder")
+@click.option("--ask-password", is_flag=True, help="詢問保護密碼 / prompt for the protection password")
+@click.option("--password-file", type=FILE, help=f"保護密碼檔；或設環境變數 {PASSWORD_VARIABLE}")
+@key_file_option
+@force_option
+def issue(
+    rubric_name: str | None,
+    roster_path: Path | None,
+    out: Path,
+    ask_password: bool,
+    password_file: Path | None,
+    key_file: Path | None,
+    force: bool,
+) -> None:
+    """發出評分表，一機關一份；不給名冊則為一份空白表。/ Issue a form for each office."""
+    from macros import tasks
+    from macros.files import signing_key
+    from scoring.rubric_file import load_rubric
+
+    rubric = load_rubric(rubric_name or only_rubric())
+    key = signing_key(key_file or own_key(), create=True)
+    assert key is not None
+    with progress_bar("issue") as progress:
+        paths = tasks.issue(
+            rubric,
+            named_roster(roster_path),
+            out,
+            key=key,
+            password=asked_password(ask_password, password_file),
+            force=force,
+            progress=progress,
+        )
+    click.echo(f"已發出 {len(paths)} 份評分表，在 {out} ({len(paths)} form(s) issued)")
+
+
+@click.command()
+@click.argument("form", type=FILE)
+@click.argument("answers", type=FILE)
+@click.option("--out", type=FILE, required=True, help="輸出檔 / output file")
+@rubric_option
+@force_option
+def fill(form: Path, answers: Path, out: Path, rubric_name: str | None, force: bool) -> None:
+    """把 YAML 或 JSON 的內容填進一份評分表。/ Put answers into a form."""
+    from macros import tasks
+
+    tasks.fill(form, answers, out, rubric=named_rubric(rubric_name), force=force)
+    click.echo(f"已填入 {out} (filled)")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=ANY_PATH)
+@rubric_option
+@key_file_option
+@open_password_option
+@json_option
+@language_option
+def check(
+    paths: tuple[Path, ...],
+    rubric_name: str | None,
+    key_file: Path | None,
+    password_file: Path | None,
+    as_json: bool,
+    language: Any,
+) -> None:
+    """檢核寄回的評分表（檔案或資料夾）。/ Check returned forms, files or folders."""
+    from macros import report, tasks
+    from scoring.findings import has_error
+
+    key, only_this_key = checking_key(key_file, paths)
+    rubric = named_rubric(rubric_name)
+    with progress_bar("check") as progress:
+        files = tasks.check(
+            paths,
+            key=key,
+            only_this_key=only_this_key,
+            rubric=rubric,
+            password=password_in(password_file),
+            progress=progress,
+        )
+    if as_json:
+        print_json(report.files_json(files, rubric, language))
+    else:
+        for checked in files:
+            echo(report.file_lines(checked, language))
+        click.echo(report.summary_line(files, language))
+    if any(has_error(checked.findings) for checked in files):
+        sys.exit(FOUND_ERRORS)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=ANY_PATH)
+@click.option("--out", type=FILE, required=True, help="總表檔名 .xlsx / consolidated workbook")
+@offices_option
+@rubric_option
+@key_file_option
+@open_password_option
+@click.option(
+    "--prefer",
+    type=ANY_PATH,
+    multiple=True,
+    help="同一機關有數份時採用這一份 / the file to use where an office sent several",
+)
+@json_option
+@language_option
+@force_option
+def merge(
+    paths: tuple[Path, ...],
+    out: Path,
+    roster_path: Path | None,
+    rubric_name: str | None,
+    key_file: Path | None,
+    password_file: Path | None,
+    prefer: tuple[Path, ...],
+    as_json: bool,
+    language: Any,
+    force: bool,
+) -> None:
+    """合併寄回的評分表為一份總表。/ Consolidate returned forms into one workbook."""
+    from macros import report, tasks
+    from scoring.findings import has_error
+
+    key, only_this_key = checking_key(key_file, paths)
+    with progress_bar("merge") as progress:
+        collection = tasks.merge(
+            paths,
+            out,
+            key=key,
+            only_this_key=only_this_key,
+            roster=named_roster(roster_path),
+            rubric=named_rubric(rubric_name),
+            password=password_in(password_file),
+            prefer=prefer,
+            force=force,
+            progress=progress,
+        )
+    if as_json:
+        print_json(report.collection_json(collection, language))
+    else:
+        for checked in collection.files:
+            if checked.findings:
+                echo(report.file_lines(checked, language))
+        echo(report.finding_line(finding, language) for finding in collection.findings)
+        click.echo(report.summary_line(collection.files, language))
+        click.echo(f"總表：{out}")
+    if any(has_error(checked.findings) for checked in collection.files):
+        sys.exit(FOUND_ERRORS)
+
+
+@click.command()
+@click.argument("folder", type=ANY_PATH, default=Path("kaohe-demo"))
+@language_option
+def demo(folder: Path, language: Any) -> None:
+    """在資料夾裡跑一次完整流程（示範資料）。/ Run the whole cycle on sample data."""
+    from macros import demo as demo_task
+
+    with progress_bar("demo") as progress:
+        lines = demo_task.run(folder, language, progress=progress)
+    echo(lines)
+
+
+COMMANDS = (issue, fill, check, merge, demo)

@@ -1,0 +1,143 @@
+"""What the commands share: their options, and what these name (a rubric, a roster, a key, a password)."""
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scoring.roster import Roster
+    from scoring.rubric import Rubric
+
+PASSWORD_VARIABLE, KEY_VARIABLE = "KAOHE_PASSWORD", "KAOHE_KEY_FILE"
+KEY_NAME = "signing.key"
+FOUND_ERRORS, CANNOT_RUN = 1, 2
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+ANY_PATH = click.Path(path_type=Path)
+language_option = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["zh-TW", "en"]),
+    default="zh-TW",
+    show_default=True,
+    help="訊息的語言 / language of the messages",
+)
+force_option = click.option("--force", is_flag=True, help="取代已有的檔案 / replace what exists")
+json_option = click.option("--json", "as_json", is_flag=True, help="輸出 JSON / print JSON")
+rubric_option = click.option(
+    "--rubric", "rubric_name", metavar="ID|FILE", help="評分表編號或定義檔 / rubric id or file"
+)
+offices_option = click.option(
+    "--offices", "roster_path", type=FILE, help="受考核機關名冊 .csv 或 .xlsx；bundled 為內建 / roster"
+)
+open_password_option = click.option(
+    "--password-file", type=FILE, help="加密檔案的開啟密碼檔 / file with the password that opens files"
+)
+key_file_option = click.option(
+    "--key-file", type=FILE, envvar=KEY_VARIABLE, help="簽章金鑰檔 / signing key", show_envvar=True
+)
+
+
+def only_rubric() -> str:
+    from scoring.rubric_file import bundled_ids
+
+    return bundled_ids()[-1]
+
+
+def named_rubric(name: str | None) -> "Rubric | None":
+    from scoring.rubric_file import load_rubric
+
+    return load_rubric(name) if name else None
+
+
+def named_roster(path: Path | None) -> "Roster | None":
+    from scoring.roster import bundled_roster
+    from workbook.roster import read_roster
+
+    if path is None:
+        return None
+    return bundled_roster() if str(path) == "bundled" else read_roster(path)
+
+
+def asked_password(ask: bool, file: Path | None) -> str | None:
+    """From a prompt, a file or the environment, never from the command line, where others see it."""
+    if ask:
+        prompt = "保護密碼 / protection password"
+        return str(click.prompt(prompt, hide_input=True, confirmation_prompt=True))
+    return password_in(file) or os.environ.get(PASSWORD_VARIABLE) or None
+
+
+def password_in(file: Path | None) -> str | None:
+    from scoring.errors import KaoheError
+
+    if file is None:
+        return None
+    try:
+        return file.read_text("utf-8").strip("\r\n") or None
+    except (OSError, UnicodeDecodeError) as error:
+        raise KaoheError(f"無法讀取密碼檔 {file}：{error}") from None
+
+
+def own_key() -> Path:
+    return Path(click.get_app_dir("kaohe")) / KEY_NAME
+
+
+def checking_key(given: Path | None, paths: "Iterable[Path]") -> "tuple[bytes | None, bool]":
+    """The key to verify with, and whether no other will do: so where it was named, or is that of the
+    collection that the files lie in; not so for the user's own, beside which there may be others."""
+    from macros.files import signing_key
+    from scoring.errors import KaoheError
+
+    if given and not given.is_file():
+        raise KaoheError(f"找不到簽章金鑰檔 {given}，請核對路徑 (no such key file)")
+    for path in () if given else paths:
+        above = path.resolve().parents  # never what lies beside the files: that came with them
+        for folder in above[:2] if path.is_dir() else above[1:3]:
+            if (folder / KEY_NAME).is_file():
+                given = given or folder / KEY_NAME
+    return signing_key(given or own_key(), create=False), given is not None
+
+
+@contextlib.contextmanager
+def progress_bar(label: str) -> "Iterator[Callable[[int, int], None]]":
+    """A bar on the terminal where there is one and the work is long; else nothing."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    bars: list[Any] = []
+
+    def show(_done: int, total: int) -> None:
+        if total < 10:
+            return
+        if not bars:
+            bars.append(click.progressbar(length=total, label=label, file=sys.stderr))
+            bars[0].__enter__()
+        bars[0].update(1)
+
+    try:
+        yield show
+    finally:
+        for bar in bars:
+            bar.__exit__(None, None, None)
+
+
+def echo(lines: "Iterable[str]") -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def print_json(shape: dict[str, Any]) -> None:
+    text = json.dumps(shape, ensure_ascii=False, indent=2)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:  # then JSON's own escapes, which lose nothing
+        text = json.dumps(shape, indent=2)
+    click.echo(text)

@@ -1,0 +1,110 @@
+"""The commands that tell: explain, instructions, rubric."""
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from macros.cli.options import FOUND_ERRORS, echo, language_option
+
+if TYPE_CHECKING:
+    from scoring.rubric import Rubric, Section
+
+
+@click.command()
+@click.argument("code")
+@language_option
+def explain(code: str, language: Any) -> None:
+    """說明一個檢核代碼；all 列出全部。/ Explain a finding's code, or all of them."""
+    from scoring.catalogue import CATALOGUE, SEVERITY_NAMES
+    from scoring.errors import KaoheError
+
+    if code != "all" and code not in CATALOGUE:
+        known = "、".join(CATALOGUE)
+        raise KaoheError(f"沒有檢核代碼「{code}」；有：{known} (no such code)")
+    for entry in CATALOGUE.values() if code == "all" else (CATALOGUE[code],):
+        click.echo(f"{entry.code}（{SEVERITY_NAMES[language][entry.severity]}）")
+        click.echo(f"  {entry.meaning[language]}")
+        click.echo(f"  → {_generic(entry.remedy[language])}")
+
+
+def _generic(template: str) -> str:
+    """A remedy without its particulars."""
+    import re
+
+    return re.sub(r"\{\w+\}", "…", template)
+
+
+@click.command()
+@click.argument("rubric_name", metavar="RUBRIC", default="107")
+def instructions(rubric_name: str) -> None:
+    """列印給機關的填表說明。/ Print the instructions for offices."""
+    from scoring.rubric_file import load_rubric
+    from workbook.form.guide import instructions as text
+
+    click.echo(text(load_rubric(rubric_name)))
+
+
+@click.group()
+def rubric() -> None:
+    """評分表定義檔。/ Rubric files."""
+
+
+@rubric.command("list")
+def rubric_list() -> None:
+    """列出內建的評分表。/ List the bundled rubrics."""
+    from scoring.rubric_file import bundled_ids, load_rubric
+
+    for rubric_id in bundled_ids():
+        click.echo(f"{rubric_id}　{load_rubric(rubric_id).title}")
+
+
+@rubric.command("show")
+@click.argument("name")
+def rubric_show(name: str) -> None:
+    """列出一份評分表的構面、項目與配分。/ Show the tree with points."""
+    from scoring.rubric_file import load_rubric
+
+    echo(_tree_lines(load_rubric(name)))
+
+
+@rubric.command("check")
+@click.argument("name", metavar="ID|FILE")
+@language_option
+def rubric_check(name: str, language: Any) -> None:
+    """檢查一份評分表定義檔。/ Check a rubric file."""
+    from macros import report
+    from scoring.findings import has_error
+    from scoring.rubric_file import check_rubric
+
+    found, findings = check_rubric(name)
+    for finding in findings:
+        click.echo(f"{name}　{report.finding_line(finding, language)}")
+    if has_error(findings) or found is None:
+        sys.exit(FOUND_ERRORS)
+    bands = sum(len(item.bands) for item in found.items)
+    click.echo(f"{name}：{len(found.items)} 項、{bands} 個級距、{found.maximum:f} 分，可以使用 (usable)")
+
+
+def _tree_lines(rubric: "Rubric") -> Iterator[str]:
+    from scoring.rubric import points_text
+
+    def lines(node: "Section | Any", depth: int) -> Iterator[str]:
+        mark = "　＊" + "、".join(node.reconstructed) + " 為補訂" if node.reconstructed else ""
+        yield f"{'  ' * depth}{node.id}　{node.label}　{points_text(node.maximum)} 分{mark}"
+        for number, band in enumerate(getattr(node, "bands", ()), start=1):
+            yield f"{'  ' * (depth + 1)}☐ {number}. {band.text}　{band.range_text} 分"
+        for child in getattr(node, "children", ()):
+            yield from lines(child, depth + 1)
+
+    yield f"{rubric.title}　{points_text(rubric.maximum)} 分"
+    group = ""
+    for dimension in rubric.dimensions:
+        if dimension.group != group:
+            group = dimension.group
+            yield f"【{group}】"
+        yield from lines(dimension, 1)
+
+
+COMMANDS = (explain, instructions, rubric)
