@@ -1,0 +1,155 @@
+"""The consolidated workbook's content as CSV, in long form, for other programs and next year's analysis.
+
+UTF-8 with a byte order mark (Excel needs it), CRLF, quoted as RFC 4180 says. Numbers stand bare,
+texts always in quotes: a program that also splits at semicolons or tabs then splits no text.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from scoring.rubric import WHOLE_FORM
+from workbook.intake.check import STATE_NAMES, Checked
+from workbook.sheetxml import MAX_CELL_TEXT, utf16_length
+from workbook.summary import sheets
+from workbook.summary.design import NOT_RECEIVED
+from workbook.summary.selection import Collection, Result
+from workbook.summary.sheets import Context
+from workbook.summary.stream import Computed, Value
+
+Row = Sequence[Value]
+
+_BOM = "\ufeff"
+_APOSTROPHE = "'"
+_STARTS_A_FORMULA = frozenset("=+-@＝＋－＠﹦﹢﹣﹫\t\r\n")
+_QUOTES = frozenset("\"'＂＇“”‘’")
+_PASSED_OVER = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})  # blanks, control and invisible characters
+_YES, _NO = "是", "否"
+_WHOLE_FORM_ID = "總分"
+
+_SCORES = ("代碼", "機關名稱", "狀態", "項目", "項目名稱", "評分", "配分", "勾選級距")
+_TOTALS = ("代碼", "機關名稱", "項目", "項目名稱", "表列得分", "重算得分", "配分", "評分完整", "名次")
+
+
+def csv_files(collection: Collection, context: Context) -> Iterator[tuple[str, bytes]]:
+    """The name and the content of each file, one at a time.
+
+    評分.csv has every office and every item, 得分.csv every office and every total; offices that
+    sent nothing, or nothing readable, stand there with blanks. Points are in 分, exactly as read.
+    Several ticked bands are separated by 、. Then a file for each list of the workbook, with its
+    columns and rows.
+
+    A text that a spreadsheet program could take for a formula when it opens the file has an
+    apostrophe in front; `plain_text` takes it away again. Texts are cut at the 32,767 characters
+    that a cell holds, as in the workbook: Excel puts what is over into another cell. Ids such as
+    1.1.1 are texts: who opens a file has to say so (LibreOffice: 「將引號欄位作為文字」), or a program
+    may show them as days or numbers.
+    """
+    yield "評分.csv", _content(_SCORES, _score_rows(collection))
+    yield "得分.csv", _content(_TOTALS, _total_rows(collection))
+    for listing in sheets.LISTS:
+        labels = [column.label for column in listing.columns]
+        rows = (values for values, _ in listing.rows(collection, context))
+        yield f"{listing.name}.csv", _content(labels, rows)
+
+
+def plain_text(cell: str) -> str:
+    """The text that a cell of these files stands for: without the apostrophe put in front."""
+    return cell.removeprefix(_APOSTROPHE)
+
+
+# ── rows ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _score_rows(collection: Collection) -> Iterator[Row]:
+    for result in collection.results:
+        checked = _readable(result)
+        state = STATE_NAMES[result.checked.state] if result.checked else NOT_RECEIVED
+        for item in collection.rubric.items:
+            answer = checked.scorecard.answer(item.id) if checked else None
+            yield (
+                result.office.code,
+                result.office.name,
+                state,
+                item.id,
+                item.title,
+                answer.score if answer else None,
+                item.maximum,
+                _bands(answer.ticked) if answer else None,
+            )
+
+
+def _bands(ticked: Sequence[int]) -> Value:
+    """The one band as a number; several as a text that no program takes for a number or a date."""
+    return ticked[0] if len(ticked) == 1 else "、".join(map(str, ticked))
+
+
+def _total_rows(collection: Collection) -> Iterator[Row]:
+    rubric = collection.rubric
+    for result in collection.results:
+        checked = _readable(result)
+        for total_id in rubric.total_ids:
+            is_whole = total_id == WHOLE_FORM
+            total = checked.totals[total_id] if checked else None
+            # As in 總表: where no item has a score there is no total, rather than a total of 0.
+            is_scored = total is not None and len(total.blank) < len(rubric.items_under[total_id])
+            yield (
+                result.office.code,
+                result.office.name,
+                _WHOLE_FORM_ID if is_whole else total_id,
+                rubric.total_label if is_whole else rubric.nodes[total_id].title,
+                total.stated.value if total else None,
+                total.recomputed if total and is_scored else None,
+                rubric.maximum_of(total_id),
+                _YES if total and total.complete else _NO,
+                result.rank if is_whole else None,
+            )
+
+
+def _readable(result: Result) -> Checked | None:
+    return result.checked if result.checked and result.checked.rubric else None
+
+
+# ── cells ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _content(labels: Row, rows: Iterable[Row]) -> bytes:
+    lines = [",".join(map(_field, row)) + "\r\n" for row in (labels, *rows)]
+    return (_BOM + "".join(lines)).encode()
+
+
+def _field(value: Value) -> str:
+    match value:
+        case None | "":
+            return ""
+        case str():
+            return '"' + _cell_text(value).replace('"', '""') + '"'
+        case Computed():
+            return _field(value.value)
+        case float():
+            return f"{Decimal(repr(value)):f}"
+        case _:
+            return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _cell_text(value: str) -> str:
+    """A text that fits into a cell and stays a text there. Bytes of a file name that are no text
+    become U+FFFD."""
+    text = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    inert = _APOSTROPHE + text if _needs_apostrophe(text) else text
+    if len(inert) <= MAX_CELL_TEXT // 2 or utf16_length(inert) <= MAX_CELL_TEXT:
+        return inert
+    return inert.encode("utf-16-le")[: 2 * MAX_CELL_TEXT].decode("utf-16-le", "ignore")
+
+
+def _needs_apostrophe(text: str) -> bool:
+    """Also where the text has one of its own, which `plain_text` would else take away."""
+    if text.startswith((_APOSTROPHE, *_STARTS_A_FORMULA)):
+        return True
+    first = next((char for char in text if not _is_passed_over(char)), "")
+    return first in _STARTS_A_FORMULA
+
+
+def _is_passed_over(char: str) -> bool:
+    """What a program may strip before it looks for a formula."""
+    return char in _QUOTES or unicodedata.category(char) in _PASSED_OVER
