@@ -5,12 +5,14 @@ import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from macros import __version__
 from macros.files import file_name, find_workbooks, making, write_file
+from macros.libreoffice import convert, find_libreoffice
 from scoring.answers import overlay, read_answers
+from scoring.doubts import Rules
 from scoring.errors import AnswersError, KaoheError, WorkbookError
 from scoring.findings import Finding
 from scoring.roster import Roster
@@ -29,12 +31,26 @@ from workbook.intake.reader import read_form
 from workbook.layout import layout_of
 from workbook.package import MAX_FILE
 from workbook.protection import lock
+from workbook.summary.csv_files import CSV_NAMES, csv_files
+from workbook.summary.doubted import doubted
 from workbook.summary.selection import Collection, select
 from workbook.summary.sheets import Context
 from workbook.summary.write import write
 
 Progress = Callable[[int, int], None]
 """Told how many of how many are done. Whatever it raises ends the job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """What is written besides the consolidated workbook: a folder of CSV files, a PDF, an .ods."""
+
+    csv: Path | None = None
+    pdf: Path | None = None
+    ods: Path | None = None
+
+
+NO_EXPORTS = Exports()
 
 
 def _silent(done: int, total: int) -> None:
@@ -192,15 +208,22 @@ def merge(
     rubric: Rubric | None = None,
     password: str | None = None,
     prefer: Sequence[Path] = (),
+    doubts: Rules | None = None,
+    exports: Exports = NO_EXPORTS,
     force: bool = False,
     progress: Progress = _silent,
 ) -> Collection:
-    """Check every workbook and write the consolidated one.
+    """Check every workbook and write the consolidated one, and what else ``exports`` names.
 
-    Without ``rubric`` it is that of most forms. Raises KaoheError where there is nothing to merge.
+    Without ``rubric`` it is that of most forms; without ``doubts`` nothing is doubted. Raises
+    KaoheError where there is nothing to merge, OutputError where an output cannot be written.
     """
-    if out.exists() and not force:
-        write_file(out, b"", force=False)  # raises before an hour's work, not after it
+    # Raises before an hour's work, not after it.
+    for path in (out, exports.pdf, exports.ods, *_csv_paths(exports)):
+        if path and path.exists() and not force:
+            write_file(path, b"", force=False)
+    if exports.pdf or exports.ods:
+        find_libreoffice()
     inputs = [path for path in find_workbooks(paths) if not _same(path, out)]
     checked = check(
         inputs,
@@ -217,11 +240,28 @@ def merge(
             " (no form could be read; check the path, or name the rubric)"
         )
     collection = select(rubric, checked, roster, frozenset(str(path) for path in prefer))
+    if doubts:
+        collection = doubted(collection, doubts)
     context = Context(datetime.datetime.now().replace(microsecond=0), __version__)
     with making(out):
         data = write(collection, context)
     write_file(out, data, force=force)
+    _export(collection, context, out, exports, force=force)
     return collection
+
+
+def _csv_paths(exports: Exports) -> list[Path]:
+    return [exports.csv / name for name in CSV_NAMES] if exports.csv else []
+
+
+def _export(collection: Collection, context: Context, out: Path, exports: Exports, *, force: bool) -> None:
+    if exports.csv:
+        for name, content in csv_files(collection, context):
+            write_file(exports.csv / name, content, force=force)
+    if exports.pdf:
+        convert(out, exports.pdf, "pdf", force=force)
+    if exports.ods:
+        convert(out, exports.ods, "ods", force=force)
 
 
 def _same(path: Path, out: Path) -> bool:

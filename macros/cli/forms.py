@@ -136,6 +136,11 @@ def check(
     multiple=True,
     help="同一機關有數份時採用這一份 / the file to use where an office sent several",
 )
+@click.option("--doubts", "rules_path", type=FILE, help="疑義規則檔 / rules for doubts, in place of ours")
+@click.option("--no-doubts", is_flag=True, help="不列疑義 / list no doubts")
+@click.option("--csv", "csv_folder", type=ANY_PATH, help="另存 CSV 的資料夾 / folder for CSV files")
+@click.option("--pdf", "pdf_path", type=FILE, help="另存 PDF（需 LibreOffice）/ also as PDF")
+@click.option("--ods", "ods_path", type=FILE, help="另存 ODS（需 LibreOffice）/ also as .ods")
 @json_option
 @language_option
 @force_option
@@ -147,12 +152,18 @@ def merge(
     key_file: Path | None,
     password_file: Path | None,
     prefer: tuple[Path, ...],
+    rules_path: Path | None,
+    no_doubts: bool,
+    csv_folder: Path | None,
+    pdf_path: Path | None,
+    ods_path: Path | None,
     as_json: bool,
     language: Any,
     force: bool,
 ) -> None:
     """合併寄回的評分表為一份總表。/ Consolidate returned forms into one workbook."""
     from macros import report, tasks
+    from scoring.doubts import load_rules
     from scoring.findings import has_error
 
     key, only_this_key = checking_key(key_file, paths)
@@ -166,6 +177,8 @@ def merge(
             rubric=named_rubric(rubric_name),
             password=password_in(password_file),
             prefer=prefer,
+            doubts=None if no_doubts else load_rules(rules_path),
+            exports=tasks.Exports(csv_folder, pdf_path, ods_path),
             force=force,
             progress=progress,
         )

@@ -16,6 +16,7 @@ from tests.builders import answered
 from tests.macros import forms
 from tests.macros.terminal import Json, Ran, kaohe, written
 from workbook.identity import identity_of, sign
+from workbook.summary.csv_files import CSV_NAMES
 
 OUT = Path("總表.xlsx")
 RIGHT = forms.form()
@@ -31,7 +32,8 @@ def put(files: Mapping[str, bytes], folder: str = "in") -> Path:
 
 
 def merge(*arguments: object) -> Ran:
-    return kaohe("merge", *arguments, "--out", OUT)
+    """Without doubts, which forms as even as these would all raise."""
+    return kaohe("merge", *arguments, "--out", OUT, "--no-doubts")
 
 
 def merged(files: Mapping[str, bytes], *options: object) -> Json:
@@ -109,6 +111,49 @@ def test_the_words_can_be_english() -> None:
     out = merge(put({"a.xlsx": RIGHT}), "--offices", "r.csv", "--lang", "en").out
     assert "warning office-missing　新北分署 has not handed in a form. → Ask for it." in out
     assert "1 file(s): accepted 1, questioned 0, rejected 0" in out
+
+
+# ── doubts ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def doubted(*options: object) -> list[str]:
+    """The codes of what is found about an office whose every score is the highest of its band, and
+    whose notes have no percentage."""
+    ran = kaohe("merge", put({"a.xlsx": RIGHT}), "--out", OUT, "--json", *options)
+    assert ran.status == 0
+    return codes(ran.json, "in/a.xlsx")
+
+
+def test_doubts_are_listed_and_change_neither_state_nor_exit_status() -> None:
+    found = doubted()
+    assert set(found) == {"claim-unsupported", "scores-at-band-top"}
+    assert [row[0] for row in rows("檢核結果", 3, [9])] == found
+
+
+def test_doubts_can_be_left_out_or_ruled_by_a_file_of_ones_own() -> None:
+    rules = written(Path("rules.yaml"), "scores-at-band-top:\n  enabled: false\n")
+    assert doubted("--no-doubts") == []
+    assert set(doubted("--doubts", rules, "--force")) == {"claim-unsupported"}
+
+
+# ── other formats ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_same_is_written_as_csv_files_and_never_over_others_without_force() -> None:
+    folder = put({"a.xlsx": RIGHT, "b.xlsx": XINBEI})
+    assert merge(folder, "--csv", "csv").status == 0
+    assert sorted(path.name for path in Path("csv").iterdir()) == sorted(CSV_NAMES)
+    scores = Path("csv/評分.csv").read_text("utf-8-sig").splitlines()
+    assert len(scores) == 1 + 2 * len(forms.rubric().items)
+    Path(OUT).unlink()
+    assert merge(folder, "--csv", "csv").status == 2
+    assert not Path(OUT).exists()
+
+
+@pytest.mark.parametrize(("option", "start"), [("--pdf", b"%PDF"), ("--ods", b"PK")])
+def test_the_same_is_written_by_libreoffice_as_pdf_and_ods(option: str, start: bytes) -> None:
+    assert merge(put({"a.xlsx": RIGHT}), option, "out.file").status == 0
+    assert Path("out.file").read_bytes().startswith(start)
 
 
 # ── the roster ──────────────────────────────────────────────────────────────────────────────────

@@ -27,6 +27,10 @@ _PASSED_OVER = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})  # blanks, control and 
 _YES, _NO = "是", "否"
 _WHOLE_FORM_ID = "總分"
 
+_SCORES_FILE, _TOTALS_FILE = "評分.csv", "得分.csv"
+CSV_NAMES = (_SCORES_FILE, _TOTALS_FILE, *(f"{listing.name}.csv" for listing in sheets.LISTS))
+"""The names of the files, in the order in which they are made."""
+
 _SCORES = ("代碼", "機關名稱", "狀態", "項目", "項目名稱", "評分", "配分", "勾選級距")
 _TOTALS = ("代碼", "機關名稱", "項目", "項目名稱", "表列得分", "重算得分", "配分", "評分完整", "名次")
 
@@ -45,8 +49,8 @@ def csv_files(collection: Collection, context: Context) -> Iterator[tuple[str, b
     1.1.1 are texts: who opens a file has to say so (LibreOffice: 「將引號欄位作為文字」), or a program
     may show them as days or numbers.
     """
-    yield "評分.csv", _content(_SCORES, _score_rows(collection))
-    yield "得分.csv", _content(_TOTALS, _total_rows(collection))
+    yield _SCORES_FILE, _content(_SCORES, _score_rows(collection))
+    yield _TOTALS_FILE, _content(_TOTALS, _total_rows(collection))
     for listing in sheets.LISTS:
         labels = [column.label for column in listing.columns]
         rows = (values for values, _ in listing.rows(collection, context))
