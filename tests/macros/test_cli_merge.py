@@ -126,14 +126,14 @@ def doubted(*options: object) -> list[str]:
 
 def test_doubts_are_listed_and_change_neither_state_nor_exit_status() -> None:
     found = doubted()
-    assert set(found) == {"claim-unsupported", "scores-at-band-top"}
+    assert set(found) == {"claim-unsupported", "scores-at-band-top", "scores-uniform"}
     assert [row[0] for row in rows("檢核結果", 3, [9])] == found
 
 
 def test_doubts_can_be_left_out_or_ruled_by_a_file_of_ones_own() -> None:
     rules = written(Path("rules.yaml"), "scores-at-band-top:\n  enabled: false\n")
     assert doubted("--no-doubts") == []
-    assert set(doubted("--doubts", rules, "--force")) == {"claim-unsupported"}
+    assert set(doubted("--doubts", rules, "--force")) == {"claim-unsupported", "scores-uniform"}
 
 
 # ── other formats ───────────────────────────────────────────────────────────────────────────────
