@@ -12,12 +12,13 @@ from macros import __version__
 from macros.files import file_name, find_workbooks, making, write_file
 from macros.libreoffice import convert, find_libreoffice
 from scoring.answers import overlay, read_answers
+from scoring.comparison import Earlier, compare
 from scoring.doubts import Rules
 from scoring.errors import AnswersError, KaoheError, WorkbookError
 from scoring.findings import Finding
 from scoring.roster import Roster
 from scoring.rubric import Rubric
-from scoring.rubric_file import bundled_rubric
+from scoring.rubric_file import bundled_ids, bundled_rubric
 from scoring.scorecard import Office
 from workbook.form.fill import fill as fill_form
 from workbook.form.fill import issue as issue_form
@@ -31,8 +32,10 @@ from workbook.intake.reader import read_form
 from workbook.layout import layout_of
 from workbook.package import MAX_FILE
 from workbook.protection import lock
+from workbook.summary.compared import Year
 from workbook.summary.csv_files import CSV_NAMES, csv_files
-from workbook.summary.doubted import doubted
+from workbook.summary.doubted import doubted, earlier_notes
+from workbook.summary.earlier import read_earlier
 from workbook.summary.selection import Collection, select
 from workbook.summary.sheets import Context
 from workbook.summary.write import write
@@ -209,13 +212,15 @@ def merge(
     password: str | None = None,
     prefer: Sequence[Path] = (),
     doubts: Rules | None = None,
+    previous: Path | None = None,
     exports: Exports = NO_EXPORTS,
     force: bool = False,
     progress: Progress = _silent,
 ) -> Collection:
     """Check every workbook and write the consolidated one, and what else ``exports`` names.
 
-    Without ``rubric`` it is that of most forms; without ``doubts`` nothing is doubted. Raises
+    Without ``rubric`` it is that of most forms; without ``doubts`` nothing is doubted. ``previous`` is
+    last year's consolidated workbook. Raises
     KaoheError where there is nothing to merge, OutputError where an output cannot be written.
     """
     # Raises before an hour's work, not after it.
@@ -224,6 +229,7 @@ def merge(
             write_file(path, b"", force=False)
     if exports.pdf or exports.ods:
         find_libreoffice()
+    earlier = _read_previous(previous, password) if previous else None
     inputs = [path for path in find_workbooks(paths) if not _same(path, out)]
     checked = check(
         inputs,
@@ -241,13 +247,26 @@ def merge(
         )
     collection = select(rubric, checked, roster, frozenset(str(path) for path in prefer))
     if doubts:
-        collection = doubted(collection, doubts)
+        collection = doubted(collection, doubts, earlier_notes(collection, earlier) if earlier else {})
+    year = Year(earlier, compare(rubric, earlier, _bundled(earlier.rubric_id), {})) if earlier else None
     context = Context(datetime.datetime.now().replace(microsecond=0), __version__)
     with making(out):
-        data = write(collection, context)
+        data = write(collection, context, year)
     write_file(out, data, force=force)
     _export(collection, context, out, exports, force=force)
     return collection
+
+
+def _read_previous(path: Path, password: str | None) -> Earlier:
+    try:
+        return read_earlier(path.read_bytes(), str(path), password)
+    except OSError as error:
+        raise KaoheError(f"無法開啟上年總表 {path}：{error.strerror} (it cannot be opened)") from None
+
+
+def _bundled(rubric_id: str) -> Rubric | None:
+    """The rubric of another year, where it is one of ours."""
+    return bundled_rubric(rubric_id) if rubric_id in bundled_ids() else None
 
 
 def _csv_paths(exports: Exports) -> list[Path]:

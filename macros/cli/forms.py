@@ -136,6 +136,7 @@ def check(
     multiple=True,
     help="同一機關有數份時採用這一份 / the file to use where an office sent several",
 )
+@click.option("--previous", type=FILE, help="上年的總表，與今年並列 / last year's consolidated workbook")
 @click.option("--doubts", "rules_path", type=FILE, help="疑義規則檔 / rules for doubts, in place of ours")
 @click.option("--no-doubts", is_flag=True, help="不列疑義 / list no doubts")
 @click.option("--csv", "csv_folder", type=ANY_PATH, help="另存 CSV 的資料夾 / folder for CSV files")
@@ -152,6 +153,7 @@ def merge(
     key_file: Path | None,
     password_file: Path | None,
     prefer: tuple[Path, ...],
+    previous: Path | None,
     rules_path: Path | None,
     no_doubts: bool,
     csv_folder: Path | None,
@@ -178,6 +180,7 @@ def merge(
             password=password_in(password_file),
             prefer=prefer,
             doubts=None if no_doubts else load_rules(rules_path),
+            previous=previous,
             exports=tasks.Exports(csv_folder, pdf_path, ods_path),
             force=force,
             progress=progress,

@@ -50,7 +50,7 @@ def rows(sheet: str, first: int, columns: Iterable[int], path: Path = OUT) -> li
 
 def offices() -> list[tuple[object, ...]]:
     """總表: rank, office, state, total."""
-    return rows("總表", 6, (0, 2, 3, 4))
+    return rows("總表", 7, (0, 3, 4, 5))
 
 
 def sources() -> list[tuple[object, ...]]:
@@ -66,11 +66,12 @@ def codes(shape: Json, path: str) -> list[str]:
 # ── what it makes and says ──────────────────────────────────────────────────────────────────────
 
 
-def test_the_workbook_has_its_four_sheets_and_an_office_a_row() -> None:
+def test_the_workbook_has_its_sheets_and_an_office_a_row() -> None:
     ran = merge(put({"a.xlsx": RIGHT, "b.xlsx": XINBEI}))
     assert (ran.status, ran.err) == (0, "")
     assert ran.out == "共 2 個檔案：通過 2、待更正 0、無法讀取 0\n總表：總表.xlsx\n"
-    assert openpyxl.load_workbook(OUT).sheetnames == ["總表", "檢核結果", "來源", "紀錄事項"]
+    visible = openpyxl.load_workbook(OUT).sheetnames[:-1]
+    assert visible == ["封面", "總表", "構面比較", "總分分布", "統計", "檢核結果", "來源", "紀錄事項"]
     assert set(offices()) == {(1, "臺北分署", "通過", 1000), (2, "新北分署", "通過", 990)}
     assert sources() == [("a.xlsx", "通過", "採用"), ("b.xlsx", "通過", "採用")]
 
@@ -134,6 +135,41 @@ def test_doubts_can_be_left_out_or_ruled_by_a_file_of_ones_own() -> None:
     rules = written(Path("rules.yaml"), "scores-at-band-top:\n  enabled: false\n")
     assert doubted("--no-doubts") == []
     assert set(doubted("--doubts", rules, "--force")) == {"claim-unsupported", "scores-uniform"}
+
+
+# ── last year ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_last_years_workbook_is_read_back_and_compared() -> None:
+    last_year = put({"a.xlsx": RIGHT, "b.xlsx": XINBEI}, "106")
+    assert merge(last_year).status == 0
+    OUT.rename("106.xlsx")
+    better = forms.form(forms.XINBEI, forms.card({"1.1.1": 25}))
+    ran = merge(put({"b.xlsx": better}), "--previous", "106.xlsx")
+    assert (ran.status, ran.err) == (0, "")
+    page = openpyxl.load_workbook(OUT, data_only=True)["與上年比較"]
+    (row,) = [row for row in page.iter_rows(values_only=True) if row[1] == "新北分署"]
+    assert row[3:9] == (995, 990, 5, 1, 2, 1)
+
+
+def test_notes_that_are_last_years_are_doubted() -> None:
+    text = (
+        "本項服務之辦理情形與成效，經逐一檢視各項佐證資料並召開會議檢討後，詳細說明如下列各點所示，敬請參閱。"
+    )
+    form = forms.form(filled=answered(forms.card(), "1.1.1", notes=(text,)))
+    assert merge(put({"a.xlsx": form}, "106")).status == 0
+    OUT.rename("106.xlsx")
+    ran = kaohe("merge", put({"a.xlsx": form}), "--out", OUT, "--json", "--previous", "106.xlsx")
+    assert "notes-unchanged" in codes(ran.json, "in/a.xlsx")
+
+
+@pytest.mark.parametrize("data", [b"", b"no workbook", RIGHT])
+def test_what_is_no_consolidated_workbook_is_refused_as_last_years_in_a_sentence(data: bytes) -> None:
+    written(Path("106.xlsx"), data)
+    ran = merge(put({"a.xlsx": RIGHT}), "--previous", "106.xlsx")
+    assert ran.status == 2
+    assert ran.err.startswith("錯誤：106.xlsx：")
+    assert not OUT.exists()
 
 
 # ── other formats ───────────────────────────────────────────────────────────────────────────────

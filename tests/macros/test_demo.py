@@ -196,23 +196,23 @@ def test_the_office_that_sent_nothing_is_told(demo: Demo) -> None:
 
 
 def test_the_consolidated_sheet_has_all_thirteen_offices(demo: Demo) -> None:
-    main = rows(demo, "總表", 6)
-    assert {row[2] for row in main} == OFFICES
-    states = {row[2]: row[3] for row in main}
+    main = rows(demo, "總表", 7)
+    assert {row[3] for row in main} == OFFICES
+    states = {row[3]: row[4] for row in main}
     assert states["臺北分署"] == "待更正"
     assert states["宜蘭分署"] == "未送"
     assert states["臺中分署"] == "通過"
-    totals = {row[2]: row[4] for row in main}
+    totals = {row[3]: row[5] for row in main}
     assert totals["臺北分署"] == 813
     assert totals["宜蘭分署"] is None
 
 
 def test_only_the_complete_are_ranked_and_the_first_three_are_named(demo: Demo) -> None:
-    main = rows(demo, "總表", 6)
-    ranked = sorted((row[0], row[2], row[4]) for row in main if isinstance(row[0], int))
+    main = rows(demo, "總表", 7)
+    ranked = sorted((row[0], row[3], row[5]) for row in main if isinstance(row[0], int))
     assert len(ranked) == 9
     assert [office for _, office, _ in ranked] == sorted(
-        (str(row[2]) for row in main if isinstance(row[0], int)),
+        (str(row[3]) for row in main if isinstance(row[0], int)),
         key=lambda office: -demo.files[office]["totals"][""]["recomputed"],
     )
     first = "、".join(f"{rank}. {office} {total} 分" for rank, office, total in ranked[:3])

@@ -9,12 +9,14 @@ from scoring.rubric import WHOLE_FORM, Item, Rubric, Section
 from workbook.intake.cells import column_name
 
 SHEET = "總表"
-TITLE_ROW, DIMENSION_ROW, CRITERION_ROW, LABEL_ROW, MAXIMUM_ROW = 1, 2, 3, 4, 5
-FIRST_ROW = 6
+TITLE_ROW, KEY_ROW, DIMENSION_ROW, CRITERION_ROW, MAXIMUM_ROW, LABEL_ROW = 1, 2, 3, 4, 5, 6
+"""The labels stand last, for they are the header row of a table. `KEY_ROW` is hidden."""
+FIRST_ROW = 7
 
-ColumnKind = Literal["rank", "code", "name", "state", "total", "blank", "subtotal", "item"]
+ColumnKind = Literal["rank", "tie", "code", "name", "state", "total", "blank", "subtotal", "item"]
 _FIXED: tuple[tuple[ColumnKind, str], ...] = (
     ("rank", "名次"),
+    ("tie", "並列"),
     ("code", "代碼"),
     ("name", "機關名稱"),
     ("state", "狀態"),
@@ -34,6 +36,11 @@ class Column:
     dimension: str = ""
     criterion: str = ""
 
+    @property
+    def key(self) -> str:
+        """What marks the column in the hidden row, wherever staff move it: the node's id, or @kind."""
+        return self.node_id if self.node_id and self.kind in ("subtotal", "item") else f"@{self.kind}"
+
 
 @dataclass(frozen=True)
 class Columns:
@@ -47,13 +54,18 @@ class Columns:
         return next(column.letter for column in self.all if column.kind == kind)
 
     def formula(self, total_id: str, row: int) -> str:
-        """A total of a row, from the columns that it adds; empty where none has a number."""
+        """A total of a row, from the columns that it adds; empty where none has a number. Rounded, for
+        tenths that should tie do not add up to quite the same."""
         children = self.rubric.children(total_id)
         if all(child.id in self.totals for child in children):
             cells = ",".join(f"{self.totals[child.id].letter}{row}" for child in children)
         else:
             cells = self._items(total_id, row)
-        return f'IF(COUNT({cells})=0,"",SUM({cells}))'
+        return f'IF(COUNT({cells})=0,"",ROUND(SUM({cells}),9))'
+
+    def cells(self, letter: str, last: int) -> str:
+        """A column's offices, for a formula in any sheet."""
+        return f"{SHEET}!${letter}${FIRST_ROW}:${letter}${last}"
 
     def blank_formula(self, row: int) -> str:
         """How many items of a row have no score."""
@@ -68,6 +80,12 @@ class Columns:
         blanks = f"{blank}${FIRST_ROW}:{blank}${last}"
         higher = f'COUNTIFS({totals},">"&{total}{row},{blanks},0)'
         return f'IF({blank}{row}>0,"",{higher}+1)'
+
+    def tie_formula(self, row: int, last: int) -> str:
+        """並列 where another row has the same rank."""
+        rank = self.letter("rank")
+        ranks = f"{rank}${FIRST_ROW}:{rank}${last}"
+        return f'IF({rank}{row}="","",IF(COUNTIF({ranks},{rank}{row})>1,"並列",""))'
 
     def _items(self, section_id: str, row: int) -> str:
         """The items of a section, which stand side by side."""
@@ -89,13 +107,14 @@ def _fields(rubric: Rubric) -> Iterator[tuple[ColumnKind, str, str, str, str]]:
     for kind, label in _FIXED:
         yield kind, label, WHOLE_FORM, "", ""
     for dimension in rubric.dimensions:
-        yield "subtotal", "構面得分", dimension.id, dimension.id, ""
+        yield "subtotal", f"{dimension.id} 構面得分", dimension.id, dimension.id, ""
         for criterion in dimension.children:
             if isinstance(criterion, Section):
-                yield "subtotal", "小計", criterion.id, dimension.id, criterion.id
+                yield "subtotal", f"{criterion.id} 小計", criterion.id, dimension.id, criterion.id
                 for item in rubric.items_under[criterion.id]:
                     yield "item", _item_label(item), item.id, dimension.id, criterion.id
 
 
 def _item_label(item: Item) -> str:
-    return f"{item.id}\n{item.title}"
+    """Of one line, as a table's header has to be the same text in the sheet and in the table."""
+    return f"{item.id} {' '.join(item.title.split())}"

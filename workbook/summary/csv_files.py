@@ -12,7 +12,7 @@ from scoring.rubric import WHOLE_FORM
 from workbook.intake.check import STATE_NAMES, Checked
 from workbook.sheetxml import MAX_CELL_TEXT, utf16_length
 from workbook.summary import sheets
-from workbook.summary.design import NOT_RECEIVED
+from workbook.summary.facts import NOT_RECEIVED
 from workbook.summary.selection import Collection, Result
 from workbook.summary.sheets import Context
 from workbook.summary.stream import Computed, Value

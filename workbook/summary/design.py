@@ -7,25 +7,28 @@ import io
 from itertools import groupby
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.formatting.rule import Rule
+from openpyxl.formatting.rule import ColorScaleRule, Rule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import column_index_from_string
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.pagebreak import Break
-from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.rubric import plain
 from workbook.form import styles
 from workbook.intake.check import STATE_NAMES
 from workbook.summary import columns as at
-from workbook.summary import sheets
+from workbook.summary import compared, cover, dimensions, figures, marks, sheets
 from workbook.summary.columns import Column, Columns
+from workbook.summary.compared import Year
+from workbook.summary.facts import NOT_RECEIVED, Facts
+from workbook.summary.paper import LINK, set_up, write
 from workbook.summary.sheets import ListSheet
 
-_A4 = 9  # ISO/IEC 29500-1 §18.3.1.63
 _WIDTHS = {
     "rank": 6,
+    "tie": 6,
     "code": 8,
     "name": 16,
     "state": 10,
@@ -37,22 +40,34 @@ _WIDTHS = {
 _PAGE_WIDTH = 114  # characters on A4 landscape, where the default font is replaced by a wide one
 _MAIN_SCALE = 60  # per cent
 _TOTAL_FILL = PatternFill("solid", fgColor="FFF2F2F2")
-_LINK = Font(name=styles.FACE, size=11, color="FF0563C1", underline="single")
-NOT_RECEIVED = "未送"
+_HEAT_FROM = 0.6
 
 
-def design(columns: Columns, counts: dict[str, int]) -> bytes:
-    """The workbook with one sample row a sheet. ``counts`` says how many rows each sheet will get,
-    for filters, formats and print areas."""
+def design(facts: Facts, counts: dict[str, int], earlier: Year | None) -> bytes:
+    """The workbook with one sample row a sheet of rows. ``counts`` says how many rows each list will
+    get, for filters, formats and print areas; ``earlier`` is last year, where it is compared."""
     book = Workbook()
-    main = book.active
-    assert isinstance(main, Worksheet)
-    _main(main, columns, at.FIRST_ROW + max(counts[at.SHEET], 1) - 1)
+    first = book.active
+    assert isinstance(first, Worksheet)
+    drawn = (at.SHEET, dimensions.NAME, dimensions.TOTALS_NAME, figures.NAME)
+    contents = [*drawn, *([compared.NAME] if earlier else []), *(listing.name for listing in sheets.LISTS)]
+    cover.draw(first, facts, contents)
+    main = book.create_sheet(at.SHEET)
+    _main(main, facts.columns, facts.last)
+    dimensions.draw(book.create_sheet(dimensions.NAME), facts)
+    dimensions.draw_totals(book.create_sheet(dimensions.TOTALS_NAME), facts)
+    figures.draw(book.create_sheet(figures.NAME), facts)
+    if earlier:
+        compared.draw(book.create_sheet(compared.NAME), facts, earlier)
     for listing in sheets.LISTS:
         sheet = book.create_sheet(listing.name)
         last = sheets.FIRST_ROW + max(counts[listing.name], 1) - 1
-        _list(sheet, listing, columns.rubric.title, last)
-    book.properties.title = f"{columns.rubric.title}　{at.SHEET}"
+        _list(sheet, listing, facts.columns.rubric.title, last)
+    marks.draw(book.create_sheet(marks.NAME), facts)
+    for name, column in (("名次", "rank"), ("機關名稱", "name"), ("總分", "total")):
+        area = facts.cells(facts.columns.letter(column))  # type: ignore[arg-type]
+        book.defined_names.add(DefinedName(f"總表_{name}", attr_text=area))
+    book.properties.title = f"{facts.columns.rubric.title}　{at.SHEET}"
     book.properties.creator = "kaohe"
     stream = io.BytesIO()
     book.save(stream)
@@ -63,12 +78,13 @@ def _main(sheet: Worksheet, columns: Columns, last: int) -> None:
     sheet.title = at.SHEET
     rubric = columns.rubric
     first, end = columns.all[0].letter, columns.all[-1].letter
-    _write(sheet, f"{first}{at.TITLE_ROW}", f"{rubric.title}　{at.SHEET}", styles.TITLE, styles.ONE_LINE)
+    write(sheet, f"{first}{at.TITLE_ROW}", f"{rubric.title}　{at.SHEET}", styles.TITLE, styles.ONE_LINE)
     sheet.row_dimensions[at.TITLE_ROW].height = 28
     for column in columns.all:
         sheet.column_dimensions[column.letter].width = _WIDTHS[column.kind]
+        write(sheet, f"{column.letter}{at.KEY_ROW}", column.key, styles.SMALL, styles.ONE_LINE)
         _heading(sheet, columns, column)
-        sample = _write(sheet, f"{column.letter}{at.FIRST_ROW}", None, _font(column), _alignment(column))
+        sample = write(sheet, f"{column.letter}{at.FIRST_ROW}", None, _font(column), _alignment(column))
         sample.border = styles.BOX
         if column.kind in ("total", "subtotal"):
             sample.fill = _TOTAL_FILL
@@ -77,8 +93,9 @@ def _main(sheet: Worksheet, columns: Columns, last: int) -> None:
             cells = list(run)
             if node_id:
                 label = f"{rubric.nodes[node_id].label}（{rubric.nodes[node_id].maximum:f}）"
-                _write(sheet, f"{cells[0].letter}{row}", label, styles.BOLD, styles.CENTRE)
+                write(sheet, f"{cells[0].letter}{row}", label, styles.BOLD, styles.CENTRE)
                 sheet.merge_cells(f"{cells[0].letter}{row}:{cells[-1].letter}{row}")
+    sheet.row_dimensions[at.KEY_ROW].hidden = True
     sheet.row_dimensions[at.DIMENSION_ROW].height = 20
     sheet.row_dimensions[at.CRITERION_ROW].height = 34
     sheet.row_dimensions[at.LABEL_ROW].height = 110
@@ -90,15 +107,42 @@ def _main(sheet: Worksheet, columns: Columns, last: int) -> None:
             "expression", dxf=styles.WRONG if name != NOT_RECEIVED else styles.TO_FILL, formula=[formula]
         )
         sheet.conditional_formatting.add(area, rule)
-    sheet.auto_filter.ref = f"{first}{at.MAXIMUM_ROW}:{end}{last}"
+    _heat_map(sheet, columns, last)
+    _table(sheet, "總表資料", f"{first}{at.LABEL_ROW}:{end}{last}", [column.label for column in columns.all])
     frozen = columns.all[[c.kind for c in columns.all].index("blank") + 1].letter
     sheet.freeze_panes = f"{frozen}{at.FIRST_ROW}"
-    titles = f"{at.DIMENSION_ROW}:{at.MAXIMUM_ROW}"
-    _print_setup(sheet, titles, f"{first}{at.DIMENSION_ROW}:{end}{last}")
+    titles = f"{at.DIMENSION_ROW}:{at.LABEL_ROW}"
     title = f"{rubric.title}　{at.SHEET}"
-    sheet.oddHeader.left.text = title  # type: ignore[union-attr]  # always there
+    set_up(sheet, title, titles, f"{first}{at.DIMENSION_ROW}:{end}{last}")
     sheet.print_title_cols = f"{first}:{columns.letter('total')}"
     _break_by_dimension(sheet, columns)
+
+
+def _heat_map(sheet: Worksheet, columns: Columns, last: int) -> None:
+    """Each score by its share of the maximum, from blue (60 % and less) to white: blue is told from
+    white by every eye, and in grey print."""
+    for column in columns.all:
+        if column.kind in ("item", "subtotal"):
+            top = f"${column.letter}${at.MAXIMUM_ROW}"
+            scale = ColorScaleRule(  # type: ignore[no-untyped-call]
+                start_type="formula",
+                start_value=f"{_HEAT_FROM}*{top}",
+                start_color="FF9DC3E6",
+                end_type="formula",
+                end_value=top,
+                end_color="FFFFFFFF",
+            )
+            sheet.conditional_formatting.add(f"{column.letter}{at.FIRST_ROW}:{column.letter}{last}", scale)
+
+
+def _table(sheet: Worksheet, name: str, area: str, labels: list[str]) -> None:
+    """A table object with its filter. Its columns bear the labels that stand in its header row."""
+    table = Table(displayName=name, name=name, ref=area)
+    table._initialise_columns()  # type: ignore[attr-defined]  # else no column can be named
+    for column, label in zip(table.tableColumns, labels, strict=True):
+        column.name = label
+    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+    sheet.add_table(table)
 
 
 def _break_by_dimension(sheet: Worksheet, columns: Columns) -> None:
@@ -127,8 +171,8 @@ def _heading(sheet: Worksheet, columns: Columns, column: Column) -> None:
         cell = sheet[f"{column.letter}{row}"]
         cell.border, cell.fill = styles.BOX, styles.HEADING_FILL
     alignment = styles.TOP_CENTRE if column.kind == "item" else styles.CENTRE
-    _write(sheet, f"{column.letter}{at.LABEL_ROW}", column.label, styles.BOLD, alignment)
-    maximum = _write(sheet, f"{column.letter}{at.MAXIMUM_ROW}", None, styles.BODY, styles.CENTRE)
+    write(sheet, f"{column.letter}{at.LABEL_ROW}", column.label, styles.BOLD, alignment)
+    maximum = write(sheet, f"{column.letter}{at.MAXIMUM_ROW}", None, styles.BODY, styles.CENTRE)
     if column.kind == "item":
         maximum.value = plain(rubric.nodes[column.node_id].maximum)
     elif column.kind in ("total", "subtotal"):
@@ -146,43 +190,21 @@ def _alignment(column: Column) -> Alignment:
 
 
 def _list(sheet: Worksheet, listing: ListSheet, title: str, last: int) -> None:
-    _write(sheet, f"A{at.TITLE_ROW}", f"{title}　{listing.title}", styles.TITLE, styles.ONE_LINE)
+    write(sheet, f"A{at.TITLE_ROW}", f"{title}　{listing.title}", styles.TITLE, styles.ONE_LINE)
     sheet.row_dimensions[at.TITLE_ROW].height = 28
     letter = "A"
     for index, column in enumerate(listing.columns):
         letter = chr(ord("A") + index)
         sheet.column_dimensions[letter].width = column.width + 0.7109375
-        heading = _write(sheet, f"{letter}{sheets.HEADER_ROW}", column.label, styles.BOLD, styles.CENTRE)
+        heading = write(sheet, f"{letter}{sheets.HEADER_ROW}", column.label, styles.BOLD, styles.CENTRE)
         heading.border, heading.fill = styles.BOX, styles.HEADING_FILL
-        font = _LINK if column.linked else styles.BODY
-        sample = _write(sheet, f"{letter}{sheets.FIRST_ROW}", None, font, styles.TOP_LEFT)
+        font = LINK if column.linked else styles.BODY
+        sample = write(sheet, f"{letter}{sheets.FIRST_ROW}", None, font, styles.TOP_LEFT)
         sample.border = styles.BOX
     sheet.row_dimensions[sheets.HEADER_ROW].height = 22
-    sheet.auto_filter.ref = f"A{sheets.HEADER_ROW}:{letter}{last}"
+    area = f"A{sheets.HEADER_ROW}:{letter}{last}"
+    _table(sheet, f"{listing.name}資料", area, [column.label for column in listing.columns])
     sheet.freeze_panes = f"A{sheets.FIRST_ROW}"
-    _print_setup(sheet, f"{sheets.HEADER_ROW}:{sheets.HEADER_ROW}", f"A1:{letter}{last}")
-
-
-def _print_setup(sheet: Worksheet, title_rows: str, area: str) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = _A4
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.4
-    margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.6, 0.3, 0.3
-    sheet.print_title_rows = title_rows
-    sheet.print_area = area
-    sheet.oddFooter.left.text = "&A"  # type: ignore[union-attr]  # always there
-    sheet.oddFooter.center.text = "第 &P 頁，共 &N 頁"  # type: ignore[union-attr]  # always there
-    sheet.oddFooter.right.text = "&D"  # type: ignore[union-attr]  # always there
-    sheet.sheet_view.showGridLines = False
-
-
-def _write(sheet: Worksheet, address: str, value: str | None, font: Font, alignment: Alignment) -> Cell:
-    cell: Cell = sheet[address]
-    if value is not None:
-        cell.value = value
-        cell.data_type = "s"
-    cell.font, cell.alignment = font, alignment
-    return cell
+    set_up(
+        sheet, f"{title}　{listing.title}", f"{sheets.HEADER_ROW}:{sheets.HEADER_ROW}", f"A1:{letter}{last}"
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from scoring.comparison import Earlier, pair
 from scoring.doubts import Rules, doubts
 from workbook.summary.selection import Collection
 
@@ -32,3 +33,13 @@ def doubted(
             for r in collection.results
         ),
     )
+
+
+def earlier_notes(collection: Collection, earlier: Earlier) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """Last year's paragraphs by item id, by the path of this year's file of the same office."""
+    places = pair([result.office for result in collection.results], earlier)
+    return {
+        result.checked.path: earlier.offices[place].notes
+        for result, place in zip(collection.results, places, strict=True)
+        if result.checked and place is not None
+    }

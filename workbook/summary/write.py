@@ -11,33 +11,42 @@ from workbook.intake.check import STATE_NAMES
 from workbook.package import Member, assemble, open_package
 from workbook.sheetxml import read_book
 from workbook.summary import columns as at
-from workbook.summary import sheets
-from workbook.summary.columns import Columns, columns_of
-from workbook.summary.design import NOT_RECEIVED, design
+from workbook.summary import compared, dimensions, figures, sheets
+from workbook.summary.compared import Year
+from workbook.summary.design import design
+from workbook.summary.facts import NOT_RECEIVED, Facts, readable, shown
 from workbook.summary.selection import Collection, Result
 from workbook.summary.sheets import Context, ListRow, ListSheet, fitted
 from workbook.summary.stream import Computed, StreamedRow, Value, stream
 
-MAX_LIVE_RANKS = 2_000
-"""Beyond so many offices ranks are written as values: one that looks at every row in every row is
-quadratic in a spreadsheet."""
 
-
-def write(collection: Collection, context: Context) -> bytes:
-    """The workbook as a file."""
-    columns = columns_of(collection.rubric)
+def write(collection: Collection, context: Context, earlier: Year | None = None) -> bytes:
+    """The workbook as a file; beside last year's figures where ``earlier`` is given."""
+    facts = Facts(collection, context)
     counts = {listing.name: sum(1 for _ in listing.rows(collection, context)) for listing in sheets.LISTS}
-    drawn = open_package(design(columns, {at.SHEET: len(collection.results), **counts}))
+    drawn = open_package(design(facts, counts, earlier))
     package = open_package(drawn.replaced(finish(drawn)))
     parts = {sheet.name: sheet.part for sheet in read_book(package).sheets}
-    main = parts[at.SHEET]
-    rows = _main_rows(columns, collection)
-    fresh = {main: stream(main, package.read(main), at.FIRST_ROW, rows)}
+    fresh = {}
+    for name, first, rows in _streamed(facts, earlier):
+        fresh[parts[name]] = stream(parts[name], package.read(parts[name]), first, rows)
     for listing in sheets.LISTS:
         part = parts[listing.name]
         content = package.read(part)
         fresh[part] = _list(part, content, listing, partial(listing.rows, collection, context))
     return assemble({**package.members, **fresh}.values())
+
+
+def _streamed(facts: Facts, year: Year | None) -> Iterator[tuple[str, int, Iterator[StreamedRow]]]:
+    """The sheets whose rows are streamed in: name, first row, rows."""
+    yield at.SHEET, at.FIRST_ROW, _main_rows(facts)
+    yield dimensions.NAME, dimensions.FIRST_ROW, dimensions.rows(facts)
+    yield dimensions.TOTALS_NAME, dimensions.TOTALS_FIRST, dimensions.total_rows(facts)
+    yield figures.NAME, figures.FIRST_ROW, figures.rows(facts)
+    if year:
+        said = compared.remarks(facts.collection, year.earlier, year.comparability)
+        rows = compared.rows(facts.columns, facts.collection, year.earlier, year.comparability, facts.last)
+        yield compared.NAME, compared.header_row(said) + 1, rows
 
 
 def _list(part: str, content: bytes, listing: ListSheet, rows: Callable[[], Iterator[ListRow]]) -> Member:
@@ -69,28 +78,23 @@ def _linked(content: bytes, letter: str, rows: Iterator[ListRow]) -> bytes:
     return content.replace(mark, f"<hyperlinks>{links}</hyperlinks>".encode() + mark, 1)
 
 
-def _main_rows(columns: Columns, collection: Collection) -> Iterator[StreamedRow]:
-    last = at.FIRST_ROW + len(collection.results) - 1
-    live = len(collection.results) <= MAX_LIVE_RANKS
-    for row, result in enumerate(collection.results, start=at.FIRST_ROW):
-        yield StreamedRow(tuple(_main_values(columns, result, row, last, live=live)), 22)
-    if not collection.results:
-        yield StreamedRow(("",) * len(columns.all))
+def _main_rows(facts: Facts) -> Iterator[StreamedRow]:
+    for row, result in enumerate(facts.collection.results, start=at.FIRST_ROW):
+        yield StreamedRow(tuple(_main_values(facts, result, row)), 22)
+    if not facts.collection.results:
+        yield StreamedRow(("",) * len(facts.columns.all))
 
 
-def _main_values(columns: Columns, result: Result, row: int, last: int, *, live: bool) -> Iterator[Value]:
-    checked = result.checked if result.checked and result.checked.rubric else None
-    totals = checked.totals if checked else {}
-    shown = {
-        total_id: plain(total.recomputed)
-        for total_id, total in totals.items()
-        if len(total.blank) < len(columns.rubric.items_under[total_id])
-    }
-    rank = result.rank or ""
+def _main_values(facts: Facts, result: Result, row: int) -> Iterator[Value]:
+    columns, checked = facts.columns, readable(result)
+    rank, live = result.rank or "", facts.live_ranks
+    tie = "並列" if result.rank in facts.ties else ""
     for column in columns.all:
         match column.kind:
             case "rank":
-                yield Computed(columns.rank_formula(row, last), rank) if live else rank
+                yield Computed(columns.rank_formula(row, facts.last), rank) if live else rank
+            case "tie":
+                yield Computed(columns.tie_formula(row, facts.last), tie) if live else tie
             case "code":
                 yield result.office.code
             case "name":
@@ -98,10 +102,10 @@ def _main_values(columns: Columns, result: Result, row: int, last: int, *, live:
             case "state":
                 yield STATE_NAMES[result.checked.state] if result.checked else NOT_RECEIVED
             case "total" | "subtotal":
-                formula = columns.formula(column.node_id, row)
-                yield Computed(formula, shown.get(column.node_id, ""))
+                total = shown(result, column.node_id)
+                yield Computed(columns.formula(column.node_id, row), "" if total is None else plain(total))
             case "blank":
-                blank = len(totals[WHOLE_FORM].blank) if checked else len(columns.rubric.items)
+                blank = len(checked.totals[WHOLE_FORM].blank) if checked else len(columns.rubric.items)
                 yield Computed(columns.blank_formula(row), blank)
             case "item":
                 yield checked.scorecard.answer(column.node_id).score if checked else None

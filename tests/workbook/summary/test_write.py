@@ -30,9 +30,11 @@ from tests.workbook.summary.files import (
 )
 from workbook.package import open_package
 from workbook.summary import columns as at
+from workbook.summary import marks
 from workbook.summary.columns import columns_of
+from workbook.summary.facts import MAX_LIVE_RANKS
 from workbook.summary.selection import Collection
-from workbook.summary.write import MAX_LIVE_RANKS, write
+from workbook.summary.write import write
 
 FINDINGS, SOURCES, NOTES = "檢核結果", "來源", "紀錄事項"
 FIRST = 3  # of the lists
@@ -67,9 +69,11 @@ def column(data: bytes, letter: str) -> list[object]:
 class Recalculated:
     """總表 as a spreadsheet would calculate it, whatever values were saved with its formulas."""
 
-    _SUM = re.compile(r'IF\(COUNT\((.+)\)=0,"",SUM\((.+)\)\)')
+    _SUM = re.compile(r'IF\(COUNT\((.+)\)=0,"",ROUND\(SUM\((.+)\),9\)\)')
     _BLANK = re.compile(r"(\d+)-COUNT\((.+)\)")
     _RANK = re.compile(r'IF\((\w+)>0,"",COUNTIFS\((.+),">"&(\w+),(.+),0\)\+1\)')
+
+    _TIE = re.compile(r'IF\((\w+)="","",IF\(COUNTIF\((.+),\1\)>1,"並列",""\)\)')
 
     def __init__(self, data: bytes) -> None:
         self._sheet = page(data, at.SHEET, values=False)
@@ -84,6 +88,9 @@ class Recalculated:
             return round(sum(numbers), 9) if numbers else ""
         if match := self._BLANK.fullmatch(formula):
             return int(match[1]) - sum(isinstance(v, int | float) for v in self._values(match[2]))
+        if match := self._TIE.fullmatch(formula):
+            rank = self.value(match[1])
+            return "並列" if rank and list(self._values(match[2])).count(rank) > 1 else ""
         match = self._RANK.fullmatch(formula)
         assert match, formula
         return self._rank(*match.groups())
@@ -149,36 +156,55 @@ def data(collection: Collection) -> bytes:
 # ── the workbook ────────────────────────────────────────────────────────────────────────────────
 
 
-def test_it_has_four_sheets_none_hidden_none_locked(data: bytes) -> None:
+SHEETS = ["封面", at.SHEET, "構面比較", "總分分布", "統計", FINDINGS, SOURCES, NOTES]
+
+
+def test_none_of_its_sheets_is_locked_and_one_alone_hidden(data: bytes) -> None:
     book = opened(data)
-    assert book.sheetnames == [at.SHEET, FINDINGS, SOURCES, NOTES]
-    assert {sheet.sheet_state for sheet in book.worksheets} == {"visible"}
+    assert book.sheetnames == [*SHEETS, marks.NAME]
+    assert [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"] == [marks.NAME]
     assert not any(sheet.protection.sheet for sheet in book.worksheets)
     assert not (book.security and book.security.lockStructure)
 
 
 def test_headings_stay_in_sight_and_every_row_can_be_filtered(data: bytes) -> None:
     main = page(data, at.SHEET)
-    assert main.freeze_panes == "G6"
-    assert main.auto_filter.ref == f"A5:{columns_of(SMALL).all[-1].letter}{main.max_row}"
+    assert main.freeze_panes == "H7"
+    assert main.tables["總表資料"].ref == f"A6:{columns_of(SMALL).all[-1].letter}{main.max_row}"
     for name in (FINDINGS, SOURCES, NOTES):
         sheet = page(data, name)
         assert sheet.freeze_panes == "A3"
-        assert sheet.auto_filter.ref == f"A2:{get_column_letter(sheet.max_column)}{sheet.max_row}"
+        (table,) = sheet.tables.values()
+        assert table.ref == f"A2:{get_column_letter(sheet.max_column)}{sheet.max_row}"
+        assert table.column_names == [cell.value for cell in sheet[2]]
+
+
+def test_a_tables_columns_bear_the_labels_of_its_header_row(data: bytes) -> None:
+    main = page(data, at.SHEET)
+    labels = [cell.value for cell in main[at.LABEL_ROW]]
+    assert main.tables["總表資料"].column_names == labels
+    assert len(set(labels)) == len(labels)
+
+
+def test_a_hidden_row_says_which_column_is_which(data: bytes) -> None:
+    main = page(data, at.SHEET)
+    assert main.row_dimensions[at.KEY_ROW].hidden
+    keys = [cell.value for cell in main[at.KEY_ROW]]
+    assert keys == [column.key for column in columns_of(SMALL).all]
 
 
 def test_it_prints_on_a4_landscape_with_its_headings_on_every_page(data: bytes) -> None:
-    for sheet in opened(data).worksheets:
+    for sheet in opened(data).worksheets[:-1]:
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.paperSize == 9
-        assert sheet.print_title_rows
-        assert sheet.print_area.endswith(f"${sheet.max_row}")
+        assert sheet.print_title_rows or sheet.title in ("封面", "總分分布")
+        assert int(sheet.print_area.rpartition("$")[2]) >= sheet.max_row
         assert "&P" in str(sheet.HeaderFooter.oddFooter)
 
 
 def test_its_parts_are_few_and_its_xml_is_whole(data: bytes) -> None:
     package = open_package(data)
-    assert sum(name.startswith("xl/worksheets/sheet") for name in package.members) == 4
+    assert sum(name.startswith("xl/worksheets/sheet") for name in package.members) == len(SHEETS) + 1
     for name in package.members:
         assert package.read(name)
 
@@ -191,12 +217,12 @@ def test_the_headings_group_items_under_criteria_and_dimensions(data: bytes) -> 
     columns = columns_of(SMALL)
     assert main["A1"].value == "小評分表　總表"
     item = columns.items["1.2.1.2"].letter
-    assert (main[f"{item}4"].value, main[f"{item}5"].value) == ("1.2.1.2\n細項1.2.1.2", 5)
-    assert main[f"{columns.totals['1'].letter}2"].value == "項目1（40）"
-    assert main[f"{columns.totals['1.2'].letter}3"].value == "項目1.2（10）"
+    assert (main[f"{item}6"].value, main[f"{item}5"].value) == ("1.2.1.2 細項1.2.1.2", 5)
+    assert main[f"{columns.totals['1'].letter}3"].value == "項目1（40）"
+    assert main[f"{columns.totals['1.2'].letter}4"].value == "項目1.2（10）"
     merged = {str(area) for area in main.merged_cells.ranges}
-    assert f"{columns.totals['1.2'].letter}3:{item}3" in merged
-    assert f"{columns.totals['1'].letter}2:{item}2" in merged
+    assert f"{columns.totals['1.2'].letter}4:{item}4" in merged
+    assert f"{columns.totals['1'].letter}3:{item}3" in merged
     assert main[f"{columns.totals[''].letter}5"].value == 100
 
 
@@ -221,18 +247,18 @@ def test_the_saved_totals_are_pythons(data: bytes, collection: Collection) -> No
 
 
 def test_totals_blanks_and_ranks_are_live_formulas_that_come_to_the_saved_values(data: bytes) -> None:
-    live = [c for c in columns_of(SMALL).all if c.kind in {"rank", "total", "subtotal", "blank"}]
+    live = [c for c in columns_of(SMALL).all if c.kind in {"rank", "tie", "total", "subtotal", "blank"}]
     assert assert_saved_values_are_those_calculated(data) == 4 * len(live)
 
 
 def test_the_real_form_recalculates_to_813(rubric_107: Rubric) -> None:
     data = workbook(checked("t", card=taipei(rubric_107), of=rubric_107), of=rubric_107)
     main, columns = page(data, at.SHEET), columns_of(rubric_107)
-    assert assert_saved_values_are_those_calculated(data) == 1 + 1 + 5 + 11 + 1
-    shown = {total_id: main[f"{where.letter}6"].value for total_id, where in columns.totals.items()}
+    assert assert_saved_values_are_those_calculated(data) == 2 + 1 + 5 + 11 + 1
+    shown = {total_id: main[f"{where.letter}7"].value for total_id, where in columns.totals.items()}
     assert (shown[""], shown["1"], shown["1.1"], shown["1.2"], shown["5"]) == (813, 137, 54, 83, 88)
-    assert main[f"{columns.items['1.1.2'].letter}6"].value is None
-    assert (main["A6"].value, main["F6"].value) == (None, 1)
+    assert main[f"{columns.items['1.1.2'].letter}7"].value is None
+    assert (main["A7"].value, main["G7"].value) == (None, 1)
 
 
 SCORES = st.fixed_dictionaries(
@@ -267,6 +293,8 @@ def test_ties_share_a_rank_and_incomplete_offices_have_none() -> None:
     names = column(data, columns_of(SMALL).letter("name"))
     ranks = dict(zip(names, column(data, columns_of(SMALL).letter("rank")), strict=True))
     assert ranks == {"甲": 1, "乙": 3, "丙": 1, "丁": None, "戊": 4}
+    ties = dict(zip(names, column(data, columns_of(SMALL).letter("tie")), strict=True))
+    assert ties == {"甲": "並列", "乙": None, "丙": "並列", "丁": None, "戊": None}
     assert_saved_values_are_those_calculated(data)
 
 
@@ -288,8 +316,8 @@ def test_one_office_alone_is_first() -> None:
 def test_with_no_form_at_all_it_opens_and_says_so(on: object) -> None:
     nobody = collected(on=roster(TAIPEI, XINBEI)) if on else collected()
     data = write(nobody, CONTEXT)
-    assert opened(data).sheetnames == [at.SHEET, FINDINGS, SOURCES, NOTES]
-    assert page(data, at.SHEET)["A5"].value is None
+    assert opened(data).sheetnames == [*SHEETS, marks.NAME]
+    assert page(data, at.SHEET)["A7"].value is None
     names = [name for name in column(data, columns_of(SMALL).letter("name")) if name]
     assert names == (["臺北分署", "新北分署"] if on else [])
     assert [row["檢核代碼"] for row in rows(data, FINDINGS) if any(row.values())] == ["office-missing"] * len(
@@ -303,11 +331,11 @@ def test_beyond_two_thousand_offices_ranks_are_values() -> None:
     results = collected(template).results
     many = replace(collected(), results=results * (MAX_LIVE_RANKS + 1))
     few = replace(collected(), results=results * 3)
-    main = next(name for name in open_package(write(few, CONTEXT)).members if name.endswith("sheet1.xml"))
+    main = next(name for name in open_package(write(few, CONTEXT)).members if name.endswith("sheet2.xml"))
     assert b"COUNTIFS" in open_package(write(few, CONTEXT)).read(main)
     part = open_package(write(many, CONTEXT)).read(main)
     assert b"COUNTIFS" not in part
-    assert part.count(b"<row ") == MAX_LIVE_RANKS + 1 + 5
+    assert part.count(b"<row ") == MAX_LIVE_RANKS + 1 + 6
 
 
 # ── 檢核結果 ─────────────────────────────────────────────────────────────────────────────────────
@@ -427,7 +455,7 @@ def test_what_looks_like_a_formula_is_a_text_everywhere(data: bytes) -> None:
         for cells in sheet.iter_rows():
             for cell in cells:
                 if isinstance(cell.value, str) and cell.value[:1] in set("=+-@＝＋－＠"):
-                    live = sheet.title == at.SHEET and cell.data_type == "f"
+                    live = cell.data_type == "f" and sheet.title in (*SHEETS[1:5],)
                     assert live or cell.data_type == "s", cell.coordinate
                     texts |= set() if live else {cell.value}
     assert {"=1+1", "@SUM(A1)", "＝全形", "=X1", "=離島分署"} <= texts

@@ -1,0 +1,61 @@
+"""How scores are spread: as a spreadsheet says it, exactly."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.statistics import Spread, bins, histogram, spread
+
+POINTS = st.decimals(0, 100, places=1)
+
+
+def decimals(*numbers: str) -> list[Decimal]:
+    return [Decimal(number) for number in numbers]
+
+
+@pytest.mark.parametrize(
+    ("points", "expected"),
+    [
+        (("7",), ("7", "7", "0", "7", "7")),
+        (("1", "2"), ("1.5", "1.5", "0.5", "2", "1")),
+        (("1", "2", "2"), ("1.67", "2", "0.47", "2", "1")),
+        (("84.12", "84.13"), ("84.13", "84.125", "0.01", "84.13", "84.12")),
+    ],
+)
+def test_mean_and_deviation_are_rounded_half_up_to_hundredths(
+    points: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    assert spread(decimals(*points)) == Spread(len(points), *decimals(*expected))
+
+
+def test_of_no_score_there_is_no_spread() -> None:
+    assert spread([]) is None
+
+
+@given(st.lists(POINTS, min_size=1))
+def test_the_mean_lies_between_the_lowest_and_the_highest(points: list[Decimal]) -> None:
+    own = spread(points)
+    assert own
+    assert own.lowest <= own.median <= own.highest
+    assert own.lowest - Decimal("0.01") <= own.mean <= own.highest + Decimal("0.01")
+
+
+@pytest.mark.parametrize(
+    ("points", "place"), [("0", 0), ("99.9", 0), ("100", 1), ("999.9", 9), ("1000", 9), ("1069", 9)]
+)
+def test_a_range_holds_its_low_end_and_the_last_all_that_is_above(points: str, place: int) -> None:
+    counts = histogram(decimals(points), Decimal(1000))
+    assert [n for n, count in enumerate(counts) if count] == [place]
+
+
+@given(st.lists(POINTS))
+def test_everyone_is_counted_once(points: list[Decimal]) -> None:
+    assert sum(histogram(points, Decimal(100))) == len(points)
+
+
+def test_the_ranges_go_from_0_to_the_maximum_without_a_gap() -> None:
+    ranges = bins(Decimal(1000))
+    assert (ranges[0][0], ranges[-1][1]) == (0, 1000)
+    assert [high for _, high in ranges[:-1]] == [low for low, _ in ranges[1:]]

@@ -1,0 +1,79 @@
+"""The charts: each series has the values saved that stand in its cells, for previews draw from these."""
+
+import io
+from collections.abc import Iterator
+
+import openpyxl
+import pytest
+from lxml import etree
+
+from scoring.scorecard import Office
+from tests.workbook.summary.files import SHILIN, TAIPEI, XINBEI, checked, collected, roster, workbook
+from workbook.package import open_package
+from workbook.summary.dimensions import MOST_DRAWN
+
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+
+
+def charts(data: bytes) -> list[etree._Element]:
+    package = open_package(data)
+    names = sorted(name for name in package.members if name.startswith("xl/charts/chart"))
+    return [etree.fromstring(package.read(name)) for name in names]
+
+
+def caches(chart: etree._Element) -> Iterator[tuple[str, list[str | None]]]:
+    """Each reference of a chart's series, with what is saved for it."""
+    for reference in (*chart.iter(f"{C}numRef"), *chart.iter(f"{C}strRef")):
+        cache = reference.find(f"{C}numCache")
+        cache = reference.find(f"{C}strCache") if cache is None else cache
+        assert cache is not None, reference.findtext(f"{C}f")
+        count = cache.find(f"{C}ptCount")
+        points = {point.get("idx"): point.findtext(f"{C}v") for point in cache.iter(f"{C}pt")}
+        size = int(count.get("val", "0")) if count is not None else 0
+        yield str(reference.findtext(f"{C}f")), [points.get(str(n)) for n in range(size)]
+
+
+@pytest.fixture(scope="module")
+def data() -> bytes:
+    files = (checked("a"), checked("b", XINBEI, {"1.1.1": 7, "2.1.1": None}))
+    return workbook(*files, on=roster(TAIPEI, XINBEI, SHILIN))
+
+
+def test_there_is_a_radar_a_stacked_chart_and_a_histogram(data: bytes) -> None:
+    kinds = [child.tag for c in charts(data) for child in c.iter() if str(child.tag).endswith("Chart")]
+    assert sorted(kinds) == [f"{C}barChart", f"{C}barChart", f"{C}radarChart"]
+
+
+def test_what_is_saved_in_a_chart_is_what_stands_in_its_cells(data: bytes) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    compared = 0
+    for chart in charts(data):
+        for reference, saved in caches(chart):
+            sheet, _, area = reference.replace("'", "").rpartition("!")
+            found = book[sheet][area.replace("$", "")]
+            grid = found if isinstance(found, tuple) else ((found,),)
+            cells = [cell.value for row in grid for cell in (row if isinstance(row, tuple) else (row,))]
+            for own, value in zip(saved, cells, strict=True):
+                if isinstance(value, int | float):
+                    assert float(own or "nan") == pytest.approx(value)
+                else:
+                    assert (own or None) == value
+                compared += 1
+    assert compared > 30
+
+
+def test_of_many_offices_the_first_are_drawn_and_all_are_listed() -> None:
+    offices = [Office(f"O{n:03}", f"機關{n}") for n in range(MOST_DRAWN + 5)]
+    many = workbook(*(checked(office.name, office) for office in offices))
+    drawn = max(len(saved) for chart in charts(many) for _, saved in caches(chart))
+    assert drawn == MOST_DRAWN
+    sheet = openpyxl.load_workbook(io.BytesIO(many), data_only=True)["構面比較"]
+    assert {cell.value for cell in sheet["B"]} >= {office.name for office in offices}
+
+
+def test_with_nobody_there_is_no_chart_of_offices() -> None:
+    from tests.workbook.summary.files import CONTEXT
+    from workbook.summary.write import write
+
+    kinds = [c.find(f".//{C}barChart/{C}grouping") for c in charts(write(collected(), CONTEXT))]
+    assert [kind.get("val") for kind in kinds if kind is not None] == ["clustered"]

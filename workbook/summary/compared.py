@@ -1,0 +1,349 @@
+"""與上年比較: this year's points and ranks, live from 總表, beside those of an earlier workbook.
+
+Staff sort and filter both sheets. So an office's row in 總表 is looked up by its code or name, never
+taken from a position: what was written beside it of last year stays with it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from scoring.comparison import (
+    Comparability,
+    Earlier,
+    Match,
+    complete_points,
+    earlier_ranks,
+    pair,
+)
+from scoring.ranking import ranks
+from scoring.rubric import WHOLE_FORM, Rubric, plain, points_text
+from scoring.values import office_key
+from workbook.form import styles
+from workbook.intake.cells import column_name
+from workbook.summary import columns as at
+from workbook.summary.columns import Columns
+from workbook.summary.facts import MAX_LIVE_RANKS, Facts
+from workbook.summary.paper import heading, set_up, title, write
+from workbook.summary.selection import Collection, Result
+from workbook.summary.sheets import ListColumn
+from workbook.summary.stream import Computed, StreamedRow, Value
+
+NAME = "與上年比較"
+REMARKS_ROW = 2
+"""The first of `remarks`, one a row; `header_row` follows them."""
+_FIXED = (ListColumn("代碼", 8), ListColumn("機關名稱", 18), ListColumn("總表順序", 6))
+_FIGURES = (
+    ("今年", 9),
+    ("上年", 9),
+    ("增減", 8),
+    ("今年名次", 7),
+    ("上年名次", 7),
+    ("名次變動（正為進步）", 10),
+)
+_HEIGHT = 20
+_MOST_NAMED = 12
+_MAX_LOOKED_UP = 255  # characters, of MATCH
+_WILDCARDS = frozenset("*?~")
+_RULES = (
+    "增減為今年減上年（分）；名次變動為上年名次減今年名次，正數表示進步，負數表示退步。",
+    "今年得分與名次隨總表重算；有未評分細項的總分或構面不列得分與名次，兩年皆同。",
+)
+
+
+@dataclass(frozen=True)
+class Year:
+    """Last year's workbook, and what of it compares."""
+
+    earlier: Earlier
+    comparability: Comparability
+
+
+def draw(sheet: Worksheet, facts: Facts, year: Year) -> None:
+    """Title, remarks, header and a sample row."""
+    own = header(facts.collection.rubric)
+    said = remarks(facts.collection, year.earlier, year.comparability)
+    name = f"{facts.collection.rubric.title}　{NAME}"
+    title(sheet, name)
+    for row, text in enumerate(said, start=REMARKS_ROW):
+        write(sheet, f"A{row}", text, styles.BODY, styles.ONE_LINE)
+    row = header_row(said)
+    for index, column in enumerate(own, start=1):
+        letter = column_name(index)
+        sheet.column_dimensions[letter].width = column.width + 0.7109375
+        heading(sheet, f"{letter}{row}", column.label)
+        alignment = styles.LEFT if column.label == "機關名稱" else styles.CENTRE
+        write(sheet, f"{letter}{row + 1}", None, styles.BODY, alignment).border = styles.BOX
+    sheet.row_dimensions[row].height = 64
+    sheet.freeze_panes = f"C{row + 1}"
+    last = row + max(len(facts.collection.results), 1)
+    sheet.auto_filter.ref = f"A{row}:{column_name(len(own))}{last}"
+    set_up(sheet, name, f"{row}:{row}", f"A1:{column_name(len(own))}{last}")
+
+
+def header(rubric: Rubric) -> tuple[ListColumn, ...]:
+    """The columns, each with a label of its own."""
+    return _FIXED + tuple(
+        ListColumn(f"{_name(rubric, node_id)} {label}", width)
+        for node_id in _node_ids(rubric)
+        for label, width in _FIGURES
+    )
+
+
+def header_row(remarks_shown: Sequence[str]) -> int:
+    """The row of `header`; the offices follow from the next."""
+    return REMARKS_ROW + len(remarks_shown)
+
+
+# ── what does not compare ───────────────────────────────────────────────────────────────────────
+
+
+def remarks(collection: Collection, earlier: Earlier, comparability: Comparability) -> tuple[str, ...]:
+    """What staff should know before they read the table: which year, how, what does not compare, and
+    who was there in one year alone."""
+    return (
+        f"上年：{earlier.title or earlier.rubric_id}（{_made(earlier)}，{len(earlier.offices)} 家）。",
+        *_RULES,
+        *_about_rubrics(comparability, earlier),
+        *_about_matches(comparability),
+        *_about_offices(collection, earlier),
+    )
+
+
+def _made(earlier: Earlier) -> str:
+    return f"{earlier.made[:10]} 彙整" if earlier.made else "彙整時間不明"
+
+
+def _about_rubrics(comparability: Comparability, earlier: Earlier) -> Iterator[str]:
+    if comparability.rubric.hash == earlier.rubric_hash:
+        return
+    unknown = [
+        _name(comparability.rubric, node_id)
+        for node_id, match in comparability.matches.items()
+        if match.ranks_compare and match.earlier_maximum is None
+    ]
+    if unknown:
+        yield f"上年總表未載明{'、'.join(unknown)}的配分，無法核對是否改變；視為相同。"
+
+
+def _about_matches(comparability: Comparability) -> Iterator[str]:
+    for node_id, match in comparability.matches.items():
+        name = f"「{_name(comparability.rubric, node_id)}」"
+        match match.reason:
+            case "absent":
+                yield f"{name}在上年總表中沒有對應的構面，不比較。"
+            case "renamed":
+                yield f"{name}與上年同編號的構面名稱不同，不比較；若為同一構面，請在定義檔註明上年編號。"
+            case "taken":
+                yield f"{name}與上年同編號的構面已註明為今年另一構面的前身，不比較。"
+            case None:
+                yield from _about_points(name, node_id, match)
+
+
+def _about_points(name: str, node_id: str, match: Match) -> Iterator[str]:
+    if match.earlier_maximum is not None and not match.points_compare:
+        before, now = points_text(match.earlier_maximum), points_text(match.maximum)
+        yield f"{name}配分由 {before} 分改為 {now} 分，得分增減不比較，名次仍比較。"
+    if match.earlier_id != node_id:
+        yield f"{name}與上年的構面 {match.earlier_id} 比較（依評分表定義檔所註明）。"
+
+
+def _about_offices(collection: Collection, earlier: Earlier) -> Iterator[str]:
+    offices = [result.office for result in collection.results]
+    places = pair(offices, earlier)
+    fresh = [o.name or o.code for o, place in zip(offices, places, strict=True) if place is None]
+    gone = [
+        one.office.name or one.office.code for place, one in enumerate(earlier.offices) if place not in places
+    ]
+    renamed = [
+        f"{o.code} 上年為「{earlier.offices[place].office.name}」，今年為「{o.name}」"
+        for o, place in zip(offices, places, strict=True)
+        if place is not None and _is_renamed(o.name, earlier.offices[place].office.name)
+    ]
+    if fresh:
+        yield f"上年沒有的機關，不比較：{_list(fresh)}。"
+    if gone:
+        yield f"上年有、今年沒有的機關：{_list(gone)}。"
+    if renamed:
+        yield f"代碼相同而名稱不同，視為同一機關，請核對：{_list(renamed)}。"
+
+
+def _is_renamed(name: str, before: str) -> bool:
+    return bool(name and before) and office_key(name) != office_key(before)
+
+
+def _list(names: Sequence[str]) -> str:
+    more = f"等 {len(names)} 家" if len(names) > _MOST_NAMED else ""
+    return "、".join(names[:_MOST_NAMED]) + more
+
+
+# ── rows ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class _Year:
+    """One total's points and ranks of each office of this year, and of last year; None where an office
+    has none."""
+
+    node_id: str
+    match: Match
+    points: tuple[Decimal | None, ...]
+    ranks: tuple[int | None, ...]
+    earlier_points: tuple[Decimal | None, ...]
+    earlier_ranks: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """Where things stand: the offices' rows here, and ``last``, that of the last one in 總表."""
+
+    columns: Columns
+    first: int
+    end: int
+    last: int
+    live_ranks: bool
+
+    def area(self, letter: str) -> str:
+        return self.columns.cells(letter, self.last)
+
+
+def rows(
+    columns: Columns, collection: Collection, earlier: Earlier, comparability: Comparability, last: int
+) -> Iterator[StreamedRow]:
+    """An office a row, in the order of 總表, whose last office stands in row ``last``; one empty row
+    where there are none. They belong below `header`, which stands below all of `remarks`."""
+    results = collection.results
+    first = header_row(remarks(collection, earlier, comparability)) + 1
+    end = first + max(len(results), 1) - 1
+    sheet = _Sheet(columns, first, end, last, len(results) <= MAX_LIVE_RANKS)
+    places = pair([result.office for result in results], earlier)
+    years = [
+        _year(node_id, match, results, earlier, places) for node_id, match in comparability.matches.items()
+    ]
+    lookups = [_looked_up(result) for result in results]
+    times = Counter(_loosely(text) for _, text in lookups)
+    for place, (result, (letter, text)) in enumerate(zip(results, lookups, strict=True)):
+        row = first + place
+        is_safe = times[_loosely(text)] == 1 and len(text) <= _MAX_LOOKED_UP and not _WILDCARDS & set(text)
+        position = _position(sheet, letter, row, place + 1) if is_safe else place + 1
+        values: list[Value] = [result.office.code, result.office.name, position]
+        for number, year in enumerate(years):
+            values += _figures(sheet, year, row, place, len(_FIXED) + 1 + number * len(_FIGURES))
+        yield StreamedRow(tuple(values), _HEIGHT)
+    if not results:
+        yield StreamedRow(("",) * len(header(columns.rubric)))
+
+
+def _looked_up(result: Result) -> tuple[str, str]:
+    """The column here by which an office is found in 總表, and what stands in it."""
+    return ("A", result.office.code) if result.office.code else ("B", result.office.name)
+
+
+def _loosely(text: str) -> str:
+    """A text as a lookup may compare it: without regard to case, nor perhaps to width."""
+    return office_key(text).casefold()
+
+
+def _position(sheet: _Sheet, letter: str, row: int, place: int) -> Computed:
+    """Which row of 總表's offices it is, from 1."""
+    area = sheet.area(sheet.columns.letter("code" if letter == "A" else "name"))
+    return Computed(f'IFERROR(MATCH(${letter}{row},{area},0),"")', place)
+
+
+def _year(
+    node_id: str, match: Match, results: Sequence[Result], earlier: Earlier, places: Sequence[int | None]
+) -> _Year:
+    points = tuple(_points(result, node_id) for result in results)
+    if node_id == WHOLE_FORM:
+        own_ranks = tuple(result.rank for result in results)
+    else:
+        found = ranks({n: own for n, own in enumerate(points) if own is not None})
+        own_ranks = tuple(found.get(n) for n in range(len(results)))
+    nothing = (None,) * len(results)
+    if match.earlier_id is None:
+        return _Year(node_id, match, points, own_ranks, nothing, nothing)
+    before = earlier_ranks(earlier, match.earlier_id)
+    earlier_points = tuple(
+        None if place is None else complete_points(earlier.offices[place], match.earlier_id)
+        for place in places
+    )
+    placed = tuple(None if place is None else before[place] for place in places)
+    return _Year(node_id, match, points, own_ranks, earlier_points, placed)
+
+
+def _points(result: Result, node_id: str) -> Decimal | None:
+    """This year's points; None while an item beneath has no score."""
+    checked = result.checked
+    if checked is None or checked.rubric is None or not checked.totals[node_id].complete:
+        return None
+    return checked.totals[node_id].recomputed
+
+
+def _figures(sheet: _Sheet, year: _Year, row: int, place: int, index: int) -> Iterator[Value]:
+    """The six cells of a total, the first of them in column ``index``."""
+    now, before, _, rank_now, rank_before, _ = (column_name(index + n) for n in range(len(_FIGURES)))
+    points, earlier_points = year.points[place], year.earlier_points[place]
+    rank, earlier_rank = year.ranks[place], year.earlier_ranks[place]
+    yield Computed(_points_formula(sheet, year.node_id, row), _saved(points))
+    yield None if earlier_points is None else plain(earlier_points)
+    if year.match.points_compare:
+        change = None if points is None or earlier_points is None else points - earlier_points
+        yield Computed(_difference(f"{now}{row}", f"{before}{row}"), _saved(change))
+    else:
+        yield None
+    yield _rank(sheet, year.node_id, row, now, rank)
+    yield earlier_rank
+    if year.match.ranks_compare:
+        gain = None if rank is None or earlier_rank is None else Decimal(earlier_rank - rank)
+        yield Computed(_difference(f"{rank_before}{row}", f"{rank_now}{row}"), _saved(gain))
+    else:
+        yield None
+
+
+def _saved(number: Decimal | None) -> str | int | float:
+    return "" if number is None else plain(number)
+
+
+def _difference(cell: str, other: str) -> str:
+    """Rounded, for 90.1-80.2 is not quite 9.9 in a spreadsheet."""
+    return f'IF(OR({cell}="",{other}=""),"",ROUND({cell}-{other},9))'
+
+
+def _points_formula(sheet: _Sheet, node_id: str, row: int) -> str:
+    """The figure in 總表, where no item beneath it is blank; rounded, so that equal sums are equal."""
+    columns, order = sheet.columns, f"${_ORDER}{row}"
+    total = sheet.area(columns.totals[node_id].letter)
+    if node_id == WHOLE_FORM:
+        is_blank = f"INDEX({sheet.area(columns.letter('blank'))},{order})>0"
+    else:
+        own = [column.letter for column in columns.all if column.dimension == node_id]
+        block = f"{at.SHEET}!${own[0]}${at.FIRST_ROW}:${own[-1]}${sheet.last}"
+        is_blank = f"COUNT(INDEX({block},{order},0))<{len(own)}"
+    return f'IF({order}="","",IF({is_blank},"",ROUND(INDEX({total},{order}),9)))'
+
+
+def _rank(sheet: _Sheet, node_id: str, row: int, points: str, rank: int | None) -> Value:
+    """For the whole form what 總表 says; for a dimension counted here, where incomplete ones are blank."""
+    saved = "" if rank is None else rank
+    if node_id == WHOLE_FORM:
+        area = sheet.area(sheet.columns.letter("rank"))
+        return Computed(f'IF(${_ORDER}{row}="","",INDEX({area},${_ORDER}{row}))', saved)
+    if not sheet.live_ranks:
+        return rank
+    area = f"{points}${sheet.first}:{points}${sheet.end}"
+    return Computed(f'IF({points}{row}="","",COUNTIF({area},">"&{points}{row})+1)', saved)
+
+
+_ORDER = column_name(len(_FIXED))
+
+
+def _node_ids(rubric: Rubric) -> tuple[str, ...]:
+    return (WHOLE_FORM, *(dimension.id for dimension in rubric.dimensions))
+
+
+def _name(rubric: Rubric, node_id: str) -> str:
+    """總分, or a dimension's id and title: two may share a title, and a table's labels must differ."""
+    return rubric.total_label if node_id == WHOLE_FORM else f"{node_id} {rubric.nodes[node_id].title}"

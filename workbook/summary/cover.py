@@ -1,0 +1,105 @@
+"""封面: what was collected, when, from how many of how many, how it stands, and where to look."""
+
+from collections import Counter
+
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+
+from scoring.catalogue import SEVERITY_NAMES
+from workbook.form import styles
+from workbook.intake.check import STATE_NAMES
+from workbook.summary.facts import NOT_RECEIVED, Facts, readable
+from workbook.summary.paper import LINK, heading, set_up, title, write
+from workbook.summary.selection import Collection
+
+NAME = "封面"
+_ABOUT = {
+    "總表": "各機關得分與名次；直接改任一評分，小計、總分、名次即重算",
+    "構面比較": "各構面得分與占配分的比率，附直條圖與雷達圖",
+    "總分分布": "各分數區間的機關數，附圖",
+    "統計": "各細項的平均、中位數、離散、最高與最低機關、級距勾選數",
+    "與上年比較": "總分與各構面今年、上年的得分與名次",
+    "檢核結果": "每一個錯誤、警告、提醒，連到總表的列",
+    "來源": "每個檔案從何而來、採用哪一份、為何不採用其他",
+    "紀錄事項": "各機關逐細項所寫的紀錄事項，可篩選",
+}
+_MOST_NAMED = 30
+
+
+def draw(sheet: Worksheet, facts: Facts, contents: list[str]) -> None:
+    """``contents`` are the names of the sheets that follow."""
+    sheet.title = NAME
+    collection = facts.collection
+    for letter, width in (("A", 22), ("B", 16), ("C", 70)):
+        sheet.column_dimensions[letter].width = width
+    title(sheet, f"{collection.rubric.title}　彙整結果")
+    row = 3
+    for label, value in _figures(facts):
+        heading(sheet, f"A{row}", label)
+        write(sheet, f"B{row}", value, styles.BODY, styles.CENTRE).border = styles.BOX
+        row += 1
+    row += 1
+    for label, names in _named(collection):
+        heading(sheet, f"A{row}", label)
+        sheet.merge_cells(f"B{row}:C{row}")
+        write(sheet, f"B{row}", names, styles.BODY, styles.LEFT)
+        sheet.row_dimensions[row].height = 18 * max(1, -(-len(names) // 42))
+        row += 1
+    row += 1
+    heading(sheet, f"A{row}", "工作表")
+    heading(sheet, f"B{row}", "")
+    heading(sheet, f"C{row}", "內容")
+    sheet.merge_cells(f"A{row}:B{row}")
+    for name in contents:
+        row += 1
+        cell = write(sheet, f"A{row}", name, LINK, styles.ONE_LINE)
+        cell.hyperlink = Hyperlink(ref=f"A{row}", location=f"'{name}'!A1", display=name)
+        cell.font = LINK
+        write(sheet, f"C{row}", _ABOUT[name], styles.BODY, styles.LEFT)
+    if not facts.live_ranks:
+        row += 2
+        note = "機關超過 2,000 家，名次為寫入的數值，調整評分後不會重算。"
+        write(sheet, f"A{row}", note, styles.BOLD, styles.ONE_LINE)
+    set_up(sheet, f"{collection.rubric.title}　{NAME}", None, f"A1:C{row}")
+
+
+def _figures(facts: Facts) -> list[tuple[str, str | int]]:
+    collection = facts.collection
+    results = collection.results
+    states = Counter(r.checked.state if r.checked else None for r in results)
+    severities = Counter(f.severity for file in collection.files for f in file.findings)
+    severities.update(f.severity for f in collection.findings)
+    received = sum(1 for result in results if result.checked)
+    return [
+        ("彙整時間", facts.context.read_at.strftime("%Y-%m-%d %H:%M")),
+        ("機關數", len(results)),
+        ("已收到", f"{received} / {len(results)}"),
+        *((name, states[state]) for state, name in STATE_NAMES.items()),
+        (NOT_RECEIVED, states[None]),
+        ("評分完整、列名次", sum(1 for result in results if result.rank)),
+        ("讀取檔案數", len(collection.files)),
+        *((name, severities[severity]) for severity, name in SEVERITY_NAMES["zh-TW"].items()),
+        ("程式版本", facts.context.version),
+    ]
+
+
+def _named(collection: Collection) -> list[tuple[str, str]]:
+    """The offices that somebody has to write to, by name."""
+    missing = [r.office.name or r.office.code for r in collection.results if r.checked is None]
+    rejected = [r.office.name or r.office.code for r in collection.results if r.checked and not readable(r)]
+    questioned = [
+        r.office.name or r.office.code
+        for r in collection.results
+        if r.checked and r.checked.state == "questioned"
+    ]
+    groups = (
+        (NOT_RECEIVED, missing),
+        (STATE_NAMES["rejected"], rejected),
+        (STATE_NAMES["questioned"], questioned),
+    )
+    return [(f"{label}機關", _list(names)) for label, names in groups if names]
+
+
+def _list(names: list[str]) -> str:
+    more = f"等 {len(names)} 家" if len(names) > _MOST_NAMED else ""
+    return "、".join(names[:_MOST_NAMED]) + more

@@ -1,0 +1,63 @@
+"""What every sheet of the consolidated workbook is drawn from."""
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from workbook.intake.check import Checked
+from workbook.summary import columns as at
+from workbook.summary.columns import Columns, columns_of
+from workbook.summary.selection import Collection, Result
+from workbook.summary.sheets import Context
+
+MAX_LIVE_RANKS = 2_000
+"""Beyond so many offices ranks are written as values: one that looks at every row in every row is
+quadratic in a spreadsheet."""
+NOT_RECEIVED = "未送"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A collection, when and by what it was read, and where 總表 has it."""
+
+    collection: Collection
+    context: Context
+
+    @cached_property
+    def columns(self) -> Columns:
+        return columns_of(self.collection.rubric)
+
+    @property
+    def last(self) -> int:
+        """The row of the last office in 總表; of the one empty row where there are none."""
+        return at.FIRST_ROW + max(len(self.collection.results), 1) - 1
+
+    @property
+    def live_ranks(self) -> bool:
+        return len(self.collection.results) <= MAX_LIVE_RANKS
+
+    @cached_property
+    def ties(self) -> frozenset[int]:
+        """The ranks that more than one office has."""
+        times = Counter(result.rank for result in self.collection.results if result.rank)
+        return frozenset(rank for rank, many in times.items() if many > 1)
+
+    def cells(self, letter: str) -> str:
+        """A column of 總表, for a formula in any sheet."""
+        return self.columns.cells(letter, self.last)
+
+
+def readable(result: Result) -> Checked | None:
+    """The form that counts for an office, where it could be read."""
+    return result.checked if result.checked and result.checked.rubric else None
+
+
+def shown(result: Result, total_id: str) -> Decimal | None:
+    """A total as 總表 shows it: none where nothing beneath it is scored."""
+    checked = readable(result)
+    if checked is None:
+        return None
+    total = checked.totals[total_id]
+    has_score = len(total.blank) < len(checked.rubric.items_under[total_id]) if checked.rubric else False
+    return total.recomputed if has_score else None

@@ -1,0 +1,112 @@
+"""統計: for each item how the scores are spread, live from 總表, and how often each band is ticked."""
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from scoring.rubric import Item, plain
+from scoring.statistics import spread
+from workbook.form import styles
+from workbook.intake.cells import column_name
+from workbook.summary.facts import Facts, readable
+from workbook.summary.paper import heading, set_up, title, write
+from workbook.summary.stream import Computed, StreamedRow, Value
+
+NAME = "統計"
+HEADER_ROW, FIRST_ROW = 2, 3
+_COLUMNS = (
+    ("項目", 9.0),
+    ("項目名稱", 34.0),
+    ("配分", 7.0),
+    ("評分機關數", 8.0),
+    ("平均", 8.0),
+    ("中位數", 8.0),
+    ("標準差", 8.0),
+    ("最高", 7.0),
+    ("最高機關", 20.0),
+    ("最低", 7.0),
+    ("最低機關", 20.0),
+    ("平均占配分", 9.0),
+)
+_SHARE = 11
+_HEIGHT = 32
+
+
+def draw(sheet: Worksheet, facts: Facts) -> None:
+    rubric = facts.collection.rubric
+    title(sheet, f"{rubric.title}　{NAME}")
+    labels = [*_COLUMNS, *((f"級距 {n} 勾選", 8.0) for n in range(1, _most_bands(facts) + 1))]
+    letter = "A"
+    for index, (label, width) in enumerate(labels, start=1):
+        letter = column_name(index)
+        sheet.column_dimensions[letter].width = width
+        heading(sheet, f"{letter}{HEADER_ROW}", label)
+        alignment = styles.LEFT if label in ("項目名稱", "最高機關", "最低機關") else styles.CENTRE
+        cell = write(sheet, f"{letter}{FIRST_ROW}", None, styles.BODY, alignment)
+        cell.border = styles.BOX
+        if index == _SHARE + 1:
+            cell.number_format = "0.0%"
+    sheet.row_dimensions[HEADER_ROW].height = 34
+    sheet.freeze_panes = f"C{FIRST_ROW}"
+    last = FIRST_ROW + len(rubric.items) - 1
+    sheet.auto_filter.ref = f"A{HEADER_ROW}:{letter}{last}"
+    set_up(sheet, f"{rubric.title}　{NAME}", f"{HEADER_ROW}:{HEADER_ROW}", f"A1:{letter}{last}")
+
+
+def _most_bands(facts: Facts) -> int:
+    return max((len(item.bands) for item in facts.collection.rubric.items), default=0)
+
+
+def rows(facts: Facts) -> Iterator[StreamedRow]:
+    """An item a row, in printed order. A statistic is empty where nobody has a score."""
+    bands = _most_bands(facts)
+    for row, item in enumerate(facts.collection.rubric.items, start=FIRST_ROW):
+        yield StreamedRow((*_spread(facts, item, row), *_ticks(facts, item, bands)), _HEIGHT)
+
+
+def _spread(facts: Facts, item: Item, row: int) -> Iterator[Value]:
+    scored = _scores(facts, item)
+    own = spread([score for _, score in scored])
+    cells = facts.cells(facts.columns.items[item.id].letter)
+    names = facts.cells(facts.columns.letter("name"))
+    yield item.id
+    yield item.title
+    yield plain(item.maximum)
+    yield Computed(f"COUNT({cells})", len(scored))
+
+    def live(formula: str, value: Decimal | None) -> Computed:
+        return Computed(f'IF($D{row}=0,"",{formula})', "" if value is None else plain(value))
+
+    yield live(f"ROUND(AVERAGE({cells}),2)", own.mean if own else None)
+    yield live(f"MEDIAN({cells})", own.median if own else None)
+    yield live(f"ROUND(STDEVP({cells}),2)", own.deviation if own else None)
+    for letter, function, extreme in (
+        ("H", "MAX", own.highest if own else None),
+        ("J", "MIN", own.lowest if own else None),
+    ):
+        yield live(f"{function}({cells})", extreme)
+        found = [name for name, score in scored if score == extreme]
+        many = f'IF(COUNTIF({cells},{letter}{row})>1," 等 "&COUNTIF({cells},{letter}{row})&" 家","")'
+        who = f"INDEX({names},MATCH({letter}{row},{cells},0))&{many}"
+        more = f" 等 {len(found)} 家" if len(found) > 1 else ""
+        yield Computed(f'IF($D{row}=0,"",{who})', f"{found[0]}{more}" if found else "")
+    share = None if own is None or not item.maximum else own.mean / item.maximum
+    yield live(f"E{row}/C{row}", share)
+
+
+def _scores(facts: Facts, item: Item) -> list[tuple[str, Decimal]]:
+    return [
+        (result.office.name, score)
+        for result in facts.collection.results
+        if (checked := readable(result)) and (score := checked.scorecard.answer(item.id).score) is not None
+    ]
+
+
+def _ticks(facts: Facts, item: Item, bands: int) -> Iterator[Value]:
+    """How many offices ticked each band. Written values: ticks do not stand in 總表."""
+    cards = [checked.scorecard for result in facts.collection.results if (checked := readable(result))]
+    times = Counter(band for card in cards for band in card.answer(item.id).ticked)
+    for number in range(1, bands + 1):
+        yield times[number] if number <= len(item.bands) else None

@@ -1,0 +1,27 @@
+"""The very hidden sheet by which the program knows its own workbook again next year."""
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from workbook.identity import PRODUCT
+from workbook.summary.facts import Facts
+from workbook.summary.paper import write
+
+NAME = "_kaohe_summary"
+VERSION = "1"
+
+
+def draw(sheet: Worksheet, facts: Facts) -> None:
+    rubric = facts.collection.rubric
+    stated = {
+        "product": PRODUCT,
+        "summary": VERSION,
+        "rubric": rubric.id,
+        "rubric_hash": rubric.hash,
+        "title": rubric.title,
+        "made": facts.context.read_at.isoformat(),
+        "version": facts.context.version,
+    }
+    for row, (key, value) in enumerate(stated.items(), start=1):
+        write(sheet, f"A{row}", key)
+        write(sheet, f"B{row}", value)
+    sheet.sheet_state = "veryHidden"
