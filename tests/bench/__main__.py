@@ -2,7 +2,6 @@
 
 import argparse
 import datetime
-import resource
 import statistics
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from scoring.roster import Entry, Roster
 from scoring.rubric_file import load_rubric
 from scoring.scorecard import Office
 from tests.bench import plain
+from tests.bench.memory import peak
 from tests.macros.test_batch import batch
 from workbook.form.fill import fill, stock
 from workbook.identity import identity_of, sign
@@ -39,7 +39,7 @@ def main() -> None:
         print(_read(arguments.side, arguments.folder))
     elif arguments.alone == "memory":
         _merge(arguments.side, arguments.folder)
-        print(_peak())
+        print(peak())
     if arguments.alone:
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -134,14 +134,6 @@ def _timed(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
-
-
-def _peak() -> int:
-    """This process's own peak in kB: what `getrusage` says includes the process that started it."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        return next(int(line.split()[1]) for line in status.read_text().splitlines() if "VmHWM" in line)
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def _row(what: str, theirs: float, ours: float, wanted: int) -> None:

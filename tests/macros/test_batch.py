@@ -132,7 +132,7 @@ def test_the_table_of_damage_merges_as_a_batch(tmp_path: Path) -> None:
     assert len(collection.files) == len(DAMAGED)
     alone = [check(damage.make(BASE), "", load_rubric, KEY, SMALL).state for damage in DAMAGED]
     assert [file.state for file in collection.files] == alone
-    assert openpyxl.load_workbook(out).sheetnames[0] == "總表"
+    assert openpyxl.load_workbook(out).sheetnames[0] == "封面"
 
 
 # ── several versions of one office ──────────────────────────────────────────────────────────────

@@ -102,6 +102,30 @@ class Document:
             for x, value in enumerate(row)
         }
 
+    def put(self, sheet: str, cell: str, value: float | str) -> None:
+        """Put a number or a text into a cell, as pasting does."""
+        self._range(sheet, cell).setDataArray(((value,),))
+
+    def drawn(self, sheet: str) -> list[list[tuple[float, ...]]]:
+        """For each chart of a sheet, for each of its series, the numbers that it draws."""
+        charts = self._model.Sheets.getByName(sheet).Charts
+        found = []
+        for name in charts.ElementNames:
+            (system,) = charts.getByName(name).EmbeddedObject.FirstDiagram.CoordinateSystems
+            series = [own for kind in system.ChartTypes for own in kind.DataSeries]
+            found.append([tuple(own.DataSequences[0].Values.NumericalData) for own in series])
+        return found
+
+    @property
+    def tables(self) -> set[str]:
+        """The names of the tables (database ranges)."""
+        return set(self._model.DatabaseRanges.ElementNames)
+
+    def link(self, sheet: str, cell: str) -> str:
+        """Where a cell's link goes; empty where it has none."""
+        fields = self._range(sheet, cell).TextFields
+        return str(fields.getByIndex(0).URL) if fields.Count else ""
+
     def is_locked(self, sheet: str, cell: str) -> bool:
         return bool(self._range(sheet, cell).CellProtection.IsLocked)
 

@@ -1,14 +1,30 @@
 """LibreOffice recalculates the consolidated workbook: live totals and ranks, no error anywhere."""
 
+import random
+from decimal import Decimal
+
 import pytest
 
+from scoring.scorecard import Office
+from tests.builders import SMALL, rubric
 from tests.office import workbooks
-from tests.office.libreoffice import LibreOffice
+from tests.office.libreoffice import Document, LibreOffice
 from tests.office.parts import Parts
 from tests.office.test_recalculation import is_same
+from tests.workbook.summary.files import (
+    CONTEXT,
+    SHILIN,
+    TAIPEI,
+    XINBEI,
+    checked,
+    collected,
+    roster,
+)
 from workbook.summary import columns as at
-from workbook.summary import dimensions, figures
+from workbook.summary import compared, dimensions, figures
 from workbook.summary.columns import columns_of
+from workbook.summary.selection import Collection
+from workbook.summary.write import write
 
 pytestmark = pytest.mark.libreoffice
 
@@ -31,3 +47,84 @@ def test_every_formula_comes_to_the_value_saved_beside_it(libreoffice: LibreOffi
             values = document.values(sheet, area)
             assert len(written) == count
             assert [cell for cell, own in written.items() if not is_same(own.saved, values[cell])] == []
+
+
+def differing(document: Document, data: bytes) -> dict[str, list[str]]:
+    """The formula cells of a workbook, by sheet, of which what is calculated now is not what this file
+    has saved."""
+    document.recalculate()
+    found = {}
+    for sheet in (at.SHEET, dimensions.NAME, dimensions.TOTALS_NAME, figures.NAME, compared.NAME):
+        if sheet in document.sheet_names:
+            values = document.values(sheet, "A1:BZ120")
+            written = Parts(data).formulas(sheet)
+            assert written or sheet == at.SHEET  # which has none where nobody sent anything
+            wrong = [cell for cell, own in written.items() if not is_same(own.saved, values[cell])]
+            found.update({sheet: wrong} if wrong else {})
+    return found
+
+
+def random_collection(seed: int) -> Collection:
+    """Up to eight offices, some with blanks, some tied, some that sent nothing."""
+    chance = random.Random(seed)
+    offices = [Office(f"O{n}", f"機關{n}") for n in range(chance.randint(0, 8))]
+    of = rubric(*SMALL.dimensions, step=chance.choice(["1", "0.1"]))
+
+    def score(maximum: Decimal) -> Decimal | None:
+        return None if chance.random() < 0.05 else chance.randint(0, 3) * maximum / 4
+
+    files = [
+        checked(o.name, o, {item.id: score(item.maximum) for item in of.items}, of=of)
+        for o in offices
+        if chance.random() < 0.9
+    ]
+    return collected(*files, on=roster(*offices), of=of)
+
+
+def test_of_a_hundred_random_collections_every_formula_comes_to_the_saved_value(
+    libreoffice: LibreOffice,
+) -> None:
+    for seed in range(100):
+        data = write(random_collection(seed), CONTEXT)
+        with libreoffice.open(data) as document:
+            assert differing(document, data) == {}, seed
+
+
+def test_beside_last_year_every_formula_comes_to_the_saved_value(libreoffice: LibreOffice) -> None:
+    data = workbooks.beside_last_year()
+    with libreoffice.open(data) as document:
+        assert compared.NAME in document.sheet_names
+        assert differing(document, data) == {}
+
+
+@pytest.mark.parametrize("points", [0, 6, 10])
+def test_an_adjusted_score_moves_totals_and_ranks_as_python_says(
+    libreoffice: LibreOffice, points: int
+) -> None:
+    def of(score: int) -> bytes:
+        files = (
+            checked("a", TAIPEI, {"1.1.1": 8}),
+            checked("b", XINBEI, {"1.1.1": score}),
+            checked("c", SHILIN, {"1.1.1": 6}),
+        )
+        return write(collected(*files), CONTEXT)
+
+    before, after = of(7), of(points)
+    cell = f"{columns_of(SMALL).items['1.1.1'].letter}{at.FIRST_ROW + 1}"
+    with libreoffice.open(before) as document:
+        assert document.values(at.SHEET, cell) == {cell: 7}
+        document.put(at.SHEET, cell, points)
+        assert differing(document, after) == {}
+        assert differing(document, before) != {}
+
+
+def test_charts_tables_and_links_are_there_with_what_they_show(libreoffice: LibreOffice) -> None:
+    with libreoffice.open(workbooks.consolidated(13)) as document:
+        radar, tower = document.drawn(dimensions.NAME)
+        assert [len(series) for series in radar] == [5, 5, 5]
+        assert [len(series) for series in tower] == [14] * 5
+        assert all(any(number > 0 for number in series) for series in (*radar, *tower))
+        ((counts,),) = document.drawn(dimensions.TOTALS_NAME)
+        assert len(counts) == 10
+        assert {"總表資料", "檢核結果資料", "來源資料", "紀錄事項資料"} <= document.tables
+        assert document.link("檢核結果", "B3").startswith("#")

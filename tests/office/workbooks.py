@@ -6,15 +6,19 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
+from scoring.comparison import compare
 from scoring.roster import Entry, Roster
 from scoring.rubric import Rubric
 from scoring.rubric_file import load_rubric
 from scoring.scorecard import Office, Scorecard
 from tests.office import scorecards
+from tests.workbook.summary.files import checked
 from workbook.form.fill import Stock, fill, issue, stock
 from workbook.identity import Identity, identity_of, sign
 from workbook.intake.check import check
 from workbook.protection import lock
+from workbook.summary.compared import Year
+from workbook.summary.earlier import read_earlier
 from workbook.summary.selection import select
 from workbook.summary.sheets import Context
 from workbook.summary.write import write
@@ -86,9 +90,26 @@ def consolidated(offices: int) -> bytes:
     return write(select(whole(), files, roster), context)
 
 
+@cache
+def beside_last_year() -> bytes:
+    """The thirteen beside what one workbook of eleven said last year; names as long as they come."""
+    scores = {"1.1.1": 20}
+    files = [checked(f"{n}.xlsx", _long_named(n), scores if n % 2 else None, of=whole()) for n in range(13)]
+    context = Context(datetime.datetime(2018, 7, 5, 17, 50), "test")
+    earlier = read_earlier(consolidated(11), "106.xlsx")
+    year = Year(earlier, compare(whole(), earlier, whole(), {}))
+    return write(select(whole(), files, None), context, year)
+
+
+def _long_named(number: int) -> Office:
+    return Office(f"B{number:02}", f"法務部行政執行署第{number}分署暨所屬偏遠地區聯合服務中心" * 2)
+
+
 WORKBOOKS: dict[str, Callable[[], bytes]] = {
     **FORMS,
     "consolidated, 13 offices": lambda: consolidated(13),
     "consolidated, one office": lambda: consolidated(1),
+    "consolidated, 300 offices": lambda: consolidated(300),
+    "consolidated, beside last year": beside_last_year,
     "consolidated, none": lambda: consolidated(0),
 }
