@@ -14,6 +14,8 @@ TITLE_ROW, KEY_ROW, DIMENSION_ROW, CRITERION_ROW, MAXIMUM_ROW, LABEL_ROW = 1, 2,
 FIRST_ROW = 7
 
 ColumnKind = Literal["rank", "tie", "code", "name", "state", "total", "blank", "subtotal", "item"]
+NAME_WIDTH = 16
+"""Characters of the column of offices' names."""
 _FIXED: tuple[tuple[ColumnKind, str], ...] = (
     ("rank", "名次"),
     ("tie", "並列"),

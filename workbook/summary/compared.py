@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.comparison import (
@@ -29,13 +30,14 @@ from workbook.summary.columns import Columns
 from workbook.summary.facts import MAX_LIVE_RANKS, Facts
 from workbook.summary.paper import heading, set_up, title, write
 from workbook.summary.selection import Collection, Result
-from workbook.summary.sheets import ListColumn
+from workbook.summary.sheets import ListColumn, height_of
 from workbook.summary.stream import Computed, StreamedRow, Value
 
 NAME = "與上年比較"
 REMARKS_ROW = 2
 """The first of `remarks`, one a row; `header_row` follows them."""
-_FIXED = (ListColumn("代碼", 8), ListColumn("機關名稱", 18), ListColumn("總表順序", 6))
+_NAME_WIDTH = 18
+_FIXED = (ListColumn("代碼", 8), ListColumn("機關名稱", _NAME_WIDTH), ListColumn("總表順序", 6))
 _FIGURES = (
     ("今年", 9),
     ("上年", 9),
@@ -44,8 +46,10 @@ _FIGURES = (
     ("上年名次", 7),
     ("名次變動（正為進步）", 10),
 )
+_A_PAGE = 3 * len(_FIGURES)
 _HEIGHT = 20
 _MOST_NAMED = 12
+_SCALE = 60  # per cent
 _MAX_LOOKED_UP = 255  # characters, of MATCH
 _WILDCARDS = frozenset("*?~")
 _RULES = (
@@ -81,7 +85,19 @@ def draw(sheet: Worksheet, facts: Facts, year: Year) -> None:
     sheet.freeze_panes = f"C{row + 1}"
     last = row + max(len(facts.collection.results), 1)
     sheet.auto_filter.ref = f"A{row}:{column_name(len(own))}{last}"
-    set_up(sheet, name, f"{row}:{row}", f"A1:{column_name(len(own))}{last}")
+    set_up(sheet, name, f"{row}:{row}", f"A{row}:{column_name(len(own))}{last}")
+    _break_by_total(sheet, len(own))
+
+
+def _break_by_total(sheet: Worksheet, count: int) -> None:
+    """So many columns on one page could not be read: three totals a page, the offices on each."""
+    assert sheet.sheet_properties.pageSetUpPr is not None
+    sheet.sheet_properties.pageSetUpPr.fitToPage = False
+    sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = None
+    sheet.page_setup.scale, sheet.page_setup.pageOrder = _SCALE, "overThenDown"
+    sheet.print_title_cols = "A:B"
+    for before in range(len(_FIXED) + _A_PAGE, count, _A_PAGE):
+        sheet.col_breaks.append(Break(id=before))
 
 
 def header(rubric: Rubric) -> tuple[ListColumn, ...]:
@@ -232,7 +248,7 @@ def rows(
         values: list[Value] = [result.office.code, result.office.name, position]
         for number, year in enumerate(years):
             values += _figures(sheet, year, row, place, len(_FIXED) + 1 + number * len(_FIGURES))
-        yield StreamedRow(tuple(values), _HEIGHT)
+        yield StreamedRow(tuple(values), max(_HEIGHT, height_of(result.office.name, _NAME_WIDTH)))
     if not results:
         yield StreamedRow(("",) * len(header(columns.rubric)))
 

@@ -30,7 +30,7 @@ _WIDTHS = {
     "rank": 6,
     "tie": 6,
     "code": 8,
-    "name": 16,
+    "name": at.NAME_WIDTH,
     "state": 10,
     "total": 8,
     "blank": 7,

@@ -15,6 +15,7 @@ from workbook.summary import charts
 from workbook.summary import columns as at
 from workbook.summary.facts import Facts, readable, shown
 from workbook.summary.paper import heading, set_up, title, write
+from workbook.summary.sheets import height_of
 from workbook.summary.stream import Computed, StreamedRow, Value
 
 NAME, TOTALS_NAME = "構面比較", "總分分布"
@@ -24,6 +25,9 @@ _OFFICES_ROW = FIRST_ROW + len(_AGGREGATES)
 MOST_DRAWN = 40
 """Offices in the chart: more bars could not be read. The table has them all."""
 _FIXED = 2
+_NAME_WIDTH, _HEIGHT = 20, 22
+_LONG_NAME = 10
+"""Characters beyond which names under the bars would leave no room for the bars."""
 TOTALS_FIRST = 3
 _ROUNDED = Decimal("0.0001")
 
@@ -32,7 +36,7 @@ def draw(sheet: Worksheet, facts: Facts) -> None:
     rubric = facts.collection.rubric
     dimensions = rubric.dimensions
     title(sheet, f"{rubric.title}　{NAME}")
-    labels = [("代碼", 8.0), ("機關名稱", 20.0)]
+    labels = [("代碼", 8.0), ("機關名稱", float(_NAME_WIDTH))]
     labels += [(f"{d.id} {d.title}（{points_text(d.maximum)}）", 13.0) for d in dimensions]
     labels += [(f"{d.id} 占配分", 9.0) for d in dimensions]
     for index, (label, width) in enumerate(labels, start=1):
@@ -55,7 +59,7 @@ def _draw_charts(sheet: Worksheet, facts: Facts) -> None:
     dimensions = facts.collection.rubric.dimensions
     results = facts.collection.results[:MOST_DRAWN]
     count = len(dimensions)
-    spider = charts.radar("各構面占配分：平均、最高、最低")
+    spider = charts.radar("各構面占配分")
     heads = Reference(sheet, _FIXED + count + 1, HEADER_ROW, _FIXED + 2 * count, HEADER_ROW)
     for place, (label, _) in enumerate(_AGGREGATES):
         row = FIRST_ROW + place
@@ -63,19 +67,21 @@ def _draw_charts(sheet: Worksheet, facts: Facts) -> None:
         saved = [_aggregate(facts, d.id, label) for d in dimensions]
         labels = [f"{d.id} 占配分" for d in dimensions]
         charts.add_series(spider, label, cells, saved, heads, labels)
-    charts.place(sheet, spider, "A3", 12, 11)
+    charts.place(sheet, spider, "A3", 11, 11)
     if not results:
         return
-    names = [result.office.name for result in results]
+    names, column = [result.office.name for result in results], _FIXED
+    if max(map(len, names)) > _LONG_NAME and all(result.office.code for result in results):
+        names, column = [result.office.code for result in results], 1
     left = "" if len(results) == len(facts.collection.results) else f"（總表前 {MOST_DRAWN} 列）"
     tower = charts.bars(f"各機關構面得分{left}", stacked=True)
     end = _OFFICES_ROW + len(results) - 1
-    who = Reference(sheet, _FIXED, _OFFICES_ROW, _FIXED, end)
+    who = Reference(sheet, column, _OFFICES_ROW, column, end)
     for place, dimension in enumerate(dimensions, start=_FIXED + 1):
         points = [shown(result, dimension.id) for result in results]
         cells = Reference(sheet, place, _OFFICES_ROW, place, end)
         charts.add_series(tower, dimension.title, cells, points, who, names)
-    charts.place(sheet, tower, "E3", 24, 11)
+    charts.place(sheet, tower, "E3", 17, 11)
 
 
 def _share(points: Decimal | None, maximum: Decimal) -> Decimal | None:
@@ -108,7 +114,7 @@ def rows(facts: Facts) -> Iterator[StreamedRow]:
             cells = f"{column_name(place)}${_OFFICES_ROW}:{column_name(place)}${last}"
             saved = _aggregate(facts, dimension.id, label)
             values.append(Computed(f'IF(COUNT({cells})=0,"",ROUND({function}({cells}),4))', _saved(saved)))
-        yield StreamedRow(tuple(values), 22)
+        yield StreamedRow(tuple(values), _HEIGHT)
     for place, result in enumerate(facts.collection.results):
         row, main = _OFFICES_ROW + place, at.FIRST_ROW + place
         values = [
@@ -124,7 +130,7 @@ def rows(facts: Facts) -> Iterator[StreamedRow]:
             values.append(
                 Computed(f'IF({cell}="","",ROUND({cell}/{plain(dimension.maximum)},4))', _saved(share))
             )
-        yield StreamedRow(tuple(values), 22)
+        yield StreamedRow(tuple(values), max(_HEIGHT, height_of(result.office.name, _NAME_WIDTH)))
     if not facts.collection.results:
         yield StreamedRow(("",) * (_FIXED + 2 * count))
 

@@ -51,12 +51,19 @@ class Context:
 
 def fitted(columns: tuple[ListColumn, ...], values: tuple[Value, ...]) -> StreamedRow:
     """A row high enough for its wrapped texts, estimated as for the form."""
-    lines = 1
-    for column, value in zip(columns, values, strict=True):
-        if column.wrapped and isinstance(value, str):
-            room = max(2, int(column.width * 7 / (layout.FONT_SIZE * 96 / 72 / 2)) - 1)
-            lines = max(lines, sum(max(1, -(-layout.units(t) // room)) for t in value.split("\n")))
-    return StreamedRow(values, min(lines * layout.LINE_HEIGHT + 3, layout.MAX_HEIGHT))
+    heights = [
+        height_of(value, column.width)
+        for column, value in zip(columns, values, strict=True)
+        if column.wrapped and isinstance(value, str)
+    ]
+    return StreamedRow(values, max(heights, default=height_of("", 1)))
+
+
+def height_of(text: str, width: float) -> float:
+    """The height in points of a row that shows a wrapped text in a column of ``width`` characters."""
+    room = max(2, int(width * 7 / (layout.FONT_SIZE * 96 / 72 / 2)) - 1)
+    lines = sum(max(1, -(-layout.units(line) // room)) for line in text.split("\n"))
+    return min(lines * layout.LINE_HEIGHT + 3, layout.MAX_HEIGHT)
 
 
 def _row_of(collection: Collection) -> dict[str, int]:

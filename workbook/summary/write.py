@@ -16,8 +16,10 @@ from workbook.summary.compared import Year
 from workbook.summary.design import design
 from workbook.summary.facts import NOT_RECEIVED, Facts, readable, shown
 from workbook.summary.selection import Collection, Result
-from workbook.summary.sheets import Context, ListRow, ListSheet, fitted
+from workbook.summary.sheets import Context, ListRow, ListSheet, fitted, height_of
 from workbook.summary.stream import Computed, StreamedRow, Value, stream
+
+_HEIGHT = 22
 
 
 def write(collection: Collection, context: Context, earlier: Year | None = None) -> bytes:
@@ -80,7 +82,8 @@ def _linked(content: bytes, letter: str, rows: Iterator[ListRow]) -> bytes:
 
 def _main_rows(facts: Facts) -> Iterator[StreamedRow]:
     for row, result in enumerate(facts.collection.results, start=at.FIRST_ROW):
-        yield StreamedRow(tuple(_main_values(facts, result, row)), 22)
+        height = max(_HEIGHT, height_of(result.office.name, at.NAME_WIDTH))
+        yield StreamedRow(tuple(_main_values(facts, result, row)), height)
     if not facts.collection.results:
         yield StreamedRow(("",) * len(facts.columns.all))
 
