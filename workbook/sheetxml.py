@@ -129,6 +129,18 @@ def unescape(text: str) -> str:
     return plain
 
 
+def quoted(name: str) -> str:
+    """A sheet's name as formulas write it."""
+    return "'{}'".format(name.replace("'", "''"))
+
+
+def clipped(text: str) -> str:
+    """The text as far as a cell holds it; half a character becomes U+FFFD."""
+    if len(text) <= MAX_CELL_TEXT // 2 and text.isprintable():
+        return text
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * MAX_CELL_TEXT].decode("utf-16-le", "replace")
+
+
 def utf16_length(text: str) -> int:
     """A text's length as Excel counts it: an emoji counts two."""
     return len(text) + sum(char > "\uffff" for char in text)

@@ -57,7 +57,7 @@ def stock(rubric: Rubric, lock: Lock, *, named: bool) -> Stock:
     drawn = open_package(design(layout, lock, named=named))
     package = open_package(drawn.replaced(finish(drawn)))
     sheet = next(s.part for s in read_book(package).sheets if s.name == at.FORM_SHEET)
-    blank = _filled(layout, package.read(sheet), Scorecard(), named=named)
+    blank = filled_sheet(layout, package.read(sheet), Scorecard(), named=named)
     members = {**package.members, sheet: compress(sheet, blank)}
     return Stock(layout, named, members, sheet, blank, package.read(STRINGS).decode())
 
@@ -73,7 +73,7 @@ def fill(stock: Stock, identity: Identity, scorecard: Scorecard) -> bytes:
     Raises AnswersError where the scorecard has more or longer paragraphs than the form has room
     for, or a total that the form does not state.
     """
-    sheet = _filled(stock.layout, stock.blank, scorecard, named=stock.named)
+    sheet = filled_sheet(stock.layout, stock.blank, scorecard, named=stock.named)
     parts = {STRINGS: _strings(stock, identity), stock.sheet: compress(stock.sheet, sheet)}
     return assemble({**stock.members, **parts}.values())
 
@@ -86,7 +86,8 @@ def _strings(stock: Stock, identity: Identity) -> Member:
     return compress(STRINGS, strings.encode())
 
 
-def _filled(layout: Layout, sheet: bytes, scorecard: Scorecard, *, named: bool) -> bytes:
+def filled_sheet(layout: Layout, sheet: bytes, scorecard: Scorecard, *, named: bool) -> bytes:
+    """The form's own part with this scorecard in it. Raises AnswersError as `fill` does."""
     if named and not scorecard.office.name:
         scorecard = replace(scorecard, office=Office(name=placeholder("office_name")))
     root = parse(sheet, at.FORM_SHEET)

@@ -39,18 +39,9 @@ def design(layout: Layout, lock: Lock, *, named: bool) -> bytes:
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
-    sheet.title = at.FORM_SHEET
-    _columns(sheet)
-    _head(sheet, layout, named=named)
-    for dimension in layout.rubric.dimensions:
-        _section(sheet, layout, dimension)
-    _total(sheet, layout)
+    draw(sheet, layout, named=named)
     _keys(sheet, layout)
-    for formula in formulas(layout, Scorecard()):
-        sheet[formula.cell].value = f"={formula.text}"
     guards.add_validations(book, sheet, layout)
-    guards.add_colours(sheet, layout, named=named)
-    _print_setup(sheet, layout)
     sheet.protection = sheet_protection(lock)
     _instructions(book, layout.rubric, lock)
     _identity(book, lock)
@@ -60,6 +51,21 @@ def design(layout: Layout, lock: Lock, *, named: bool) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def draw(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
+    """The form as it looks, blank, on an empty sheet; without what only an office's own needs: keys,
+    validations, locks."""
+    sheet.title = at.FORM_SHEET
+    _columns(sheet)
+    _head(sheet, layout, named=named)
+    for dimension in layout.rubric.dimensions:
+        _section(sheet, layout, dimension)
+    _total(sheet, layout)
+    for formula in formulas(layout, Scorecard()):
+        sheet[formula.cell].value = f"={formula.text}"
+    guards.add_colours(sheet, layout, named=named)
+    _print_setup(sheet, layout)
 
 
 def _columns(sheet: Worksheet) -> None:

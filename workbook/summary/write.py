@@ -56,7 +56,7 @@ def _list(part: str, content: bytes, listing: ListSheet, rows: Callable[[], Iter
     rather than kept, so that memory does not grow with them."""
     column = next((i for i, c in enumerate(listing.columns) if c.linked), None)
     if column is not None:
-        content = _linked(content, chr(ord("A") + column), rows())
+        content = linked(content, chr(ord("A") + column), rows())
     nothing: tuple[Value, ...] = ("",) * len(listing.columns)
     first = next(rows(), (nothing, ""))
     streamed = (
@@ -66,7 +66,7 @@ def _list(part: str, content: bytes, listing: ListSheet, rows: Callable[[], Iter
     return stream(part, content, sheets.FIRST_ROW, streamed)
 
 
-def _linked(content: bytes, letter: str, rows: Iterator[ListRow]) -> bytes:
+def linked(content: bytes, letter: str, rows: Iterator[ListRow]) -> bytes:
     """The part with a link to another place in the workbook behind each row that has one; the
     schema (CT_Worksheet) wants them after the validations and before the print options."""
     links = "".join(

@@ -1,0 +1,87 @@
+"""One designed sheet many times over: the workbook's own parts rewritten, the sheets' own not looked at."""
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import etree
+
+from workbook.package import Package
+from workbook.sheetxml import Element, parse, quoted, read_book, tag, to_bytes
+
+_BOOK, _RELATIONS, _TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """``sheets`` are the parts that the copies are to be put in, in their order; ``gone`` is the part
+    of the sheet that was copied; ``parts`` are those of the workbook that say so, to be put in place."""
+
+    sheets: tuple[str, ...]
+    gone: str
+    parts: dict[str, bytes]
+
+
+def copies(package: Package, names: Sequence[str]) -> Copies:
+    """Put copies of a book's last sheet in its place, named so; names not of one book are not checked.
+
+    Each copy has for its own every defined name that leads to the sheet: print area and titles.
+    """
+    *before, last = read_book(package).sheets
+    place = len(before)
+    sheets = tuple(f"xl/worksheets/sheet{place + number}.xml" for number in range(1, len(names) + 1))
+    parts = {
+        _BOOK: _book(parse(package.read(_BOOK), _BOOK), place, last.name, names),
+        _RELATIONS: _relations(parse(package.read(_RELATIONS), _RELATIONS), place, last.part, sheets),
+        _TYPES: _types(parse(package.read(_TYPES), _TYPES), last.part, sheets),
+    }
+    return Copies(sheets, last.part, parts)
+
+
+def _book(root: Element, place: int, name: str, names: Sequence[str]) -> bytes:
+    """``place`` is that of the sheet in the book, from 0, by which defined names call it."""
+    for listed in root.iterfind(tag("sheets")):
+        sheet = listed[place]
+        listed.remove(sheet)
+        for number, own in enumerate(names, start=place):
+            copy = deepcopy(sheet)
+            copy.attrib.update({"name": own, "sheetId": str(number + 1), _ID: _relation(number)})
+            listed.append(copy)
+    for defined in root.iterfind(tag("definedNames")):
+        for one in [one for one in defined if f"{quoted(name)}!" in (one.text or "")]:
+            defined.remove(one)
+            defined.extend(_defined(one, place, name, names))
+        if not len(defined):  # which the schema does not allow
+            root.remove(defined)
+    return to_bytes(root)
+
+
+def _defined(one: Element, place: int, name: str, names: Sequence[str]) -> Iterator[Element]:
+    for number, own in enumerate(names, start=place):
+        copy = deepcopy(one)
+        copy.set("localSheetId", str(number))
+        copy.text = (one.text or "").replace(f"{quoted(name)}!", f"{quoted(own)}!")
+        yield copy
+
+
+def _relation(number: int) -> str:
+    return f"rIdSheet{number}"
+
+
+def _relations(root: Element, place: int, part: str, sheets: Sequence[str]) -> bytes:
+    (relation,) = [one for one in root if one.get("Target", "").endswith(part.removeprefix("xl/"))]
+    root.remove(relation)
+    for number, sheet in enumerate(sheets, start=place):
+        attributes = {"Id": _relation(number), "Type": relation.get("Type", ""), "Target": f"/{sheet}"}
+        etree.SubElement(root, str(relation.tag), attributes)
+    return to_bytes(root)
+
+
+def _types(root: Element, part: str, sheets: Sequence[str]) -> bytes:
+    (override,) = [one for one in root if one.get("PartName") == f"/{part}"]
+    root.remove(override)
+    for sheet in sheets:
+        attributes = {"PartName": f"/{sheet}", "ContentType": override.get("ContentType", "")}
+        etree.SubElement(root, str(override.tag), attributes)
+    return to_bytes(root)

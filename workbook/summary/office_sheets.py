@@ -1,0 +1,270 @@
+"""One sheet an office: the printed form as the office sent it, all of them in one workbook.
+
+The form is drawn once; each office's sheet is its part with the office's values, so that a sheet
+takes the time of a `fill`. It is headquarters' copy, to read and to print: nothing is locked or
+validated (LibreOffice takes minutes over the validations of 300 forms), and no sheet has the hidden
+keys by which a form is known again, so that none is ever taken for what an office handed in.
+"""
+
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from openpyxl import Workbook
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+
+from scoring.errors import OutputError
+from scoring.rubric import WHOLE_FORM, Rubric
+from scoring.scorecard import Answer, Office, Scorecard
+from workbook import layout as at
+from workbook.form import skeleton, styles
+from workbook.form.fill import filled_sheet
+from workbook.form.finish import finish
+from workbook.intake.check import STATE_NAMES, Checked
+from workbook.layout import layout_of
+from workbook.package import assemble, compress, open_package
+from workbook.sheetxml import clipped, quoted
+from workbook.summary.copies import copies
+from workbook.summary.facts import NOT_RECEIVED, readable, shown
+from workbook.summary.paper import LINK, heading, set_up, title, write
+from workbook.summary.selection import Collection
+from workbook.summary.sheets import FIRST_ROW, HEADER_ROW, ListColumn, ListRow, fitted
+from workbook.summary.stream import stream
+from workbook.summary.write import linked
+
+CONTENTS = "目錄"
+MAX_SHEETS = 500
+"""So many forms Excel opens in some seconds; beyond, tabs are no way to find an office."""
+
+_BACK = "回目錄"
+_HINT = "本表是機關所送評分表的副本，供查閱與列印；在此修改不會影響總表。"
+_LINKED = "F"
+_COLUMNS = (
+    ListColumn("序", 6),
+    ListColumn("代碼", 10),
+    ListColumn("機關名稱", 26, wrapped=True),
+    ListColumn("狀態", 10),
+    ListColumn("總分", 9),
+    ListColumn("工作表", 26, wrapped=True, linked=True),
+    ListColumn("檔案", 30, wrapped=True),
+    ListColumn("說明", 34, wrapped=True),
+)
+_NAMELESS = "表上沒有機關名稱，未採用"
+_PASSED_OVER = frozenset({"duplicate", "superseded", "version-conflict"})
+
+_MAX_NAME = 31  # UTF-16 units
+_RESERVED = (CONTENTS, "History")  # Excel keeps the second for itself
+# What Excel forbids in a sheet's name, what XML cannot hold, and what `ST_Xstring` would resolve.
+_NOT_IN_NAMES = re.compile(
+    r"[\[\]:*?/\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of 目錄. ``sheet`` is empty where there is no form to show."""
+
+    office: Office
+    state: str
+    total: str | float | None
+    sheet: str
+    file: str
+    said: str
+
+
+def office_sheets(collection: Collection) -> bytes:
+    """The workbook as a file: 目錄, then a sheet for each office whose form could be read.
+
+    目錄 also lists who sent nothing and what could not be read, without a link. Raises OutputError
+    where there are more than `MAX_SHEETS` forms.
+    """
+    layout = layout_of(collection.rubric)
+    forms = [checked for result in collection.results if (checked := readable(result))]
+    if len(forms) > MAX_SHEETS:
+        raise OutputError(
+            f"可讀的評分表有 {len(forms):,} 份，一機關一工作表的活頁簿最多放 {MAX_SHEETS} 張。"
+            "請把寄回的檔案分到幾個資料夾，各合併一次"
+            f" ({len(forms):,} forms could be read, and a workbook of a sheet each takes {MAX_SHEETS};"
+            " merge them folder by folder)"
+        )
+    names = sheet_names([result.office for result in collection.results if readable(result)])
+    entries = list(_entries(collection, names))
+    drawn = open_package(_design(collection.rubric, len(entries)))
+    package = open_package(drawn.replaced(finish(drawn)))
+    made = copies(package, names)
+    blank = package.read(made.gone)
+    contents = next(part for part in package.members if part.startswith("xl/worksheets/"))
+    listed = linked(package.read(contents), _LINKED, _rows(entries))
+    heights = (fitted(_COLUMNS, values) for values, _ in _rows(entries))
+    kept = {name: member for name, member in package.members.items() if name != made.gone}
+    fresh = [
+        stream(contents, listed, FIRST_ROW, heights),
+        *(compress(name, content) for name, content in made.parts.items()),
+        *(
+            compress(part, filled_sheet(layout, blank, _held(form.scorecard), named=False))
+            for part, form in zip(made.sheets, forms, strict=True)
+        ),
+    ]
+    return assemble({**kept, **{member.name: member for member in fresh}}.values())
+
+
+# ── names ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def sheet_names(offices: Iterable[Office]) -> list[str]:
+    """A sheet's name for each office, such as Excel allows, no two alike.
+
+    Excel takes no notice of case, nor of width where it is Chinese.
+    """
+    taken = {_folded(name) for name in _RESERVED}
+    names = []
+    for office in offices:
+        plain = _allowed(office.name) or _allowed(office.code) or "機關"
+        name, number = _cut(plain), 1
+        while _folded(name) in taken:
+            number += 1
+            suffix = f" ({number})"
+            name = _cut(plain, _MAX_NAME - len(suffix)) + suffix
+        taken.add(_folded(name))
+        names.append(name)
+    return names
+
+
+def _allowed(text: str) -> str:
+    return _cut(_NOT_IN_NAMES.sub("-", text).strip(" \u3000'"), _MAX_NAME)
+
+
+def _cut(text: str, room: int = _MAX_NAME) -> str:
+    """At most so many UTF-16 units, and no apostrophe or blank at the end."""
+    return text.encode("utf-16-le")[: 2 * room].decode("utf-16-le", "ignore").rstrip(" \u3000'")
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+# ── 目錄 ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _entries(collection: Collection, names: Sequence[str]) -> Iterator[_Entry]:
+    named = iter(names)
+    for result in collection.results:
+        checked = result.checked
+        if checked is None:
+            yield _Entry(result.office, NOT_RECEIVED, None, "", "", "")
+        elif checked.rubric is None:
+            yield _unread(result.office, checked)
+        else:
+            total = shown(result, WHOLE_FORM)
+            state = STATE_NAMES[checked.state]
+            yield _Entry(
+                result.office,
+                state,
+                None if total is None else float(total),
+                next(named),
+                _file(checked),
+                "",
+            )
+    used = {result.checked.path for result in collection.results if result.checked}
+    for checked in collection.files:
+        if checked.path not in used:
+            if checked.state == "rejected":
+                yield _unread(checked.office, checked)
+            elif not any(finding.code in _PASSED_OVER for finding in checked.findings):
+                yield _Entry(checked.office, STATE_NAMES[checked.state], None, "", _file(checked), _NAMELESS)
+
+
+def _unread(office: Office, checked: Checked) -> _Entry:
+    reason = checked.findings[0].message() if checked.findings else ""
+    return _Entry(office, STATE_NAMES["rejected"], None, "", _file(checked), reason)
+
+
+def _file(checked: Checked) -> str:
+    return PurePath(checked.path).name
+
+
+def _rows(entries: Iterable[_Entry]) -> Iterator[ListRow]:
+    """At least one row, though it be empty, for the design has a sample of one."""
+    empty = True
+    for number, entry in enumerate(entries, start=1):
+        empty = False
+        office = entry.office
+        values = (
+            *(number, office.code, office.name, entry.state, entry.total),
+            *(entry.sheet, entry.file, entry.said),
+        )
+        yield values, f"{quoted(entry.sheet)}!A1" if entry.sheet else ""
+    if empty:
+        yield (None,) * len(_COLUMNS), ""
+
+
+# ── the design ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _design(rubric: Rubric, rows: int) -> bytes:
+    """目錄 with a sample row, and behind it the form, blank."""
+    book = Workbook()
+    contents = book.active
+    assert isinstance(contents, Worksheet)
+    _draw_contents(contents, rubric, FIRST_ROW + max(rows, 1) - 1)
+    _draw_form(book.create_sheet(), rubric)
+    book.properties.title = f"{rubric.title}　各機關評分表"
+    book.properties.creator = "kaohe"
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def _draw_contents(sheet: Worksheet, rubric: Rubric, last: int) -> None:
+    sheet.title = CONTENTS
+    name = f"{rubric.title}　各機關評分表"
+    title(sheet, name)
+    letters = at.PRINTED[: len(_COLUMNS)]
+    for letter, column in zip(letters, _COLUMNS, strict=True):
+        sheet.column_dimensions[letter].width = column.width + 0.7109375
+        heading(sheet, f"{letter}{HEADER_ROW}", column.label)
+        font = LINK if column.linked else styles.BODY
+        alignment = styles.TOP_LEFT if column.wrapped else styles.TOP_CENTRE
+        write(sheet, f"{letter}{FIRST_ROW}", None, font, alignment).border = styles.BOX
+    sheet.row_dimensions[HEADER_ROW].height = 22
+    sheet.auto_filter.ref = f"A{HEADER_ROW}:{letters[-1]}{last}"
+    sheet.freeze_panes = f"A{FIRST_ROW}"
+    set_up(sheet, name, f"{HEADER_ROW}:{HEADER_ROW}", f"A1:{letters[-1]}{last}")
+
+
+def _draw_form(sheet: Worksheet, rubric: Rubric) -> None:
+    """The form of an office without a name printed in it; with its sheet's name on every page, and a
+    way back."""
+    layout = layout_of(rubric)
+    skeleton.draw(sheet, layout, named=False)
+    sheet[f"{at.DIMENSION}{layout.hint_row}"].value = _HINT
+    sheet.oddFooter.left.text = "&A"  # type: ignore[union-attr]  # always there
+    address = f"{at.CHECK}{at.TITLE_ROW}"
+    cell = write(sheet, address, _BACK, LINK, styles.ONE_LINE)
+    cell.hyperlink = Hyperlink(ref=address, location=f"'{CONTENTS}'!A1", display=_BACK)
+    cell.font = LINK
+
+
+# ── what is put in ──────────────────────────────────────────────────────────────────────────────
+
+
+def _held(card: Scorecard) -> Scorecard:
+    """The scorecard with its texts as long as a cell holds: what an office's file has beyond that,
+    no spreadsheet program wrote, and it must not keep the others' sheets from being made."""
+    header = card.header
+    texts = {field: clipped(text) for field, text in header.texts.items()}
+    return replace(
+        card,
+        office=Office(card.office.code, clipped(card.office.name)),
+        header=replace(header, date_text=clipped(header.date_text), texts=texts),
+        answers={item_id: _held_answer(answer) for item_id, answer in card.answers.items()},
+    )
+
+
+def _held_answer(answer: Answer) -> Answer:
+    notes = tuple(map(clipped, answer.notes))
+    return replace(answer, notes=notes, odd_ticks=tuple((n, clipped(mark)) for n, mark in answer.odd_ticks))
