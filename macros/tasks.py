@@ -39,6 +39,7 @@ from workbook.summary.earlier import read_earlier
 from workbook.summary.selection import Collection, select
 from workbook.summary.sheets import Context
 from workbook.summary.write import write
+from workbook.vba import module
 
 Progress = Callable[[int, int], None]
 """Told how many of how many are done. Whatever it raises ends the job."""
@@ -281,6 +282,14 @@ def _export(collection: Collection, context: Context, out: Path, exports: Export
         convert(out, exports.pdf, "pdf", force=force)
     if exports.ods:
         convert(out, exports.ods, "ods", force=force)
+
+
+def vba(rubric: Rubric, out: Path, *, force: bool = False) -> None:
+    """Write the VBA module that consolidates this rubric's forms inside Excel alone.
+
+    Raises OutputError where the file exists and ``force`` is not given, or cannot be written.
+    """
+    write_file(out, module(rubric), force=force)
 
 
 def _same(path: Path, out: Path) -> bool:

@@ -10,8 +10,8 @@ from datetime import date
 from decimal import Decimal
 
 TICKED, UNTICKED = "☑", "☐"
-_TICK_MARKS = frozenset({"☑", "✓", "✔", "☒", "■", "●", "√", "V", "v", "x", "X", "1", "1.0", "TRUE", "True"})
-_EMPTY_MARKS = frozenset({"☐", "□", "○", "", "0", "0.0", "FALSE", "False"})
+TICK_MARKS = frozenset({"☑", "✓", "✔", "☒", "■", "●", "√", "V", "v", "x", "X", "1", "1.0", "TRUE", "True"})
+EMPTY_MARKS = frozenset({"☐", "□", "○", "", "0", "0.0", "FALSE", "False"})
 _SCORE = re.compile(r"[+-]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})(?:[eE][+-]?\d{1,2})?")
 _ROC_EPOCH = 1911
 _NARROW = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
@@ -73,9 +73,9 @@ def roc_date(day: date) -> str:
 def parse_tick(text: str) -> bool | None:
     """Whether a mark in a tick cell means ticked; None where it is not a mark we accept."""
     clean = text.strip()
-    if clean in _EMPTY_MARKS:
+    if clean in EMPTY_MARKS:
         return False
-    return True if clean in _TICK_MARKS else None
+    return True if clean in TICK_MARKS else None
 
 
 def office_key(name: str) -> str:

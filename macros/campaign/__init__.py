@@ -1,0 +1,1 @@
+"""One collection from start to end: the jobs of a campaign's folder."""

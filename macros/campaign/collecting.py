@@ -1,0 +1,285 @@
+"""Taking in what the offices sent: from the inbox folder and from a mailbox, each thing once.
+
+    inbox/…                  what people drop there, in any folders; never altered or moved
+    inbox/mail/*.eml         what was fetched from a mailbox, as it came
+    inbox/workbooks/*.xlsx   the workbooks that were in mails and archives
+    inbox/received.jsonl     the ledger
+
+A run may end at any point, and the next one comes to the same end: a file is written before its
+line in the ledger, under a name that its content decides.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from macros.campaign.ledger import NAME, Entry, Ledger, PassedOver, Received, Source, Taken, read, recorded
+from macros.files import write_file
+from scoring.errors import KaoheError, OutputError
+from workbook.post.inbox.archive import is_system_file
+from workbook.post.inbox.content import SUFFIXES, suffix_of
+from workbook.post.inbox.found import MAX_SOURCE, Found, Ignored, Reason
+from workbook.post.inbox.imap import Mailbox, MailboxError, OpenMailbox, opened
+from workbook.post.inbox.mail import header_of
+from workbook.post.inbox.names import decoded, safe_name
+from workbook.post.inbox.unpack import workbooks_in
+
+Progress = Callable[[int, int], None]
+WORKBOOKS, MAIL = "workbooks", "mail"
+_SHORT, _LONG = 10, 64
+"""Digits of a content's hash in a file's name: enough to tell files apart, or all of it."""
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What a run added. ``passed_over`` is what is new of it, and what could not be opened this time.
+
+    ``sources`` counts the files looked at and the messages fetched, ``repeated`` those of them that
+    were byte for byte an earlier one. ``problem`` is what ended the reading of the mailbox early.
+    """
+
+    received: tuple[Received, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
+    sources: int = 0
+    fetched: int = 0
+    repeated: int = 0
+    problem: str = ""
+    is_complete: bool = True
+
+
+def collect(
+    inbox: Path,
+    *,
+    mailbox: Mailbox | None = None,
+    progress: Progress = lambda _done, _total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Collected:
+    """Take in whatever is new in ``inbox`` and, where one is given, in the mailbox.
+
+    ``cancelled`` is asked before each file or message. A mailbox that fails is told in the result,
+    after everything else was done. Raises KaoheError where the folder cannot be used.
+    """
+    _prepare(inbox)
+    ledger = Ledger.open(inbox / NAME)
+    try:
+        run = _Run(inbox, ledger, progress, cancelled)
+        files = list(_files(inbox))
+        problem = ""
+        try:
+            if mailbox is None:
+                run.total = len(files)
+            else:
+                _take_mails(run, mailbox, len(files))
+        except MailboxError as error:
+            problem = str(error)
+        for path in files:
+            if run.goes_on():
+                run.take_file(path)
+                run.has_done_one()
+        return run.result(problem)
+    finally:
+        ledger.close()
+
+
+def received(inbox: Path) -> tuple[Received, ...]:
+    """The workbooks on record whose files are there, in the order in which they were collected.
+
+    One that came twice, say in two mails, is there twice, with the same path.
+    """
+    return tuple(record for record in recorded(read(inbox / NAME)) if Path(inbox / record.path).is_file())
+
+
+def received_by_path(inbox: Path) -> Mapping[Path, tuple[Received, ...]]:
+    """The workbooks' files, as a merge takes them, each with how it was received, earliest first."""
+    found: dict[Path, tuple[Received, ...]] = {}
+    for record in received(inbox):
+        path = inbox / record.path
+        found[path] = (*found.get(path, ()), record)
+    return found
+
+
+def _prepare(inbox: Path) -> None:
+    """Raises KaoheError where there is no campaign, or a folder of the inbox leads out of it."""
+    if not inbox.parent.is_dir():
+        raise KaoheError(f"找不到資料夾 {inbox.parent}，請核對路徑 (no such folder)")
+    try:
+        inbox.mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"無法建立資料夾 {inbox}：{error.strerror} (the folder cannot be made)") from None
+    for path in (inbox / WORKBOOKS, inbox / MAIL, inbox / NAME):
+        if path.is_symlink():
+            raise KaoheError(f"{path} 是連結，請改為一般資料夾或檔案 (it is a link; make it a plain one)")
+
+
+def _files(inbox: Path) -> Iterator[Path]:
+    """Everything that was dropped or fetched, in a stable order; not what is made from it."""
+    for folder, folders, names in os.walk(inbox):
+        here = Path(folder)
+        folders[:] = sorted(
+            each for each in folders if not is_system_file(each) and not (here == inbox and each == WORKBOOKS)
+        )
+        yield from (here / each for each in folders if (here / each).is_symlink())
+        yield from (
+            here / name
+            for name in sorted(names)
+            if not is_system_file(name) and not (here == inbox and name == NAME)
+        )
+
+
+def _take_mails(run: "_Run", mailbox: Mailbox, files: int) -> None:
+    """Fetch what was not yet taken, one message after another, each on record before the next."""
+    run.total = files
+    with opened(mailbox) as box:
+        known = run.taken(mailbox, box)
+        run.total += sum(uid not in known for uid in box.uids)
+        if not run.goes_on():
+            return
+        for message in box.messages(known):
+            run.take_message(mailbox, message.validity, message.uid, message.data)
+            run.has_done_one()
+            if not run.goes_on():
+                return
+
+
+@dataclass
+class _Run:
+    """One run: where it stands and what it has added so far."""
+
+    inbox: Path
+    ledger: Ledger
+    progress: Progress
+    cancelled: Callable[[], bool]
+    total: int = 0
+    done: int = 0
+    fetched: int = 0
+    repeated: int = 0
+    was_cancelled: bool = False
+    new: list[Entry] = field(default_factory=list)
+    unopened: list[PassedOver] = field(default_factory=list)
+
+    def goes_on(self) -> bool:
+        self.was_cancelled = self.was_cancelled or self.cancelled()
+        return not self.was_cancelled
+
+    def has_done_one(self) -> None:
+        self.done += 1
+        self.progress(self.done, self.total)
+
+    def result(self, problem: str) -> Collected:
+        return Collected(
+            tuple(entry for entry in self.new if isinstance(entry, Received)),
+            (*(entry for entry in self.new if isinstance(entry, PassedOver)), *self.unopened),
+            self.done,
+            self.fetched,
+            self.repeated,
+            problem,
+            not self.was_cancelled and not problem,
+        )
+
+    def taken(self, mailbox: Mailbox, box: OpenMailbox) -> frozenset[int]:
+        """The messages on record, but for those whose file is no longer there, whole."""
+        on_record = self.ledger.taken(mailbox.name, box.validity).items()
+        return frozenset(uid for uid, t in on_record if not t.path or _size(self.inbox / t.path) == t.size)
+
+    def take_message(self, mailbox: Mailbox, validity: int, uid: int, data: bytes | None) -> None:
+        """Store a message as it came, then take it in as any file."""
+        now = _now()
+        self.fetched += 1
+        if data is None:
+            name = f"{mailbox.folder} {uid}"
+            self.unopened.append(PassedOver(name, "too-large", "", "", (), None, now))
+            self.ledger.add([Taken(mailbox.name, validity, uid, "", 0, now)])
+            return
+        header = header_of(data)
+        when = f"{header.date:%Y%m%d-%H%M%S} " if header.date else ""
+        path = self._stored(MAIL, safe_name(f"{when}{header.subject}").replace(".", "_"), ".eml", data)
+        self.take_file(self.inbox / path, data)
+        self.ledger.add([Taken(mailbox.name, validity, uid, path, len(data), now)])
+
+    def take_file(self, path: Path, data: bytes | None = None) -> None:
+        """Take in one file, unless it is on record. ``data`` are its bytes, where they are known."""
+        relative = path.relative_to(self.inbox).as_posix()
+        if path.is_symlink():
+            self._pass_over(relative, "link")
+            return
+        try:
+            status = path.stat()
+            on_record = self.ledger.source(relative)
+            if on_record and self._is_intact(on_record):
+                if (on_record.size, on_record.changed) == (status.st_size, status.st_mtime_ns):
+                    return
+            else:
+                on_record = None
+            if status.st_size > MAX_SOURCE:
+                self._record(Source(relative, "", status.st_size, status.st_mtime_ns, 1, _now()))
+                return
+            data = path.read_bytes() if data is None else data
+        except OSError:
+            self._pass_over(relative, "unreadable")
+            return
+        sha256 = hashlib.sha256(data).hexdigest()
+        if on_record is None or on_record.sha256 != sha256:
+            self._look_through(relative, data, sha256, status.st_mtime_ns)
+
+    def _is_intact(self, source: Source) -> bool:
+        """Whether the workbooks that were in it are still there."""
+        return all(_size(self.inbox / each.path) for each in self.ledger.workbooks(source))
+
+    def _look_through(self, relative: str, data: bytes, sha256: str, changed: int) -> None:
+        now = _now()
+        name = decoded(os.fsencode(PurePosixPath(relative).name))
+        found = (self._line(each, relative, sha256, now) for each in workbooks_in(name, data))
+        lines = {line.key: line for line in found}
+        earlier = self.ledger.same_content(sha256)
+        is_loose = any(isinstance(line, Received) and line.path == relative for line in lines.values())
+        same_as = earlier.path if earlier and earlier.path != relative and not is_loose else ""
+        self.repeated += bool(same_as)
+        new = () if same_as else tuple(lines.values())
+        source = Source(relative, sha256, len(data), changed, len(new), now, same_as)
+        self.new += self.ledger.add([*new, source])
+
+    def _line(self, found: Found | Ignored, relative: str, sha256: str, now: str) -> Received | PassedOver:
+        where = (relative, sha256, found.containers, found.mail, now)
+        if isinstance(found, Ignored):
+            return PassedOver(found.name, found.reason, *where)
+        content = hashlib.sha256(found.data).hexdigest()
+        if not found.containers and suffix_of(relative) in SUFFIXES:
+            path = relative
+        else:
+            stem, suffix = PurePosixPath(found.name).stem, PurePosixPath(found.name).suffix
+            path = self._stored(WORKBOOKS, stem, suffix, found.data, content)
+        return Received(path, content, len(found.data), found.name, *where)
+
+    def _record(self, source: Source) -> None:
+        line = PassedOver(source.path, "too-large", source.path, "", (), None, source.collected)
+        self.new += self.ledger.add([line, source])
+
+    def _pass_over(self, relative: str, reason: Reason) -> None:
+        self.unopened.append(PassedOver(relative, reason, relative, "", (), None, _now()))
+
+    def _stored(self, folder: str, stem: str, suffix: str, data: bytes, sha256: str = "") -> str:
+        """Write bytes under a name that they decide, unless they are there; the path in the inbox."""
+        sha256 = sha256 or hashlib.sha256(data).hexdigest()
+        for digits in (_SHORT, _LONG):
+            path = self.inbox / folder / f"{stem}_{sha256[:digits]}{suffix}"
+            size = _size(path)
+            if size == 0:  # there is none, or a system that went down left it empty
+                write_file(path, data, force=True)
+            if size == 0 or path.read_bytes() == data:
+                break
+        return path.relative_to(self.inbox).as_posix()
+
+
+def _size(path: Path) -> int:
+    """0 where there is no such file."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")

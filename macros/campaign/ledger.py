@@ -1,0 +1,281 @@
+"""`received.jsonl`: what came in, from where, when; one JSON object a line, only ever added to.
+
+The lines of a source are written together, that of the source itself last: what stands behind the
+last such line is a run that was cut off, and is cut off the file. A ledger that was deleted is
+written again by collecting again.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import IO, Any, Literal, get_args
+
+from scoring.errors import OutputError
+from workbook.post.inbox.found import Mail, Reason
+
+NAME = "received.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A workbook that was received. Paths are relative to the inbox, with ``/``.
+
+    ``name`` is what it was called where it came from; ``source`` the file in the inbox that it was
+    in, which is its own ``path`` where it was dropped there as it is; ``containers`` the names of
+    what it came through, from the outside, ``mail`` what the innermost mail of them says.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    name: str
+    source: str
+    source_sha256: str
+    containers: tuple[str, ...]
+    mail: Mail | None
+    collected: str
+    kind: Literal["workbook"] = "workbook"
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it apart from the other lines of its source."""
+        return (self.containers, self.name, self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """Something in a source that is no workbook, with the reason."""
+
+    name: str
+    reason: Reason
+    source: str
+    source_sha256: str
+    containers: tuple[str, ...]
+    mail: Mail | None
+    collected: str
+    kind: Literal["ignored"] = "ignored"
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it apart from the other lines of its source."""
+        return (self.containers, self.name, self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file in the inbox that was looked through, and how many lines tell of it.
+
+    ``changed`` is when it was last changed, in nanoseconds. ``same_as`` is an earlier source of the
+    same bytes, whose lines then tell of this one too. No ``sha256``: too large to be read.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    changed: int
+    lines: int
+    collected: str
+    same_as: str = ""
+    kind: Literal["source"] = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A message of a mailbox that need not be fetched again; ``path`` is empty where it is too large."""
+
+    mailbox: str
+    validity: int
+    uid: int
+    path: str
+    size: int
+    collected: str
+    kind: Literal["taken"] = "taken"
+
+
+Entry = Received | PassedOver | Source | Taken
+
+
+class Ledger:
+    """The ledger of one inbox, open for a run. Looking something up takes the same time however
+    much it holds."""
+
+    def __init__(self, path: Path, stream: IO[bytes], entries: Iterable[Entry]) -> None:
+        self._path, self._stream = path, stream
+        self._lines: dict[tuple[str, str], set[tuple[object, ...]]] = {}
+        self._workbooks: dict[tuple[str, str], list[Received]] = {}
+        self._sources: dict[str, Source] = {}
+        self._by_content: dict[str, Source] = {}
+        self._taken: dict[tuple[str, int], dict[int, Taken]] = {}
+        for entry in entries:
+            self._remember(entry)
+
+    @classmethod
+    def open(cls, path: Path) -> "Ledger":
+        """Raises OutputError where the file cannot be read and written."""
+        try:
+            data = path.read_bytes() if path.exists() else b""
+            entries, whole = _committed(data)
+            stream = path.open("ab")
+            if whole < len(data):
+                stream.truncate(whole)
+        except OSError as error:
+            raise _unwritable(path, error) from None
+        return cls(path, stream, entries)
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def source(self, path: str) -> Source | None:
+        """The latest record of a source, where all of its lines are there."""
+        source = self._sources.get(path)
+        return source if source and self._is_whole(source) else None
+
+    def same_content(self, sha256: str) -> Source | None:
+        """The first source that had these bytes."""
+        source = self._by_content.get(sha256)
+        return source if source and self._is_whole(source) else None
+
+    def workbooks(self, source: Source) -> list[Received]:
+        return self._workbooks.get((source.same_as or source.path, source.sha256), [])
+
+    def taken(self, mailbox: str, validity: int) -> Mapping[int, Taken]:
+        return self._taken.get((mailbox, validity), {})
+
+    def add(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Write what is not yet there, safely on disk when this returns. Raises OutputError."""
+        new = [entry for entry in entries if not self._has(entry)]
+        try:
+            self._stream.write(b"".join(_line(entry) for entry in new))
+            self._stream.flush()
+            os.fsync(self._stream.fileno())
+        except OSError as error:
+            raise _unwritable(self._path, error) from None
+        for entry in new:
+            self._remember(entry)
+        return new
+
+    def _is_whole(self, source: Source) -> bool:
+        return len(self._lines.get((source.path, source.sha256), ())) >= source.lines
+
+    def _has(self, entry: Entry) -> bool:
+        if isinstance(entry, Received | PassedOver):
+            return entry.key in self._lines.get((entry.source, entry.source_sha256), ())
+        return False
+
+    def _remember(self, entry: Entry) -> None:
+        match entry:
+            case Source():
+                self._sources[entry.path] = entry
+                if entry.sha256 and not entry.same_as:
+                    self._by_content.setdefault(entry.sha256, entry)
+            case Taken():
+                self._taken.setdefault((entry.mailbox, entry.validity), {})[entry.uid] = entry
+            case Received() | PassedOver():
+                source = (entry.source, entry.source_sha256)
+                known = self._lines.setdefault(source, set())
+                if isinstance(entry, Received) and entry.key not in known:
+                    self._workbooks.setdefault(source, []).append(entry)
+                known.add(entry.key)
+
+
+def read(path: Path) -> tuple[Entry, ...]:
+    """Every line that can be read, without touching the file; none where there is no ledger."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return ()
+    return tuple(entry for _, entry in _entries(data) if entry)
+
+
+def recorded(entries: Iterable[Entry]) -> Iterator[Received]:
+    """The workbooks among them, each once; of one that was changed where it lies, the last."""
+    latest = {e.path: e.sha256 for e in entries if isinstance(e, Received) and e.path == e.source}
+    seen: set[tuple[object, ...]] = set()
+    for entry in entries:
+        if isinstance(entry, Received) and latest.get(entry.path, entry.sha256) == entry.sha256:
+            key = (entry.source, entry.source_sha256, *entry.key)
+            if key not in seen:
+                seen.add(key)
+                yield entry
+
+
+def _committed(data: bytes) -> tuple[list[Entry], int]:
+    """The entries up to the last that ends a source, and how many bytes they take."""
+    entries = list(_entries(data))
+    ends = [number for number, (_, entry) in enumerate(entries) if isinstance(entry, Source | Taken)]
+    last = ends[-1] + 1 if ends else 0
+    whole = entries[last - 1][0] if last else 0
+    return [entry for _, entry in entries[:last] if entry], whole
+
+
+def _entries(data: bytes) -> Iterator[tuple[int, Entry | None]]:
+    """Each line's end and what it says; a last line without its end is torn and no line."""
+    at = 0
+    for line in data.splitlines(keepends=True):
+        at += len(line)
+        if line.endswith((b"\n", b"\r")):
+            yield at, _entry(line)
+
+
+def _line(entry: Entry) -> bytes:
+    """The kind in front, for people who read the file; dates as ISO 8601 has them."""
+    shape = {"kind": entry.kind, **asdict(entry)}
+    mail = shape.get("mail")
+    if mail:
+        mail["date"] = mail["date"].isoformat() if mail["date"] else None
+    try:
+        return (json.dumps(shape, ensure_ascii=False) + "\n").encode()
+    except UnicodeEncodeError:  # a file whose name is not in the system's encoding
+        return (json.dumps(shape) + "\n").encode()
+
+
+_NUMBERS = ("size", "lines", "changed", "uid", "validity")
+_KINDS: Mapping[str, type[Entry]] = {
+    "workbook": Received,
+    "ignored": PassedOver,
+    "source": Source,
+    "taken": Taken,
+}
+
+
+def _entry(line: bytes) -> Entry | None:
+    """What a line says; None where it was damaged or says something else."""
+    try:
+        shape = json.loads(line)
+        made = _KINDS[shape["kind"]](**_fields(shape))
+    except (ValueError, TypeError, LookupError, RecursionError):
+        return None
+    return made
+
+
+def _fields(shape: dict[str, Any]) -> dict[str, Any]:
+    """The fields, of the types that they must have. Raises ValueError for any other."""
+    fields = dict(shape)
+    for name in ("path", "source"):
+        if not _stays_inside(str(fields.get(name, ""))):
+            raise ValueError(name)
+    if "containers" in fields:
+        fields["containers"] = tuple(str(each) for each in fields["containers"])
+    if fields.get("reason", "empty") not in get_args(Reason):
+        raise ValueError("reason")
+    numbers = {name: int(fields[name]) for name in _NUMBERS if name in fields}
+    mail = fields.get("mail")
+    if mail is not None:
+        date = datetime.fromisoformat(mail["date"]) if mail["date"] else None
+        texts = (str(mail[name]) for name in ("sender_name", "sender", "message_id", "subject"))
+        fields["mail"] = Mail(date, *texts)
+    return {**fields, **numbers}
+
+
+def _stays_inside(path: str) -> bool:
+    return not Path(path).anchor and ".." not in PurePosixPath(path).parts
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"無法寫入 {path}：{error.strerror}；請確認資料夾可寫入、磁碟有空間、檔案未被開啟"
+        " (it cannot be written; check the folder, the disk, and whether the file is open)"
+    )

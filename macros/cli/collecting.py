@@ -1,0 +1,202 @@
+"""The command that takes in what was sent: collect."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from macros.cli.options import (
+    ANY_PATH,
+    CANNOT_RUN,
+    checking_key,
+    echo,
+    json_option,
+    key_file_option,
+    language_option,
+    named_roster,
+    offices_option,
+    print_json,
+    progress_bar,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from macros.campaign.collecting import Collected
+    from macros.campaign.origins import Origin
+    from scoring.catalogue import Language
+    from workbook.post.inbox.found import Mail
+    from workbook.post.inbox.imap import Mailbox
+
+MAIL_PASSWORD_VARIABLE = "KAOHE_MAIL_PASSWORD"  # noqa: S105  a variable's name
+_SERVICE = "kaohe-mail"
+
+
+@click.command()
+@click.argument("folder", type=ANY_PATH, default=Path())
+@click.option("--imap", "host", metavar="HOST", help="也讀取這部主機的信箱 / read a mailbox there too")
+@click.option("--user", help="信箱帳號 / user of the mailbox")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=993, show_default=True, help="TLS 連接埠 / port"
+)
+@click.option("--mailbox", "mail_folder", default="INBOX", show_default=True, help="信件夾 / folder to read")
+@offices_option
+@key_file_option
+@json_option
+@language_option
+def collect(
+    folder: Path,
+    host: str | None,
+    user: str | None,
+    port: int,
+    mail_folder: str,
+    roster_path: Path | None,
+    key_file: Path | None,
+    as_json: bool,
+    language: Any,
+) -> None:
+    """收取 inbox 的檔案與信箱的信，取出活頁簿。/ Take in what was sent.
+
+    FOLDER/inbox 可放活頁簿、.eml、.msg、.zip 與資料夾；只收還沒收過的，原檔不動。
+    信箱只讀取，不標示已讀、不刪信；密碼由提示輸入，或取自環境變數
+    KAOHE_MAIL_PASSWORD 或系統的密碼庫（服務名稱 kaohe-mail）。
+
+    FOLDER/inbox takes workbooks, .eml, .msg, .zip and folders; only what is new is taken, and nothing
+    that came in is altered. A mailbox is only read: no mail is marked as read or deleted.
+    """
+    from macros.campaign import collecting
+    from macros.campaign.origins import origins
+
+    inbox = folder / "inbox"
+    roster = named_roster(roster_path)  # what is wrong with it is said before an hour's work
+    mailbox = _mailbox(host, user, port, mail_folder)
+    with progress_bar("collect") as progress:
+        collected = collecting.collect(inbox, mailbox=mailbox, progress=progress)
+    key, _ = checking_key(key_file, [inbox])
+    with progress_bar("check") as progress:
+        found = origins(inbox, collected.received, key=key, roster=roster, progress=progress)
+    if as_json:
+        print_json(_shape(collected, found, language))
+    else:
+        echo(_lines(collected, found, language))
+    if collected.problem:
+        click.echo(f"錯誤：{collected.problem}", err=True)
+        sys.exit(CANNOT_RUN)
+
+
+def _mailbox(host: str | None, user: str | None, port: int, folder: str) -> "Mailbox | None":
+    from scoring.errors import KaoheError
+    from workbook.post.inbox.imap import Mailbox
+
+    if host is None:
+        return None
+    if not user:
+        raise KaoheError("請以 --user 指定信箱帳號 (name the user of the mailbox with --user)")
+    return Mailbox(host, user, _password(user), port, folder)
+
+
+def _password(user: str) -> str:
+    """From the environment, the system's own store or a prompt; never from the command line."""
+    return os.environ.get(MAIL_PASSWORD_VARIABLE) or _kept_password(user) or _asked_password(user)
+
+
+def _kept_password(user: str) -> str:
+    """Keyring is optional, and on a machine without a store it has nothing to say."""
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:
+        return ""
+    try:
+        return keyring.get_password(_SERVICE, user) or ""
+    except KeyringError:
+        return ""
+
+
+def _asked_password(user: str) -> str:
+    return str(click.prompt(f"{user} 的信箱密碼 / mail password", hide_input=True, err=True))
+
+
+# ── what is told ────────────────────────────────────────────────────────────────────────────────
+
+
+def _lines(collected: "Collected", found: "Sequence[Origin]", language: "Language") -> "Iterator[str]":
+    from workbook.post.inbox.found import REASONS
+
+    for origin in found:
+        office = origin.office.name or "？"
+        yield f"{office}　{origin.received.path}{_from(origin.received.mail)}"
+        if origin.remark:
+            yield f"  提醒 {origin.remark.message(language)}"
+    for passed in collected.passed_over:
+        where = " › ".join(passed.containers or (passed.source,))
+        yield f"略過　{passed.name}（{where}）：{REASONS[passed.reason][language]}"
+    counts = (len(found), len(collected.passed_over), collected.repeated, collected.fetched)
+    yield (
+        "新收 {} 份活頁簿，略過 {} 個檔案，重複 {} 件，自信箱取得 {} 封"
+        " (new workbooks, passed over, repeated, mails fetched)"
+    ).format(*counts)
+
+
+def _from(mail: "Mail | None") -> str:
+    if mail is None:
+        return ""
+    when = f"{mail.date.astimezone():%Y-%m-%d %H:%M}" if mail.date else ""
+    words = " ".join(word for word in (when, mail.sender or mail.sender_name) if word)
+    return f"（{words}）" if words else ""
+
+
+def _shape(collected: "Collected", found: "Sequence[Origin]", language: "Language") -> dict[str, Any]:
+    """The documented shape."""
+    from workbook.post.inbox.found import REASONS
+
+    return {
+        "complete": collected.is_complete,
+        "problem": collected.problem or None,
+        "sources": collected.sources,
+        "fetched": collected.fetched,
+        "repeated": collected.repeated,
+        "received": [
+            {
+                "path": each.received.path,
+                "sha256": each.received.sha256,
+                "size": each.received.size,
+                "name": each.received.name,
+                "source": each.received.source,
+                "containers": list(each.received.containers),
+                "mail": _mail_shape(each.received.mail),
+                "office": {"code": each.office.code or None, "name": each.office.name or None},
+                "state": each.checked.state,
+                "remark": each.remark.message(language) if each.remark else None,
+            }
+            for each in found
+        ],
+        "ignored": [
+            {
+                "name": passed.name,
+                "reason": passed.reason,
+                "message": REASONS[passed.reason][language],
+                "source": passed.source,
+                "containers": list(passed.containers),
+                "mail": _mail_shape(passed.mail),
+            }
+            for passed in collected.passed_over
+        ],
+    }
+
+
+def _mail_shape(mail: "Mail | None") -> dict[str, Any] | None:
+    if mail is None:
+        return None
+    return {
+        "date": mail.date.isoformat() if mail.date else None,
+        "sender_name": mail.sender_name,
+        "sender": mail.sender,
+        "message_id": mail.message_id,
+        "subject": mail.subject,
+    }
+
+
+COMMANDS = (collect,)

@@ -1,0 +1,32 @@
+"""The command for those who cannot run Python: a VBA module that Excel alone needs."""
+
+from pathlib import Path
+
+import click
+
+from macros.cli.options import FILE, echo, force_option
+
+
+@click.command()
+@click.argument("rubric_name", metavar="RUBRIC")
+@click.option("--out", type=FILE, required=True, help="VBA 模組檔名 .bas / the module's file")
+@force_option
+def vba(rubric_name: str, out: Path, force: bool) -> None:
+    """產生只用 Excel 就能合併的 VBA 模組。/ Write a VBA module that merges in Excel alone."""
+    from macros import tasks
+    from scoring.rubric_file import load_rubric
+
+    tasks.vba(load_rubric(rubric_name), out, force=force)
+    echo(
+        (
+            f"已寫入 {out} (written)",
+            "1. 在 Excel 開一個新的活頁簿，按 Alt+F11，選「檔案 → 匯入檔案」，選這個檔。",
+            "2. 回到 Excel，按 Alt+F8，執行 KaoheMerge，選寄回的評分表所在的資料夾。",
+            "3. 結果是新的活頁簿：總表、檢核結果、來源；請自行存檔。寄回的檔案不會改動。",
+            "只核對評分、勾選與得分；簽章、保護、日期、佐證請以 kaohe check 檢核。",
+            "(Import it with Alt+F11, run KaoheMerge with Alt+F8; scores, ticks and totals only.)",
+        )
+    )
+
+
+COMMANDS = (vba,)

@@ -1,0 +1,1 @@
+"""Mail: what goes out to the offices, and what comes in from them."""

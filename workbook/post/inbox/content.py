@@ -1,0 +1,168 @@
+"""What a file is, by its content; its name decides only where the content says nothing."""
+
+import io
+import struct
+import zipfile
+from pathlib import PurePosixPath
+from typing import Literal
+
+Kind = Literal[
+    "workbook",
+    "mail",
+    "outlook",
+    "zip",
+    "zip-damaged",
+    "picture",
+    "tnef",
+    "archive",
+    "smime",
+    "empty",
+    "other",
+]
+SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+MAX_MEMBERS = 5_000
+"""Of a zip's directory, which Python reads into memory before it can be looked at."""
+BROKEN_ZIP = (zipfile.BadZipFile, ValueError, LookupError, RuntimeError, OSError, EOFError, struct.error)
+BROKEN_OLE = (
+    OSError,
+    ValueError,
+    TypeError,
+    LookupError,
+    RecursionError,
+    AttributeError,
+    OverflowError,
+    struct.error,
+)
+
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_TNEF = bytes.fromhex("789f3e22")
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")
+_ENTRY = b"PK\x01\x02"
+_ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b", b"\xfd7zXZ", b"BZh", b"MSCF")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+_PICTURE_SUFFIXES = frozenset(
+    {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".svg", ".emf", ".wmf", ".heic", ".webp"}
+)
+_ODF = b"mimetypeapplication/vnd.oasis.opendocument."
+_PROPERTIES, _ENCRYPTED = "__properties_version1.0", "EncryptedPackage"
+_OLD_WORKBOOKS = ("Workbook", "Book")
+_MAIL_FIELDS = (
+    b"from:",
+    b"date:",
+    b"received:",
+    b"message-id:",
+    b"mime-version:",
+    b"return-path:",
+    b"subject:",
+)
+_HEADER_START = 4096
+
+
+def kind_of(name: str, data: bytes) -> Kind:
+    """What these bytes are. Never raises."""
+    if not data:
+        return "empty"
+    if data.startswith(_OLE):
+        return _ole_kind(name, data)
+    if data.startswith(_ZIP):
+        return _zip_kind(name, data)
+    if suffix_of(name) in SUFFIXES:
+        return "workbook"  # what is wrong with it is for the check to tell
+    return _other_kind(name, data)
+
+
+def _other_kind(name: str, data: bytes) -> Kind:
+    suffix = suffix_of(name)
+    kinds: tuple[tuple[bool, Kind], ...] = (
+        (data.startswith(_TNEF), "tnef"),
+        (data.startswith(_ARCHIVES), "archive"),
+        (suffix == ".eml" or is_mail(data), "mail"),
+        (suffix in {".p7m", ".p7s"}, "smime"),
+        (suffix == ".msg", "outlook"),
+        (_is_picture(data, suffix), "picture"),
+    )
+    return next((kind for is_it, kind in kinds if is_it), "other")
+
+
+def suffix_of(name: str) -> str:
+    """The suffix of a name, in small letters."""
+    return PurePosixPath(name).suffix.lower()
+
+
+def workbook_suffix(name: str, data: bytes) -> str:
+    """The suffix that a workbook should have: its own, or what its content asks for."""
+    suffix = suffix_of(name)
+    if suffix in SUFFIXES:
+        return suffix
+    if data.startswith(_OLE):
+        return ".xlsx" if _ENCRYPTED in _streams(data) else ".xls"
+    if data[30:].startswith(_ODF):
+        return ".ods"
+    return ".xlsb" if "xl/workbook.bin" in _members(data) else ".xlsx"
+
+
+def is_mail(data: bytes) -> bool:
+    """Whether a text begins as a mail does: header lines, two of which every mail has."""
+    head = data[:_HEADER_START].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith(b"From "):  # as a mailbox file has it
+        head = head.partition(b"\n")[2]
+    lines = head.replace(b"\r", b"\n").split(b"\n\n")[0].lower().split(b"\n")
+    first = lines[0].partition(b":")[0]
+    is_header = b":" in lines[0] and 0 < len(first) < 80 and b" " not in first
+    return is_header and sum(any(line.startswith(field) for line in lines) for field in _MAIL_FIELDS) >= 2
+
+
+def _ole_kind(name: str, data: bytes) -> Kind:
+    streams = _streams(data)
+    if _PROPERTIES in streams:
+        return "outlook"
+    if _ENCRYPTED in streams or any(each in streams for each in _OLD_WORKBOOKS):
+        return "workbook"
+    suffix = suffix_of(name)
+    if suffix in SUFFIXES:
+        return "workbook"
+    return "outlook" if suffix == ".msg" else "other"
+
+
+def _streams(data: bytes) -> frozenset[str]:
+    """The names at the outermost level of an OLE file; none where it is damaged."""
+    import olefile  # slow to import, and few files need it
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            return frozenset(path[0] for path in ole.listdir() if len(path) == 1)
+    except BROKEN_OLE:
+        return frozenset()
+
+
+def _zip_kind(name: str, data: bytes) -> Kind:
+    if data[30:].startswith(_ODF):
+        return "workbook" if data[30:].startswith(_ODF + b"spreadsheet") else "other"
+    if has_too_many_members(data):
+        return "zip"  # which is then said to hold too many files
+    members = _members(data)
+    if members & {"xl/workbook.xml", "xl/workbook.bin"}:
+        return "workbook"
+    if "[Content_Types].xml" in members:
+        return "workbook" if suffix_of(name) in SUFFIXES else "other"
+    if members or data.startswith(b"PK\x05\x06"):
+        return "zip"
+    return "workbook" if suffix_of(name) in SUFFIXES else "zip-damaged"
+
+
+def has_too_many_members(data: bytes) -> bool:
+    """Whether a zip's directory is longer than any that should be read into memory."""
+    return data.count(_ENTRY) > MAX_MEMBERS
+
+
+def _members(data: bytes) -> frozenset[str]:
+    """The names in a zip; none where it is damaged."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return frozenset(archive.namelist())
+    except BROKEN_ZIP:
+        return frozenset()
+
+
+def _is_picture(data: bytes, suffix: str) -> bool:
+    return data.startswith(_PICTURES) or data[8:12] == b"WEBP" or suffix in _PICTURE_SUFFIXES

@@ -1,0 +1,182 @@
+"""What is found in a mail or an archive: a workbook, or something that is passed over and why."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from scoring.catalogue import Language
+
+MAX_SOURCE = 128 * 1024 * 1024
+"""Bytes of one mail or archive. Mail servers stop at some 50 MB; a year's forms in one zip are 2 MB."""
+MAX_DEPTH = 5
+"""A zip in a mail in a mail in a zip in a mail is still looked into."""
+MAX_PARTS = 2_000
+MAX_INFLATED = 256 * 1024 * 1024
+
+Reason = Literal[
+    "picture-inline",
+    "picture",
+    "signature",
+    "smime-opaque",
+    "mail-encrypted",
+    "tnef",
+    "other-archive",
+    "zip-encrypted",
+    "zip-damaged",
+    "mail-damaged",
+    "too-large",
+    "too-many",
+    "too-deep",
+    "empty",
+    "no-attachment",
+    "system-file",
+    "link",
+    "unreadable",
+    "not-a-workbook",
+]
+
+REASONS: Mapping[Reason, Mapping[Language, str]] = {
+    "picture-inline": {"zh-TW": "內文或簽名檔的圖片", "en": "a picture of the text or the signature"},
+    "picture": {
+        "zh-TW": "圖片；如為評分表的掃描或照片，請向機關索取 Excel 檔",
+        "en": "a picture; if it is a scanned form, ask the office for the workbook",
+    },
+    "signature": {"zh-TW": "電子簽章", "en": "a digital signature"},
+    "smime-opaque": {
+        "zh-TW": "信件內容包在電子簽章或加密裡（smime.p7m）；請在郵件軟體開啟後另存附件，放入 inbox",
+        "en": "the mail is packed in its signature or encrypted (smime.p7m);"
+        " open it in a mail program and save the attachment into inbox",
+    },
+    "mail-encrypted": {
+        "zh-TW": "加密的信件；請在郵件軟體開啟後另存附件，放入 inbox",
+        "en": "the mail is encrypted; open it in a mail program and save the attachment into inbox",
+    },
+    "tnef": {
+        "zh-TW": "Outlook 專用的 winmail.dat；請寄件人改以 HTML 或純文字格式重寄",
+        "en": "Outlook's own winmail.dat; ask the sender to send it again as HTML or plain text",
+    },
+    "other-archive": {
+        "zh-TW": "不是 zip 的壓縮檔（7z、RAR 等）；請解壓縮後放入 inbox",
+        "en": "an archive other than zip (7z, RAR and the like); unpack it into inbox",
+    },
+    "zip-encrypted": {
+        "zh-TW": "有密碼的壓縮檔；請以密碼解壓縮後放入 inbox",
+        "en": "the zip has a password; unpack it with the password into inbox",
+    },
+    "zip-damaged": {
+        "zh-TW": "壓縮檔損壞或壓縮方式不支援；請寄件人重寄，或解壓縮後放入 inbox",
+        "en": "the zip is damaged or packed in an unusual way; ask for it again, or unpack it into inbox",
+    },
+    "mail-damaged": {
+        "zh-TW": "信件損壞，無法讀取；請在郵件軟體開啟後另存附件，放入 inbox",
+        "en": "the mail is damaged; open it in a mail program and save the attachment into inbox",
+    },
+    "too-large": {
+        "zh-TW": "過大，沒有讀取；請核對是否為評分表",
+        "en": "too large, it was not read; see whether it is a form",
+    },
+    "too-many": {
+        "zh-TW": "裡面的檔案過多，其餘沒有讀取；請分次放入 inbox",
+        "en": "it holds too many files, the rest were not read; put them into inbox in smaller lots",
+    },
+    "too-deep": {
+        "zh-TW": "包裝層數過多，沒有再拆；請解開後放入 inbox",
+        "en": "packed in too many layers; unpack it into inbox",
+    },
+    "empty": {"zh-TW": "檔案沒有內容；請寄件人重寄", "en": "it holds nothing; ask the sender for it again"},
+    "no-attachment": {"zh-TW": "沒有附件", "en": "nothing is attached"},
+    "system-file": {"zh-TW": "系統的暫存檔或隱藏檔", "en": "a temporary or hidden file of the system"},
+    "link": {
+        "zh-TW": "捷徑或連結，不是檔案；請放入檔案本身",
+        "en": "a link, not a file; put the file itself there",
+    },
+    "unreadable": {
+        "zh-TW": "系統無法開啟；請確認權限，以及是否正被其他程式使用",
+        "en": "the system cannot open it; check its permissions and whether a program is using it",
+    },
+    "not-a-workbook": {"zh-TW": "不是活頁簿", "en": "not a workbook"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The mail that something came in, as its header says; empty, or None, where it does not.
+
+    ``sender`` is an address, or what stands for one; ``date`` has a time zone. None of it is proof:
+    a header says what the sender's program wrote.
+    """
+
+    date: datetime | None = None
+    sender_name: str = ""
+    sender: str = ""
+    message_id: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A workbook. ``name`` is a file's name, safe on every system, never a path.
+
+    ``containers`` are the names of what it came through, from the outside; ``mail`` the innermost
+    mail of them, which is the one that the office wrote.
+    """
+
+    name: str
+    data: bytes
+    containers: tuple[str, ...] = ()
+    mail: Mail | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Something that was passed over. ``name`` and ``containers`` as of what is found."""
+
+    name: str
+    reason: Reason
+    containers: tuple[str, ...] = ()
+    mail: Mail | None = None
+
+    def message(self, language: Language = "zh-TW") -> str:
+        """Why, in words, and what to do where something is to be done."""
+        return REASONS[self.reason][language]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing in a container: its bytes, or what it is already known to be."""
+
+    name: str
+    data: bytes = b""
+    is_inline: bool = False
+    reason: Reason | None = None
+    opened: "Opened | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A container that was opened. ``mail`` is None for an archive."""
+
+    mail: Mail | None
+    parts: Iterable[Part]
+
+
+class UnreadableError(Exception):
+    """A container that does not open; stays within this package."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason: Reason = reason
+
+
+@dataclass(slots=True)
+class Budget:
+    """What one source may still come to, with everything that is packed in it."""
+
+    parts: int = MAX_PARTS
+    inflated: int = MAX_INFLATED
+
+    def is_spent(self) -> bool:
+        """Whether there is no more; counts one part."""
+        self.parts -= 1
+        return self.parts < 0 or self.inflated <= 0

@@ -1,0 +1,188 @@
+"""The VBA module that consolidates a rubric's forms inside Excel alone, for those who cannot run Python.
+
+It is text that a person imports; nothing of it is ever put into a form. Every place comes from the
+layout and every word from where the rest of the program has it; the VBA itself is a template.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+import templates
+from scoring.catalogue import CATALOGUE, SEVERITY_NAMES
+from scoring.rubric import WHOLE_FORM, Item, Rubric, points_text
+from scoring.values import EMPTY_MARKS, TICK_MARKS
+from workbook import layout as at
+from workbook.identity import FIELDS, PRODUCT
+from workbook.intake.check import STATE_NAMES
+from workbook.layout import VERSION, Layout, header_key, layout_of
+from workbook.summary import columns as summary
+from workbook.summary import sheets
+from workbook.summary.columns import Column, Columns, columns_of
+
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+"""What the module takes for a workbook, by the file's name."""
+MAX_NAME = 31
+"""Excel's limit for a module's name."""
+
+_CHUNK, _LONGEST = 100, 400  # characters in a line (1,023 at most, six for a Chinese one), and in all
+_FINDINGS = (
+    *("score-missing", "score-not-a-number", "score-off-step", "score-out-of-range", "score-as-text"),
+    *("band-missing", "band-multiple", "band-score-mismatch", "tick-unreadable", "header-missing"),
+    *("total-mismatch", "total-inconsistent", "total-incomplete", "total-not-a-number"),
+    *("form-unknown", "form-other-rubric", "form-outdated", "form-other-office", "form-damaged"),
+    *("file-unreadable", "version-conflict"),
+)
+_OWN_WORDS = {  # where Excel goes another way than the program
+    "version-conflict": (
+        "與「{other}」同屬一個機關；兩份都能讀取，以檔案時間較晚的{used}合併。",
+        "請核對內容，移走不採用的檔案後重新合併。",
+    )
+}
+_FINDING_HEADINGS = (
+    *("嚴重性", "機關", "項目", "項目名稱", "表上得分", "重算得分"),
+    *("說明", "處理方式", "檔案", "儲存格", "檢核代碼"),
+)
+_SOURCE_HEADINGS = ("檔案", "代碼", "機關名稱", "狀態", "採用", "檔案時間", "完整路徑")
+
+
+def module(rubric: Rubric) -> bytes:
+    """The module as a .bas file: ASCII with CRLF, as the VBA editor imports it on any system."""
+    text = templates.render("vba/consolidate.bas.j2", _values(rubric))
+    return text.replace("\n", "\r\n").encode("ascii")
+
+
+def module_name(rubric: Rubric) -> str:
+    """What the module is called in the editor: a letter, then letters, digits and underscores."""
+    return re.sub(r"\W", "_", f"Kaohe_{rubric.id}", flags=re.ASCII)[:MAX_NAME]
+
+
+def expression(text: str) -> str:
+    """A text as a VBA expression in ASCII, over several lines where it is long.
+
+    What is not ASCII is escaped as in JSON, within a call of the module's ``Uni``, which makes it
+    characters by ChrW. A text beyond what a label may hold is cut, with … at its end.
+    """
+    if len(text) > _LONGEST:
+        text = f"{text[: _LONGEST - 1]}…"
+    chunks = [_escaped(text[start : start + _CHUNK]) for start in range(0, len(text), _CHUNK)]
+    calls = (f'Uni("{chunk}")' if "\\u" in chunk else f'"{chunk}"' for chunk in chunks)
+    return " & _\n        ".join(calls) or '""'
+
+
+def _escaped(text: str) -> str:
+    return "".join(
+        character if " " <= character <= "~" and character not in '"\\' else _units(character)
+        for character in text
+    )
+
+
+def _units(character: str) -> str:
+    encoded = character.encode("utf-16-be", "surrogatepass").hex().upper()
+    return "".join(f"\\u{encoded[start : start + 4]}" for start in range(0, len(encoded), 4))
+
+
+def _values(rubric: Rubric) -> Mapping[str, object]:
+    layout, columns = layout_of(rubric), columns_of(rubric)
+    index_of = {column.letter: index for index, column in enumerate(columns.all, start=1)}
+    return {
+        "t": expression,
+        "at": at,
+        "summary": summary,
+        "rubric": rubric,
+        "module_name": module_name(rubric),
+        "layout_version": VERSION,
+        "product": PRODUCT,
+        "identity_rows": len(FIELDS),
+        "step": points_text(rubric.step),
+        "suffixes": "".join(SUFFIXES) + ".",
+        "key_count": len(layout.rows),
+        "other_keys": [row.key for row in layout.rows if row.kind != "item"],
+        "headings": [(c, at.HEADINGS[c]) for c in (at.DIMENSION, at.CRITERION, at.SCORE, at.TICK)],
+        "header": [
+            {
+                "id": line.id,
+                "key": header_key(line.id),
+                "label": line.label,
+                "is_office": line.kind == "office",
+            }
+            for line in rubric.header
+        ],
+        "totals": [_total(layout, columns, index_of, total_id) for total_id in rubric.stated_ids],
+        "items": [_item(layout, columns, index_of, item) for item in rubric.items],
+        "place": {c.kind: index_of[c.letter] for c in columns.all if c.node_id == WHOLE_FORM},
+        "columns": list(_headings(columns)),
+        "title": f"{rubric.title}　{summary.SHEET}",
+        "sheet_names": {"findings": sheets.FINDINGS.name, "sources": sheets.SOURCES.name},
+        "finding_headings": ", ".join(map(expression, _FINDING_HEADINGS)),
+        "source_headings": ", ".join(map(expression, _SOURCE_HEADINGS)),
+        "findings": list(_findings()),
+        "warnings": ", ".join(f'"{code}"' for code in _FINDINGS if CATALOGUE[code].severity != "error"),
+        "severities": SEVERITY_NAMES["zh-TW"],
+        "states": STATE_NAMES,
+        "tick_marks": "|".join(sorted(TICK_MARKS)),
+        "empty_marks": "|".join(sorted(EMPTY_MARKS - {""})),
+    }
+
+
+def _total(
+    layout: Layout, columns: Columns, index_of: Mapping[str, int], total_id: str
+) -> Mapping[str, object]:
+    """A stated total: totals are counted from 1 in the order of `Rubric.stated_ids`."""
+    rubric, place = layout.rubric, layout.totals[total_id]
+    stated = rubric.stated_ids
+    above = (t for t in stated if any(child.id == total_id for child in rubric.children(t)))
+    return {
+        "id": total_id,
+        "name": rubric.name(total_id),
+        "parent": 1 + stated.index(next(above)) if total_id != WHOLE_FORM else 0,
+        "adds_items": not all(child.id in layout.totals for child in rubric.children(total_id)),
+        "key": place.key,
+        "visible": place.visible,
+        "number": place.number,
+        "column": index_of[columns.totals[total_id].letter],
+    }
+
+
+def _item(layout: Layout, columns: Columns, index_of: Mapping[str, int], item: Item) -> Mapping[str, object]:
+    rubric = layout.rubric
+    nearest = next(total for total in rubric.ancestors[item.id] if total in layout.totals)
+    return {
+        "id": item.id,
+        "name": rubric.name(item.id),
+        "total": 1 + rubric.stated_ids.index(nearest),
+        "low": points_text(item.low),
+        "high": points_text(item.maximum),
+        "rows": layout.blocks[item.id].rows,
+        "bands": "|".join(band.range_text for band in item.bands),
+        "column": index_of[columns.items[item.id].letter],
+    }
+
+
+def _headings(columns: Columns) -> Iterator[Mapping[str, object]]:
+    """The texts above each column of 總表, by row, and the maximum of what it shows."""
+    rubric = columns.rubric
+    seen: set[str] = set()
+    for index, column in enumerate(columns.all, start=1):
+        texts = [(summary.LABEL_ROW, column.label)]
+        for row, node_id in (
+            (summary.DIMENSION_ROW, column.dimension),
+            (summary.CRITERION_ROW, column.criterion),
+        ):
+            if node_id and node_id not in seen:
+                seen.add(node_id)
+                node = rubric.nodes[node_id]
+                texts.append((row, f"{node.label}（{points_text(node.maximum)}）"))
+        yield {"index": index, "texts": texts, "maximum": _maximum(rubric, column)}
+
+
+def _maximum(rubric: Rubric, column: Column) -> str:
+    if column.kind == "item":
+        return points_text(rubric.nodes[column.node_id].maximum)
+    return points_text(rubric.maximum_of(column.node_id)) if column.kind in ("total", "subtotal") else ""
+
+
+def _findings() -> Iterator[Mapping[str, str]]:
+    for code in _FINDINGS:
+        entry = CATALOGUE[code]
+        message, remedy = _OWN_WORDS.get(code, (entry.message["zh-TW"], entry.remedy["zh-TW"]))
+        yield {"code": code, "message": message.replace("{implied_zh}", ""), "remedy": remedy}
