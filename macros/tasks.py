@@ -14,7 +14,7 @@ from macros.libreoffice import convert, find_libreoffice
 from scoring.answers import overlay, read_answers
 from scoring.comparison import Earlier, compare
 from scoring.doubts import Rules
-from scoring.errors import AnswersError, KaoheError, WorkbookError
+from scoring.errors import AnswersError, CancelledError, KaoheError, WorkbookError
 from scoring.findings import Finding
 from scoring.roster import Roster
 from scoring.rubric import Rubric
@@ -44,6 +44,9 @@ from workbook.vba import module
 Progress = Callable[[int, int], None]
 """Told how many of how many are done. Whatever it raises ends the job."""
 
+Cancelled = Callable[[], bool]
+"""Asked between one file and the next, and before anything is written: True ends the job."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exports:
@@ -61,6 +64,16 @@ def _silent(done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
+def _never() -> bool:
+    """A job that nobody can cancel."""
+    return False
+
+
+def _stop_if(cancelled: Cancelled) -> None:
+    if cancelled():
+        raise CancelledError("已取消，沒有寫出任何檔案 (cancelled; no file was written)")
+
+
 def issue(
     rubric: Rubric,
     roster: Roster | None,
@@ -70,10 +83,12 @@ def issue(
     password: str | None = None,
     force: bool = False,
     progress: Progress = _silent,
+    cancelled: Cancelled = _never,
 ) -> list[Path]:
     """Write a locked form for each office of the roster, or one blank form without a roster.
 
-    Raises OutputError where a form exists already and ``force`` is not given; then none is written.
+    Raises OutputError where a form exists already and ``force`` is not given, CancelledError where
+    ``cancelled`` says so; then none is written.
     """
     offices = roster.offices if roster else (Office(),)
     run = f"{datetime.date.today():%Y%m%d}-{secrets.token_hex(4)}"
@@ -83,10 +98,15 @@ def issue(
     for path in paths:
         if path.exists() and not force:
             write_file(path, b"", force=False)  # raises: nothing is written where one is in the way
-    for done, (office, path) in enumerate(zip(offices, paths, strict=True), start=1):
-        identity = sign(identity_of(rubric, office, run), key)
-        write_file(path, issue_form(forms, identity), force=force)
+    made = []
+    for done, office in enumerate(offices, start=1):
+        _stop_if(cancelled)
+        made.append(issue_form(forms, sign(identity_of(rubric, office, run), key)))
         progress(done, len(offices))
+    _stop_if(cancelled)
+    # Only when all are made (some 30 KB each): a job that is cancelled issues none rather than some.
+    for path, form in zip(paths, made, strict=True):
+        write_file(path, form, force=force)
     return paths
 
 
@@ -159,8 +179,12 @@ def check(
     rubric: Rubric | None = None,
     password: str | None = None,
     progress: Progress = _silent,
+    cancelled: Cancelled = _never,
 ) -> list[Checked]:
-    """Read and audit every workbook named or found in the folders named, each on its own."""
+    """Read and audit every workbook named or found in the folders named, each on its own.
+
+    Raises CancelledError where ``cancelled`` says so.
+    """
 
     def read(path: Path) -> Checked:
         return _check_file(path, key, rubric, password, only_this_key=only_this_key)
@@ -168,6 +192,7 @@ def check(
     files = list(find_workbooks(paths))
     checked = []
     for done, path in enumerate(files, start=1):
+        _stop_if(cancelled)
         checked.append(read(path))
         progress(done, len(files))
     return checked
@@ -217,12 +242,13 @@ def merge(
     exports: Exports = NO_EXPORTS,
     force: bool = False,
     progress: Progress = _silent,
+    cancelled: Cancelled = _never,
 ) -> Collection:
     """Check every workbook and write the consolidated one, and what else ``exports`` names.
 
     Without ``rubric`` it is that of most forms; without ``doubts`` nothing is doubted. ``previous`` is
-    last year's consolidated workbook. Raises
-    KaoheError where there is nothing to merge, OutputError where an output cannot be written.
+    last year's consolidated workbook. Raises KaoheError where there is nothing to merge, OutputError
+    where an output cannot be written, CancelledError where ``cancelled`` says so before anything is.
     """
     # Raises before an hour's work, not after it.
     for path in (out, exports.pdf, exports.ods, *_csv_paths(exports)):
@@ -239,6 +265,7 @@ def merge(
         rubric=rubric,
         password=password,
         progress=progress,
+        cancelled=cancelled,
     )
     rubric = rubric or _usual_rubric(checked)
     if rubric is None:
@@ -253,6 +280,7 @@ def merge(
     context = Context(datetime.datetime.now().replace(microsecond=0), __version__)
     with making(out):
         data = write(collection, context, year)
+    _stop_if(cancelled)
     write_file(out, data, force=force)
     _export(collection, context, out, exports, force=force)
     return collection

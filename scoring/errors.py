@@ -31,3 +31,7 @@ class WorkbookError(KaoheError):
 
 class OutputError(KaoheError):
     """An output cannot be written where it was asked for."""
+
+
+class CancelledError(KaoheError):
+    """A person ended the job before it was done."""

@@ -10,7 +10,6 @@ import click
 from macros.cli.options import (
     ANY_PATH,
     CANNOT_RUN,
-    checking_key,
     echo,
     json_option,
     key_file_option,
@@ -68,6 +67,7 @@ def collect(
     """
     from macros.campaign import collecting
     from macros.campaign.origins import origins
+    from macros.keys import checking_key
 
     inbox = folder / "inbox"
     roster = named_roster(roster_path)  # what is wrong with it is said before an hour's work

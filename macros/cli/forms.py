@@ -10,9 +10,7 @@ from macros.cli.options import (
     ANY_PATH,
     FILE,
     FOUND_ERRORS,
-    PASSWORD_VARIABLE,
     asked_password,
-    checking_key,
     echo,
     force_option,
     json_option,
@@ -23,12 +21,11 @@ from macros.cli.options import (
     offices_option,
     only_rubric,
     open_password_option,
-    own_key,
-    password_in,
     print_json,
     progress_bar,
     rubric_option,
 )
+from macros.keys import PASSWORD_VARIABLE, checking_key, issuing_key, password_in
 
 
 @click.command()
@@ -50,12 +47,10 @@ def issue(
 ) -> None:
     """發出評分表，一機關一份；不給名冊則為一份空白表。/ Issue a form for each office."""
     from macros import tasks
-    from macros.files import signing_key
     from scoring.rubric_file import load_rubric
 
     rubric = load_rubric(rubric_name or only_rubric())
-    key = signing_key(key_file or own_key(), create=True)
-    assert key is not None
+    key = issuing_key(key_file)
     with progress_bar("issue") as progress:
         paths = tasks.issue(
             rubric,

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from macros.keys import KEY_VARIABLE, PASSWORD_VARIABLE, password_in
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scoring.roster import Roster
     from scoring.rubric import Rubric
 
-PASSWORD_VARIABLE, KEY_VARIABLE = "KAOHE_PASSWORD", "KAOHE_KEY_FILE"
-KEY_NAME = "signing.key"
 FOUND_ERRORS, CANNOT_RUN = 1, 2
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -73,37 +73,6 @@ def asked_password(ask: bool, file: Path | None) -> str | None:
         prompt = "保護密碼 / protection password"
         return str(click.prompt(prompt, hide_input=True, confirmation_prompt=True))
     return password_in(file) or os.environ.get(PASSWORD_VARIABLE) or None
-
-
-def password_in(file: Path | None) -> str | None:
-    from scoring.errors import KaoheError
-
-    if file is None:
-        return None
-    try:
-        return file.read_text("utf-8").strip("\r\n") or None
-    except (OSError, UnicodeDecodeError) as error:
-        raise KaoheError(f"無法讀取密碼檔 {file}：{error}") from None
-
-
-def own_key() -> Path:
-    return Path(click.get_app_dir("kaohe")) / KEY_NAME
-
-
-def checking_key(given: Path | None, paths: "Iterable[Path]") -> "tuple[bytes | None, bool]":
-    """The key to verify with, and whether no other will do: so where it was named, or is that of the
-    collection that the files lie in; not so for the user's own, beside which there may be others."""
-    from macros.files import signing_key
-    from scoring.errors import KaoheError
-
-    if given and not given.is_file():
-        raise KaoheError(f"找不到簽章金鑰檔 {given}，請核對路徑 (no such key file)")
-    for path in () if given else paths:
-        above = path.resolve().parents  # never what lies beside the files: that came with them
-        for folder in above[:2] if path.is_dir() else above[1:3]:
-            if (folder / KEY_NAME).is_file():
-                given = given or folder / KEY_NAME
-    return signing_key(given or own_key(), create=False), given is not None
 
 
 @contextlib.contextmanager

@@ -1,0 +1,44 @@
+"""The console made: a workbook with a button, and beside it the Python file that the button runs."""
+
+import sys
+from pathlib import Path
+
+import templates
+from macros import __version__
+from macros.excel import TASKS
+from macros.files import write_file
+from scoring.roster import Roster
+from scoring.rubric_file import bundled_ids
+from workbook.console import plan
+from workbook.console.book import console_book
+
+NAME = "kaohe_console"
+
+
+def make_console(folder: Path, roster: Roster, *, force: bool = False) -> tuple[Path, Path]:
+    """Write the console and its Python file into ``folder``; their paths, in this order.
+
+    Raises OutputError where one of them exists and ``force`` is not given; then none is written.
+    """
+    book, stub = folder / f"{NAME}.xlsm", folder / f"{NAME}.py"
+    for path in (book, stub):
+        if path.exists() and not force:
+            write_file(path, b"", force=False)
+    rubrics = bundled_ids()
+    values = {
+        plan.RUBRIC.name: rubrics[-1],
+        plan.OUTBOX.name: "outbox",
+        plan.INBOX.name: "inbox",
+        plan.SUMMARY.name: "總表.xlsx",
+        plan.REPLACE.name: plan.NO,
+        plan.PYTHON.name: _this_python(),
+    }
+    text = templates.render("console/kaohe_console.py.j2", {"workbook": book.name, "version": __version__})
+    write_file(stub, text.encode(), force=force)
+    write_file(book, console_book(tuple(TASKS), rubrics, values, roster), force=force)
+    return book, stub
+
+
+def _this_python() -> str:
+    """The Python that runs now has kaohe; it is named where Excel is, and can be changed there."""
+    return sys.executable if sys.platform in {"win32", "darwin"} else ""

@@ -1,0 +1,230 @@
+"""The Excel face: the console's settings in, a task run, its result shown in the console's sheets.
+
+Nothing here needs Excel to be imported; what a task needs and does not find, it says.
+"""
+
+import os
+import secrets
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from macros import keys, report, tables, tasks
+from macros.files import find_workbooks, write_file
+from scoring.errors import KaoheError, OutputError
+
+if TYPE_CHECKING:
+    import xlwings
+
+    from scoring.rubric import Rubric
+    from workbook.console.desk import Desk, Settings
+    from workbook.console.plan import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One press of the button: the console, what is set in it, and how to end early."""
+
+    desk: "Desk"
+    settings: "Settings"
+    cancelled: tasks.Cancelled
+
+    def progress(self, done: int, total: int) -> None:
+        self.desk.progress(done, total)
+
+
+def main() -> None:
+    """Run the task chosen in the console that called. What cannot be said there goes to stderr,
+    from where Excel shows it, with status 1."""
+    try:
+        run(_calling_book())
+    except KaoheError as error:
+        sys.exit(str(error))
+
+
+def run(book: "xlwings.Book", cancelled: tasks.Cancelled | None = None) -> None:
+    """Run the task chosen in ``book`` and show in it how it ended, whatever happens.
+
+    ``cancelled`` stands in for Esc. Raises KaoheError only where the console cannot be written.
+    """
+    from workbook.console import native, plan
+    from workbook.console.desk import Desk
+
+    desk = Desk(book)
+    try:
+        sentence = _run_chosen(desk, cancelled or (lambda: native.escape_pressed(book.app)))
+        state = plan.DONE
+    except KaoheError as error:
+        state, sentence = plan.FAILED, str(error)
+    except Exception as error:  # noqa: BLE001  the user gets a sentence, whatever it was
+        state, sentence = plan.FAILED, _unexpected(error)
+    try:
+        desk.end(state, sentence)
+    except KaoheError:
+        raise
+    except Exception as error:  # noqa: BLE001  as above, where the console cannot be written
+        raise KaoheError(f"{sentence}　主控台寫不進去（{type(error).__name__}　{error}）") from None
+
+
+def _run_chosen(desk: "Desk", cancelled: tasks.Cancelled) -> str:
+    desk.begin()
+    settings = desk.settings()
+    if settings.task not in TASKS:
+        raise KaoheError(f"請在「工作」選一項：{'、'.join(TASKS)} (choose a task)")
+    return TASKS[settings.task](Run(desk, settings, cancelled))
+
+
+def _calling_book() -> "xlwings.Book":
+    try:
+        import xlwings
+
+        return xlwings.Book.caller()
+    except Exception as error:  # noqa: BLE001  xlwings says it with whatever is at hand
+        raise KaoheError(
+            "找不到呼叫的 Excel 活頁簿：這個功能需要 Windows 的 Excel，並請在主控台按「執行」；"
+            f"沒有 Excel 時請改用 kaohe 命令 ({type(error).__name__}: this needs Excel; run it by the"
+            " console's button, or use the kaohe command)"
+        ) from None
+
+
+def _unexpected(error: Exception) -> str:
+    said = " ".join(str(error).split())[:300]
+    return (
+        f"沒有做完：{type(error).__name__}　{said}。請確認檔案與資料夾可以使用、主控台的工作表沒有改動，"
+        "再試一次；"
+        "若仍然如此，請把這段文字交給維護這個程式的同仁 (an error that was not expected)"
+    )
+
+
+# ── the tasks ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _issue(run: Run) -> str:
+    settings, roster, rubric = run.settings, run.desk.roster(), _rubric(run.settings)
+    run.desk.hold_writable()
+    run.desk.hold_closed(_workbooks_in(settings.outbox))
+    password = keys.password_in(settings.password_file) or os.environ.get(keys.PASSWORD_VARIABLE)
+    paths = tasks.issue(
+        rubric,
+        roster,
+        settings.outbox,
+        key=keys.issuing_key(_key_file(settings)),
+        password=password or None,
+        force=settings.replace,
+        progress=run.progress,
+        cancelled=run.cancelled,
+    )
+    _show(run, list(tables.issued_rows(roster.offices, paths)), [])
+    return f"已發出 {len(paths)} 份評分表，在 {settings.outbox}"
+
+
+def _check(run: Run) -> str:
+    settings = run.settings
+    run.desk.hold_writable()
+    key, only_this_key = keys.checking_key(_key_file(settings), [settings.inbox])
+    files = tasks.check(
+        [settings.inbox],
+        key=key,
+        only_this_key=only_this_key,
+        rubric=_rubric(settings),
+        password=keys.password_in(settings.password_file),
+        progress=run.progress,
+        cancelled=run.cancelled,
+    )
+    _show(run, list(tables.checked_rows(files)), list(tables.finding_rows(files)))
+    return report.summary_line(files, "zh-TW")
+
+
+def _merge(run: Run) -> str:
+    from scoring.doubts import load_rules
+
+    settings, roster = run.settings, run.desk.roster()
+    run.desk.hold_writable()
+    run.desk.hold_closed([settings.summary])
+    key, only_this_key = keys.checking_key(_key_file(settings), [settings.inbox])
+    collection = tasks.merge(
+        [settings.inbox],
+        settings.summary,
+        key=key,
+        only_this_key=only_this_key,
+        roster=roster,
+        rubric=_rubric(settings),
+        password=keys.password_in(settings.password_file),
+        doubts=load_rules(None),
+        previous=settings.previous,
+        force=settings.replace,
+        progress=run.progress,
+        cancelled=run.cancelled,
+    )
+    status = list(tables.collection_rows(collection, settings.deadline, date.today()))
+    _show(run, status, list(tables.finding_rows(collection.files, collection.findings)))
+    return f"{report.summary_line(collection.files, 'zh-TW')}。總表：{settings.summary}"
+
+
+def _check_open(run: Run) -> str:
+    from macros.live import check_open
+    from workbook.console import native
+    from workbook.console.side import side_book
+
+    form = run.desk.form_to_check(run.settings.book)
+    with run.desk.asking():
+        path = Path(form.fullname)
+    key, only_this_key = keys.checking_key(_key_file(run.settings), [path] if path.is_file() else [])
+
+    def save_copy(copy: Path) -> None:
+        with run.desk.asking():
+            native.save_copy(form, copy)
+
+    checked = check_open(
+        str(path),
+        save_copy,
+        key=key,
+        only_this_key=only_this_key,
+        password=keys.password_in(run.settings.password_file),
+    )
+    rows = list(tables.finding_rows([checked]))
+    summary = next(iter(report.file_lines(checked, "zh-TW")))
+    # Excel opens no two workbooks of one name: the name is a new one each time.
+    side = Path(tempfile.mkdtemp(prefix="kaohe-")) / f"檢核_{path.stem}_{secrets.token_hex(2)}.xlsx"
+    write_file(side, side_book(f"檢核結果：{path.name}", summary, rows), force=True)
+    with run.desk.asking():
+        run.desk.book.app.books.open(str(side))
+    return f"已檢核目前開著的「{path.name}」（含尚未存檔的內容），發現 {len(rows)} 項，列在「{side.name}」"
+
+
+TASKS: Mapping[str, Callable[[Run], str]] = {
+    "發出評分表": _issue,
+    "檢核寄回的評分表": _check,
+    "合併成總表": _merge,
+    "檢查目前活頁簿": _check_open,
+}
+"""What can be chosen in the console. Each runs a job, shows its result, and returns a sentence."""
+
+
+def _show(run: Run, status: "list[Row]", findings: "list[Row]") -> None:
+    from workbook.console import plan
+
+    run.desk.show(plan.STATUS_TABLE, status)
+    run.desk.show(plan.FINDINGS_TABLE, findings)
+
+
+def _rubric(settings: "Settings") -> "Rubric":
+    from scoring.rubric_file import load_rubric
+
+    return load_rubric(settings.rubric)
+
+
+def _key_file(settings: "Settings") -> Path | None:
+    named = os.environ.get(keys.KEY_VARIABLE)
+    return settings.key_file or (Path(named) if named else None)
+
+
+def _workbooks_in(folder: Path) -> list[Path]:
+    try:
+        return list(find_workbooks([folder])) if folder.exists() else []
+    except OSError as error:
+        raise OutputError(f"無法讀取資料夾 {folder}：{error.strerror}") from None

@@ -1,0 +1,56 @@
+"""Which signing key and which password a job uses; the same for every face."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from macros.files import signing_key
+from scoring.errors import KaoheError
+
+PASSWORD_VARIABLE, KEY_VARIABLE = "KAOHE_PASSWORD", "KAOHE_KEY_FILE"  # names of variables, not secrets
+KEY_NAME = "signing.key"
+
+
+def own_key() -> Path:
+    """The user's own key, in the folder where the system keeps what belongs to programs."""
+    import click
+
+    return Path(click.get_app_dir("kaohe")) / KEY_NAME
+
+
+def issuing_key(given: Path | None) -> bytes:
+    """The key to sign with: the one named or the user's own, made on first use.
+
+    Raises OutputError where it cannot be made, KaoheError where the file is not a key.
+    """
+    key = signing_key(given or own_key(), create=True)
+    assert key is not None
+    return key
+
+
+def checking_key(given: Path | None, paths: Iterable[Path]) -> tuple[bytes | None, bool]:
+    """The key to verify with, and whether no other will do: so where it was named, or is that of the
+    collection that the files lie in; not so for the user's own, beside which there may be others.
+
+    Raises KaoheError where the file named is missing or not a key.
+    """
+    if given and not given.is_file():
+        raise KaoheError(f"找不到簽章金鑰檔 {given}，請核對路徑 (no such key file)")
+    for path in () if given else paths:
+        above = path.resolve().parents  # never what lies beside the files: that came with them
+        for folder in above[:2] if path.is_dir() else above[1:3]:
+            if (folder / KEY_NAME).is_file():
+                given = given or folder / KEY_NAME
+    return signing_key(given or own_key(), create=False), given is not None
+
+
+def password_in(file: Path | None) -> str | None:
+    """What a password file holds; None where none is named or it is empty.
+
+    Raises KaoheError where it cannot be read.
+    """
+    if file is None:
+        return None
+    try:
+        return file.read_text("utf-8").strip("\r\n") or None
+    except (OSError, UnicodeDecodeError) as error:
+        raise KaoheError(f"無法讀取密碼檔 {file}：{error}") from None

@@ -1,0 +1,35 @@
+"""The live check: a form that is open in Excel, read as it stands, unsaved changes included."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from macros import tasks
+from macros.files import making
+from scoring.rubric import Rubric
+from workbook.intake.check import Checked
+
+
+def check_open(
+    name: str,
+    save_copy: Callable[[Path], None],
+    *,
+    key: bytes | None,
+    only_this_key: bool = False,
+    rubric: Rubric | None = None,
+    password: str | None = None,
+) -> Checked:
+    """Check what ``save_copy`` writes, by the path that the open workbook calls its own.
+
+    The workbook itself is neither changed nor saved; the copy is deleted.
+    """
+    suffix = Path(name).suffix or ".xlsx"
+    with tempfile.TemporaryDirectory(prefix="kaohe-", ignore_cleanup_errors=True) as folder:
+        copy = Path(folder) / f"form{suffix}"
+        with making(copy):
+            save_copy(copy)
+        [checked] = tasks.check(
+            [copy], key=key, only_this_key=only_this_key, rubric=rubric, password=password
+        )
+    return replace(checked, path=name)

@@ -1,0 +1,89 @@
+"""What a job found, as rows of the console's tables: the same findings, the same words as everywhere."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path, PurePath
+
+from scoring.catalogue import SEVERITY_NAMES
+from scoring.findings import Finding
+from scoring.rubric import WHOLE_FORM
+from scoring.scorecard import Office
+from workbook.console.plan import Link, Row
+from workbook.intake.check import STATE_NAMES, Checked
+from workbook.summary.selection import Collection
+
+_SEVERITIES = tuple(SEVERITY_NAMES["zh-TW"])
+ISSUED, MISSING, OVERDUE = "已發出", "尚未寄回", "逾期未寄回"
+
+
+def issued_rows(offices: Sequence[Office], paths: Sequence[Path]) -> Iterator[Row]:
+    """A row for each form issued."""
+    for office, path in zip(offices, paths, strict=True):
+        yield (office.code, office.name, ISSUED, None, None, None, None, _file(path))
+
+
+def checked_rows(files: Sequence[Checked]) -> Iterator[Row]:
+    """A row for each file checked."""
+    for checked in files:
+        yield _row(checked.office, checked, None)
+
+
+def collection_rows(collection: Collection, deadline: date | None, today: date) -> Iterator[Row]:
+    """A row for each office, with the file that counts; what is missing after the deadline's day is
+    overdue."""
+    overdue = deadline is not None and today > deadline
+    for result in collection.results:
+        if result.checked:
+            yield _row(result.office, result.checked, result.rank)
+        else:
+            state = OVERDUE if overdue else MISSING
+            yield (result.office.code, result.office.name, state, None, None, None, None, None)
+
+
+def finding_rows(files: Sequence[Checked], others: Sequence[Finding] = ()) -> Iterator[Row]:
+    """A row for each finding, errors first as in the consolidated workbook; ``others`` are about no
+    file."""
+    found = [
+        (finding, checked.office.name, checked.path) for checked in files for finding in checked.findings
+    ]
+    found += [(finding, str(finding.params.get("office", "")), "") for finding in others]
+    for finding, office, path in sorted(found, key=lambda each: _SEVERITIES.index(each[0].severity)):
+        yield _finding_row(finding, office, path)
+
+
+def _row(office: Office, checked: Checked, rank: int | None) -> Row:
+    total = checked.totals.get(WHOLE_FORM)
+    severities = [finding.severity for finding in checked.findings]
+    return (
+        office.code,
+        office.name,
+        STATE_NAMES[checked.state],
+        float(total.recomputed) if total else None,
+        rank,
+        severities.count("error"),
+        severities.count("warning"),
+        _file(checked.path),
+    )
+
+
+def _finding_row(finding: Finding, office: str, path: str) -> Row:
+    cell = Link(finding.cell, _whole(path), finding.sheet, finding.cell) if finding.cell and path else None
+    return (
+        SEVERITY_NAMES["zh-TW"][finding.severity],
+        office,
+        finding.id,
+        finding.message(),
+        finding.remedy(),
+        _file(path) if path else None,
+        cell,
+        finding.code,
+    )
+
+
+def _file(path: str | Path) -> Link:
+    return Link(PurePath(path).name, _whole(path))
+
+
+def _whole(path: str | Path) -> str:
+    """The full path; a mere name is that of a workbook that was never saved."""
+    return str(path) if PurePath(path).name == str(path) else str(Path(path).resolve())

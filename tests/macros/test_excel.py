@@ -1,0 +1,472 @@
+"""The Excel face, run through the test engine: what the button does, and what it says."""
+
+import datetime
+import shutil
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from macros import demo, keys
+from macros.cli.options import named_rubric
+from tests.macros import forms
+from tests.macros.desk import OnDesk, on_desk
+from tests.macros.terminal import Json, contents, kaohe, written
+from tests.macros.test_cancelling import After
+from workbook import layout as at
+from workbook.console import plan
+from workbook.layout import FORM_SHEET
+from workbook.package import open_package
+
+ISSUE, CHECK, MERGE, LIVE = "發出評分表", "檢核寄回的評分表", "合併成總表", "檢查目前活頁簿"
+STATES = {"accepted": "通過", "questioned": "待更正", "rejected": "無法讀取", "missing": "尚未寄回"}
+SEVERITIES = {"error": "錯誤", "warning": "警告", "info": "提醒"}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> OnDesk:
+    return on_desk(tmp_path / "desk")
+
+
+@pytest.fixture(scope="session")
+def demo_inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the thirteen offices of the demo send back; twelve files, one of them cut off."""
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    list(demo.run(folder, "zh-TW", progress=lambda _done, _total: None))
+    return folder / demo.INBOX
+
+
+@pytest.fixture
+def returned(desk: OnDesk, demo_inbox: Path) -> OnDesk:
+    """The console beside the demo's inbox and its key."""
+    shutil.copytree(demo_inbox, desk.folder / "inbox")
+    desk.set(plan.KEY_FILE, demo_inbox.parent / demo.KEY)
+    return desk
+
+
+def text_of(formula: str | None) -> str | None:
+    """What a link shows."""
+    return formula.rpartition(',"')[2].removesuffix('")') if formula else None
+
+
+def shown_statuses(desk: OnDesk) -> list[tuple[Any, ...]]:
+    return [(*row[:5], text_of(row[7])) for row in desk.rows(plan.STATUS_TABLE)]
+
+
+def shown_findings(desk: OnDesk) -> list[tuple[Any, ...]]:
+    return [(*row[:5], text_of(row[5]), text_of(row[6]), row[7]) for row in desk.rows(plan.FINDINGS_TABLE)]
+
+
+def said_findings(json: Json) -> list[tuple[Any, ...]]:
+    """The findings as the command line prints them, errors first, in the console's columns."""
+    found = [
+        (f, file["office"]["name"], Path(file["path"]).name)
+        for file in json["files"]
+        for f in file["findings"]
+    ]
+    found += [(f, f["office"], None) for f in json.get("findings", ())]
+    return [
+        (
+            SEVERITIES[f["severity"]],
+            office,
+            f["id"] or None,
+            f["message"],
+            f["remedy"],
+            file,
+            (f["cell"] or None) if file else None,
+            f["code"],
+        )
+        for f, office, file in sorted(found, key=lambda each: list(SEVERITIES).index(each[0]["severity"]))
+    ]
+
+
+# ── the cycle, as on the command line ───────────────────────────────────────────────────────────
+
+
+def test_issue_writes_the_thirteen_forms_and_lists_them(desk: OnDesk) -> None:
+    said = desk.run(ISSUE)
+    assert (desk.state, said) == (plan.DONE, f"已發出 13 份評分表，在 {desk.folder / 'outbox'}")
+    names = sorted(contents(desk.folder / "outbox"))
+    assert len(names) == 13
+    rows = desk.rows(plan.STATUS_TABLE)
+    assert [row[:3] for row in rows][:2] == [("B01", "臺北分署", "已發出"), ("B02", "新北分署", "已發出")]
+    assert sorted(text_of(row[7]) or "" for row in rows) == names
+    assert kaohe("check", desk.folder / "outbox").said.count("[待更正]") == 13
+
+
+def test_check_shows_what_the_command_line_prints(returned: OnDesk) -> None:
+    said = returned.run(CHECK)
+    ran = kaohe(
+        *("check", returned.folder / "inbox", "--json", "--rubric", "107"),
+        *("--key-file", Path(str(returned.book.names[plan.KEY_FILE.name].refers_to_range.value))),
+    )
+    assert said == "共 12 個檔案：通過 6、待更正 5、無法讀取 1"
+    assert shown_statuses(returned) == [
+        (
+            file["office"]["code"],
+            file["office"]["name"],
+            STATES[file["state"]],
+            file["totals"][""]["recomputed"] if file["totals"] else None,
+            None,
+            Path(file["path"]).name,
+        )
+        for file in ran.json["files"]
+    ]
+    assert shown_findings(returned) == said_findings(ran.json)
+
+
+def test_merge_shows_what_the_command_line_prints_and_writes_the_same_workbook(returned: OnDesk) -> None:
+    key = Path(str(returned.book.names[plan.KEY_FILE.name].refers_to_range.value))
+    assert returned.run(MERGE).startswith("共 12 個檔案：通過 6、待更正 5、無法讀取 1。總表：")
+    ran = kaohe(
+        *("merge", returned.folder / "inbox", "--out", "said.xlsx", "--offices", "bundled", "--json"),
+        *("--rubric", "107", "--key-file", key),
+    )
+    assert shown_statuses(returned) == [
+        (
+            office["code"],
+            office["name"],
+            STATES[office["state"]],
+            office["total"],
+            office["rank"],
+            Path(office["path"]).name if office["path"] else None,
+        )
+        for office in ran.json["offices"]
+    ]
+    assert shown_findings(returned) == said_findings(ran.json)
+    assert cells_of(returned.folder / "總表.xlsx") == cells_of(Path("said.xlsx"))
+
+
+def cells_of(path: Path) -> list[list[tuple[Any, ...]]]:
+    """Every sheet's cells, formulas as formulas, without the moment of reading."""
+    book = openpyxl.load_workbook(path)
+    rows = [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
+    now = f"{datetime.date.today():%Y-%m-%d}"
+    return [
+        [tuple(None if isinstance(v, str) and now in v else v for v in row) for row in sheet]
+        for sheet in rows
+    ]
+
+
+def test_the_whole_cycle_from_the_thirteen_forms_on(desk: OnDesk) -> None:
+    desk.run(ISSUE)
+    rubric = named_rubric("107")
+    assert rubric is not None
+    for form in sorted((desk.folder / "outbox").iterdir()):
+        answers = {
+            "header": {"date": "107年7月5日", "examiners": "為民服務小組"},
+            "items": {
+                item.id: {
+                    "score": int(item.bands[0].high if item.bands else item.maximum),
+                    "ticked": [1] if item.bands else [],
+                    "notes": ["佐證如附件。"],
+                }
+                for item in rubric.items
+            },
+        }
+        out = desk.folder / "inbox" / form.name
+        assert kaohe("fill", form, written(Path("answers.yaml"), answers), "--out", out).status == 0
+    assert desk.run(CHECK) == "共 13 個檔案：通過 13、待更正 0、無法讀取 0"
+    desk.run(MERGE)
+    assert desk.state == plan.DONE
+    assert {(row[2], row[3], row[4]) for row in desk.rows(plan.STATUS_TABLE)} == {("通過", 1000, 1)}
+    assert {row[0] for row in desk.rows(plan.FINDINGS_TABLE)} == {"提醒"}
+
+
+def test_a_shorter_result_leaves_nothing_of_a_longer_one(returned: OnDesk) -> None:
+    returned.run(MERGE)
+    before = len(returned.rows(plan.FINDINGS_TABLE))
+    for path in sorted((returned.folder / "inbox").iterdir())[1:]:
+        path.unlink()
+    returned.run(CHECK)
+    assert len(returned.rows(plan.STATUS_TABLE)) == 1
+    assert len(returned.rows(plan.FINDINGS_TABLE)) < before
+
+
+def test_files_and_cells_are_linked(returned: OnDesk) -> None:
+    returned.run(CHECK)
+    links = [row[6] for row in returned.rows(plan.FINDINGS_TABLE) if row[6]]
+    inbox = returned.folder / "inbox"
+    assert links
+    assert all(link.startswith(f'=HYPERLINK("[{inbox}/') for link in links)
+    assert all(f"]'{FORM_SHEET}'!" in link for link in links)
+    assert returned.rows(plan.STATUS_TABLE)[0][7].startswith(f'=HYPERLINK("{inbox}/')
+
+
+def test_progress_stands_in_the_status_bar_and_is_gone_at_the_end(desk: OnDesk) -> None:
+    desk.run(ISSUE)
+    assert desk.app.shown[0] == "考核：1／13（按住 Esc 取消）"
+    assert desk.app.shown[-2:] == ["考核：13／13（按住 Esc 取消）", False]
+
+
+@pytest.mark.parametrize("task", [ISSUE, CHECK, MERGE])
+def test_a_cancelled_task_says_so_and_writes_no_file(task: str, returned: OnDesk) -> None:
+    before = contents(returned.folder)
+    said = returned.run(task, After(2))
+    assert (returned.state, said) == (
+        plan.FAILED,
+        "已取消，沒有寫出任何檔案 (cancelled; no file was written)",
+    )
+    assert returned.app.status_bar is False
+    assert contents(returned.folder) == before
+
+
+# ── settings ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("deadline", "state"),
+    [("", "尚未寄回"), ("107年7月31日", "逾期未寄回"), ("199年12月31日", "尚未寄回")],
+)
+def test_who_has_not_sent_is_overdue_after_the_deadline(deadline: str, state: str, returned: OnDesk) -> None:
+    returned.set(plan.DEADLINE, deadline)
+    returned.run(MERGE)
+    assert [row[2] for row in returned.rows(plan.STATUS_TABLE) if row[1] == "宜蘭分署"] == [state]
+
+
+def test_folders_may_lie_elsewhere_and_the_roster_be_changed(desk: OnDesk, tmp_path: Path) -> None:
+    desk.set(plan.OUTBOX, tmp_path / "elsewhere")
+    roster = desk.sheet(plan.ROSTER)
+    roster.delete_rows(3, 20)
+    roster["A2"], roster["B2"] = 13.0, "新設分署"
+    roster.tables[plan.ROSTER_TABLE].ref = "A1:D3"
+    desk.run(ISSUE)
+    assert set(contents(tmp_path / "elsewhere")) == {"新設分署_107.xlsx"}
+    assert desk.rows(plan.STATUS_TABLE)[0][:2] == ("13", "新設分署")
+
+
+def test_what_an_office_calls_itself_never_becomes_a_formula(desk: OnDesk) -> None:
+    roster = desk.sheet(plan.ROSTER)
+    for row, name in enumerate(("=1+1", "+886", "007", "7/5"), start=2):
+        for column, text in ((1, f"={row}"), (2, name)):
+            cell = roster.cell(row, column)
+            cell.value, cell.data_type = text, "s"
+    roster.tables[plan.ROSTER_TABLE].ref = "A1:D5"
+    desk.run(ISSUE)
+    shown = [cell for row in desk.sheet(plan.STATUS)["A2:B5"] for cell in row]
+    assert [cell.value for cell in shown] == ["=2", "=1+1", "=3", "+886", "=4", "007", "=5", "7/5"]
+    assert {cell.data_type for cell in shown} == {"s"}
+
+
+def test_the_password_comes_from_its_file_and_stands_in_no_sheet(desk: OnDesk) -> None:
+    desk.set(plan.PASSWORD_FILE, written(desk.folder / "密碼.txt", "機密-107\n"))
+    desk.run(ISSUE)
+    form = openpyxl.load_workbook(desk.folder / "outbox" / "臺北分署_107.xlsx")[FORM_SHEET]
+    assert form.protection.hashValue
+    cells = [c.value for sheet in desk.book.impl.content for row in sheet.iter_rows() for c in row]
+    assert not [value for value in cells if isinstance(value, str) and "機密" in value]
+
+
+def test_the_signing_key_is_that_of_the_setting(desk: OnDesk) -> None:
+    key = written(desk.folder / "signing.key", "11" * 32)
+    desk.set(plan.KEY_FILE, "signing.key")
+    desk.run(ISSUE)
+    ran = kaohe("check", "--json", "--key-file", key, desk.folder / "outbox")
+    codes = {finding["code"] for file in ran.json["files"] for finding in file["findings"]}
+    assert "signature-invalid" not in codes
+    assert keys.issuing_key(key) != forms.KEY
+
+
+# ── the live check ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def form(desk: OnDesk) -> Path:
+    return written(desk.folder / "inbox" / "臺北分署_107.xlsx", forms.form())
+
+
+def side_rows(desk: OnDesk) -> list[tuple[Any, ...]]:
+    """The findings in the workbook that was opened last."""
+    sheet = desk.app.books.opened[-1].content[plan.FINDINGS]
+    return list(sheet.iter_rows(min_row=4, values_only=True))
+
+
+def test_the_live_check_sees_what_is_typed_but_not_saved(desk: OnDesk, form: Path) -> None:
+    content = desk.open(form)
+    saved = form.read_bytes()
+    cell = _score_cell()
+    content[FORM_SHEET][cell] = 99
+    said = desk.run(LIVE)
+    assert desk.state == plan.DONE
+    assert said.startswith("已檢核目前開著的「臺北分署_107.xlsx」（含尚未存檔的內容）")
+    rows = {row[7]: row for row in side_rows(desk)}
+    assert "score-out-of-range" in rows
+    assert rows["score-out-of-range"][6] == f'=HYPERLINK("[{form}]\'{FORM_SHEET}\'!{cell}","{cell}")'
+    assert form.read_bytes() == saved
+    assert content[FORM_SHEET][cell].value == 99
+
+
+def test_the_live_check_changes_nothing_in_the_form(desk: OnDesk, form: Path) -> None:
+    content = desk.open(form)
+    before = [[c.value for c in row] for sheet in content for row in sheet.iter_rows()]
+    desk.run(LIVE)
+    assert [[c.value for c in row] for sheet in content for row in sheet.iter_rows()] == before
+    assert set(contents(desk.folder)) == {"kaohe_console.xlsm", "kaohe_console.py", "inbox/臺北分署_107.xlsx"}
+
+
+def test_the_live_check_can_be_run_again_and_again(desk: OnDesk, form: Path) -> None:
+    desk.open(form)
+    for _ in range(2):
+        desk.run(LIVE)
+        assert desk.state == plan.DONE
+    assert len(desk.app.books.opened) == 4
+
+
+def test_of_several_forms_the_one_named_is_checked(desk: OnDesk, form: Path) -> None:
+    desk.open(form)
+    desk.open(written(desk.folder / "inbox" / "新北分署_107.xlsx", forms.form(forms.XINBEI)))
+    said = desk.run(LIVE)
+    assert desk.state == plan.FAILED
+    assert said.startswith("請在「要檢查的活頁簿」填要檢查的那一份的檔名。")
+    assert "「臺北分署_107.xlsx」「新北分署_107.xlsx」" in said
+    desk.set(plan.BOOK, "新北分署_107.XLSX")
+    assert desk.run(LIVE).startswith("已檢核目前開著的「新北分署_107.xlsx」")
+
+
+def test_without_an_open_form_it_says_how_to_open_one(desk: OnDesk) -> None:
+    desk.open(written(desk.folder / "other.xlsx", forms.plain_workbook()))
+    said = desk.run(LIVE)
+    assert desk.state == plan.FAILED
+    assert "沒有開著的評分表" in said
+    assert "啟用編輯" in said
+    assert "「other.xlsx」" in said
+
+
+def _score_cell() -> str:
+    layout = at.layout_of(forms.rubric())
+    return f"{at.SCORE}{layout.by_key[at.item_key(layout.rubric.items[0].id, 1)].number}"
+
+
+# ── what goes wrong ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_existing_form_is_not_replaced_unless_the_setting_says_so(desk: OnDesk) -> None:
+    written(desk.folder / "outbox" / "臺北分署_107.xlsx", "theirs")
+    said = desk.run(ISSUE)
+    assert desk.state == plan.FAILED
+    assert "臺北分署_107.xlsx 已經存在" in said
+    assert contents(desk.folder / "outbox") == {"臺北分署_107.xlsx": b"theirs"}
+    desk.set(plan.REPLACE, plan.YES)
+    desk.run(ISSUE)
+    assert desk.state == plan.DONE
+    assert len(contents(desk.folder / "outbox")) == 13
+
+
+@pytest.mark.parametrize("table", plan.TABLES, ids=lambda table: table.sheet)
+def test_a_protected_sheet_for_results_is_told_before_the_work(table: plan.Table, desk: OnDesk) -> None:
+    desk.sheet(table.sheet).protection.sheet = True
+    said = desk.run(ISSUE)
+    assert desk.state == plan.FAILED
+    assert said.startswith(f"工作表「{table.sheet}」受保護，寫不進結果；請按「校閱」→「取消保護工作表」")
+    assert not (desk.folder / "outbox").exists()
+
+
+def test_a_protected_console_is_told_where_excel_shows_it(
+    desk: OnDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from macros import excel
+
+    desk.sheet(plan.MAIN).protection.sheet = True
+    desk.book.set_mock_caller()
+    with pytest.raises(SystemExit) as ended:
+        excel.main()
+    assert "工作表「主控台」受保護，寫不進結果；請按「校閱」→「取消保護工作表」" in str(ended.value)
+
+
+def test_an_output_open_in_excel_is_told_before_the_work(returned: OnDesk) -> None:
+    returned.run(MERGE)
+    before = (returned.folder / "總表.xlsx").read_bytes()
+    returned.open(returned.folder / "總表.xlsx")
+    returned.set(plan.REPLACE, plan.YES)
+    said = returned.run(MERGE)
+    assert said.startswith("「總表.xlsx」正開在 Excel 裡，無法取代；請先關閉它，再按「執行」")
+    assert (returned.folder / "總表.xlsx").read_bytes() == before
+
+
+def test_a_form_to_be_replaced_that_is_open_is_told_before_the_work(desk: OnDesk) -> None:
+    desk.run(ISSUE)
+    before = contents(desk.folder / "outbox")
+    desk.open(desk.folder / "outbox" / "臺北分署_107.xlsx")
+    desk.set(plan.REPLACE, plan.YES)
+    assert desk.run(ISSUE).startswith("「臺北分署_107.xlsx」正開在 Excel 裡")
+    assert contents(desk.folder / "outbox") == before
+
+
+def test_a_console_that_somebody_else_has_open_works_and_says_what_is_not_kept(desk: OnDesk) -> None:
+    desk.book.api.ReadOnly = True
+    said = desk.run(ISSUE)
+    assert desk.state == plan.DONE
+    assert "這份主控台是唯讀的，可能別人正開著" in said
+    assert "請另存新檔" in said
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "says"),
+    [
+        (plan.OUTBOX, "", "「主控台」的「發出資料夾」沒有填"),
+        (plan.RUBRIC, "", "「主控台」的「評分表」沒有填"),
+        (plan.RUBRIC, "999", "999"),
+        (plan.DEADLINE, "下週", "「繳交期限」寫的「下週」不是日期；請寫成 107年7月31日 或 2018/7/31"),
+        (plan.PASSWORD_FILE, "nowhere.txt", "無法讀取密碼檔"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(
+    setting: plan.Setting, value: str, says: str, desk: OnDesk
+) -> None:
+    desk.set(setting, value)
+    said = desk.run(ISSUE)
+    assert desk.state == plan.FAILED
+    assert says in said
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "task", "says"),
+    [
+        (plan.INBOX, "nowhere", CHECK, "請核對路徑"),
+        (plan.KEY_FILE, "nowhere.key", MERGE, "找不到簽章金鑰檔"),
+        (plan.BOOK, "nowhere.xlsx", LIVE, "請在「要檢查的活頁簿」填要檢查的那一份的檔名"),
+        (plan.BOOK, "", "喝茶", "請在「工作」選一項：發出評分表、檢核寄回的評分表"),
+    ],
+)
+def test_a_task_that_cannot_run_says_why(
+    setting: plan.Setting, value: str, task: str, says: str, desk: OnDesk
+) -> None:
+    desk.set(setting, value)
+    (desk.folder / "inbox").mkdir()
+    said = desk.run(task)
+    assert desk.state == plan.FAILED
+    assert says in said
+
+
+def test_a_roster_that_cannot_be_used_is_told_by_its_row(desk: OnDesk) -> None:
+    desk.sheet(plan.ROSTER)["B5"] = None
+    assert desk.run(ISSUE).startswith("名冊 第 5 列：沒有填「機關名稱」")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda desk: desk.book.impl.content.remove(desk.sheet(plan.ROSTER)), "工作表「名冊」"),
+        (lambda desk: desk.sheet(plan.ROSTER).tables.clear(), "工作表「名冊」的表格"),
+        (lambda desk: desk.book.impl.content.defined_names.pop("kaohe_outbox"), "名稱 kaohe_outbox"),
+    ],
+    ids=["sheet", "table", "name"],
+)
+def test_a_console_that_was_taken_apart_says_what_is_missing(spoil: Any, says: str, desk: OnDesk) -> None:
+    spoil(desk)
+    said = desk.run(ISSUE)
+    assert said.startswith(f"主控台缺少{says}，可能被刪除或改名")
+    assert "kaohe console" in said
+
+
+def test_an_error_that_nobody_thought_of_is_a_sentence_too(desk: OnDesk) -> None:
+    del desk.book.impl.api.ReadOnly
+    desk.sheet(plan.STATUS).protection.sheet = False
+    with pytest.raises(Exception, match="主控台寫不進去") as told:
+        desk.run(ISSUE)
+    assert "已發出 13 份評分表" in str(told.value)
+
+
+def test_a_package_that_was_opened_is_the_one_on_disk(desk: OnDesk) -> None:
+    assert "xl/vbaProject.bin" in open_package((desk.folder / "kaohe_console.xlsm").read_bytes())

@@ -1,0 +1,64 @@
+"""The console as a file: the design, xlwings' macros byte for byte, and the button that calls them."""
+
+import importlib.resources
+from collections.abc import Mapping, Sequence
+from importlib.resources.abc import Traversable
+
+from lxml import etree
+
+from scoring.errors import KaoheError, WorkbookError
+from scoring.roster import Roster
+from workbook.console import button
+from workbook.console.design import design
+from workbook.form.finish import finish
+from workbook.package import Package, open_package
+from workbook.sheetxml import parse, to_bytes
+
+PROJECT = "xl/vbaProject.bin"
+_SOURCE = "quickstart_standalone.xlsm"
+_TYPES, _BOOK, _RELATIONS = "[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_MACRO_BOOK = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+_PROJECT_TYPE = "application/vnd.ms-office.vbaProject"
+_PROJECT_RELATION = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
+
+
+def console_book(
+    tasks: Sequence[str], rubrics: Sequence[str], values: Mapping[str, str], roster: Roster
+) -> bytes:
+    """The console as an .xlsm; for the arguments see `design`.
+
+    Raises KaoheError where xlwings is not installed whole.
+    """
+    package = open_package(design(tasks, rubrics, values, roster))
+    package = open_package(package.replaced(finish(package)))  # Excel's own order and shared strings
+    package = open_package(package.replaced(button.parts(package)))
+    return package.replaced({**_declared(package), PROJECT: vba_project()})
+
+
+def vba_project() -> bytes:
+    """The macros of xlwings as Excel saved them, from the workbook in the installed wheel.
+
+    Raises KaoheError where that is missing.
+    """
+    source: Traversable = importlib.resources.files("xlwings") / _SOURCE
+    try:
+        return open_package(source.read_bytes()).read(PROJECT)
+    except (OSError, WorkbookError):
+        raise KaoheError(
+            f"xlwings 的 {_SOURCE} 不見或損壞，請重新安裝 xlwings"
+            " (a file of xlwings is missing; install xlwings anew)"
+        ) from None
+
+
+def _declared(package: Package) -> dict[str, bytes]:
+    """The workbook as one with macros: its content type, and the project's type and relation."""
+    types = parse(package.read(_TYPES), _TYPES)
+    for override in types:
+        if override.get("PartName") == f"/{_BOOK}":
+            override.set("ContentType", _MACRO_BOOK)
+    attributes = {"PartName": f"/{PROJECT}", "ContentType": _PROJECT_TYPE}
+    etree.SubElement(types, str(types[-1].tag).replace("Default", "Override"), attributes)
+    relations = parse(package.read(_RELATIONS), _RELATIONS)
+    attributes = {"Id": "rIdProject", "Type": _PROJECT_RELATION, "Target": "vbaProject.bin"}
+    etree.SubElement(relations, str(relations[0].tag), attributes)
+    return {_TYPES: to_bytes(types), _RELATIONS: to_bytes(relations)}

@@ -1,0 +1,230 @@
+"""The console's design, made once: sheets, names, lists, print set-up. openpyxl draws it.
+
+It is not locked: the roster and the results are the user's to sort, filter and paste from.
+"""
+
+import io
+from collections.abc import Mapping, Sequence
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.table import Table as ExcelTable
+from openpyxl.worksheet.table import TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
+
+import templates
+from scoring.roster import COLUMNS, Roster
+from workbook.console import plan
+from workbook.console.advice import advice_formula
+from workbook.form import styles
+from workbook.intake.cells import column_name
+from workbook.layout import units
+
+BUTTON_ROW, BUTTON_COLUMN = 4, 4
+"""The cell of 主控台 that the button lies over."""
+
+_WIDTHS = {"A": 2, "B": 26, "C": 44, "D": 58}
+_ROSTER_WIDTHS = (10, 24, 14, 32)
+_HINT = Font(name=styles.FACE, size=10, color="FF404040")
+_HEADING = Font(name=styles.FACE, size=13, bold=True)
+_LINKED = Font(name=styles.FACE, size=styles.BODY.size, color="FF0563C1", underline="single")
+_ALIGNMENTS: Mapping[plan.ColumnKind, Alignment] = {
+    "text": Alignment(vertical="top", wrap_text=True),
+    "number": Alignment(horizontal="center", vertical="top"),
+    "link": Alignment(vertical="top", wrap_text=True, indent=1),
+}
+_TEXT = "@"
+_HINT_UNITS = 66  # how much of a hint stands in one line
+_A4 = 9  # ISO/IEC 29500-1 §18.3.1.63
+_TASK_ROW, _STATE_ROW, _MESSAGE_ROW, _FINISHED_ROW, _ADVICE_ROW, _SAID_ROW, _SETTINGS_ROW = (
+    *(BUTTON_ROW, 5, 6, 7),
+    *(8, 9, 11),
+)
+_INPUT_FILL = PatternFill("solid", fgColor="FFFFF9E5")
+
+
+def design(tasks: Sequence[str], rubrics: Sequence[str], values: Mapping[str, str], roster: Roster) -> bytes:
+    """The design as an .xlsx, without macros and button.
+
+    ``tasks`` and ``rubrics`` are what the drop-down lists offer; ``values`` the settings by name.
+    """
+    book = Workbook()
+    main = book.active
+    assert isinstance(main, Worksheet)
+    main.title = plan.MAIN
+    _main(main, tasks, rubrics, values)
+    _roster(book.create_sheet(plan.ROSTER), roster)
+    for table in plan.TABLES:
+        _table(book.create_sheet(table.sheet), table)
+    _config(book.create_sheet(plan.CONFIG))
+    book.create_sheet(plan.FAILURES).sheet_state = "hidden"
+    _name(book, plan.FAILURE, plan.FAILURES, "$A$1")
+    # The names by which the VBA project knows its sheets (its modules ThisWorkbook, Sheet1, Sheet2).
+    book.code_name = "ThisWorkbook"
+    main.sheet_properties.codeName = "Sheet1"
+    book[plan.CONFIG].sheet_properties.codeName = "Sheet2"
+    book.properties.title, book.properties.creator = "考核主控台", "kaohe"
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _main(sheet: Worksheet, tasks: Sequence[str], rubrics: Sequence[str], values: Mapping[str, str]) -> None:
+    for column, width in _WIDTHS.items():
+        sheet.column_dimensions[column].width = width
+    sheet.sheet_view.showGridLines = False
+    _write(sheet, "B1", "考核主控台", styles.TITLE, styles.ONE_LINE)
+    _write(sheet, "B2", "填好設定與名冊，選一項工作，按「執行」。", _HINT, styles.ONE_LINE)
+    _field(sheet, _TASK_ROW, "工作", plan.TASK, tasks[0], bold=True).fill = _INPUT_FILL
+    _list(sheet, f"C{_TASK_ROW}", tasks, only=True)
+    _results(sheet)
+    last = _settings(sheet, rubrics, values)
+    _help(sheet, last + 2)
+    for row, height in {1: 30, _TASK_ROW: 34, _MESSAGE_ROW: 66, _ADVICE_ROW: 50}.items():
+        sheet.row_dimensions[row].height = height
+    _printing(sheet, landscape=False)
+
+
+def _results(sheet: Worksheet) -> None:
+    """How the last task ended; and where Python could not even be run, formulas that say so."""
+    for row, label, name in (
+        (_STATE_ROW, "結果", plan.STATE),
+        (_MESSAGE_ROW, "說明", plan.MESSAGE),
+        (_FINISHED_ROW, "時間", plan.FINISHED),
+        (_ADVICE_ROW, "無法執行時", plan.ADVICE),
+        (_SAID_ROW, "系統訊息", ""),
+    ):
+        _field(sheet, row, label, name, "", wide=True)
+    for row, formula in (
+        (_ADVICE_ROW, advice_formula()),
+        (_SAID_ROW, f'=IF({plan.FAILURE}="","",{plan.FAILURE})'),
+    ):
+        cell = sheet[f"C{row}"]
+        cell.value, cell.number_format = formula, "General"
+    for state, style in ((plan.DONE, styles.DONE), (plan.FAILED, styles.WRONG)):
+        rule = Rule(type="expression", dxf=style, formula=[f'{plan.STATE}="{state}"'])
+        sheet.conditional_formatting.add(f"C{_STATE_ROW}:D{_MESSAGE_ROW}", rule)
+    rule = Rule(type="expression", dxf=styles.WRONG, formula=[f'{plan.FAILURE}<>""'])
+    sheet.conditional_formatting.add(f"C{_ADVICE_ROW}:D{_ADVICE_ROW}", rule)
+
+
+def _settings(sheet: Worksheet, rubrics: Sequence[str], values: Mapping[str, str]) -> int:
+    """The settings, each with its hint; the last row used."""
+    _write(sheet, f"B{_SETTINGS_ROW}", "設定", _HEADING, styles.ONE_LINE)
+    for row, setting in enumerate(plan.SETTINGS, start=_SETTINGS_ROW + 1):
+        _field(sheet, row, setting.label, setting.name, values.get(setting.name, "")).fill = _INPUT_FILL
+        hint = f"{setting.hint}{'（可空白）' if setting.optional and '空白' not in setting.hint else ''}"
+        _write(sheet, f"D{row}", hint, _HINT, styles.LEFT)
+        sheet.row_dimensions[row].height = 34 if units(hint) > _HINT_UNITS else 21
+        choices = rubrics if setting is plan.RUBRIC else setting.choices
+        if choices:
+            _list(sheet, f"C{row}", choices, only=setting is not plan.RUBRIC)
+    return _SETTINGS_ROW + len(plan.SETTINGS)
+
+
+def _field(
+    sheet: Worksheet, row: int, label: str, name: str, value: str, *, bold: bool = False, wide: bool = False
+) -> Cell:
+    """A label and its cell, which bears the name; ``wide`` reaches over the column of hints."""
+    _write(sheet, f"B{row}", label, styles.BOLD, styles.LEFT).border = styles.BOX
+    sheet[f"B{row}"].fill = styles.SECTION_FILL
+    cell = _write(sheet, f"C{row}", value or None, styles.BOLD if bold else styles.BODY, styles.LEFT)
+    cell.border, cell.number_format = styles.BOX, _TEXT
+    if wide:
+        sheet[f"D{row}"].border = styles.BOX
+        sheet.merge_cells(f"C{row}:D{row}")
+    if name:
+        assert sheet.parent is not None
+        _name(sheet.parent, name, plan.MAIN, f"$C${row}")
+    return cell
+
+
+def _help(sheet: Worksheet, row: int) -> None:
+    _write(sheet, f"B{row}", "遇到這些情形時", _HEADING, styles.ONE_LINE)
+    lines = templates.render("console/help.txt.j2", {}).strip().split("\n")
+    for at, line in enumerate(lines, start=row + 1):
+        case, _, remedy = line.partition("|")
+        _write(sheet, f"B{at}", case, _HINT, styles.LEFT).border = styles.BOX
+        _write(sheet, f"C{at}", remedy, _HINT, styles.LEFT).border = styles.BOX
+        sheet[f"D{at}"].border = styles.BOX
+        sheet.merge_cells(f"C{at}:D{at}")
+        sheet.row_dimensions[at].height = 21
+
+
+def _roster(sheet: Worksheet, roster: Roster) -> None:
+    """The table's first row is the sheet's, so that a row that is refused is the row that is seen."""
+    sheet.append(list(COLUMNS.values()))
+    for entry in roster.entries:
+        sheet.append([entry.office.code, entry.office.name, entry.contact, entry.email])
+    for letter, width in zip("ABCD", _ROSTER_WIDTHS, strict=True):
+        column = sheet.column_dimensions[letter]
+        column.width, column.font, column.number_format = width, styles.BODY, _TEXT
+    for row in sheet.iter_rows(max_col=len(COLUMNS)):
+        for cell in row:
+            cell.font = styles.BOLD if cell.row == 1 else styles.BODY
+            cell.number_format = _TEXT
+    table = ExcelTable(displayName=plan.ROSTER_TABLE, ref=f"A1:D{sheet.max_row}")
+    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
+    sheet.add_table(table)
+    sheet.freeze_panes = "A2"
+    _printing(sheet, landscape=False)
+
+
+def _table(sheet: Worksheet, table: plan.Table) -> None:
+    letter = ""
+    for number, column in enumerate(table.columns, start=1):
+        letter = column_name(number)
+        heading = _write(sheet, f"{letter}1", column.label, styles.BOLD, styles.CENTRE)
+        heading.fill, heading.border = styles.HEADING_FILL, styles.BOX
+        dimension = sheet.column_dimensions[letter]
+        dimension.width, dimension.alignment = column.width, _ALIGNMENTS[column.kind]
+        dimension.font = _LINKED if column.kind == "link" else styles.BODY
+        dimension.number_format = _TEXT if column.kind == "text" else "General"
+    assert sheet.parent is not None
+    _name(sheet.parent, table.name, table.sheet, f"$A$1:${letter}$1")
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    _printing(sheet, landscape=True)
+
+
+def _config(sheet: Worksheet) -> None:
+    """The settings of xlwings: which Python, and no message boxes but a cell for what went wrong."""
+    python = f'=IF({plan.PYTHON.name}="","python",{plan.PYTHON.name})'
+    for row in (("Interpreter_Win", python), ("Interpreter_Mac", python), ("SHOW_ERROR_POPUPS", "False")):
+        sheet.append(row)
+    sheet.sheet_state = "hidden"
+
+
+def _list(sheet: Worksheet, cell: str, choices: Sequence[str], *, only: bool) -> None:
+    """A drop-down list; unless ``only``, other values are taken too."""
+    validation = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
+    validation.showErrorMessage = only
+    validation.errorTitle, validation.error = "請從選單選", "請從選單選一項。"
+    validation.add(cell)
+    sheet.add_data_validation(validation)
+
+
+def _name(book: Workbook, name: str, sheet: str, cells: str) -> None:
+    book.defined_names[name] = DefinedName(name, attr_text=f"'{sheet}'!{cells}")
+
+
+def _write(sheet: Worksheet, at: str, value: str | None, font: Font, alignment: Alignment) -> Cell:
+    cell = sheet[at]
+    assert isinstance(cell, Cell)
+    cell.value, cell.font, cell.alignment = value, font, alignment
+    return cell
+
+
+def _printing(sheet: Worksheet, *, landscape: bool) -> None:
+    """One A4 page wide, however long."""
+    sheet.page_setup.paperSize = _A4
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_margins.left = sheet.page_margins.right = 0.5
+    sheet.oddFooter.center.text = "第 &P 頁，共 &N 頁"  # type: ignore[union-attr]  # always there

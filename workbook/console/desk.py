@@ -1,0 +1,272 @@
+"""The open console, through xlwings: what is set in it, and what a job shows in it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import xlwings
+
+from scoring.errors import KaoheError
+from scoring.roster import Roster, roster_from_rows
+from scoring.values import parse_date
+from workbook.console import native, plan
+from workbook.console.patience import SECONDS, answering
+
+_MAX_ROWS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings as typed in, paths made whole from the console's own folder."""
+
+    task: str
+    rubric: str
+    outbox: Path
+    inbox: Path
+    summary: Path
+    previous: Path | None
+    deadline: date | None
+    replace: bool
+    key_file: Path | None
+    password_file: Path | None
+    book: str
+
+
+class Desk:
+    """The console while a job runs. ``patience`` in seconds: see `answering`."""
+
+    def __init__(self, book: xlwings.Book, patience: float = SECONDS) -> None:
+        self.book = book
+        self._patience = patience
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Around whatever is asked of Excel."""
+        with answering(self._patience):
+            yield
+
+    def settings(self) -> Settings:
+        """What is set. Raises KaoheError that names the cell and the remedy."""
+        with self.asking():
+            texts = {setting.name: self._text(setting.name) for setting in plan.SETTINGS}
+            task = self._text(plan.TASK)
+            folder = _folder(self.book)
+        for setting in plan.SETTINGS:
+            if not (texts[setting.name] or setting.optional):
+                raise KaoheError(
+                    f"「{plan.MAIN}」的「{setting.label}」沒有填，請填好再按「執行」"
+                    f" (the setting {setting.label} is empty)"
+                )
+
+        def path(setting: plan.Setting) -> Path:
+            return folder / texts[setting.name]
+
+        def given(setting: plan.Setting) -> Path | None:
+            return path(setting) if texts[setting.name] else None
+
+        rubric = texts[plan.RUBRIC.name]
+        own = folder / rubric
+        return Settings(
+            task,
+            str(own) if own.suffix and own.is_file() else rubric,
+            path(plan.OUTBOX),
+            path(plan.INBOX),
+            path(plan.SUMMARY),
+            given(plan.PREVIOUS),
+            _deadline(texts[plan.DEADLINE.name]),
+            texts[plan.REPLACE.name] == plan.YES,
+            given(plan.KEY_FILE),
+            given(plan.PASSWORD_FILE),
+            texts[plan.BOOK.name],
+        )
+
+    def roster(self) -> Roster:
+        """The offices of the table 名冊. Raises RosterError with the row and the remedy."""
+        with self.asking():
+            sheet = self._sheet(plan.ROSTER)
+            if plan.ROSTER_TABLE not in [table.name for table in sheet.tables]:
+                raise _incomplete(f"工作表「{plan.ROSTER}」的表格")
+            rows = sheet.tables[plan.ROSTER_TABLE].range.options(ndim=2).value
+        return roster_from_rows(([_as_text(value) for value in row] for row in rows), plan.ROSTER)
+
+    def begin(self) -> None:
+        """Say that a job runs, and forget what Excel was last told by the system."""
+        with self.asking():
+            self._hold_writable(plan.MAIN)
+            native.keep_escape(self.book.app)
+            self._range(plan.FAILURE).clear_contents()
+            self._say(plan.RUNNING, "")
+
+    def end(self, state: str, sentence: str) -> None:
+        """Say how the job ended. Raises KaoheError with the same sentence where it cannot be said."""
+        with self.asking():
+            self.book.app.status_bar = False
+            if native.is_protected(self._sheet(plan.MAIN)):
+                raise KaoheError(f"{sentence}　{_protected(plan.MAIN)}")
+            if native.is_read_only(self.book):
+                sentence += (
+                    "　（這份主控台是唯讀的，可能別人正開著：結果留在畫面上，但存不下來；請另存新檔，"
+                    "或等對方關閉後重新開啟）"
+                )
+            self._say(state, sentence)
+
+    def progress(self, done: int, total: int) -> None:
+        """How far the job is, in Excel's status bar."""
+        with self.asking():
+            self.book.app.status_bar = f"考核：{done}／{total}（按住 Esc 取消）"
+
+    def hold_closed(self, paths: Sequence[Path]) -> None:
+        """Raise KaoheError where one of the files to be written is open in this Excel."""
+        wanted = {path.resolve() for path in paths}
+        with self.asking():
+            for book in self.book.app.books:
+                path = _path(book)
+                if path and path.resolve() in wanted:
+                    raise KaoheError(
+                        f"「{book.name}」正開在 Excel 裡，無法取代；請先關閉它，再按「執行」"
+                        " (it is open in Excel; close it, then run again)"
+                    )
+
+    def hold_writable(self) -> None:
+        """Raise KaoheError where a sheet for results is protected, before the work and not after it."""
+        with self.asking():
+            for table in plan.TABLES:
+                self._hold_writable(table.sheet)
+
+    def show(self, table: plan.Table, rows: Sequence[plan.Row]) -> None:
+        """Put rows under a table's headings, in place of those of an earlier job."""
+        with self.asking():
+            self._hold_writable(table.sheet)
+            headings = self._range(table.name)
+            sheet, top, left = headings.sheet, headings.row + 1, headings.column
+            last = max(sheet.used_range.last_cell.row, top)
+            right = left + len(table.columns) - 1
+            sheet.range((top, left), (last, right)).clear_contents()
+            for number, column in enumerate(table.columns):
+                if rows:
+                    at = left + number
+                    cells = sheet.range((top, at), (top + len(rows) - 1, at))
+                    _fill(cells, column, [row[number] for row in rows])
+            sheet.range((top, left), (top + max(len(rows), 1) - 1, right)).rows.autofit()
+
+    def form_to_check(self, named: str) -> xlwings.Book:
+        """The workbook that the live check is about: the one named, or the only other one open.
+
+        Raises KaoheError with the names to choose from.
+        """
+        with self.asking():
+            books = [book for book in self.book.app.books if book.name != self.book.name]
+            active = self.book.app.books.active
+            names = [book.name for book in books]
+            if named:
+                chosen = [book for book in books if book.name.casefold() == named.casefold()]
+            elif active.name in names:
+                chosen = [active]
+            else:
+                chosen = [book for book in books if _is_form(book)]
+        if len(chosen) == 1:
+            return chosen[0]
+        listed = "「" + "」「".join(names) + "」" if names else "（沒有）"
+        if named or len(chosen) > 1:
+            raise KaoheError(
+                f"請在「{plan.BOOK.label}」填要檢查的那一份的檔名。開著的活頁簿：{listed}"
+                " (name the workbook to check)"
+            )
+        raise KaoheError(
+            "沒有開著的評分表。請在這個 Excel 裡開啟要檢查的評分表，如在「受保護的檢視」請按「啟用編輯」，"
+            f"再按「執行」。開著的活頁簿：{listed} (open the form in this Excel first)"
+        )
+
+    def _say(self, state: str, sentence: str) -> None:
+        now = datetime.now().strftime("%Y-%m-%d %H:%M:%S")
+        for name, text in ((plan.STATE, state), (plan.MESSAGE, sentence), (plan.FINISHED, now)):
+            cell = self._range(name)
+            cell.number_format = "@"
+            cell.value = plan.shown(text)
+
+    def _text(self, name: str) -> str:
+        return _as_text(self._range(name).value)
+
+    def _range(self, name: str) -> xlwings.Range:
+        if name not in self.book.names:
+            raise _incomplete(f"名稱 {name}")
+        return self.book.names[name].refers_to_range
+
+    def _sheet(self, name: str) -> xlwings.Sheet:
+        if name not in self.book.sheet_names:
+            raise _incomplete(f"工作表「{name}」")
+        return self.book.sheets[name]
+
+    def _hold_writable(self, name: str) -> None:
+        if native.is_protected(self._sheet(name)):
+            raise KaoheError(_protected(name))
+
+
+def _protected(sheet: str) -> str:
+    return (
+        f"工作表「{sheet}」受保護，寫不進結果；請按「校閱」→「取消保護工作表」，再按「執行」"
+        " (the sheet is protected; unprotect it, then run again)"
+    )
+
+
+def _incomplete(what: str) -> KaoheError:
+    return KaoheError(
+        f"主控台缺少{what}，可能被刪除或改名；請復原，或以 kaohe console 重新產生"
+        " (the console lacks this; undo, or make a new one with kaohe console)"
+    )
+
+
+def _fill(cells: xlwings.Range, column: plan.Column, values: Sequence[plan.Value]) -> None:
+    """Write a column; texts stay texts, whatever they begin with, because the cells say so first."""
+    cells.number_format = "@" if column.kind == "text" else "General"
+    if column.kind == "link":
+        cells.formula = [[plan.link_formula(v) if isinstance(v, plan.Link) else ""] for v in values]
+    else:
+        cells.value = [[plan.shown(value) if isinstance(value, str) else value] for value in values]
+
+
+def _as_text(value: Any) -> str:
+    """A cell's value as a person reads it: 13, not 13.0; a date as year, month and day."""
+    if isinstance(value, datetime):
+        return f"{value:%Y/%m/%d}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value).strip()
+
+
+def _deadline(text: str) -> date | None:
+    day = parse_date(text) if text else None
+    if text and day is None:
+        raise KaoheError(
+            f"「{plan.DEADLINE.label}」寫的「{text}」不是日期；請寫成 107年7月31日 或 2018/7/31"
+            " (the deadline is no date)"
+        )
+    return day
+
+
+def _folder(book: xlwings.Book) -> Path:
+    path = _path(book)
+    if path is None:
+        raise KaoheError(
+            "找不到主控台所在的資料夾：請把它存在電腦或網路磁碟機的資料夾裡，不要直接在雲端網頁上開啟"
+            " (save the console in a folder of this computer or of a network drive)"
+        )
+    return path.parent
+
+
+def _path(book: xlwings.Book) -> Path | None:
+    """Where the workbook lies; None where it was never saved or lies on the web."""
+    try:
+        path = Path(book.fullname)
+    except xlwings.XlwingsError:
+        return None
+    return path if path.is_absolute() else None
+
+
+def _is_form(book: xlwings.Book) -> bool:
+    from workbook.layout import IDENTITY_SHEET
+
+    return IDENTITY_SHEET in book.sheet_names

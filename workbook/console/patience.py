@@ -1,0 +1,38 @@
+"""Excel that does not answer: then the run ends with a sentence, for xlwings itself would wait for ever.
+
+While a cell is being edited or a dialog is open, Excel refuses every call, and xlwings repeats it
+without end (xlwings#2278). No exception can be raised into such a call, so the process ends.
+"""
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+SECONDS = 30.0
+"""How long one question or a few to Excel may take; hundreds of rows take some seconds."""
+
+BUSY = (
+    "Excel 沒有回應：可能有儲存格正在編輯，或有對話方塊開著。請先按 Enter 或 Esc 結束編輯、關閉對話方塊，"
+    "再按「執行」；已寫好的檔案都是完整的"
+    " (Excel does not answer: end the editing of a cell, close its dialogs, and run again)"
+)
+
+
+@contextmanager
+def answering(seconds: float = SECONDS) -> Iterator[None]:
+    """For what is asked of Excel: after so many seconds the process ends with `BUSY` and status 1."""
+    timer = threading.Timer(seconds, _end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _end() -> None:
+    """Files are moved into place whole, so that no moment is a wrong one to end at."""
+    os.write(2, BUSY.encode(sys.stderr.encoding or "utf-8", "backslashreplace"))
+    os._exit(1)
