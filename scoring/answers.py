@@ -19,6 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from scoring import yaml_text
 from scoring.errors import AnswersError
+from scoring.fields import problems_text
 from scoring.rubric import Rubric
 from scoring.scorecard import Answer, Header, Office, Scorecard, Stated
 from scoring.values import parse_date, parse_score
@@ -57,8 +58,9 @@ def read_answers(text: str, rubric: Rubric, source: str) -> AnswersFile:
     try:
         answers = AnswersFile.model_validate(_data(text) or {})
     except ValidationError as error:
-        problems = "；".join(f"{'.'.join(map(str, p['loc']))}：{p['msg']}" for p in error.errors())
-        raise AnswersError(f"{source}：{problems}，請依說明的格式修正 (correct the fields named)") from None
+        raise AnswersError(
+            f"{source}：{problems_text(error)}。請依說明的格式修正 (correct the fields named)"
+        ) from None
     except ValueError as error:
         zh, en = error.args
         raise AnswersError(f"{source}：不是正確的 YAML 或 JSON，{zh} ({en})") from None

@@ -1,5 +1,6 @@
 """The roster (受考核機關名冊): which offices a form goes to and comes back from."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
@@ -8,15 +9,31 @@ from scoring.errors import RosterError
 from scoring.scorecard import Office
 from scoring.values import office_key
 
-COLUMNS = {"code": "代碼", "name": "機關名稱", "contact": "聯絡人", "email": "電子郵件"}
-"""The roster's columns; contact and e-mail may be missing."""
+COLUMNS = {
+    "code": "代碼",
+    "name": "機關名稱",
+    "contact": "聯絡人",
+    "email": "電子郵件",
+    "cc": "副本",
+}
+"""The roster's columns; all but the first two may be missing."""
+
+_BETWEEN = re.compile(r"[;；,，、\s]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    """An office with whom to write to. ``cc`` are the addresses that get a copy."""
+
     office: Office
     contact: str = ""
     email: str = ""
+    cc: tuple[str, ...] = ()
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        """As a row of the roster, in the order of `COLUMNS`."""
+        return (self.office.code, self.office.name, self.contact, self.email, "; ".join(self.cc))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +89,8 @@ def _entry(row: dict[str, str], where: str) -> Entry:
     for key in ("code", "name"):
         if not values[key]:
             raise RosterError(f"{where}：沒有填「{COLUMNS[key]}」，請補上 (this cell is empty; fill it in)")
-    return Entry(Office(values["code"], values["name"]), values["contact"], values["email"])
+    cc = tuple(address for address in _BETWEEN.split(values["cc"]) if address)
+    return Entry(Office(values["code"], values["name"]), values["contact"], values["email"], cc)
 
 
 def bundled_roster() -> Roster:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scoring import yaml_text
 from scoring.errors import RubricError
+from scoring.fields import field_problems
 from scoring.findings import Finding, has_error
 from scoring.rubric import (
     Band,
@@ -160,16 +161,19 @@ def _path(name: str) -> Path:
 
 def _field_findings(error: ValidationError, content: Any) -> Iterator[Finding]:
     """Pydantic's errors as findings that name the nearest id, so that a person finds the place."""
-    for problem in error.errors():
+    for problem in field_problems(error):
         node, nearest = content, ""
-        for step in problem["loc"]:
+        for step in problem.place:
             node = _step(node, step)
             if isinstance(node, dict) and "id" in node:
                 nearest = str(node["id"])
-        field = ".".join(str(step) for step in problem["loc"][-2:])
-        zh = _PROBLEMS_ZH.get(problem["type"], problem["msg"])
-        en = _PROBLEMS_EN.get(problem["type"], problem["msg"])
-        params = {"id": nearest or "（檔案本身）", "field": field, "problem": zh, "problem_en": en}
+        field = ".".join(str(step) for step in problem.place[-2:])
+        params = {
+            "id": nearest or "（檔案本身）",
+            "field": field,
+            "problem": problem.zh,
+            "problem_en": problem.en,
+        }
         yield Finding("rubric-field", nearest, params=params)
 
 
@@ -178,25 +182,6 @@ def _step(node: Any, step: int | str) -> Any:
         return node[step]
     except (KeyError, IndexError, TypeError):
         return None
-
-
-_PROBLEMS_ZH = {
-    "missing": "缺少這個欄位",
-    "extra_forbidden": "不認得這個欄位，請刪去或改正拼法",
-    "string_type": '應為文字；數字或編號要加引號，如 "1.1"',
-    "string_pattern_mismatch": "格式不符",
-    "decimal_parsing": "應為數字",
-    "decimal_type": "應為數字",
-    "int_parsing": "應為整數",
-    "literal_error": "不是可用的值",
-    "greater_than": "太小",
-    "greater_than_equal": "太小",
-    "less_than_equal": "太大",
-    "list_type": "應為清單（每項前加 -）",
-    "too_short": "至少要有一項",
-    "model_type": "應為「欄位: 值」的結構",
-}
-_PROBLEMS_EN = {"string_type": 'it should be text; numbers and ids need quotes, like "1.1"'}
 
 
 def _rubric(parsed: RubricFile) -> Rubric:

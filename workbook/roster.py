@@ -4,14 +4,28 @@ import csv
 import io
 from pathlib import Path
 
+from openpyxl import Workbook
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
 from scoring.errors import RosterError, WorkbookError
-from scoring.roster import Roster, roster_from_rows
+from scoring.roster import COLUMNS, Roster, roster_from_rows
+from workbook.form import styles
+from workbook.form.finish import finish
 from workbook.intake.cells import Grid, Strings, column_name
 from workbook.package import open_package
 from workbook.sheetxml import read_book
+from workbook.summary.paper import heading, set_up, write
 
 _COLUMNS = 26
 _MAX_ROWS = 10_000
+_TEXT = "@"
+_HEADING_HEIGHT = 22
+_WIDTHS = {"code": 10, "name": 26, "contact": 16, "email": 34, "cc": 40}
+_PROMPTS = {
+    "email": "一個機關一個地址。",
+    "cc": "可以空白；幾個地址之間用分號隔開。",
+}
 
 
 def read_roster(path: Path) -> Roster:
@@ -51,3 +65,40 @@ def _xlsx_rows(data: bytes, path: Path) -> list[list[str]]:
     return [
         [columns[letter].get(row, "") for letter in letters if columns[letter]] for row in range(1, last + 1)
     ]
+
+
+def roster_workbook(roster: Roster, title: str) -> bytes:
+    """The roster as a workbook to go on with in Excel: a row an office, every cell a text."""
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = "名冊"
+    letters = [column_name(number) for number in range(1, len(COLUMNS) + 1)]
+    for letter, column in zip(letters, COLUMNS, strict=True):
+        heading(sheet, f"{letter}1", COLUMNS[column])
+        dimension = sheet.column_dimensions[letter]
+        dimension.width, dimension.number_format = _WIDTHS[column], _TEXT
+        dimension.font, dimension.alignment = styles.BODY, styles.LEFT
+        if column in _PROMPTS:
+            sheet.add_data_validation(_prompt(column, f"{letter}2:{letter}{_MAX_ROWS}"))
+    for number, entry in enumerate(roster.entries, start=2):
+        for letter, text in zip(letters, entry.row, strict=True):
+            cell = write(sheet, f"{letter}{number}", text or None, alignment=styles.LEFT)
+            cell.number_format, cell.border = _TEXT, styles.BOX
+    last = len(roster.entries) + 1
+    sheet.row_dimensions[1].height = _HEADING_HEIGHT
+    sheet.freeze_panes = "C2"
+    sheet.auto_filter.ref = f"A1:{letters[-1]}{last}"
+    set_up(sheet, f"{title}　名冊", "1:1", f"A1:{letters[-1]}{last}")
+    book.properties.title, book.properties.creator = f"{title}　名冊", "kaohe"
+    data = io.BytesIO()
+    book.save(data)
+    package = open_package(data.getvalue())
+    return package.replaced(finish(package))
+
+
+def _prompt(column: str, cells: str) -> DataValidation:
+    """A hint that Excel shows beside the cell; it refuses nothing."""
+    hint = DataValidation(showInputMessage=True, promptTitle=COLUMNS[column], prompt=_PROMPTS[column])
+    hint.add(cells)
+    return hint

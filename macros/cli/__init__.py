@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from macros import __version__
-from macros.cli import collecting, console, forms, reference, vba
+from macros.cli import campaign, collecting, console, forms, reference, vba
 from macros.cli.options import CANNOT_RUN
 
 
@@ -46,5 +46,12 @@ def main() -> None:
     """
 
 
-for command in (*forms.COMMANDS, *collecting.COMMANDS, *console.COMMANDS, *vba.COMMANDS, *reference.COMMANDS):
+for command in (
+    *forms.COMMANDS,
+    *campaign.COMMANDS,
+    *collecting.COMMANDS,
+    *console.COMMANDS,
+    *vba.COMMANDS,
+    *reference.COMMANDS,
+):
     main.add_command(command)

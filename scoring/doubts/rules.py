@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scoring import yaml_text
 from scoring.errors import KaoheError
+from scoring.fields import problems_text
 
 
 class RulesError(KaoheError):
@@ -170,9 +171,8 @@ def _rules(data: Mapping[Any, Any], source: str) -> Rules:
     try:
         parsed = _RulesFile.model_validate({str(code): rule for code, rule in data.items()})
     except ValidationError as error:
-        problems = "；".join(f"{'.'.join(map(str, p['loc']))}：{_problem(p)}" for p in error.errors())
         raise RulesError(
-            f"{source}：{problems}。請依 doubts.yaml 的寫法修正"
+            f"{source}：{problems_text(error)}。請依 doubts.yaml 的寫法修正"
             " (correct the fields named, after the pattern of doubts.yaml)"
         ) from None
     claim = parsed.claim_unsupported
@@ -183,28 +183,3 @@ def _rules(data: Mapping[Any, Any], source: str) -> Rules:
         ScoresAtBandTop(**dict(parsed.scores_at_band_top)),
         ScoresUniform(**dict(parsed.scores_uniform)),
     )
-
-
-def _problem(problem: Mapping[str, Any]) -> str:
-    kind, said = str(problem["type"]), str(problem["msg"])
-    return f"{_PROBLEMS_ZH[kind]} ({said})" if kind in _PROBLEMS_ZH else said
-
-
-_PROBLEMS_ZH = {
-    "missing": "缺少這個欄位",
-    "extra_forbidden": "不認得，請刪去或改正拼法",
-    "model_type": "應為「欄位: 值」的結構",
-    "bool_type": "應為 true 或 false",
-    "bool_parsing": "應為 true 或 false",
-    "int_type": "應為整數",
-    "int_parsing": "應為整數",
-    "int_from_float": "應為整數",
-    "decimal_type": "應為數字",
-    "decimal_parsing": "應為數字",
-    "list_type": "應為清單（每項前加 -）",
-    "string_type": "應為文字",
-    "string_too_short": "不可空白",
-    "greater_than": "太小",
-    "greater_than_equal": "太小",
-    "less_than_equal": "太大",
-}

@@ -48,8 +48,9 @@ def test_the_roster_is_that_of_the_file_given() -> None:
     assert kaohe("console", "desk", "--offices", roster).status == 0
     sheet = openpyxl.load_workbook("desk/kaohe_console.xlsm")[plan.ROSTER]
     rows = list(sheet.iter_rows(values_only=True))
-    assert rows == [("代碼", "機關名稱", "聯絡人", "電子郵件"), ("007", "新設分署", "王小明", "a@example.tw")]
-    assert sheet.tables[plan.ROSTER_TABLE].ref == "A1:D2"
+    assert rows[0] == ("代碼", "機關名稱", "聯絡人", "電子郵件", "副本")
+    assert rows[1:] == [("007", "新設分署", "王小明", "a@example.tw", None)]
+    assert sheet.tables[plan.ROSTER_TABLE].ref == "A1:E2"
 
 
 def test_every_task_can_be_chosen() -> None:

@@ -29,7 +29,7 @@ BUTTON_ROW, BUTTON_COLUMN = 4, 4
 """The cell of 主控台 that the button lies over."""
 
 _WIDTHS = {"A": 2, "B": 26, "C": 44, "D": 58}
-_ROSTER_WIDTHS = (10, 24, 14, 32)
+_ROSTER_WIDTHS = (10, 24, 14, 32, 32)
 _HINT = Font(name=styles.FACE, size=10, color="FF404040")
 _HEADING = Font(name=styles.FACE, size=13, bold=True)
 _LINKED = Font(name=styles.FACE, size=styles.BODY.size, color="FF0563C1", underline="single")
@@ -160,15 +160,18 @@ def _roster(sheet: Worksheet, roster: Roster) -> None:
     """The table's first row is the sheet's, so that a row that is refused is the row that is seen."""
     sheet.append(list(COLUMNS.values()))
     for entry in roster.entries:
-        sheet.append([entry.office.code, entry.office.name, entry.contact, entry.email])
-    for letter, width in zip("ABCD", _ROSTER_WIDTHS, strict=True):
+        sheet.append([text or None for text in entry.row])
+    letters = [column_name(number) for number in range(1, len(COLUMNS) + 1)]
+    for letter, width in zip(letters, _ROSTER_WIDTHS, strict=True):
         column = sheet.column_dimensions[letter]
         column.width, column.font, column.number_format = width, styles.BODY, _TEXT
     for row in sheet.iter_rows(max_col=len(COLUMNS)):
         for cell in row:
             cell.font = styles.BOLD if cell.row == 1 else styles.BODY
             cell.number_format = _TEXT
-    table = ExcelTable(displayName=plan.ROSTER_TABLE, ref=f"A1:D{sheet.max_row}")
+            if cell.value:
+                cell.data_type = "s"
+    table = ExcelTable(displayName=plan.ROSTER_TABLE, ref=f"A1:{letters[-1]}{sheet.max_row}")
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
     sheet.add_table(table)
     sheet.freeze_panes = "A2"

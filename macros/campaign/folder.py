@@ -1,0 +1,287 @@
+"""A campaign's folder: what stands in it, and its settings.
+
+The folder is the state: there is no database beside it, and nothing in it names where it lies, so
+that it can be copied, put on a share and looked into.
+"""
+
+import datetime
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
+
+import templates
+from macros.files import signing_key, write_file
+from macros.keys import KEY_NAME
+from scoring import yaml_text
+from scoring.catalogue import Language
+from scoring.errors import KaoheError, OutputError
+from scoring.fields import problems_text
+from scoring.roster import Roster
+from scoring.rubric import Rubric
+from scoring.rubric_file import bundled_ids, load_rubric
+from scoring.values import is_plausible, parse_date
+from workbook.roster import read_roster, roster_workbook
+
+SETTINGS, ROSTER, README = "campaign.yaml", "名冊.xlsx", "說明.txt"
+WEEKS = 6
+"""How long a campaign runs unless a deadline is named."""
+
+Security = Literal["starttls", "tls", "none"]
+
+
+def _day(value: Any) -> Any:
+    """A day, as YAML or a person has written it."""
+    if isinstance(value, datetime.datetime):
+        value = value.date()
+    day = value if isinstance(value, datetime.date) else parse_date(str(value))
+    if day is None or not is_plausible(day):
+        raise PydanticCustomError("date_unclear", "write it as 2026-12-31")
+    return day
+
+
+def _text(value: Any) -> Any:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+_Text = Annotated[str, BeforeValidator(_text)]
+_Filled = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
+_Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SenderFile(_Model):
+    name: _Text = ""
+    email: Annotated[str, Field(pattern=r"^([^@\s<>\"',;]+@[^@\s<>\"',;]+)?$")] = ""
+
+
+class SmtpFile(_Model):
+    host: _Filled
+    port: _Port = 587
+    security: Security = "starttls"
+    user: _Text = ""
+
+
+class ImapFile(_Model):
+    host: _Filled
+    port: _Port = 993
+    user: _Filled
+    folder: _Filled = "INBOX"
+
+
+class CampaignFile(_Model):
+    """campaign.yaml. Passwords have no place in it."""
+
+    rubric: _Filled
+    title: _Filled
+    deadline: Annotated[datetime.date, BeforeValidator(_day)]
+    sender: SenderFile = SenderFile()
+    subject: _Text = ""
+    language: Language = "zh-TW"
+    show_rank: bool = False
+    previous: _Text = ""
+    smtp: SmtpFile | None = None
+    imap: ImapFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Smtp:
+    """The server that takes the letters; ``user`` is empty where it asks for none."""
+
+    host: str
+    port: int
+    security: Security
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imap:
+    """The mailbox that the answers come to."""
+
+    host: str
+    port: int
+    user: str
+    folder: str
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """One collection. ``deadline`` is the last day that is in time; ``subject`` is empty where the
+    letters' own will do."""
+
+    root: Path
+    rubric: Rubric
+    roster: Roster
+    title: str
+    deadline: datetime.date
+    sender_name: str = ""
+    sender_email: str = ""
+    subject: str = ""
+    language: Language = "zh-TW"
+    show_rank: bool = False
+    previous: Path | None = None
+    smtp: Smtp | None = None
+    imap: Imap | None = None
+
+    @property
+    def outbox(self) -> Path:
+        return self.root / "outbox"
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "inbox"
+
+    @property
+    def returned(self) -> Path:
+        return self.root / "returned"
+
+    @property
+    def summary(self) -> Path:
+        return self.root / "summary"
+
+    @property
+    def letters(self) -> Path:
+        """Where the campaign's own wording of letters may lie."""
+        return self.root / "letters"
+
+    @property
+    def key_file(self) -> Path:
+        return self.root / KEY_NAME
+
+    def key(self) -> bytes:
+        """What the campaign's forms are signed with. Raises KaoheError where it is gone, for no
+        other key would know the forms that are out."""
+        key = signing_key(self.key_file, create=False)
+        if key is None:
+            raise KaoheError(
+                f"找不到簽章金鑰 {self.key_file}，請從備份放回；沒有它就無法辨認已發出的表"
+                " (the signing key is gone; put it back from a copy)"
+            )
+        return key
+
+    def days_left(self, today: datetime.date) -> int:
+        """Days to the deadline; 0 on its day, negative when it is over."""
+        return (self.deadline - today).days
+
+
+def create(
+    root: Path,
+    rubric_name: str,
+    roster: Roster,
+    *,
+    deadline: datetime.date | None = None,
+    sender: tuple[str, str] = ("", ""),
+    language: Language = "zh-TW",
+    today: datetime.date | None = None,
+) -> Campaign:
+    """Make the folder of a campaign. What an interrupted run has made is kept; settings come last.
+
+    ``sender`` is a name and an e-mail address. Raises OutputError where there is a campaign already
+    or something cannot be written, KaoheError for a rubric that cannot be used.
+    """
+    if (root / SETTINGS).exists():
+        raise OutputError(f"{root / SETTINGS} 已經存在，這裡已是一次考核 (a campaign is there already)")
+    if not root.parent.is_dir():
+        raise OutputError(f"找不到資料夾 {root.parent}，請核對路徑 (no such folder)")
+    rubric = load_rubric(rubric_name)
+    if rubric_name not in bundled_ids():
+        _write(root / f"{rubric.id}.yaml", Path(rubric_name).read_bytes())
+        rubric_name = f"{rubric.id}.yaml"
+    day = deadline or (today or datetime.date.today()) + datetime.timedelta(weeks=WEEKS)
+    title = rubric.title
+    values = {
+        "rubric": _quoted(rubric_name),
+        "title": _quoted(title),
+        "deadline": day.isoformat(),
+        "sender_name": _quoted(sender[0]),
+        "sender_email": _quoted(sender[1]),
+        "language": language,
+    }
+    readme = {"title": title, "settings": SETTINGS, "roster": ROSTER, "key": KEY_NAME}
+    made = Campaign(root, rubric, roster, title, day)
+    try:
+        for folder in (root, made.outbox, made.inbox, made.returned, made.summary, made.letters):
+            folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"無法建立資料夾 {root}：{error.strerror} (the folder cannot be made)") from None
+    signing_key(made.key_file, create=True)
+    _write(root / ROSTER, roster_workbook(roster, title))
+    # Notepad on an office PC knows UTF-8 by its mark.
+    _write(root / README, templates.render("campaign/readme.txt.j2", readme).encode("utf-8-sig"))
+    _write(root / SETTINGS, templates.render("campaign/campaign.yaml.j2", values).encode("utf-8-sig"))
+    return load(root)
+
+
+def _write(path: Path, data: bytes) -> None:
+    if not path.exists():
+        write_file(path, data, force=False)
+
+
+def _quoted(text: str) -> str:
+    """A text as YAML takes it whatever it holds: JSON's strings are YAML's."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def find(start: Path) -> Campaign:
+    """The campaign that ``start`` lies in, however deep. Raises KaoheError where there is none."""
+    campaign = found(start)
+    if campaign is None:
+        raise KaoheError(
+            f"{start} 不在考核資料夾裡；請先 cd 到該資料夾，或以 kaohe init 建立一個"
+            " (there is no campaign here; go to its folder, or make one with kaohe init)"
+        )
+    return campaign
+
+
+def found(start: Path) -> Campaign | None:
+    """As `find`, but None where there is none. Raises KaoheError where its settings cannot be used."""
+    here = start.resolve()
+    root = next((folder for folder in (here, *here.parents) if (folder / SETTINGS).is_file()), None)
+    return load(root) if root else None
+
+
+def load(root: Path) -> Campaign:
+    """The campaign of this folder. Raises KaoheError that names the file, the field and the remedy."""
+    settings = _settings(root / SETTINGS)
+    return Campaign(
+        root,
+        _rubric(root, settings.rubric),
+        read_roster(root / ROSTER),
+        settings.title,
+        settings.deadline,
+        settings.sender.name,
+        settings.sender.email,
+        settings.subject,
+        settings.language,
+        settings.show_rank,
+        root / settings.previous if settings.previous else None,
+        Smtp(**settings.smtp.model_dump()) if settings.smtp else None,
+        Imap(**settings.imap.model_dump()) if settings.imap else None,
+    )
+
+
+def _settings(path: Path) -> CampaignFile:
+    try:
+        return CampaignFile.model_validate(yaml_text.load(path.read_text("utf-8-sig")) or {})
+    except OSError as error:
+        raise KaoheError(f"無法開啟 {path}：{error.strerror} (it cannot be opened)") from None
+    except UnicodeDecodeError:
+        raise KaoheError(f"{path}：不是 UTF-8 編碼，請另存為 UTF-8 (save it as UTF-8)") from None
+    except ValidationError as error:
+        raise KaoheError(
+            f"{path}：{problems_text(error)}。請改正這些欄位 (correct the fields named)"
+        ) from None
+    except ValueError as error:
+        zh, en = error.args
+        raise KaoheError(f"{path}：{zh} ({en})") from None
+
+
+def _rubric(root: Path, name: str) -> Rubric:
+    """A bundled rubric or one that lies in the folder."""
+    return load_rubric(name if name in bundled_ids() else str(root / name))

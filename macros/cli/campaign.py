@@ -1,0 +1,57 @@
+"""The commands for a campaign as a whole: init."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from macros.cli.options import language_option, named_roster, offices_option
+
+
+@click.command()
+@click.argument("rubric_name", metavar="RUBRIC")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@offices_option
+@click.option("--deadline", "deadline_text", metavar="DATE", help="繳交期限；不給則六週後 / deadline")
+@click.option("--sender-name", default="", help="寄件人名稱 / name of the sender")
+@click.option("--sender-email", default="", help="寄件人電子郵件 / e-mail address of the sender")
+@language_option
+def init(
+    rubric_name: str,
+    folder: Path,
+    roster_path: Path | None,
+    deadline_text: str | None,
+    sender_name: str,
+    sender_email: str,
+    language: Any,
+) -> None:
+    """建立一次考核的資料夾：設定、名冊、收發的資料夾、簽章金鑰。/ Make a campaign's folder.
+
+    在這個資料夾裡，其他命令不必再加參數。 / Inside it, the other commands need no arguments.
+    """
+    from macros.campaign.folder import ROSTER, SETTINGS, create
+    from scoring.errors import KaoheError
+    from scoring.values import parse_date
+
+    deadline = parse_date(deadline_text) if deadline_text else None
+    if deadline_text and deadline is None:
+        raise KaoheError(
+            f"看不出期限「{deadline_text}」是哪一天，請寫成 2026-12-31 或 115年12月31日"
+            " (write the deadline as 2026-12-31)"
+        )
+    roster = named_roster(roster_path or Path("bundled"))
+    assert roster is not None
+    campaign = create(
+        folder,
+        rubric_name,
+        roster,
+        deadline=deadline,
+        sender=(sender_name, sender_email),
+        language=language,
+    )
+    click.echo(f"已建立考核資料夾 {folder}：{campaign.title}，{len(campaign.roster.entries)} 個機關")
+    click.echo(f"接著請改 {SETTINGS} 的期限與寄件人，在 {ROSTER} 填電子郵件，再到該資料夾執行 kaohe send")
+    click.echo(f"(made; now set the deadline and sender in {SETTINGS}, fill in {ROSTER}, and run kaohe send)")
+
+
+COMMANDS = (init,)
