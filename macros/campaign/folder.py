@@ -48,7 +48,7 @@ def _text(value: Any) -> Any:
 
 
 _Text = Annotated[str, BeforeValidator(_text)]
-_Filled = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
+_Filled = Annotated[str, Field(min_length=1), BeforeValidator(_text)]
 _Port = Annotated[int, Field(ge=1, le=65535)]
 
 

@@ -46,12 +46,6 @@ def main() -> None:
     """
 
 
-for command in (
-    *forms.COMMANDS,
-    *campaign.COMMANDS,
-    *collecting.COMMANDS,
-    *console.COMMANDS,
-    *vba.COMMANDS,
-    *reference.COMMANDS,
-):
-    main.add_command(command)
+for module in (campaign, forms, collecting, console, vba, reference):
+    for command in module.COMMANDS:
+        main.add_command(command)

@@ -1,0 +1,173 @@
+"""A campaign's folder: made once, found from anywhere inside, its settings read in words."""
+
+import datetime
+import shutil
+import stat
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from macros.campaign.folder import README, ROSTER, SETTINGS, Campaign, Imap, Smtp, create, find, found, load
+from scoring.errors import KaoheError, OutputError, RosterError
+from scoring.roster import Entry, Roster, bundled_roster
+from scoring.scorecard import Office
+
+DAY = datetime.date(2026, 11, 25)
+
+
+@pytest.fixture
+def campaign(tmp_path: Path) -> Campaign:
+    return create(tmp_path / "107", "107", bundled_roster(), today=DAY)
+
+
+def changed(campaign: Campaign, old: str, new: str) -> Path:
+    path = campaign.root / SETTINGS
+    text = path.read_text("utf-8-sig")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    return path
+
+
+def test_everything_has_its_place(campaign: Campaign) -> None:
+    names = {path.name for path in campaign.root.iterdir()}
+    folders = {"outbox", "inbox", "returned", "summary", "letters"}
+    assert names == folders | {SETTINGS, ROSTER, README, "signing.key"}
+    assert (len(campaign.roster.entries), campaign.rubric.id, campaign.language) == (13, "107", "zh-TW")
+
+
+def test_the_deadline_is_six_weeks_away_unless_named(campaign: Campaign) -> None:
+    assert campaign.deadline == datetime.date(2027, 1, 6)
+    assert [campaign.days_left(DAY), campaign.days_left(campaign.deadline)] == [42, 0]
+    assert campaign.days_left(datetime.date(2027, 1, 8)) == -2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_only_its_owner_may_read_the_key(campaign: Campaign) -> None:
+    assert stat.S_IMODE(campaign.key_file.stat().st_mode) == 0o600
+    assert len(campaign.key()) == 32
+
+
+def test_a_lost_key_is_not_replaced_by_another(campaign: Campaign) -> None:
+    campaign.key_file.unlink()
+    with pytest.raises(KaoheError, match="請從備份放回"):
+        campaign.key()
+    assert not campaign.key_file.exists()
+
+
+def test_a_campaign_is_never_made_over_another(campaign: Campaign) -> None:
+    before = campaign.key()
+    with pytest.raises(OutputError, match="已經存在"):
+        create(campaign.root, "107", bundled_roster())
+    assert load(campaign.root).key() == before
+
+
+def test_what_an_interrupted_run_made_is_kept(campaign: Campaign) -> None:
+    key = campaign.key()
+    (campaign.root / SETTINGS).unlink()
+    assert create(campaign.root, "107", bundled_roster()).key() == key
+
+
+def test_it_is_found_from_any_folder_inside_and_from_none_outside(campaign: Campaign) -> None:
+    assert find(campaign.inbox).root == campaign.root.resolve()
+    assert found(campaign.root.parent) is None
+    with pytest.raises(KaoheError, match="kaohe init"):
+        find(campaign.root.parent)
+
+
+def test_a_copy_is_a_campaign_too(campaign: Campaign, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(campaign.root, tmp_path / "elsewhere"))
+    shutil.rmtree(campaign.root)
+    assert load(copy).outbox == copy / "outbox"
+
+
+def test_texts_of_every_kind_come_back_as_they_were(tmp_path: Path) -> None:
+    sender = ("署本部 <考核>: 「#1」 \\ '\"", "hq@example.tw")
+    made = create(tmp_path / "c", "107", bundled_roster(), sender=sender, language="en")
+    assert (made.sender_name, made.sender_email, made.language) == (*sender, "en")
+
+
+def test_a_rubric_of_ones_own_lies_in_the_folder(tmp_path: Path) -> None:
+    own = tmp_path / "next.yaml"
+    text = (Path(__file__).parents[3] / "scoring" / "rubrics" / "107.yaml").read_text("utf-8")
+    own.write_text(text.replace('id: "107"', 'id: "115"', 1), "utf-8")
+    made = create(tmp_path / "c", str(own), bundled_roster())
+    own.unlink()
+    assert (load(made.root).rubric.id, (made.root / "115.yaml").is_file()) == ("115", True)
+
+
+def test_the_roster_is_read_as_it_was_written(tmp_path: Path) -> None:
+    roster = Roster(
+        (
+            Entry(Office("007", "臺北分署"), "王小明", "a@example.tw", ("b@example.tw", "c@example.tw")),
+            Entry(Office("=1+1", "@新北分署")),
+        )
+    )
+    assert create(tmp_path / "c", "107", roster).roster == roster
+
+
+def test_the_roster_as_excel_shows_it(campaign: Campaign) -> None:
+    sheet = openpyxl.load_workbook(campaign.root / ROSTER).active
+    assert [cell.value for cell in sheet[1]] == ["代碼", "機關名稱", "聯絡人", "電子郵件", "副本"]
+    assert {cell.number_format for row in sheet.iter_rows(min_row=2) for cell in row} == {"@"}
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("2026-12-31", datetime.date(2026, 12, 31)),
+        ("115年12月31日", datetime.date(2026, 12, 31)),
+        ("115/12/31", datetime.date(2026, 12, 31)),
+        ("1151231", datetime.date(2026, 12, 31)),
+        ("2026-12-31 17:00:00", datetime.date(2026, 12, 31)),
+    ],
+)
+def test_a_deadline_may_be_written_as_people_write_it(
+    campaign: Campaign, said: str, day: datetime.date
+) -> None:
+    changed(campaign, "deadline: 2027-01-06", f"deadline: {said}")
+    assert load(campaign.root).deadline == day
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("deadline: 2027-01-06", "deadline: 下週五", "deadline：看不出日期"),
+        ("deadline: 2027-01-06", "", "deadline：缺少這個欄位"),
+        ("language: zh-TW", "language: 中文", "language：不是可用的值"),
+        ("show_rank: false", "show_rank: 也許", "show_rank：應為 true 或 false"),
+        ('email: ""', "email: 署本部", "sender.email：格式不符"),
+        ('email: ""', 'email: ""\n  phone: 02', "sender.phone：不認得這個欄位"),
+        ('rubric: "107"', 'rubric: "999"', "999"),
+        ('title: "', 'title: "" #', "title：不可空白"),
+        ('subject: ""', 'subject: "', "第"),
+        ("# smtp: {", "smtp: {password: secret, ", "smtp.password：不認得這個欄位"),
+    ],
+)
+def test_what_is_wrong_in_the_settings_is_said_with_its_field(
+    campaign: Campaign, old: str, new: str, sentence: str
+) -> None:
+    changed(campaign, old, new)
+    with pytest.raises(KaoheError, match=sentence):
+        load(campaign.root)
+
+
+def test_settings_in_another_encoding_are_refused_in_words(campaign: Campaign) -> None:
+    (campaign.root / SETTINGS).write_bytes("title: 考核".encode("cp950"))
+    with pytest.raises(KaoheError, match="請另存為 UTF-8"):
+        load(campaign.root)
+
+
+def test_the_mail_servers_are_read_once_the_mark_is_taken_away(campaign: Campaign) -> None:
+    changed(campaign, "# smtp:", "smtp:")
+    changed(campaign, "# imap:", "imap:")
+    read = load(campaign.root)
+    assert read.smtp == Smtp("smtp.example.gov.tw", 587, "starttls", "hq")
+    assert read.imap == Imap("imap.example.gov.tw", 993, "hq", "INBOX")
+
+
+def test_a_roster_that_is_gone_is_said(campaign: Campaign) -> None:
+    (campaign.root / ROSTER).unlink()
+    with pytest.raises(RosterError, match="無法開啟名冊"):
+        load(campaign.root)

@@ -1,0 +1,50 @@
+"""What was written is read, whatever happened between."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from macros.campaign.journal import add, entries
+from scoring.errors import OutputError
+
+
+def test_what_was_added_is_read_in_its_order(tmp_path: Path) -> None:
+    path = tmp_path / "outbox" / "sent.jsonl"
+    for number in range(3):
+        add(path, {"office": "臺北分署", "number": number})
+    assert [entry["number"] for entry in entries(path)] == [0, 1, 2]
+    assert "臺北分署" in path.read_text("utf-8")
+
+
+def test_there_is_nothing_where_there_is_no_file(tmp_path: Path) -> None:
+    assert list(entries(tmp_path / "sent.jsonl")) == []
+
+
+@pytest.mark.parametrize("cut", range(1, 20))
+def test_a_line_that_was_torn_is_none_and_the_next_is_whole(tmp_path: Path, cut: int) -> None:
+    path = tmp_path / "sent.jsonl"
+    add(path, {"n": 1})
+    whole = path.read_bytes()
+    add(path, {"office": "臺北分署"})
+    path.write_bytes(path.read_bytes()[: len(whole) + cut])
+    assert list(entries(path)) == [{"n": 1}]
+    add(path, {"n": 2})
+    assert list(entries(path)) == [{"n": 1}, {"n": 2}]
+
+
+def test_a_damaged_line_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "sent.jsonl"
+    path.write_bytes(b'{"n": 1}\n\xff\xfe\n[1]\n' + b"[" * 100_000 + b'\n{"n": 2}\n')
+    assert list(entries(path)) == [{"n": 1}, {"n": 2}]
+
+
+def test_a_name_that_is_not_in_the_systems_encoding_is_kept(tmp_path: Path) -> None:
+    add(tmp_path / "sent.jsonl", {"file": "a\udcff"})
+    assert json.dumps(next(iter(entries(tmp_path / "sent.jsonl")))) == json.dumps({"file": "a\udcff"})
+
+
+def test_a_folder_in_its_place_is_said(tmp_path: Path) -> None:
+    (tmp_path / "sent.jsonl").mkdir()
+    with pytest.raises(OutputError, match="無法寫入"):
+        add(tmp_path / "sent.jsonl", {})
