@@ -1,11 +1,22 @@
-"""The commands for a campaign as a whole: init."""
+"""The commands for a campaign as a whole: init, status."""
 
 from pathlib import Path
 from typing import Any
 
 import click
 
-from macros.cli.options import language_option, named_roster, offices_option
+from macros.cli.options import (
+    FILE,
+    campaign_option,
+    echo,
+    json_option,
+    language_option,
+    named_roster,
+    offices_option,
+    open_password_option,
+    print_json,
+    progress_bar,
+)
 
 
 @click.command()
@@ -54,4 +65,40 @@ def init(
     click.echo(f"(made; now set the deadline and sender in {SETTINGS}, fill in {ROSTER}, and run kaohe send)")
 
 
-COMMANDS = (init,)
+@click.command()
+@campaign_option
+@open_password_option
+@click.option("--out", type=FILE, help="進度表檔名；不給則為考核資料夾的 進度.xlsx / where to write it")
+@json_option
+@language_option
+def status(
+    campaign_folder: Path, password_file: Path | None, out: Path | None, as_json: bool, language: Any
+) -> None:
+    """誰交了、誰還沒交、有什麼問題；並寫成 進度.xlsx。/ Who is missing, and what is wrong."""
+    import datetime
+
+    from macros.campaign import telling
+    from macros.campaign.folder import find
+    from macros.campaign.state import gather
+    from macros.campaign.status import status as status_of
+    from macros.files import write_file
+    from macros.keys import password_in
+    from scoring.errors import OutputError
+
+    campaign = find(campaign_folder)
+    with progress_bar("status") as progress:
+        state = gather(campaign, password=password_in(password_file), progress=progress)
+    told = status_of(state, {}, datetime.date.today())
+    out = out or campaign.root / PROGRESS
+    if as_json:
+        print_json(telling.status_json(told, language))
+    else:
+        echo(telling.status_lines(told, campaign.root, language))
+    try:
+        write_file(out, telling.progress_book(told, campaign.title, out.resolve().parent), force=True)
+    except OutputError as error:  # open in Excel: what was asked for stands on the terminal all the same
+        click.echo(f"提醒：{error}", err=True)
+
+
+PROGRESS = "進度.xlsx"
+COMMANDS = (init, status)

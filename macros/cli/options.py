@@ -45,6 +45,14 @@ key_file_option = click.option(
     "--key-file", type=FILE, envvar=KEY_VARIABLE, help="簽章金鑰檔 / signing key", show_envvar=True
 )
 
+campaign_option = click.option(
+    "--campaign",
+    "campaign_folder",
+    type=ANY_PATH,
+    default=Path(),
+    help="考核資料夾；不給則為目前所在的 / the campaign's folder",
+)
+
 
 def only_rubric() -> str:
     from scoring.rubric_file import bundled_ids

@@ -15,7 +15,8 @@ from workbook.intake.check import Checked
 
 @dataclass(frozen=True)
 class Result:
-    """One office and the file that counts for it; none where it sent nothing.
+    """One office and the file that counts for it; none where it sent nothing. ``paths`` are those of
+    all its files, this one among them.
 
     ``rank`` is empty while an item has no score: what is not complete cannot be compared.
     """
@@ -23,6 +24,7 @@ class Result:
     office: Office
     checked: Checked | None
     rank: int | None = None
+    paths: tuple[str, ...] = ()
 
     @property
     def total(self) -> Decimal | None:
@@ -75,10 +77,11 @@ def select(
         elif roster and key not in listed:
             unlisted = Finding("office-unlisted", params={"office": office.name or office.code})
             files[chosen] = _with(files[chosen], unlisted)
-        results.append((office, chosen))
+        paths = tuple(files[index].path for index in groups.get(key, ()))
+        results.append((office, chosen, paths))
     complete = {
         index: checked.totals[WHOLE_FORM].recomputed
-        for _, index in results
+        for _, index, _ in results
         if index is not None and (checked := files[index]).rubric and checked.totals[WHOLE_FORM].complete
     }
     rank = ranks(complete)
@@ -86,8 +89,8 @@ def select(
         rubric,
         tuple(files),
         tuple(
-            Result(office, files[i], rank.get(i)) if i is not None else Result(office, None)
-            for office, i in results
+            Result(office, None if i is None else files[i], None if i is None else rank.get(i), paths)
+            for office, i, paths in results
         ),
         tuple(findings),
     )

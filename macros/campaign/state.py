@@ -1,0 +1,79 @@
+"""Where a campaign stands by what has come in: each office, the file that counts, and what is wrong.
+
+Nothing is kept of it: it is made anew from the inbox each time, so that it cannot be out of date.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from macros import tasks
+from macros.campaign.collecting import collect, received_by_path
+from macros.campaign.folder import Campaign
+from macros.campaign.ledger import Received
+from scoring.doubts import Rules
+from workbook.intake.check import Checked
+from workbook.summary.doubted import doubted
+from workbook.summary.selection import Collection, select
+
+
+@dataclass(frozen=True)
+class State:
+    """``records`` are how each file was received, by its path, earliest first."""
+
+    campaign: Campaign
+    collection: Collection
+    records: Mapping[str, tuple[Received, ...]]
+
+    def received(self, checked: Checked) -> datetime | None:
+        """When a file came: the first mail's date, else when it was collected."""
+        return self.mailed(checked) or min(map(_collected, self.records.get(checked.path, ())), default=None)
+
+    def mailed(self, checked: Checked) -> datetime | None:
+        """The date of the first mail that brought a file; None where none did, or it bears no date."""
+        dates = [record.mail.date for record in self.records.get(checked.path, ()) if record.mail]
+        return min((date.astimezone() for date in dates if date), default=None)
+
+
+def gather(
+    campaign: Campaign,
+    *,
+    password: str | None = None,
+    prefer: Sequence[Path] = (),
+    doubts: Rules | None = None,
+    progress: tasks.Progress = lambda _done, _total: None,
+    cancelled: tasks.Cancelled = lambda: False,
+) -> State:
+    """Take in what lies in the inbox, then check and select.
+
+    Raises KaoheError where the key is gone or the inbox cannot be used, CancelledError when asked to
+    stop.
+    """
+    key = campaign.key()
+    collect(campaign.inbox, cancelled=cancelled)
+    by_path = {str(path): records for path, records in received_by_path(campaign.inbox).items()}
+    files = tasks.check(
+        [Path(path) for path in by_path],
+        key=key,
+        only_this_key=True,
+        rubric=campaign.rubric,
+        password=password,
+        progress=progress,
+        cancelled=cancelled,
+    )
+    dated = [_dated(checked, by_path[checked.path]) for checked in files]
+    preferred = frozenset(str(path) for path in prefer)
+    collection = select(campaign.rubric, dated, campaign.roster, preferred)
+    return State(campaign, doubted(collection, doubts, {}) if doubts else collection, by_path)
+
+
+def _dated(checked: Checked, records: Sequence[Received]) -> Checked:
+    """The file with the time of its mail where it came by mail: when it was stored here says nothing
+    of which of two is the later."""
+    dates = [record.mail.date for record in records if record.mail and record.mail.date]
+    return replace(checked, file_time=max(dates).timestamp()) if dates else checked
+
+
+def _collected(record: Received) -> datetime:
+    return datetime.fromisoformat(record.collected).astimezone()

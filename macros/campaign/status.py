@@ -1,0 +1,133 @@
+"""Who is missing: each office's place in the campaign, told in one row."""
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from macros.campaign.state import State
+from scoring.catalogue import Language
+from scoring.findings import Finding
+from scoring.scorecard import Office
+from workbook.intake.check import Checked
+from workbook.summary.selection import Result
+
+Standing = Literal["missing", "accepted", "questioned", "rejected"]
+STANDINGS: Mapping[Standing, Mapping[Language, str]] = {
+    "missing": {"zh-TW": "尚未寄回", "en": "missing"},
+    "questioned": {"zh-TW": "待更正", "en": "to be corrected"},
+    "rejected": {"zh-TW": "無法讀取", "en": "cannot be read"},
+    "accepted": {"zh-TW": "通過", "en": "accepted"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """When an office was last written to. Drafts are not letters: only a person knows what became of
+    them, so that ``drafted`` stands beside ``sent``."""
+
+    drafted: datetime.datetime | None = None
+    sent: datetime.datetime | None = None
+    returned: datetime.datetime | None = None
+    reminded: datetime.datetime | None = None
+
+
+NO_LETTERS = Letters()
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeStatus:
+    """One office. ``version`` is which of its ``versions`` different files counts, from 1 in the order
+    in which they came; both are 0 where nothing came. ``received`` is when that one came. It is late
+    where its mail is of a day after the deadline: of a file that was only dropped into the inbox nobody
+    knows. An office is overdue where that day is over and its form is not accepted."""
+
+    office: Office
+    standing: Standing
+    letters: Letters
+    received: datetime.datetime | None
+    version: int
+    versions: int
+    is_late: bool
+    is_overdue: bool
+    findings: tuple[Finding, ...]
+    total: Decimal | None
+    path: str
+
+    def count(self, severity: str) -> int:
+        """How many findings of a severity are open."""
+        return sum(finding.severity == severity for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A file that no office's row tells of, with who sent it: it may be an office's all the same."""
+
+    checked: Checked
+    sender: str
+    received: datetime.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """``days_left`` to the deadline: 0 on its day, negative when it is over."""
+
+    deadline: datetime.date
+    days_left: int
+    offices: tuple[OfficeStatus, ...]
+    strays: tuple[Stray, ...]
+
+    def of(self, standing: Standing) -> list[OfficeStatus]:
+        return [status for status in self.offices if status.standing == standing]
+
+
+def status(state: State, letters: Mapping[str, Letters], today: datetime.date) -> Status:
+    """Where each office stands. ``letters`` is by the office's code."""
+    by_path = {checked.path: checked for checked in state.collection.files}
+    deadline = state.campaign.deadline
+    offices = tuple(
+        _office_status(state, result, [by_path[path] for path in result.paths], letters, today)
+        for result in state.collection.results
+    )
+    return Status(deadline, state.campaign.days_left(today), offices, tuple(_strays(state)))
+
+
+def _office_status(
+    state: State,
+    result: Result,
+    files: Sequence[Checked],
+    letters: Mapping[str, Letters],
+    today: datetime.date,
+) -> OfficeStatus:
+    checked, deadline = result.checked, state.campaign.deadline
+    standing: Standing = checked.state if checked else "missing"
+    mailed = state.mailed(checked) if checked else None
+    ordered = sorted(files, key=lambda each: (_came(state, each), each.path))
+    contents = list(dict.fromkeys(each.sha256 for each in ordered))
+    return OfficeStatus(
+        result.office,
+        standing,
+        letters.get(result.office.code, NO_LETTERS),
+        state.received(checked) if checked else None,
+        contents.index(checked.sha256) + 1 if checked else 0,
+        len(contents),
+        is_late=mailed is not None and mailed.date() > deadline,
+        is_overdue=standing != "accepted" and today > deadline,
+        findings=checked.findings if checked else (),
+        total=result.total,
+        path=checked.path if checked else "",
+    )
+
+
+def _strays(state: State) -> Iterator[Stray]:
+    known = {path for result in state.collection.results for path in result.paths}
+    for checked in state.collection.files:
+        if checked.path not in known:
+            mails = [record.mail for record in state.records.get(checked.path, ()) if record.mail]
+            yield Stray(checked, mails[0].sender if mails else "", state.received(checked))
+
+
+def _came(state: State, checked: Checked) -> float:
+    moment = state.received(checked)
+    return moment.timestamp() if moment else 0.0

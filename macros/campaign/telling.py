@@ -1,0 +1,172 @@
+"""A campaign's status as people and programs read it: a table, a sentence, JSON, 進度.xlsx."""
+
+import datetime
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from macros.campaign.status import STANDINGS, OfficeStatus, Standing, Status, Stray
+from macros.report import finding_json
+from scoring.catalogue import Language
+from scoring.rubric import plain
+from workbook import progress
+from workbook.layout import units
+from workbook.progress import OFFICES, Row
+
+_OVERDUE = {"zh-TW": "逾期 {days} 天", "en": "{days} day(s) overdue"}
+_LEFT = {"zh-TW": "剩 {days} 天", "en": "{days} day(s) left"}
+_TODAY = {"zh-TW": "今天截止", "en": "today"}
+_LATE = {"zh-TW": "逾期寄回", "en": "came late"}
+_IN_TABLE = (
+    "code",
+    "office",
+    "state",
+    "deadline",
+    "sent",
+    "received",
+    "version",
+    "errors",
+    "warnings",
+    "total",
+)
+"""The columns that fit a terminal."""
+
+
+def office_row(status: Status, office: OfficeStatus, folder: Path, language: Language = "zh-TW") -> Row:
+    """An office's values under `progress.OFFICES`; its file's path as from ``folder``."""
+    letters = office.letters
+    counted = office.standing in {"accepted", "questioned"}
+    return (
+        office.office.code,
+        office.office.name,
+        STANDINGS[office.standing][language],
+        _deadline(status, office, language),
+        letters.sent,
+        letters.drafted,
+        office.received,
+        f"{office.version}/{office.versions}" if office.versions else "",
+        office.count("error") if office.path else None,
+        office.count("warning") if office.path else None,
+        plain(office.total) if counted and office.total is not None else None,
+        letters.returned,
+        letters.reminded,
+        _relative(office.path, folder),
+    )
+
+
+def _deadline(status: Status, office: OfficeStatus, language: Language) -> str:
+    if office.standing != "accepted":
+        return _time_left(status.days_left, language)
+    return _LATE[language] if office.is_late else ""
+
+
+def _stray_row(stray: Stray, folder: Path, language: Language) -> Row:
+    said = " ".join(finding.message(language) for finding in stray.checked.findings)
+    return (_relative(stray.checked.path, folder), stray.sender, stray.received, said)
+
+
+def _relative(path: str, folder: Path) -> str:
+    """With ``/``, as links want it."""
+    return Path(os.path.relpath(path, folder)).as_posix() if path else ""
+
+
+def sentence(status: Status, language: Language = "zh-TW") -> str:
+    """The whole of it in one line: how many are in which state, and how long is left."""
+    counts = [(standing, len(status.of(standing))) for standing in STANDINGS]
+    words = [f"{STANDINGS[standing][language]} {count}" for standing, count in counts]
+    when = _time_left(status.days_left, language)
+    day, offices = status.deadline.isoformat(), len(status.offices)
+    if language == "en":
+        return f"{offices} offices: {', '.join(words)}. Deadline {day}, {when}."
+    return f"共 {offices} 個機關：{'、'.join(words)}。期限 {day}，{when}。"
+
+
+def _time_left(days: int, language: Language) -> str:
+    if days == 0:
+        return _TODAY[language]
+    return (_LEFT if days > 0 else _OVERDUE)[language].format(days=abs(days))
+
+
+def status_lines(status: Status, folder: Path, language: Language) -> Iterator[str]:
+    """A table for the terminal, full-width characters counted as two columns."""
+    wanted = [number for number, column in enumerate(OFFICES) if column.en in _IN_TABLE]
+    rows = [[OFFICES[number].label(language) for number in wanted]]
+    for office in status.offices:
+        values = office_row(status, office, folder, language)
+        rows.append([_shown(values[number]) for number in wanted])
+    yield from _table(rows)
+    for stray in status.strays:
+        file, sender, received, said = map(_shown, _stray_row(stray, folder, language))
+        label = "未歸屬" if language == "zh-TW" else "no office"
+        yield f"{label}　{file}　{' '.join(filter(None, (sender, received)))}　{said}"
+    yield sentence(status, language)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, datetime.datetime):
+        return f"{value:%m-%d %H:%M}"
+    return "" if value is None else str(value)
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    widths = [max(units(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = (text + " " * (width - units(text)) for text, width in zip(row, widths, strict=True))
+        yield "  ".join(cells).rstrip()
+
+
+def status_json(status: Status, language: Language) -> dict[str, Any]:
+    """The documented shape."""
+    return {
+        "deadline": status.deadline.isoformat(),
+        "days_left": status.days_left,
+        "offices": [_office_json(office, language) for office in status.offices],
+        "strays": [
+            {
+                "path": stray.checked.path,
+                "sender": stray.sender or None,
+                "received": _iso(stray.received),
+                "findings": [finding_json(finding, language) for finding in stray.checked.findings],
+            }
+            for stray in status.strays
+        ],
+    }
+
+
+def _office_json(office: OfficeStatus, language: Language) -> dict[str, Any]:
+    letters = office.letters
+    return {
+        "code": office.office.code or None,
+        "name": office.office.name,
+        "state": office.standing,
+        "drafted": _iso(letters.drafted),
+        "sent": _iso(letters.sent),
+        "received": _iso(office.received),
+        "version": office.version,
+        "versions": office.versions,
+        "late": office.is_late,
+        "overdue": office.is_overdue,
+        "returned": _iso(letters.returned),
+        "reminded": _iso(letters.reminded),
+        "total": plain(office.total) if office.total is not None else None,
+        "path": office.path or None,
+        "findings": [finding_json(finding, language) for finding in office.findings],
+    }
+
+
+def _iso(moment: datetime.datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None
+
+
+def progress_book(status: Status, title: str, folder: Path) -> bytes:
+    """進度.xlsx, to lie in ``folder``."""
+    wrong: tuple[Standing, ...] = ("questioned", "rejected")
+    return progress.progress_workbook(
+        title,
+        f"{sentence(status)}（本檔由 kaohe status 產生，每次重寫）",
+        [office_row(status, office, folder) for office in status.offices],
+        [_stray_row(stray, folder, "zh-TW") for stray in status.strays],
+        done=STANDINGS["accepted"]["zh-TW"],
+        wrong=[STANDINGS[standing]["zh-TW"] for standing in wrong],
+    )

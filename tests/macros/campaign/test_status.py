@@ -1,0 +1,181 @@
+"""Who is missing: each office once, by what it handed in, told alike on every face."""
+
+import datetime
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from macros.campaign import telling
+from macros.campaign.folder import Campaign, create
+from macros.campaign.state import gather
+from macros.campaign.status import Letters, OfficeStatus, Status, status
+from scoring.roster import Entry, Roster
+from scoring.scorecard import Office
+from tests.macros import forms
+from tests.macros.forms import card, saved_at
+from tests.macros.terminal import kaohe, written
+from tests.workbook.post.inbox import mails
+from workbook.identity import identity_of, sign
+
+DEADLINE = datetime.date(2026, 12, 31)
+LATER = datetime.date(2027, 1, 3)
+OFFICES = (forms.TAIPEI, forms.XINBEI, forms.SHILIN)
+
+
+@pytest.fixture
+def campaign(tmp_path: Path) -> Campaign:
+    roster = Roster(tuple(Entry(office, email=f"{office.code}@example.tw") for office in OFFICES))
+    made = create(tmp_path / "107", "107", roster, deadline=DEADLINE)
+    written(made.key_file, forms.KEY.hex())
+    return made
+
+
+def at(campaign: Campaign, today: datetime.date = DEADLINE) -> Status:
+    return status(gather(campaign), {}, today)
+
+
+def by_name(told: Status) -> dict[str, OfficeStatus]:
+    return {each.office.name: each for each in told.offices}
+
+
+def test_who_sent_nothing_is_missing_and_overdue_once_the_day_is_over(campaign: Campaign) -> None:
+    assert [(each.standing, each.is_overdue) for each in at(campaign).offices] == [("missing", False)] * 3
+    told = at(campaign, LATER)
+    assert [each.is_overdue for each in told.offices] == [True] * 3
+    assert told.days_left == -3
+
+
+def test_each_office_stands_by_its_file(campaign: Campaign) -> None:
+    written(campaign.inbox / "a.xlsx", forms.form(forms.TAIPEI))
+    written(campaign.inbox / "b.xlsx", forms.form(forms.XINBEI, card({"1.1.1": 31})))
+    told = by_name(at(campaign, LATER))
+    standings = {name: (each.standing, each.count("error"), each.is_overdue) for name, each in told.items()}
+    assert standings == {
+        "臺北分署": ("accepted", 0, False),
+        "新北分署": ("questioned", 1, True),
+        "士林分署": ("missing", 0, True),
+    }
+
+
+def test_a_later_version_counts_and_its_number_is_told(campaign: Campaign) -> None:
+    first = saved_at(forms.form(forms.TAIPEI, card({"1.1.1": 31})), datetime.datetime(2026, 12, 1))
+    second = saved_at(forms.form(forms.TAIPEI), datetime.datetime(2026, 12, 2))
+    written(campaign.inbox / "1.eml", mails.mail({"a.xlsx": first}))
+    at(campaign)
+    written(campaign.inbox / "2.xlsx", second)
+    told = by_name(at(campaign))["臺北分署"]
+    assert (told.standing, told.version, told.versions) == ("accepted", 2, 2)
+
+
+def test_the_same_file_twice_is_one_version(campaign: Campaign) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        written(campaign.inbox / name, forms.form(forms.TAIPEI))
+    told = by_name(at(campaign))["臺北分署"]
+    assert (told.version, told.versions) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "is_late"), [("Thu, 31 Dec 2026 15:00:00 +0800", False), ("Fri, 1 Jan 2027 15:00:00 +0800", True)]
+)
+def test_what_was_mailed_after_the_deadlines_day_is_late(campaign: Campaign, day: str, is_late: bool) -> None:
+    written(campaign.inbox / "1.eml", mails.mail({"a.xlsx": forms.form(forms.TAIPEI)}, date=day))
+    told = by_name(at(campaign, LATER))["臺北分署"]
+    assert (told.standing, told.is_late) == ("accepted", is_late)
+
+
+def test_of_a_file_that_was_dropped_nobody_says_that_it_is_late(campaign: Campaign) -> None:
+    written(campaign.inbox / "a.xlsx", forms.form(forms.TAIPEI))
+    gone = replace(campaign, deadline=datetime.date(2018, 7, 5))
+    assert by_name(at(gone, LATER))["臺北分署"].is_late is False
+
+
+def test_a_file_of_nobody_is_listed_with_its_sender(campaign: Campaign) -> None:
+    broken = forms.form(forms.TAIPEI)[:2000]
+    written(campaign.inbox / "1.eml", mails.mail({"a.xlsx": broken}))
+    told = at(campaign)
+    assert [each.standing for each in told.offices] == ["missing"] * 3
+    (stray,) = told.strays
+    assert (stray.checked.state, "@" in stray.sender) == ("rejected", True)
+
+
+def test_an_office_that_is_not_on_the_roster_has_a_row_too(campaign: Campaign) -> None:
+    other = Office("B99", "新設分署")
+    identity = sign(identity_of(forms.rubric(), other, "107-1"), forms.KEY)
+    written(campaign.inbox / "a.xlsx", forms.form(other, identity=identity))
+    told = at(campaign)
+    assert [each.office.name for each in told.offices][-1] == "新設分署"
+
+
+def test_telling_twice_changes_nothing(campaign: Campaign) -> None:
+    written(campaign.inbox / "a.xlsx", forms.form(forms.TAIPEI))
+    assert at(campaign) == at(campaign)
+
+
+# ── on every face ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def inside(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    written(campaign.inbox / "a.xlsx", forms.form(forms.XINBEI, card({"1.1.1": 31})))
+    monkeypatch.chdir(campaign.inbox)
+    return lambda: None
+
+
+@pytest.mark.usefixtures("inside")
+def test_the_terminal_has_a_row_an_office_and_the_sum_of_it() -> None:
+    ran = kaohe("status")
+    assert ran.status == 0
+    rows = ran.out.splitlines()
+    assert [row.split()[:3] for row in rows[1:4]] == [
+        ["B01", "臺北分署", "尚未寄回"],
+        ["B02", "新北分署", "待更正"],
+        ["B03", "士林分署", "尚未寄回"],
+    ]
+    assert rows[-1].startswith("共 3 個機關：尚未寄回 2、待更正 1、無法讀取 0、通過 0。")
+
+
+@pytest.mark.usefixtures("inside")
+def test_json_and_the_workbook_say_the_same(campaign: Campaign) -> None:
+    shape = kaohe("status", "--json").json
+    assert [(each["code"], each["state"]) for each in shape["offices"]] == [
+        ("B01", "missing"),
+        ("B02", "questioned"),
+        ("B03", "missing"),
+    ]
+    assert [finding["code"] for finding in shape["offices"][1]["findings"]] == ["score-out-of-range"]
+    sheet = openpyxl.load_workbook(campaign.root / "進度.xlsx")["進度"]
+    rows = list(sheet.iter_rows(min_row=4, values_only=True))
+    assert [row[2] for row in rows] == ["尚未寄回", "待更正", "尚未寄回"]
+    assert [cell.hyperlink.target for (cell,) in sheet["N5:N5"]] == ["inbox/a.xlsx"]
+
+
+@pytest.mark.usefixtures("inside")
+def test_a_workbook_that_cannot_be_written_is_a_remark(campaign: Campaign) -> None:
+    (campaign.root / "進度.xlsx").mkdir()
+    ran = kaohe("status")
+    assert ran.status == 0
+    assert "提醒" in ran.err
+
+
+def test_letters_stand_in_their_columns(campaign: Campaign) -> None:
+    moment = datetime.datetime(2026, 11, 25, 14, 5).astimezone()
+    letters = {"B01": Letters(moment, moment, moment, moment)}
+    told = status(gather(campaign), letters, DEADLINE)
+    data = telling.progress_book(told, campaign.title, campaign.root)
+    row = next(openpyxl.load_workbook(io.BytesIO(data))["進度"].iter_rows(min_row=4, values_only=True))
+    assert [value for value in row if isinstance(value, datetime.datetime)] == [
+        moment.replace(tzinfo=None)
+    ] * 4
+
+
+def test_outside_a_campaign_one_sentence_says_where_to_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = kaohe("status")
+    assert ran.status == 2
+    assert "kaohe init" in ran.err
