@@ -41,6 +41,7 @@ _SERVICE = "kaohe-mail"
     "--port", type=click.IntRange(1, 65535), default=993, show_default=True, help="TLS 連接埠 / port"
 )
 @click.option("--mailbox", "mail_folder", default="INBOX", show_default=True, help="信件夾 / folder to read")
+@click.option("--local", is_flag=True, help="不讀 campaign.yaml 所設的信箱 / do not read the mailbox")
 @offices_option
 @key_file_option
 @json_option
@@ -51,6 +52,7 @@ def collect(
     user: str | None,
     port: int,
     mail_folder: str,
+    local: bool,
     roster_path: Path | None,
     key_file: Path | None,
     as_json: bool,
@@ -58,25 +60,34 @@ def collect(
 ) -> None:
     """收取 inbox 的檔案與信箱的信，取出活頁簿。/ Take in what was sent.
 
+    在考核資料夾裡，不必加參數：campaign.yaml 設了 imap 就也讀那個信箱。
     FOLDER/inbox 可放活頁簿、.eml、.msg、.zip 與資料夾；只收還沒收過的，原檔不動。
     信箱只讀取，不標示已讀、不刪信；密碼由提示輸入，或取自環境變數
     KAOHE_MAIL_PASSWORD 或系統的密碼庫（服務名稱 kaohe-mail）。
 
+    Inside a campaign's folder no arguments are needed: the mailbox is that of campaign.yaml.
     FOLDER/inbox takes workbooks, .eml, .msg, .zip and folders; only what is new is taken, and nothing
     that came in is altered. A mailbox is only read: no mail is marked as read or deleted.
     """
     from macros.campaign import collecting
+    from macros.campaign.folder import found as campaign_of
     from macros.campaign.origins import origins
     from macros.keys import checking_key
 
-    inbox = folder / "inbox"
-    roster = named_roster(roster_path)  # what is wrong with it is said before an hour's work
+    campaign = campaign_of(folder)
+    inbox = campaign.inbox if campaign else folder / "inbox"
+    # What is wrong with a roster is said before an hour's work.
+    roster = named_roster(roster_path) or (campaign.roster if campaign else None)
     mailbox = _mailbox(host, user, port, mail_folder)
+    if mailbox is None and campaign and campaign.imap and not local:
+        box = campaign.imap
+        mailbox = _mailbox(box.host, box.user, box.port, box.folder)
     with progress_bar("collect") as progress:
         collected = collecting.collect(inbox, mailbox=mailbox, progress=progress)
     key, _ = checking_key(key_file, [inbox])
+    rubric = campaign.rubric if campaign else None
     with progress_bar("check") as progress:
-        found = origins(inbox, collected.received, key=key, roster=roster, progress=progress)
+        found = origins(inbox, collected.received, key=key, rubric=rubric, roster=roster, progress=progress)
     if as_json:
         print_json(_shape(collected, found, language))
     else:

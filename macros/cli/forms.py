@@ -1,8 +1,9 @@
 """The commands for forms: issue, fill, check, merge, and the demo that runs them all."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +12,7 @@ from macros.cli.options import (
     FILE,
     FOUND_ERRORS,
     asked_password,
+    campaign_here,
     echo,
     force_option,
     json_option,
@@ -27,11 +29,14 @@ from macros.cli.options import (
 )
 from macros.keys import PASSWORD_VARIABLE, checking_key, issuing_key, password_in
 
+if TYPE_CHECKING:
+    from workbook.intake.check import Checked
+
 
 @click.command()
 @rubric_option
 @offices_option
-@click.option("--out", type=ANY_PATH, required=True, help="輸出資料夾 / output folder")
+@click.option("--out", type=ANY_PATH, help="輸出資料夾；考核資料夾裡為 outbox / output folder")
 @click.option("--ask-password", is_flag=True, help="詢問保護密碼 / prompt for the protection password")
 @click.option("--password-file", type=FILE, help=f"保護密碼檔；或設環境變數 {PASSWORD_VARIABLE}")
 @key_file_option
@@ -39,22 +44,30 @@ from macros.keys import PASSWORD_VARIABLE, checking_key, issuing_key, password_i
 def issue(
     rubric_name: str | None,
     roster_path: Path | None,
-    out: Path,
+    out: Path | None,
     ask_password: bool,
     password_file: Path | None,
     key_file: Path | None,
     force: bool,
 ) -> None:
-    """發出評分表，一機關一份；不給名冊則為一份空白表。/ Issue a form for each office."""
+    """發出評分表，一機關一份；不給名冊則為一份空白表。/ Issue a form for each office.
+
+    在考核資料夾裡，不必加參數。/ Inside a campaign's folder no arguments are needed.
+    """
     from macros import tasks
     from scoring.rubric_file import load_rubric
 
-    rubric = load_rubric(rubric_name or only_rubric())
-    key = issuing_key(key_file)
+    roster, rubric = named_roster(roster_path), named_rubric(rubric_name)
+    if out is None:
+        campaign = campaign_here("--out")
+        roster, rubric, out = roster or campaign.roster, rubric or campaign.rubric, campaign.outbox
+        key = campaign.key()  # and no other: it is the one that the answers are verified with
+    else:
+        rubric, key = rubric or load_rubric(only_rubric()), issuing_key(key_file)
     with progress_bar("issue") as progress:
         paths = tasks.issue(
             rubric,
-            named_roster(roster_path),
+            roster,
             out,
             key=key,
             password=asked_password(ask_password, password_file),
@@ -79,7 +92,7 @@ def fill(form: Path, answers: Path, out: Path, rubric_name: str | None, force: b
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=ANY_PATH)
+@click.argument("paths", nargs=-1, type=ANY_PATH)
 @rubric_option
 @key_file_option
 @open_password_option
@@ -93,21 +106,30 @@ def check(
     as_json: bool,
     language: Any,
 ) -> None:
-    """檢核寄回的評分表（檔案或資料夾）。/ Check returned forms, files or folders."""
+    """檢核寄回的評分表（檔案或資料夾）。/ Check returned forms, files or folders.
+
+    在考核資料夾裡，不必加參數：檢核 inbox 收到的。/ Inside a campaign's folder: what was received.
+    """
     from macros import report, tasks
+    from macros.campaign.state import gather
     from scoring.findings import has_error
 
-    key, only_this_key = checking_key(key_file, paths)
-    rubric = named_rubric(rubric_name)
+    rubric, password = named_rubric(rubric_name), password_in(password_file)
+    files: Sequence[Checked]
     with progress_bar("check") as progress:
-        files = tasks.check(
-            paths,
-            key=key,
-            only_this_key=only_this_key,
-            rubric=rubric,
-            password=password_in(password_file),
-            progress=progress,
-        )
+        if paths:
+            key, only_this_key = checking_key(key_file, paths)
+            files = tasks.check(
+                paths,
+                key=key,
+                only_this_key=only_this_key,
+                rubric=rubric,
+                password=password,
+                progress=progress,
+            )
+        else:
+            campaign = campaign_here("要檢核的檔案或資料夾 PATHS")
+            files = gather(campaign, password=password, progress=progress).collection.files
     if as_json:
         print_json(report.files_json(files, rubric, language))
     else:

@@ -15,6 +15,7 @@ from macros.keys import KEY_VARIABLE, PASSWORD_VARIABLE, password_in
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from macros.campaign.folder import Campaign
     from scoring.roster import Roster
     from scoring.rubric import Rubric
 
@@ -81,6 +82,19 @@ def asked_password(ask: bool, file: Path | None) -> str | None:
         prompt = "保護密碼 / protection password"
         return str(click.prompt(prompt, hide_input=True, confirmation_prompt=True))
     return password_in(file) or os.environ.get(PASSWORD_VARIABLE) or None
+
+
+def campaign_here(instead: str) -> "Campaign":
+    """The campaign of the current folder. Raises KaoheError that names what can be given instead."""
+    from macros.campaign.folder import found
+    from scoring.errors import KaoheError
+
+    campaign = found(Path())
+    if campaign is None:
+        raise KaoheError(
+            f"請指定 {instead}，或到考核資料夾裡執行 (give {instead}, or run this inside a campaign's folder)"
+        )
+    return campaign
 
 
 @contextlib.contextmanager

@@ -1,0 +1,65 @@
+"""Inside a campaign's folder, commands need no arguments; outside, they say what to give."""
+
+from pathlib import Path
+
+import pytest
+
+from macros.campaign.folder import Campaign, create
+from scoring.roster import Entry, Roster
+from tests.macros import forms
+from tests.macros.forms import card
+from tests.macros.terminal import kaohe, written
+from tests.workbook.post.inbox import mails
+
+OFFICES = (forms.TAIPEI, forms.XINBEI)
+
+
+@pytest.fixture
+def campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Campaign:
+    made = create(tmp_path / "107", "107", Roster(tuple(map(Entry, OFFICES))))
+    written(made.key_file, forms.KEY.hex())
+    monkeypatch.chdir(made.root)
+    return made
+
+
+def test_issue_puts_a_form_an_office_into_the_outbox(campaign: Campaign) -> None:
+    assert kaohe("issue").status == 0
+    assert {path.name for path in campaign.outbox.iterdir()} == {"臺北分署_107.xlsx", "新北分署_107.xlsx"}
+    (campaign.inbox / "a.xlsx").write_bytes((campaign.outbox / "臺北分署_107.xlsx").read_bytes())
+    codes = {finding["code"] for finding in kaohe("check", "--json").json["files"][0]["findings"]}
+    assert "score-missing" in codes
+    assert not codes & {"signature-invalid", "signature-unverified"}
+
+
+def test_issue_makes_no_other_key_where_the_campaigns_is_gone(campaign: Campaign) -> None:
+    campaign.key_file.unlink()
+    ran = kaohe("issue")
+    assert (ran.status, list(campaign.outbox.iterdir())) == (2, [])
+    assert "請從備份放回" in ran.err
+
+
+def test_collect_and_check_take_what_lies_in_the_inbox(campaign: Campaign) -> None:
+    written(campaign.inbox / "1.eml", mails.mail({"a.xlsx": forms.form(forms.XINBEI, card({"1.1.1": 31}))}))
+    assert "新收 1 份活頁簿" in kaohe("collect").out
+    assert "新收 0 份活頁簿" in kaohe("collect").out
+    ran = kaohe("check")
+    assert ran.status == 1
+    assert "score-out-of-range" in ran.out
+
+
+def test_check_takes_in_what_was_dropped_since(campaign: Campaign) -> None:
+    written(campaign.inbox / "a.xlsx", forms.form(forms.TAIPEI))
+    ran = kaohe("check")
+    assert ran.status == 0
+    assert "通過 1" in ran.out
+
+
+@pytest.mark.parametrize(("command", "named"), [("issue", "--out"), ("check", "PATHS")])
+def test_outside_a_campaign_the_sentence_says_what_to_give(
+    command: str, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = kaohe(command)
+    assert ran.status == 2
+    assert named in ran.err
+    assert "考核資料夾" in ran.err
