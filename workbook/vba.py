@@ -6,6 +6,7 @@ layout and every word from where the rest of the program has it; the VBA itself 
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 
 import templates
 from scoring.catalogue import CATALOGUE, SEVERITY_NAMES
@@ -16,7 +17,7 @@ from workbook.identity import FIELDS, PRODUCT
 from workbook.intake.check import STATE_NAMES
 from workbook.layout import VERSION, Layout, header_key, layout_of
 from workbook.summary import columns as summary
-from workbook.summary import sheets
+from workbook.summary import marks, sheets
 from workbook.summary.columns import Column, Columns, columns_of
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -111,6 +112,9 @@ def _values(rubric: Rubric) -> Mapping[str, object]:
         "items": [_item(layout, columns, index_of, item) for item in rubric.items],
         "place": {c.kind: index_of[c.letter] for c in columns.all if c.node_id == WHOLE_FORM},
         "columns": list(_headings(columns)),
+        "total_columns": f"${columns.all[0].letter}:${columns.letter('total')}",
+        "spans": list(_spans(columns)),
+        "marks": marks,
         "title": f"{rubric.title}　{summary.SHEET}",
         "sheet_names": {"findings": sheets.FINDINGS.name, "sources": sheets.SOURCES.name},
         "finding_headings": ", ".join(map(expression, _FINDING_HEADINGS)),
@@ -159,23 +163,33 @@ def _item(layout: Layout, columns: Columns, index_of: Mapping[str, int], item: I
 
 
 def _headings(columns: Columns) -> Iterator[Mapping[str, object]]:
-    """The texts above each column of 總表, by row, and the maximum of what it shows."""
-    rubric = columns.rubric
-    seen: set[str] = set()
+    """Each column of 總表: its hidden key, its width, its label, and the maximum of what it shows."""
     for index, column in enumerate(columns.all, start=1):
-        texts = [(summary.LABEL_ROW, column.label)]
-        for row, node_id in (
-            (summary.DIMENSION_ROW, column.dimension),
-            (summary.CRITERION_ROW, column.criterion),
-        ):
-            if node_id and node_id not in seen:
-                seen.add(node_id)
+        yield {
+            "index": index,
+            "key": column.key,
+            "width": summary.WIDTHS[column.kind],
+            "label": column.label,
+            "maximum": _maximum(columns.rubric, column),
+        }
+
+
+def _spans(columns: Columns) -> Iterator[Mapping[str, object]]:
+    """The names of dimensions and criteria above their columns of 總表."""
+    rubric, all_columns = columns.rubric, list(enumerate(columns.all, start=1))
+    for row, part in ((summary.DIMENSION_ROW, "dimension"), (summary.CRITERION_ROW, "criterion")):
+        for node_id, run in groupby(all_columns, key=lambda each: getattr(each[1], part)):
+            own = [index for index, _ in run]
+            if node_id:
                 node = rubric.nodes[node_id]
-                texts.append((row, f"{node.label}（{points_text(node.maximum)}）"))
-        yield {"index": index, "texts": texts, "maximum": _maximum(rubric, column)}
+                text = f"{node.label}（{points_text(node.maximum)}）"
+                yield {"row": row, "first": own[0], "last": own[-1], "text": text}
 
 
 def _maximum(rubric: Rubric, column: Column) -> str:
+    """What stands in the row of maxima, as VBA; empty where nothing does."""
+    if column.kind == "name":
+        return expression(summary.MAXIMA)
     if column.kind == "item":
         return points_text(rubric.nodes[column.node_id].maximum)
     return points_text(rubric.maximum_of(column.node_id)) if column.kind in ("total", "subtotal") else ""

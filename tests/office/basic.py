@@ -51,14 +51,16 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Ran:
-    """``error`` is what the macro raised. ``settings`` are how it left the application."""
+    """``error`` is what the macro raised. ``settings`` are how it left the application. ``saved`` is
+    the result as an .xlsx."""
 
     error: str
     settings: str
     sheets: Mapping[str, Sheet]
+    saved: bytes
 
 
-def run(office: LibreOffice, module: bytes, folder: Path) -> Ran:
+def run(office: LibreOffice, module: bytes, folder: Path | str) -> Ran:
     """Let LibreOffice consolidate a folder with the module; a LibreOffice that hangs is killed."""
     watchdog = threading.Timer(SECONDS, office.kill)
     watchdog.start()
@@ -79,7 +81,7 @@ def _as_basic(module: bytes) -> str:
     return f"Option VBASupport 1\n{text}{_CALL}".replace("\r\n", "\n")
 
 
-def _run(desktop: Any, service: Any, basic: str, folder: Path) -> Ran:
+def _run(desktop: Any, service: Any, basic: str, folder: Path | str) -> Ran:
     _hide_formula_bar(service)
     host = _host(desktop)
     libraries = host.BasicLibraries
@@ -90,11 +92,13 @@ def _run(desktop: Any, service: Any, basic: str, folder: Path) -> Ran:
     assert answer, "the macro broke off without an error"
     error, _, settings = answer.rpartition("|")
     sheets: dict[str, Sheet] = {}
+    saved = b""
     for document in _documents(desktop):
         if not document.URL:  # what was never saved: the result
             sheets = {name: _read(document.Sheets.getByName(name)) for name in document.Sheets.ElementNames}
+            saved = _saved(document)
         document.close(True)
-    return Ran(error, settings, sheets)
+    return Ran(error, settings, sheets, saved)
 
 
 def _hide_formula_bar(service: Any) -> None:
@@ -130,6 +134,13 @@ def _documents(desktop: Any) -> list[Any]:
         if component.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
             found.append(component)
     return found
+
+
+def _saved(document: Any) -> bytes:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "result.xlsx"
+        document.storeToURL(path.as_uri(), _properties({"FilterName": "Calc MS Excel 2007 XML"}))
+        return path.read_bytes()
 
 
 def _read(sheet: Any) -> Sheet:

@@ -29,12 +29,15 @@ from workbook.identity import identity_of, sign
 from workbook.protection import Lock
 from workbook.summary import columns as summary
 from workbook.summary.columns import columns_of
+from workbook.summary.earlier import read_earlier
 from workbook.summary.selection import Collection
 
 pytestmark = pytest.mark.libreoffice
 
 RED, YELLOW = 0xFFC7CE, 0xFFEB9C
 AS_BEFORE = "TrueTrueTrue"
+AT = {column.kind: place for place, column in enumerate(columns_of(SMALL).all) if not column.dimension}
+"""Where in a row of 總表 its first columns stand, which are those of every rubric."""
 Finding = tuple[str, str, str, str, str]
 
 
@@ -71,7 +74,7 @@ def offices(sheet: Sheet) -> list[list[object]]:
 
 def ranked(rows: list[list[object]]) -> list[tuple[object, ...]]:
     """Rank, name and total."""
-    return [(row[0], row[2], row[4]) for row in rows]
+    return [(row[AT["rank"]], row[AT["name"]], row[AT["total"]]) for row in rows]
 
 
 def findings_of(collection: Collection) -> set[Finding]:
@@ -158,6 +161,8 @@ def test_equal_totals_share_a_rank_and_a_blank_score_has_none(
     ranks = [rank for rank, _, _ in rows]
     assert ranks.count("") == 2
     assert ranks[0] == ranks[12] != ""
+    tied = [row[AT["tie"]] for row in offices(ran.sheets[summary.SHEET])]
+    assert [bool(tie) for tie in tied] == [bool(rank) and ranks.count(rank) > 1 for rank in ranks]
 
 
 def test_every_finding_is_that_of_merge_with_its_cell_and_words(
@@ -183,7 +188,7 @@ def test_every_mismatch_is_that_of_merge_and_is_coloured(
     assert stated(ran, "total-mismatch") == mismatches
     sheet, columns = ran.sheets[summary.SHEET], columns_of(collection.rubric)
     places = {column.node_id: index for index, column in enumerate(columns.all) if column.kind != "rank"}
-    names = {row[2]: number for number, row in enumerate(sheet.rows)}
+    names = {row[AT["name"]]: number for number, row in enumerate(sheet.rows)}
     red = {cell for cell, fill in sheet.fills.items() if fill == RED}
     whole = [column.kind for column in columns.all].index("total")
     wanted = {(names[name], places[id_] if id_ else whole) for name, id_, _, _ in mismatches}
@@ -204,6 +209,22 @@ def test_a_file_that_is_no_form_of_this_year_is_listed_with_the_reason_and_stops
     assert said["form-other-rubric"] == "這份評分表是「106」，不是正在收的「107」。"
     # A text is opened as a table of one cell by LibreOffice; Excel opens it so, or refuses it.
     assert said.get("form-unknown") == "這個檔案不是本系統發出的評分表（找不到評分表的識別資料）。"
+
+
+def test_next_year_the_program_reads_it_as_it_reads_its_own(
+    merged: tuple[Collection, list[list[object]], Ran],
+) -> None:
+    collection, _, ran = merged
+    earlier = read_earlier(ran.saved, "總表.xlsx")
+    assert (earlier.rubric_id, earlier.rubric_hash) == ("107", collection.rubric.hash)
+    assert [(one.office.name, one.rank, one.points.get("")) for one in earlier.offices] == [
+        (result.office.name, result.rank, result.total) for result in collection.results
+    ]
+    assert earlier.maxima[""] == 1000
+    assert {node_id for one in earlier.offices for node_id in one.points} == {
+        *collection.rubric.stated_ids,
+        *(item.id for item in collection.rubric.items),
+    }
 
 
 def test_the_application_is_left_as_it_was(merged: tuple[Collection, list[list[object]], Ran]) -> None:
@@ -303,9 +324,9 @@ def test_of_two_files_of_one_office_the_later_counts_and_both_are_said(
         "d.xlsx": small(RIGHT, "B02", "新北分署"),
     }
     ran = basic.run(office, vba.module(SMALL), put(tmp_path / "in", files))
-    assert [(row[2], row[4]) for row in offices(ran.sheets[summary.SHEET])] == [
-        ("臺北分署", 94),
-        ("新北分署", 100),
+    assert ranked(offices(ran.sheets[summary.SHEET])) == [
+        (2, "臺北分署", 94),
+        (1, "新北分署", 100),
     ]
     _, *rows = ran.sheets["檢核結果"].rows
     assert {(row[8], row[6]) for row in rows if row[10] == "version-conflict"} == {
@@ -334,7 +355,7 @@ def test_forms_issued_to_nobody_are_told_apart_by_the_name_written_in(
     files["4.xlsx"] = small(answered(RIGHT, "1.1.1", score=1))
     ran = basic.run(office, vba.module(SMALL), put(tmp_path / "in", files))
     rows = offices(ran.sheets[summary.SHEET])
-    assert [(row[1], row[2], row[4]) for row in rows] == [
+    assert [(row[AT["code"]], row[AT["name"]], row[AT["total"]]) for row in rows] == [
         ("", "=1+1", 100),
         ("", "新北分署", 100),
         ("B01", "臺北分署", 91),  # the coded office's, of which there are two
@@ -382,6 +403,18 @@ def test_a_folder_without_workbooks_is_an_error_that_says_so_and_leaves_all_as_i
     assert "這個資料夾裡沒有試算表檔案" in ran.error
     assert ran.settings == AS_BEFORE
     assert ran.sheets == {}
+
+
+def test_a_folder_on_the_web_is_told_to_be_brought_to_the_computer(office: LibreOffice) -> None:
+    ran = basic.run(office, vba.module(SMALL), "https://example-my.sharepoint.com/personal/inbox")
+    assert "這是雲端網頁上的資料夾，請先同步或下載到電腦" in ran.error
+    assert (ran.settings, ran.sheets) == (AS_BEFORE, {})
+
+
+def test_a_folder_with_blanks_and_chinese_in_its_name_is_read(office: LibreOffice, tmp_path: Path) -> None:
+    folder = put(tmp_path / "107 年 寄回 (第一批)", {"臺北 分署.xlsx": small(RIGHT)})
+    ran = basic.run(office, vba.module(SMALL), f"{folder}/")
+    assert ranked(offices(ran.sheets[summary.SHEET])) == [(1, "臺北分署", 100)]
 
 
 # ── numbers as they are typed ───────────────────────────────────────────────────────────────────

@@ -132,6 +132,22 @@ def test_whatever_happens_excel_is_set_back() -> None:
     assert failed[-1].startswith("Err.Raise")
 
 
+def test_esc_ends_it_between_files_and_never_within_one() -> None:
+    own = module(SMALL)
+    quiet, through = (own.procedures[name].lines for name in ("quietapplication", "letescthrough"))
+    assert quiet[0] == "Application.EnableCancelKey = EscIgnored"
+    assert through == [
+        "Application.EnableCancelKey = EscIsAnError",
+        "DoEvents",
+        "Application.EnableCancelKey = EscIgnored",
+    ]
+    callers = [p.name for p in own.procedures.values() if "LetEscThrough" in p.lines]
+    assert callers == ["ReadFiles"]
+    swallowing = [p.name for p in own.procedures.values() if "On Error Resume Next" in p.lines]
+    assert "ReadFiles" not in swallowing
+    assert "Application.EnableCancelKey = mEscWas" in own.procedures["restoreapplication"].lines
+
+
 def test_files_are_opened_read_only_without_links_macros_questions_or_events() -> None:
     text = vba.module(SMALL).decode()
     assert text.count("Workbooks.Open(") == 1

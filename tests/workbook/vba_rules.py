@@ -34,8 +34,8 @@ _KEYWORDS = _words(
 )
 _FUNCTIONS = _words(
     """
-    abs ascw cdbl chrw cstr dir filedatetime format getattr instr instrrev int isempty iserror lbound
-    lcase left len mid msgbox replace rgb right round split str strcomp trim ubound ucase val vartype
+    abs ascw cdbl chrw cstr dir doevents filedatetime format getattr instr instrrev int isempty iserror lbound
+    lcase left len mid msgbox now replace rgb right round split str strcomp trim ubound ucase val vartype
     """
 )
 _GLOBALS = _words(
@@ -47,12 +47,12 @@ _GLOBALS = _words(
 )
 _MEMBERS = _words(
     """
-    Activate Add AutomationSecurity Bold Cells Close Color ColumnWidth Columns Count
-    Description DisplayAlerts EnableEvents EntireColumn FileDialog Font Formula FreezePanes FullName
-    HasFormula
-    Interior Name Number NumberFormat Open PathSeparator Raise Range Remove Row Rows ScreenUpdating
-    SelectedItems Show SplitColumn SplitRow StatusBar Text Title UsedRange Value VerticalAlignment
-    Worksheets WrapText
+    Activate Add AutomationSecurity Bold Borders Cells Close Color ColumnWidth Columns Count
+    Description DisplayAlerts EnableCancelKey EnableEvents EntireColumn FileDialog FitToPagesTall FitToPagesWide
+    Font Formula FreezePanes FullName HasFormula Hidden HorizontalAlignment Interior Merge
+    Name Number NumberFormat Open Orientation PageSetup PaperSize PathSeparator PrintTitleColumns PrintTitleRows Raise
+    Range Remove Row RowHeight Rows ScreenUpdating SelectedItems Show Size SplitColumn SplitRow
+    StatusBar Text Title UsedRange Value VerticalAlignment Visible Weight Worksheets WrapText Zoom
     """
 )
 """Everything of Excel 2010's object model (and of the picker and Collection) that the module may use."""

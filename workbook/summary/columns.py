@@ -14,11 +14,27 @@ TITLE_ROW, KEY_ROW, DIMENSION_ROW, CRITERION_ROW, MAXIMUM_ROW, LABEL_ROW = 1, 2,
 FIRST_ROW = 7
 
 ColumnKind = Literal["rank", "tie", "code", "name", "state", "total", "blank", "subtotal", "item"]
+TIED, MAXIMA = "並列", "配分"
 NAME_WIDTH = 16
 """Characters of the column of offices' names."""
+WIDTHS: Mapping[ColumnKind, float] = {
+    "rank": 6,
+    "tie": 6,
+    "code": 8,
+    "name": NAME_WIDTH,
+    "state": 10,
+    "total": 8,
+    "blank": 7,
+    "subtotal": 7.5,
+    "item": 8.5,
+}
+HEIGHTS: Mapping[int, float] = {TITLE_ROW: 28, DIMENSION_ROW: 20, CRITERION_ROW: 34, LABEL_ROW: 110}
+"""Widths in characters by kind of column, heights in points by row of headings."""
+MAIN_SCALE = 60
+"""Per cent at which 總表 prints."""
 _FIXED: tuple[tuple[ColumnKind, str], ...] = (
     ("rank", "名次"),
-    ("tie", "並列"),
+    ("tie", TIED),
     ("code", "代碼"),
     ("name", "機關名稱"),
     ("state", "狀態"),
@@ -84,10 +100,10 @@ class Columns:
         return f'IF({blank}{row}>0,"",{higher}+1)'
 
     def tie_formula(self, row: int, last: int) -> str:
-        """並列 where another row has the same rank."""
+        """`TIED` where another row has the same rank."""
         rank = self.letter("rank")
         ranks = f"{rank}${FIRST_ROW}:{rank}${last}"
-        return f'IF({rank}{row}="","",IF(COUNTIF({ranks},{rank}{row})>1,"並列",""))'
+        return f'IF({rank}{row}="","",IF(COUNTIF({ranks},{rank}{row})>1,"{TIED}",""))'
 
     def _items(self, section_id: str, row: int) -> str:
         """The items of a section, which stand side by side."""

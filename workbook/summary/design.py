@@ -26,19 +26,7 @@ from workbook.summary.facts import NOT_RECEIVED, Facts
 from workbook.summary.paper import LINK, set_up, write
 from workbook.summary.sheets import ListSheet
 
-_WIDTHS = {
-    "rank": 6,
-    "tie": 6,
-    "code": 8,
-    "name": at.NAME_WIDTH,
-    "state": 10,
-    "total": 8,
-    "blank": 7,
-    "subtotal": 7.5,
-    "item": 8.5,
-}
 _PAGE_WIDTH = 114  # characters on A4 landscape, where the default font is replaced by a wide one
-_MAIN_SCALE = 60  # per cent
 _TOTAL_FILL = PatternFill("solid", fgColor="FFF2F2F2")
 _HEAT_FROM = 0.6
 
@@ -79,9 +67,10 @@ def _main(sheet: Worksheet, columns: Columns, last: int) -> None:
     rubric = columns.rubric
     first, end = columns.all[0].letter, columns.all[-1].letter
     write(sheet, f"{first}{at.TITLE_ROW}", f"{rubric.title}　{at.SHEET}", styles.TITLE, styles.ONE_LINE)
-    sheet.row_dimensions[at.TITLE_ROW].height = 28
+    for row, height in at.HEIGHTS.items():
+        sheet.row_dimensions[row].height = height
     for column in columns.all:
-        sheet.column_dimensions[column.letter].width = _WIDTHS[column.kind]
+        sheet.column_dimensions[column.letter].width = at.WIDTHS[column.kind]
         write(sheet, f"{column.letter}{at.KEY_ROW}", column.key, styles.SMALL, styles.ONE_LINE)
         _heading(sheet, columns, column)
         sample = write(sheet, f"{column.letter}{at.FIRST_ROW}", None, _font(column), _alignment(column))
@@ -96,9 +85,6 @@ def _main(sheet: Worksheet, columns: Columns, last: int) -> None:
                 write(sheet, f"{cells[0].letter}{row}", label, styles.BOLD, styles.CENTRE)
                 sheet.merge_cells(f"{cells[0].letter}{row}:{cells[-1].letter}{row}")
     sheet.row_dimensions[at.KEY_ROW].hidden = True
-    sheet.row_dimensions[at.DIMENSION_ROW].height = 20
-    sheet.row_dimensions[at.CRITERION_ROW].height = 34
-    sheet.row_dimensions[at.LABEL_ROW].height = 110
     state = columns.letter("state")
     for name in (STATE_NAMES["questioned"], STATE_NAMES["rejected"], NOT_RECEIVED):
         area = f"{state}{at.FIRST_ROW}:{state}{last}"
@@ -150,14 +136,14 @@ def _break_by_dimension(sheet: Worksheet, columns: Columns) -> None:
     assert sheet.sheet_properties.pageSetUpPr is not None
     sheet.sheet_properties.pageSetUpPr.fitToPage = False
     sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = None
-    sheet.page_setup.scale = _MAIN_SCALE
+    sheet.page_setup.scale = at.MAIN_SCALE
     sheet.page_setup.pageOrder = "overThenDown"
-    room = _PAGE_WIDTH * 100 / _MAIN_SCALE
-    titles = sum(_WIDTHS[c.kind] for c in columns.all if not c.dimension and c.kind != "blank")
-    used = titles + _WIDTHS["blank"]
+    room = _PAGE_WIDTH * 100 / at.MAIN_SCALE
+    titles = sum(at.WIDTHS[c.kind] for c in columns.all if not c.dimension and c.kind != "blank")
+    used = titles + at.WIDTHS["blank"]
     for dimension in columns.rubric.dimensions:
         own = [c for c in columns.all if c.dimension == dimension.id]
-        width = sum(_WIDTHS[column.kind] for column in own)
+        width = sum(at.WIDTHS[column.kind] for column in own)
         if used + width > room:
             before = column_index_from_string(own[0].letter) - 1
             sheet.col_breaks.append(Break(id=before))
@@ -178,7 +164,7 @@ def _heading(sheet: Worksheet, columns: Columns, column: Column) -> None:
     elif column.kind in ("total", "subtotal"):
         maximum.value = plain(rubric.maximum_of(column.node_id))
     elif column.kind == "name":
-        maximum.value = "配分"
+        maximum.value = at.MAXIMA
 
 
 def _font(column: Column) -> Font:
@@ -191,7 +177,7 @@ def _alignment(column: Column) -> Alignment:
 
 def _list(sheet: Worksheet, listing: ListSheet, title: str, last: int) -> None:
     write(sheet, f"A{at.TITLE_ROW}", f"{title}　{listing.title}", styles.TITLE, styles.ONE_LINE)
-    sheet.row_dimensions[at.TITLE_ROW].height = 28
+    sheet.row_dimensions[at.TITLE_ROW].height = at.HEIGHTS[at.TITLE_ROW]
     letter = "A"
     for index, column in enumerate(listing.columns):
         letter = chr(ord("A") + index)

@@ -28,7 +28,6 @@ IDENTITY_SHEET = marks.NAME
 _NODE_KEY = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 _HEADING = re.compile(r"(.+)（[0-9.]+）", re.DOTALL)
 _CODE, _NAME, _ITEM, _ITEM_TITLE, _NUMBER = "代碼", "機關名稱", "項目", "項目名稱", "段"
-_MAXIMA = "配分"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +206,7 @@ def _office(main: _Main, row: int, name: str) -> EarlierOffice:
 def _maxima(main: _Main) -> dict[str, Decimal]:
     """The maximum of each total and item, from the row that is labelled so."""
     above = range(main.key_row + 1, main.first)
-    row = next((row for row in above if main.text("@name", row) == _MAXIMA), None)
+    row = next((row for row in above if main.text("@name", row) == at.MAXIMA), None)
     if row is None:
         return {}
     found = {node_id: main.number(key, row) for node_id, key in main.node_keys.items()}
