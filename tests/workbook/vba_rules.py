@@ -48,11 +48,12 @@ _GLOBALS = _words(
 _MEMBERS = _words(
     """
     Activate Add AutomationSecurity Bold Borders Cells Close Color ColumnWidth Columns Count
-    Description DisplayAlerts EnableCancelKey EnableEvents EntireColumn FileDialog FitToPagesTall FitToPagesWide
-    Font Formula FreezePanes FullName HasFormula Hidden HorizontalAlignment Interior Merge
-    Name Number NumberFormat Open Orientation PageSetup PaperSize PathSeparator PrintTitleColumns PrintTitleRows Raise
-    Range Remove Row RowHeight Rows ScreenUpdating SelectedItems Show Size SplitColumn SplitRow
-    StatusBar Text Title UsedRange Value VerticalAlignment Visible Weight Worksheets WrapText Zoom
+    Description DisplayAlerts EnableCancelKey EnableEvents EntireColumn FileDialog FitToPagesTall
+    FitToPagesWide Font Formula FreezePanes FullName HasFormula Hidden HorizontalAlignment Interior
+    Merge Name Number NumberFormat Open Orientation PageSetup PaperSize PathSeparator
+    PrintTitleColumns PrintTitleRows Raise Range Remove Row RowHeight Rows ScreenUpdating
+    SelectedItems Show Size SplitColumn SplitRow StatusBar Text Title UsedRange Value
+    VerticalAlignment Visible Weight Worksheets WrapText Zoom
     """
 )
 """Everything of Excel 2010's object model (and of the picker and Collection) that the module may use."""
