@@ -8,18 +8,18 @@ from scoring.catalogue import SEVERITY_NAMES
 from scoring.findings import Finding
 from scoring.rubric import WHOLE_FORM
 from scoring.scorecard import Office
+from workbook.console import plan
 from workbook.console.plan import Link, Row
 from workbook.intake.check import STATE_NAMES, Checked
 from workbook.summary.selection import Collection
 
 _SEVERITIES = tuple(SEVERITY_NAMES["zh-TW"])
-ISSUED, MISSING, OVERDUE = "已發出", "尚未寄回", "逾期未寄回"
 
 
 def issued_rows(offices: Sequence[Office], paths: Sequence[Path]) -> Iterator[Row]:
     """A row for each form issued."""
     for office, path in zip(offices, paths, strict=True):
-        yield (office.code, office.name, ISSUED, None, None, None, None, _file(path))
+        yield (office.code, office.name, plan.ISSUED, None, None, None, None, _file(path))
 
 
 def checked_rows(files: Sequence[Checked]) -> Iterator[Row]:
@@ -36,7 +36,7 @@ def collection_rows(collection: Collection, deadline: date | None, today: date) 
         if result.checked:
             yield _row(result.office, result.checked, result.rank)
         else:
-            state = OVERDUE if overdue else MISSING
+            state = plan.OVERDUE if overdue else plan.MISSING
             yield (result.office.code, result.office.name, state, None, None, None, None, None)
 
 

@@ -126,6 +126,16 @@ class Document:
         fields = self._range(sheet, cell).TextFields
         return str(fields.getByIndex(0).URL) if fields.Count else ""
 
+    def buttons(self, sheet: str) -> dict[str, str]:
+        """The text of each shape that runs a script when clicked, and the script's address."""
+        page = self._model.Sheets.getByName(sheet).DrawPage
+        shapes = [page.getByIndex(index) for index in range(page.Count)]
+        clicked = [shape for shape in shapes if shape.Events.hasByName("OnClick")]
+        return {
+            shape.String: next(p.Value for p in shape.Events.getByName("OnClick") if p.Name == "Script")
+            for shape in clicked
+        }
+
     def is_locked(self, sheet: str, cell: str) -> bool:
         return bool(self._range(sheet, cell).CellProtection.IsLocked)
 

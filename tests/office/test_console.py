@@ -58,6 +58,14 @@ def test_libreoffice_opens_it_and_knows_its_macros(libreoffice: LibreOffice) -> 
 
 
 @pytest.mark.libreoffice
+def test_libreoffice_finds_the_macro_that_the_button_calls(libreoffice: LibreOffice) -> None:
+    with libreoffice.open(console(), "xlsm") as document:
+        buttons = document.buttons(plan.MAIN)
+    assert list(buttons) == ["執　行"]
+    assert buttons["執　行"].startswith("vnd.sun.star.script:VBAProject.Module1.SampleCall?")
+
+
+@pytest.mark.libreoffice
 @pytest.mark.poppler
 def test_libreoffice_shows_the_button_on_one_page_with_the_settings(
     libreoffice: LibreOffice, tmp_path: Path

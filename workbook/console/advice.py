@@ -7,17 +7,17 @@ from workbook.console.plan import FAILURE
 
 _NO_PYTHON = (
     "找不到 Python。請在「Python 程式」填 python.exe 的完整路徑；還沒有安裝的話，"
-    "請依 README「在辦公室電腦上安裝」安裝（不需系統管理員權限），或洽資訊人員。"
+    "請依 README「在機關電腦安裝」安裝（不需系統管理員權限），或洽資訊人員。"
 )
 _NO_PROGRAM = (
     "這個 Python 沒有安裝 kaohe。請在「Python 程式」改填裝有 kaohe 的 python.exe，"
-    "或依 README「在辦公室電腦上安裝」安裝。"
+    "或依 README「在機關電腦安裝」安裝。"
 )
 _NO_STUB = (
     "找不到主控台旁邊的 Python 檔。活頁簿與同名的 .py 檔須放在同一個資料夾，兩個檔名要一樣"
     "（只能用英文字母、數字與底線）；也可以用 kaohe console 重新產生。"
 )
-_BLOCKED = "電腦不允許執行這個程式。請洽資訊人員允許執行 Python（見 README「在辦公室電腦上安裝」）。"
+_BLOCKED = "電腦不允許執行這個程式。請洽資訊人員允許執行 Python（見 README「在機關電腦安裝」）。"
 _UNEXPECTED = "程式遇到沒有料到的情形。請把「系統訊息」一格的內容複製下來，交給維護這個程式的同仁。"
 
 CASES: tuple[tuple[tuple[str, ...], str], ...] = (

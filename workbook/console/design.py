@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -32,6 +33,8 @@ _WIDTHS = {"A": 2, "B": 26, "C": 44, "D": 58}
 _ROSTER_WIDTHS = (10, 24, 14, 32, 32)
 _HINT = Font(name=styles.FACE, size=10, color="FF404040")
 _HEADING = Font(name=styles.FACE, size=13, bold=True)
+_PAST = DifferentialStyle(font=Font(color="FFA6A6A6"), fill=PatternFill("solid", bgColor="FFFFFFFF"))
+_LINES = DifferentialStyle(border=styles.BOX)
 _LINKED = Font(name=styles.FACE, size=styles.BODY.size, color="FF0563C1", underline="single")
 _ALIGNMENTS: Mapping[plan.ColumnKind, Alignment] = {
     "text": Alignment(vertical="top", wrap_text=True),
@@ -45,6 +48,8 @@ _TASK_ROW, _STATE_ROW, _MESSAGE_ROW, _FINISHED_ROW, _ADVICE_ROW, _SAID_ROW, _SET
     *(BUTTON_ROW, 5, 6, 7),
     *(8, 9, 11),
 )
+_LINE_HEIGHT = 21
+_MOST_ROWS = 5_000  # that are bordered and coloured
 _INPUT_FILL = PatternFill("solid", fgColor="FFFFF9E5")
 
 
@@ -85,7 +90,8 @@ def _main(sheet: Worksheet, tasks: Sequence[str], rubrics: Sequence[str], values
     _results(sheet)
     last = _settings(sheet, rubrics, values)
     _help(sheet, last + 2)
-    for row, height in {1: 30, _TASK_ROW: 34, _MESSAGE_ROW: 66, _ADVICE_ROW: 50}.items():
+    heights = {1: 30, _TASK_ROW: 34, _STATE_ROW: 21, _MESSAGE_ROW: 66, _FINISHED_ROW: 21, _ADVICE_ROW: 40}
+    for row, height in heights.items():
         sheet.row_dimensions[row].height = height
     _printing(sheet, landscape=False)
 
@@ -96,21 +102,30 @@ def _results(sheet: Worksheet) -> None:
         (_STATE_ROW, "結果", plan.STATE),
         (_MESSAGE_ROW, "說明", plan.MESSAGE),
         (_FINISHED_ROW, "時間", plan.FINISHED),
-        (_ADVICE_ROW, "無法執行時", plan.ADVICE),
-        (_SAID_ROW, "系統訊息", ""),
     ):
         _field(sheet, row, label, name, "", wide=True)
-    for row, formula in (
-        (_ADVICE_ROW, advice_formula()),
-        (_SAID_ROW, f'=IF({plan.FAILURE}="","",{plan.FAILURE})'),
-    ):
-        cell = sheet[f"C{row}"]
-        cell.value, cell.number_format = formula, "General"
+    _failure(sheet)  # first: of the rules of a cell, the first counts
     for state, style in ((plan.DONE, styles.DONE), (plan.FAILED, styles.WRONG)):
         rule = Rule(type="expression", dxf=style, formula=[f'{plan.STATE}="{state}"'])
         sheet.conditional_formatting.add(f"C{_STATE_ROW}:D{_MESSAGE_ROW}", rule)
-    rule = Rule(type="expression", dxf=styles.WRONG, formula=[f'{plan.FAILURE}<>""'])
-    sheet.conditional_formatting.add(f"C{_ADVICE_ROW}:D{_ADVICE_ROW}", rule)
+
+
+def _failure(sheet: Worksheet) -> None:
+    """Two rows that stay blank unless Python could not be run; then what the last task said is grey."""
+    failed = f'{plan.FAILURE}<>""'
+    for row, label, formula in (
+        (_ADVICE_ROW, "無法執行", advice_formula()),
+        (_SAID_ROW, "系統訊息", f'=IF({failed},{plan.FAILURE},"")'),
+    ):
+        _write(sheet, f"B{row}", f'=IF({failed},"{label}","")', styles.BOLD, styles.LEFT)
+        _write(sheet, f"C{row}", formula, styles.BODY, styles.LEFT)
+        sheet.merge_cells(f"C{row}:D{row}")
+    assert sheet.parent is not None
+    _name(sheet.parent, plan.ADVICE, plan.MAIN, f"$C${_ADVICE_ROW}")
+    rule = Rule(type="expression", dxf=styles.WRONG, formula=[failed])
+    sheet.conditional_formatting.add(f"B{_ADVICE_ROW}:D{_ADVICE_ROW}", rule)
+    rule = Rule(type="expression", dxf=_PAST, formula=[failed], stopIfTrue=True)
+    sheet.conditional_formatting.add(f"B{_STATE_ROW}:D{_FINISHED_ROW}", rule)
 
 
 def _settings(sheet: Worksheet, rubrics: Sequence[str], values: Mapping[str, str]) -> int:
@@ -120,7 +135,7 @@ def _settings(sheet: Worksheet, rubrics: Sequence[str], values: Mapping[str, str
         _field(sheet, row, setting.label, setting.name, values.get(setting.name, "")).fill = _INPUT_FILL
         hint = f"{setting.hint}{'（可空白）' if setting.optional and '空白' not in setting.hint else ''}"
         _write(sheet, f"D{row}", hint, _HINT, styles.LEFT)
-        sheet.row_dimensions[row].height = 34 if units(hint) > _HINT_UNITS else 21
+        sheet.row_dimensions[row].height = 34 if units(hint) > _HINT_UNITS else _LINE_HEIGHT
         choices = rubrics if setting is plan.RUBRIC else setting.choices
         if choices:
             _list(sheet, f"C{row}", choices, only=setting is not plan.RUBRIC)
@@ -138,9 +153,8 @@ def _field(
     if wide:
         sheet[f"D{row}"].border = styles.BOX
         sheet.merge_cells(f"C{row}:D{row}")
-    if name:
-        assert sheet.parent is not None
-        _name(sheet.parent, name, plan.MAIN, f"$C${row}")
+    assert sheet.parent is not None
+    _name(sheet.parent, name, plan.MAIN, f"$C${row}")
     return cell
 
 
@@ -153,7 +167,7 @@ def _help(sheet: Worksheet, row: int) -> None:
         _write(sheet, f"C{at}", remedy, _HINT, styles.LEFT).border = styles.BOX
         sheet[f"D{at}"].border = styles.BOX
         sheet.merge_cells(f"C{at}:D{at}")
-        sheet.row_dimensions[at].height = 21
+        sheet.row_dimensions[at].height = _LINE_HEIGHT
 
 
 def _roster(sheet: Worksheet, roster: Roster) -> None:
@@ -168,9 +182,11 @@ def _roster(sheet: Worksheet, roster: Roster) -> None:
     for row in sheet.iter_rows(max_col=len(COLUMNS)):
         for cell in row:
             cell.font = styles.BOLD if cell.row == 1 else styles.BODY
-            cell.number_format = _TEXT
+            cell.number_format, cell.border = _TEXT, styles.BOX
             if cell.value:
                 cell.data_type = "s"
+            if cell.row == 1:
+                cell.fill, cell.alignment = styles.HEADING_FILL, styles.CENTRE
     table = ExcelTable(displayName=plan.ROSTER_TABLE, ref=f"A1:{letters[-1]}{sheet.max_row}")
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
     sheet.add_table(table)
@@ -190,9 +206,24 @@ def _table(sheet: Worksheet, table: plan.Table) -> None:
         dimension.number_format = _TEXT if column.kind == "text" else "General"
     assert sheet.parent is not None
     _name(sheet.parent, table.name, table.sheet, f"$A$1:${letter}$1")
+    _colours(sheet, table, letter)
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     _printing(sheet, landscape=True)
+
+
+def _colours(sheet: Worksheet, table: plan.Table, last: str) -> None:
+    """Lines around what there is, and a colour for what somebody has to see to. LibreOffice takes the
+    first rule alone that holds for a cell: so the colours come first, with lines of their own."""
+    number = 1 + [column.label for column in table.columns].index(table.marked)
+    letter = column_name(number)
+    for words, style in ((table.wrong, styles.WRONG), (table.doubtful, styles.TO_FILL)):
+        lined = DifferentialStyle(font=style.font, fill=style.fill, border=styles.BOX)
+        for word in words:
+            rule = Rule(type="expression", dxf=lined, formula=[f'${letter}2="{word}"'])
+            sheet.conditional_formatting.add(f"{letter}2:{letter}{_MOST_ROWS}", rule)
+    lines = Rule(type="expression", dxf=_LINES, formula=[f"COUNTA($A2:${last}2)>0"])
+    sheet.conditional_formatting.add(f"A2:{last}{_MOST_ROWS}", lines)
 
 
 def _config(sheet: Worksheet) -> None:

@@ -6,6 +6,9 @@ The design defines the names, whoever reads or writes the open workbook looks th
 from dataclasses import dataclass
 from typing import Literal
 
+from scoring.catalogue import SEVERITY_NAMES
+from workbook.intake.check import STATE_NAMES
+
 MAIN, ROSTER, STATUS, FINDINGS = "主控台", "名冊", "狀態", "檢核結果"
 CONFIG, FAILURES = "xlwings.conf", "Error"
 """Sheets that xlwings' VBA looks for by these names: its settings, and what it puts there when Python
@@ -62,6 +65,8 @@ FAILURE, ADVICE = "kaohe_failure", "kaohe_advice"
 what the system said where Python could not be run, and what to do about that."""
 
 RUNNING, DONE, FAILED = "執行中", "完成", "未完成"
+ISSUED, MISSING, OVERDUE = "已發出", "尚未寄回", "逾期未寄回"
+"""States of an office of which there is no form to check."""
 
 ROSTER_TABLE = "kaohe_roster"
 
@@ -79,11 +84,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet that a job fills. ``name`` is that of the range of its headings."""
+    """A sheet that a job fills. ``name`` is that of the range of its headings; what the column
+    ``marked`` says is coloured, ``wrong`` as an error and ``doubtful`` as a warning."""
 
     name: str
     sheet: str
     columns: tuple[Column, ...]
+    marked: str
+    wrong: tuple[str, ...]
+    doubtful: tuple[str, ...]
 
 
 STATUS_TABLE = Table(
@@ -99,6 +108,9 @@ STATUS_TABLE = Table(
         Column("警告", 6, "number"),
         Column("檔案", 34, "link"),
     ),
+    "狀態",
+    (STATE_NAMES["questioned"], STATE_NAMES["rejected"], OVERDUE),
+    (MISSING,),
 )
 FINDINGS_TABLE = Table(
     "kaohe_findings",
@@ -113,6 +125,9 @@ FINDINGS_TABLE = Table(
         Column("儲存格", 12, "link"),
         Column("檢核代碼", 20),
     ),
+    "嚴重性",
+    (SEVERITY_NAMES["zh-TW"]["error"],),
+    (SEVERITY_NAMES["zh-TW"]["warning"],),
 )
 TABLES = (STATUS_TABLE, FINDINGS_TABLE)
 
