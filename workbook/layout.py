@@ -16,6 +16,8 @@ VERSION = "1"
 """Raised whenever a form issued earlier would be read wrongly by this map."""
 
 FORM_SHEET = "評分表"
+CORRECTIONS_SHEET = "待更正事項"
+"""On a form sent back: what is to be corrected, with links to it."""
 IDENTITY_SHEET = "_kaohe"
 
 # Columns as printed, A to H; the check column shows on screen only; the rest are hidden.

@@ -16,7 +16,7 @@ from scoring.values import TICKED, UNTICKED
 from workbook import layout as at
 from workbook.form.finish import STRINGS, finish
 from workbook.form.formulas import formulas, header_text
-from workbook.form.skeleton import design, placeholder
+from workbook.form.skeleton import Addition, design, placeholder
 from workbook.identity import FIELDS, Identity
 from workbook.layout import Block, Layout, layout_of
 from workbook.package import Member, assemble, compress, open_package
@@ -48,13 +48,14 @@ class Stock:
     strings: str
 
 
-def stock(rubric: Rubric, lock: Lock, *, named: bool) -> Stock:
+def stock(rubric: Rubric, lock: Lock, *, named: bool, addition: Addition | None = None) -> Stock:
     """Design a form once, to be issued and filled any number of times.
 
     ``named``: for offices whose name is printed and locked; else the name is an input cell.
+    ``addition`` draws something more into it.
     """
     layout = layout_of(rubric)
-    drawn = open_package(design(layout, lock, named=named))
+    drawn = open_package(design(layout, lock, named=named, addition=addition))
     package = open_package(drawn.replaced(finish(drawn)))
     sheet = next(s.part for s in read_book(package).sheets if s.name == at.FORM_SHEET)
     blank = filled_sheet(layout, package.read(sheet), Scorecard(), named=named)

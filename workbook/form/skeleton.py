@@ -5,6 +5,7 @@ in the design as a placeholder, so that a form is a copy with a few strings repl
 """
 
 import io
+from collections.abc import Callable
 from copy import copy
 from dataclasses import asdict
 
@@ -34,7 +35,11 @@ def placeholder(field: str) -> str:
     return f"@@kaohe:{field}@@"
 
 
-def design(layout: Layout, lock: Lock, *, named: bool) -> bytes:
+Addition = Callable[[Workbook], None]
+"""What draws something more into the finished design, before it is saved."""
+
+
+def design(layout: Layout, lock: Lock, *, named: bool, addition: Addition | None = None) -> bytes:
     """The design as an .xlsx. ``named``: issued to an office, whose name is then printed and locked."""
     book = Workbook()
     sheet = book.active
@@ -48,6 +53,8 @@ def design(layout: Layout, lock: Lock, *, named: bool) -> bytes:
     book.security = structure_protection(lock)
     book.properties.title = layout.rubric.title
     book.properties.creator = "kaohe"
+    if addition:
+        addition(book)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

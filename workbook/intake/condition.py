@@ -46,7 +46,7 @@ def _format(form: Form) -> Iterator[Finding]:
 def _damage(form: Form) -> Iterator[Finding]:
     """Rows that lost their key, and what stands in rows that never had one."""
     if form.lost:
-        params = {"count": len(form.lost), "rows": listed(form.lost)}
+        params = {"count": len(form.lost), "rows": listed(form.lost), "all_rows": list(form.lost)}
         yield Finding("form-damaged", params=params)
     body = {key: row for key, row in form.rows.items() if not key.startswith("@")}
     first, last = min(body.values(), default=0), max(body.values(), default=0)
@@ -105,7 +105,7 @@ def pushed_items(form: Form, layout: Layout, replaced: Iterable[str]) -> frozens
 
 def _sheets(form: Form, layout: Layout) -> Iterator[Finding]:
     """Sheets that were not there when the form was issued; among them, copies of the form."""
-    ours = (form.sheet, at.FORM_SHEET, at.IDENTITY_SHEET, INSTRUCTIONS_SHEET)
+    ours = (form.sheet, at.FORM_SHEET, at.IDENTITY_SHEET, INSTRUCTIONS_SHEET, at.CORRECTIONS_SHEET)
     extra = [name for name in form.book.sheet_names if name not in ours]
     if not extra:
         return

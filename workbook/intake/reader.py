@@ -36,7 +36,8 @@ def read_form(form: Form, layout: Layout) -> Reading:
     pushed = pushed_items(form, layout, replaced) - exchanged
     moved = exchanged | pushed
     if moved:
-        params = {"count": len(moved), "items": listed(sorted(moved))}
+        items = sorted(moved)
+        params = {"count": len(moved), "items": listed(items), "all_items": items}
         findings.append(Finding("cells-moved", params=params))
     answers = {
         item_id: Answer() if item_id in exchanged else _answer(form, layout, item_id, findings)
@@ -46,7 +47,7 @@ def read_form(form: Form, layout: Layout) -> Reading:
         answers[item_id] = replace(answers[item_id], score=None, score_text="", score_is_text=False)
     if replaced:
         cells = list(replaced.values())
-        params = {"count": len(cells), "cells": listed(cells), "all_cells": cells}
+        params = {"count": len(cells), "cells": listed(cells), "all_cells": cells, "totals": list(replaced)}
         findings.append(Finding("formula-replaced", cell=cells[0], params=params))
     scorecard = Scorecard(_office(form, rubric), _header(form, rubric), answers, stated)
     if not form.book.proves:

@@ -344,7 +344,7 @@ def test_a_lock_that_is_switched_off_is_removed() -> None:
 def test_a_row_without_its_key_is_damage_and_the_rest_is_read(key: str) -> None:
     result = after(put(key_cell(key), ""))
     found = one(result.findings, "form-damaged")
-    assert found.params == {"count": 1, "rows": key}
+    assert found.params == {"count": 1, "rows": key, "all_rows": [key]}
     expected: Codes = [("form-damaged", "")]
     if key == "@examiners":
         expected.append(("header-missing", "examiners"))
@@ -373,7 +373,8 @@ def test_a_lost_row_does_not_make_an_untouched_formula_a_replaced_one(key: str) 
 def test_a_key_that_stands_twice_is_read_from_neither_row() -> None:
     result = after(text(key_cell("1.2.1.2/2"), "1.2.1.1/2"))
     found = one(result.findings, "form-damaged")
-    assert found.params == {"count": 2, "rows": "1.2.1.1/2、1.2.1.2/2"}
+    assert found.params["all_rows"] == ["1.2.1.1/2", "1.2.1.2/2"]
+    assert (found.params["count"], found.params["rows"]) == (2, "1.2.1.1/2、1.2.1.2/2")
     assert places(result.findings) == [("form-damaged", "")]
     assert result.scorecard.answers == FULL.answers
 

@@ -1,0 +1,100 @@
+"""A form that goes back to be corrected: a fresh one with the office's own values in it.
+
+Every cell in question has a comment and a thick border, and the sheet 待更正事項 lists them all with
+links. Totals that were typed over are formulas again.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Border, Side
+from openpyxl.worksheet.worksheet import Worksheet
+
+from scoring.findings import Finding
+from scoring.rubric import Rubric
+from scoring.scorecard import Scorecard
+from workbook import layout as at
+from workbook.form import faults_sheet
+from workbook.form.faults import Fault, faults
+from workbook.form.fill import fill, stock
+from workbook.identity import Identity
+from workbook.layout import Layout, layout_of
+from workbook.protection import Lock
+from workbook.sheetxml import escape
+
+HINT = (
+    "粗實線框的格子必須更正，粗虛線框的格子請確認；游標移到格上可看說明，"
+    f"全部列於「{at.CORRECTIONS_SHEET}」工作表。"
+)
+_WORD = {True: "待更正", False: "請確認"}
+_COLOUR = "FF1F3864"  # dark blue: black in grey print
+_SIDES = {True: Side(style="thick", color=_COLOUR), False: Side(style="mediumDashed", color=_COLOUR)}
+_HINT_HEIGHT = 28  # points
+_AUTHOR = "考核"
+_COMMENT_WIDTH, _LINE_PIXELS, _MAX_PIXELS = 300, 17, 400
+_UNITS_A_LINE = 44  # half-width characters
+
+
+def correct(
+    rubric: Rubric, lock: Lock, identity: Identity, scorecard: Scorecard, findings: Iterable[Finding]
+) -> bytes:
+    """The form to send back, named for its office where ``identity`` names one.
+
+    Raises AnswersError where a text is longer than a cell holds.
+    """
+    named = bool(identity.office_name)
+    office = identity.office if named else scorecard.office
+    found = faults(rubric, findings)
+
+    def addition(book: Workbook) -> None:
+        form = book[at.FORM_SHEET]
+        assert isinstance(form, Worksheet)
+        _mark(form, layout_of(rubric), found)
+        faults_sheet.draw(book, rubric, office, found, lock)
+
+    # What was typed over a total's formula is told of, and left out.
+    own = replace(scorecard, office=office, stated={})
+    return fill(stock(rubric, lock, named=named, addition=addition), identity, own)
+
+
+def _mark(form: Worksheet, layout: Layout, found: Sequence[Fault]) -> None:
+    """A comment and a border on every cell in question, and a line that says what they mean."""
+    said: dict[str, list[str]] = defaultdict(list)
+    musts: dict[str, bool] = {}
+    for number, fault in enumerate(found, start=1):
+        for cell in fault.cells:
+            said[cell].append(f"【{_WORD[fault.must]} {number}】{fault.problem}\n→ {fault.remedy}")
+            musts[cell] = musts.get(cell, False) or fault.must
+    for cell in sorted(said, key=musts.__getitem__):  # where two cells meet, the solid line stands
+        form[cell].comment = _comment("\n\n".join(said[cell]))
+        _border(form, cell, _SIDES[musts[cell]])
+    hint = form[f"{at.DIMENSION}{layout.hint_row}"]
+    hint.value = f"{HINT}\n{hint.value}"
+    form.row_dimensions[layout.hint_row].height = _HINT_HEIGHT
+
+
+def _comment(text: str) -> Comment:
+    lines = sum(max(1, -(-at.units(line) // _UNITS_A_LINE)) for line in text.split("\n"))
+    pixels = min((lines + 1) * _LINE_PIXELS, _MAX_PIXELS)
+    return Comment(escape(text), _AUTHOR, height=pixels, width=_COMMENT_WIDTH)
+
+
+def _border(form: Worksheet, address: str, side: Side) -> None:
+    """A line around a cell, or around the merged cells that it stands for."""
+    corner = form[address]
+    left, top, right, bottom = corner.column, corner.row, corner.column, corner.row
+    for merged in form.merged_cells.ranges:
+        if (merged.min_col, merged.min_row) == (left, top):
+            right, bottom = merged.max_col, merged.max_row
+    for row in range(top, bottom + 1):
+        for column in range(left, right + 1):
+            cell = form.cell(row, column)
+            cell.border = Border(
+                left=side if column == left else cell.border.left,
+                right=side if column == right else cell.border.right,
+                top=side if row == top else cell.border.top,
+                bottom=side if row == bottom else cell.border.bottom,
+            )

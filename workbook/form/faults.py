@@ -1,0 +1,123 @@
+"""What an office has to put right, and where on a fresh form: from findings to words and cells.
+
+Words come from the findings, places from the layout of the fresh form: in the file that came in rows
+may have moved.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from scoring.catalogue import Language
+from scoring.findings import Finding
+from scoring.rubric import WHOLE_FORM, Rubric
+from workbook import layout as at
+from workbook.layout import Layout, layout_of
+
+NOT_FOR_OFFICES = frozenset(
+    {"version-conflict", "superseded", "office-unlisted", "office-missing", "total-stale", "format-unproven"}
+)
+"""Errors and warnings that headquarters settles, or that need nothing done."""
+_MAX_TEXT = 600  # characters of a sentence, which may quote what an office typed
+_PARTS: Mapping[Language, Mapping[str, str]] = {
+    "zh-TW": {"score": "評分", "band": "勾選", "notes": "紀錄事項", "total": "得分"},
+    "en": {"score": "score", "band": "tick", "notes": "notes", "total": "total"},
+}
+_ROW = re.compile("[0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing to put right or, where ``must`` is False, to look at again.
+
+    ``where`` is the item's or section's id, title and part, or the header line's label. ``cells`` are
+    those of a fresh form; none, and no ``where``, for what is about the file as a whole.
+    """
+
+    where: str
+    cells: tuple[str, ...]
+    problem: str
+    remedy: str
+    must: bool
+
+
+def faults(rubric: Rubric, findings: Iterable[Finding], language: Language = "zh-TW") -> tuple[Fault, ...]:
+    """What the office has to act on: errors, then warnings; each from the top of the form down, what
+    is about the file first."""
+    layout = layout_of(rubric)
+    found = [
+        Fault(
+            _where(rubric, finding, language),
+            tuple(_cells(layout, finding)),
+            _readable(finding.message(language)),
+            _readable(finding.remedy(language)),
+            finding.severity == "error",
+        )
+        for finding in findings
+        if finding.severity != "info" and finding.code not in NOT_FOR_OFFICES
+    ]
+    return tuple(sorted(found, key=lambda fault: (not fault.must, min(map(_row, fault.cells), default=0))))
+
+
+def _cells(layout: Layout, finding: Finding) -> Iterator[str]:
+    """The cells of a fresh form that a finding is about."""
+    block = layout.blocks.get(finding.id)
+    match finding.part:
+        case "score" if block:
+            yield f"{at.SCORE}{block.first}"
+        case "band" if block and 0 < finding.index <= len(block.band_rows):
+            yield f"{at.TICK}{block.band_rows[finding.index - 1]}"
+        case "notes" if block:
+            yield f"{at.NOTES}{block.first + min(max(finding.index, 1), block.rows) - 1}"
+        case "header" if at.header_key(finding.id) in layout.by_key:
+            yield f"{at.SCORE}{layout.by_key[at.header_key(finding.id)].number}"
+        case "total":
+            yield from _totals(layout, [finding.id])
+        case "":
+            yield from _cells_of_file(layout, finding.params)
+
+
+def _cells_of_file(layout: Layout, params: Mapping[str, object]) -> Iterator[str]:
+    """What the state of a file concerns: totals typed over, items and rows that could not be read."""
+    yield from _totals(layout, _listed(params, "totals"))
+    for item_id in _listed(params, "all_items"):
+        yield f"{at.SCORE}{layout.blocks[item_id].first}"
+    for key in _listed(params, "all_rows"):
+        row = layout.by_key[key]
+        if row.kind == "header" or (row.kind == "item" and row.index == 1):
+            yield f"{at.SCORE}{row.number}"
+        elif row.kind == "item":
+            is_band = row.number in layout.blocks[row.node_id].band_rows
+            yield f"{at.TICK if is_band else at.NOTES}{row.number}"
+
+
+def _totals(layout: Layout, total_ids: Iterable[str]) -> Iterator[str]:
+    places = [layout.totals[total_id] for total_id in total_ids if total_id in layout.totals]
+    for place in sorted(places, key=lambda place: place.row):
+        yield f"{place.visible}{place.row}"
+
+
+def _listed(params: Mapping[str, object], name: str) -> list[str]:
+    found = params.get(name)
+    return [str(each) for each in found] if isinstance(found, list) else []
+
+
+def _row(cell: str) -> int:
+    match = _ROW.search(cell)
+    return int(match[0]) if match else 0
+
+
+def _where(rubric: Rubric, finding: Finding, language: Language) -> str:
+    part = _PARTS[language].get(finding.part, "")
+    if finding.part == "header":
+        return next((line.label for line in rubric.header if line.id == finding.id), "")
+    if finding.part == "total" and finding.id == WHOLE_FORM:
+        return rubric.total_label
+    node = rubric.nodes.get(finding.id)
+    return "　".join(filter(None, (node.id, node.title, part))) if node else ""
+
+
+def _readable(text: str) -> str:
+    """A sentence as far as anyone reads it; characters that nobody sees become spaces."""
+    shown = "".join(char if char.isprintable() or char in "\n\u3000" else " " for char in text)
+    return shown if len(shown) <= _MAX_TEXT else f"{shown[: _MAX_TEXT - 1]}…"
