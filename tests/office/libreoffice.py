@@ -136,6 +136,12 @@ class Document:
             for shape in clicked
         }
 
+    def comments(self, sheet: str) -> dict[str, str]:
+        """The text of every comment of a sheet, by its cell."""
+        found = self._model.Sheets.getByName(sheet).Annotations
+        notes = [found.getByIndex(index) for index in range(found.Count)]
+        return {f"{column_name(n.Position.Column + 1)}{n.Position.Row + 1}": n.String for n in notes}
+
     def is_locked(self, sheet: str, cell: str) -> bool:
         return bool(self._range(sheet, cell).CellProtection.IsLocked)
 

@@ -13,6 +13,7 @@ from scoring.rubric_file import load_rubric
 from scoring.scorecard import Office, Scorecard
 from tests.office import scorecards
 from tests.workbook.summary.files import checked
+from workbook.form.correction import correct
 from workbook.form.fill import Stock, fill, issue, stock
 from workbook.identity import Identity, identity_of, sign
 from workbook.intake.check import check
@@ -79,6 +80,15 @@ FORMS: dict[str, Callable[[], bytes]] = {
 
 
 @cache
+def corrected(number: int = 2) -> bytes:
+    """A form to send back, of an office whose form was full of faults."""
+    *_, card = scorecards.random_scorecards(whole(), number + 1, seed=107)
+    result = check(filled(whole(), card), "form.xlsx", load_rubric, KEY)
+    assert result.identity is not None
+    return correct(whole(), lock(PASSWORD), result.identity, result.scorecard, result.findings)
+
+
+@cache
 def consolidated(offices: int) -> bytes:
     """So many offices handed in at random, one more that sent nothing, one file that is none."""
     cards = scorecards.random_scorecards(whole(), offices, seed=offices)
@@ -107,6 +117,8 @@ def _long_named(number: int) -> Office:
 
 WORKBOOKS: dict[str, Callable[[], bytes]] = {
     **FORMS,
+    "form to send back": corrected,
+    "form to send back with nothing wrong": lambda: corrected(0),
     "consolidated, 13 offices": lambda: consolidated(13),
     "consolidated, one office": lambda: consolidated(1),
     "consolidated, 300 offices": lambda: consolidated(300),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils import absolute_coordinate
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -87,7 +88,8 @@ def _fault(sheet: Worksheet, row: int, number: int, fault: Fault) -> None:
         )
         cell.border = styles.BOX
     if fault.cells:
-        target = f"{quoted(at.FORM_SHEET)}!{fault.cells[0]}"
+        # With $, for LibreOffice takes C145 for a column too.
+        target = f"{quoted(at.FORM_SHEET)}!{absolute_coordinate(fault.cells[0])}"
         cell = sheet[f"{_LINK}{row}"]
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target, display=link)
         cell.font = _LINK_FONT
