@@ -2,7 +2,6 @@
 
 import datetime
 import hashlib
-import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +22,7 @@ from scoring.scorecard import Office
 from workbook.form.fill import fill as fill_form
 from workbook.form.fill import issue as issue_form
 from workbook.form.fill import stock
-from workbook.identity import Identity, identity_of, sign
+from workbook.identity import Identity, identity_of, new_issue, sign
 from workbook.intake.check import Checked
 from workbook.intake.check import check as check_bytes
 from workbook.intake.form import Form, identify, open_form, read_lock
@@ -91,7 +90,7 @@ def issue(
     ``cancelled`` says so; then none is written.
     """
     offices = roster.offices if roster else (Office(),)
-    run = f"{datetime.date.today():%Y%m%d}-{secrets.token_hex(4)}"
+    run = new_issue(datetime.datetime.now())
     with making(out):
         forms = stock(rubric, lock(password), named=roster is not None)
     paths = [out / name for name in _form_names(rubric, offices)]

@@ -1,8 +1,10 @@
 """Who a form was issued to and of which rubric: written on the very hidden sheet, and signed."""
 
+import datetime
 import hashlib
 import hmac
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 
@@ -30,6 +32,13 @@ class Identity:
     @property
     def office(self) -> Office:
         return Office(self.office_code, self.office_name)
+
+
+def new_issue(now: datetime.datetime, after: str = "") -> str:
+    """A name for a run that issues forms, which sorts behind those before it, by time, and behind
+    ``after``, the name that an office's form had until now, whatever the clock says."""
+    name = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
+    return name if name > after else f"{after}+{name}"
 
 
 FIELDS = tuple(field.name for field in fields(Identity))

@@ -1,6 +1,7 @@
 """Who a form was issued to, and that nobody changed it since."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from scoring.scorecard import Office
 from tests.builders import OFFICE, SMALL
-from workbook.identity import FIELDS, Identity, from_rows, identity_of, is_genuine, sign
+from workbook.identity import FIELDS, Identity, from_rows, identity_of, is_genuine, new_issue, sign
 
 KEY = b"key"
 SIGNED = sign(identity_of(SMALL, OFFICE, "107-1"), KEY)
@@ -61,3 +62,14 @@ def test_rows_that_are_not_ours_are_no_identity(rows: dict[str, str]) -> None:
 
 def test_rows_that_lack_a_field_have_it_empty() -> None:
     assert from_rows({"product": "kaohe", "rubric": "107"}) == Identity("kaohe", "", "107", "", "", "", "")
+
+
+@pytest.mark.parametrize("before", ["", "107-1", "20261125-ffffffff", "20261125-103000-ffffffff", "2099-1"])
+def test_a_run_has_a_name_that_sorts_behind_the_one_before(before: str) -> None:
+    assert new_issue(datetime(2026, 11, 25, 10, 30), before) > before
+
+
+def test_runs_have_names_that_sort_by_their_time() -> None:
+    times = [datetime(2026, 11, 25, 9, 59, 59), datetime(2026, 11, 25, 10), datetime(2026, 12, 1)]
+    names = [new_issue(time) for time in times]
+    assert names == sorted(names)
