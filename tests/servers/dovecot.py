@@ -1,9 +1,7 @@
 """A real Dovecot on loopback, in a folder that is thrown away, for as long as a test wants it."""
 
 import contextlib
-import datetime
 import imaplib
-import ipaddress
 import os
 import pwd
 import shutil
@@ -16,12 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-HOST, USER, PASSWORD = "127.0.0.1", "hq@kaohe.example.tw", "correct-horse"
+from tests.servers.loopback import HOST, free_port, make_certificate
+
+USER, PASSWORD = "hq@kaohe.example.tw", "correct-horse"
 _START = 15.0  # seconds
 _CONFIGURATION = """
 base_dir = {folder}/run
@@ -116,7 +112,7 @@ def dovecot() -> Iterator[Dovecot]:
     folder.chmod(0o755)
     running = None
     try:
-        server = Dovecot(_free_port(), _free_port(), _certificate(folder))
+        server = Dovecot(free_port(), free_port(), make_certificate(folder))
         configuration = _configuration(folder, server)
         command = [shutil.which("dovecot", path=_PATH) or "dovecot", "-F", "-c", str(configuration)]
         running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -163,38 +159,6 @@ def _wait_until_it_answers(server: Dovecot, running: "subprocess.Popen[bytes]", 
         time.sleep(0.05)
     message = log.read_text() if log.exists() else "it wrote no log"
     raise AssertionError(f"Dovecot does not start: {message}")
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind((HOST, 0))
-        return int(found.getsockname()[1])
-
-
-def _certificate(folder: Path) -> Path:
-    """A key, and a certificate that it signed itself, for 127.0.0.1."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "kaohe test")])
-    now = datetime.datetime.now(datetime.UTC)
-    hosts = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(HOST))])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(hosts, critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    secret = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    (folder / "key.pem").write_bytes(secret)
-    path = folder / "certificate.pem"
-    path.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    return path
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """A mailbox read over IMAP (RFC 3501) and left as it was: EXAMINE, BODY.PEEK, no flag touched."""
 
 import imaplib
-import ipaddress
 import ssl
 from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
@@ -10,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from scoring.errors import KaoheError
+from workbook.post.hosts import is_this_machine
 from workbook.post.inbox.found import MAX_SOURCE
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def opened(mailbox: Mailbox) -> Iterator[OpenMailbox]:
 def _connected(mailbox: Mailbox) -> "BaseMailBox":
     from imap_tools.mailbox import MailBox, MailBoxUnencrypted
 
-    if mailbox.encryption == "plain" and not _is_this_machine(mailbox.host):
+    if mailbox.encryption == "plain" and not is_this_machine(mailbox.host):
         raise MailboxError(
             f"不以明碼連線到其他主機 {mailbox.host}，密碼會外洩；請改用 TLS"
             " (without TLS the password would be open to others; use TLS)"
@@ -148,13 +148,6 @@ def _log_in(mailbox: Mailbox, connection: "BaseMailBox") -> None:
         raise
     except imaplib.IMAP4.error:
         raise MailboxLoginError(("NO", []), "OK") from None
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _numbers(answer: bytes) -> dict[str, int]:
