@@ -19,6 +19,7 @@ lint: .venv/ready
 bench: .venv/ready
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.summary
+	$(BIN)/python -m tests.bench.collecting
 
 fuzz: .venv/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
