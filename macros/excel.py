@@ -10,12 +10,14 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from macros import keys, report, tables, tasks
 from macros.files import find_workbooks, write_file
-from scoring.errors import KaoheError, OutputError
+from scoring.errors import ExistsError, KaoheError, OutputError
+
+_STEM = 60  # characters; with the folder's, Excel opens no path of more than 218
 
 if TYPE_CHECKING:
     import xlwings
@@ -51,13 +53,15 @@ def run(book: "xlwings.Book", cancelled: tasks.Cancelled | None = None) -> None:
 
     ``cancelled`` stands in for Esc. Raises KaoheError only where the console cannot be written.
     """
-    from workbook.console import native, plan
+    from workbook.console import plan
     from workbook.console.desk import Desk
 
     desk = Desk(book)
     try:
-        sentence = _run_chosen(desk, cancelled or (lambda: native.escape_pressed(book.app)))
+        sentence = _run_chosen(desk, cancelled or desk.escape_pressed)
         state = plan.DONE
+    except ExistsError as error:
+        state, sentence = plan.FAILED, _exists(error.path)
     except KaoheError as error:
         state, sentence = plan.FAILED, str(error)
     except Exception as error:  # noqa: BLE001  the user gets a sentence, whatever it was
@@ -89,6 +93,15 @@ def _calling_book() -> "xlwings.Book":
             f"沒有 Excel 時請改用 kaohe 命令 ({type(error).__name__}: this needs Excel; run it by the"
             " console's button, or use the kaohe command)"
         ) from None
+
+
+def _exists(path: Path) -> str:
+    from workbook.console import plan
+
+    return (
+        f"{path} 已經存在，沒有寫任何檔案；要取代請把「{plan.REPLACE.label}」改為「{plan.YES}」，"
+        "或換一個資料夾、檔名，再按「執行」 (it exists; let it be replaced, or name another)"
+    )
 
 
 def _unexpected(error: Exception) -> str:
@@ -171,16 +184,15 @@ def _check_open(run: Run) -> str:
     from workbook.console.side import side_book
 
     form = run.desk.form_to_check(run.settings.book)
-    with run.desk.asking():
-        path = Path(form.fullname)
-    key, only_this_key = keys.checking_key(_key_file(run.settings), [path] if path.is_file() else [])
+    path, address = run.desk.place_of(form)
+    key, only_this_key = keys.checking_key(_key_file(run.settings), [path] if path else [])
 
     def save_copy(copy: Path) -> None:
         with run.desk.asking():
             native.save_copy(form, copy)
 
     checked = check_open(
-        str(path),
+        address,
         save_copy,
         key=key,
         only_this_key=only_this_key,
@@ -188,12 +200,13 @@ def _check_open(run: Run) -> str:
     )
     rows = list(tables.finding_rows([checked]))
     summary = next(iter(report.file_lines(checked, "zh-TW")))
+    name = PurePath(address)
     # Excel opens no two workbooks of one name: the name is a new one each time.
-    side = Path(tempfile.mkdtemp(prefix="kaohe-")) / f"檢核_{path.stem}_{secrets.token_hex(2)}.xlsx"
-    write_file(side, side_book(f"檢核結果：{path.name}", summary, rows), force=True)
+    side = Path(tempfile.mkdtemp(prefix="kaohe-")) / f"檢核_{name.stem[:_STEM]}_{secrets.token_hex(2)}.xlsx"
+    write_file(side, side_book(f"檢核結果：{name.name}", summary, rows), force=True)
     with run.desk.asking():
         run.desk.book.app.books.open(str(side))
-    return f"已檢核目前開著的「{path.name}」（含尚未存檔的內容），發現 {len(rows)} 項，列在「{side.name}」"
+    return f"已檢核目前開著的「{name.name}」（含尚未存檔的內容），發現 {len(rows)} 項，列在「{side.name}」"
 
 
 TASKS: Mapping[str, Callable[[Run], str]] = {

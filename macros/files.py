@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from scoring.errors import KaoheError, OutputError
+from scoring.errors import ExistsError, KaoheError, OutputError
 
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 _FORBIDDEN = '\\/:*?"<>|\t\r\n'
@@ -55,10 +55,11 @@ def file_name(*parts: str) -> str:
 def write_file(path: Path, data: bytes, *, force: bool) -> None:
     """Write under a temporary name, then move into place: the old file or the new, never half.
 
-    Raises OutputError where the file exists and ``force`` is not given, or it cannot be written.
+    Raises ExistsError where the file exists and ``force`` is not given, OutputError where it cannot be
+    written.
     """
     if path.exists() and not force:
-        raise OutputError(f"{path} 已經存在；要取代請加 --force (it exists; add --force to replace it)")
+        raise ExistsError(path)
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -85,5 +85,7 @@ def _file(path: str | Path) -> Link:
 
 
 def _whole(path: str | Path) -> str:
-    """The full path; a mere name is that of a workbook that was never saved."""
-    return str(path) if PurePath(path).name == str(path) else str(Path(path).resolve())
+    """The full path; a mere name is that of a workbook that was never saved, and one on the web has
+    its address."""
+    text = str(path)
+    return text if "://" in text or PurePath(text).name == text else str(Path(text).resolve())

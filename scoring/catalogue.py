@@ -502,7 +502,10 @@ _ENTRIES = (
             "兩份檔案的發放編號、儲存時間都相同，內容卻不同，須由人決定。",
             "Both bear the same issue and times but say different things; a person has to decide.",
         ),
-        ("請以 --prefer 指定要採用的檔案。", "Name the file to use with --prefer."),
+        (
+            "請核對內容，以 --prefer 指定要採用的檔案，或移走不採用的檔案。",
+            "Compare them; name the file to use with --prefer, or move the other away.",
+        ),
     ),
     _entry(
         "file-empty",
@@ -532,7 +535,10 @@ _ENTRIES = (
         "file-encrypted",
         "error",
         ("檔案設有開啟密碼：{reason}。", "The file needs a password to open: {reason_en}."),
-        ("設有開啟密碼的檔案須以 --password-file 提供密碼。", "Give its password with --password-file."),
+        (
+            "設有開啟密碼的檔案須以 --password-file（主控台：「密碼檔」）提供密碼。",
+            "Give its password with --password-file (in the console: 密碼檔).",
+        ),
         ("請移除開啟密碼後重寄，或另行告知密碼。", "Remove the password and send it again."),
     ),
     _entry(
@@ -661,8 +667,8 @@ _ENTRIES = (
             "Verifying needs the key that issued the form; all other checks are unaffected.",
         ),
         (
-            "如需驗證，請在發出評分表的電腦上檢核，或指定 --key-file。",
-            "To verify, check where the form was issued, or give --key-file.",
+            "如需驗證，請在發出評分表的電腦上檢核，或指定 --key-file（主控台：「簽章金鑰檔」）。",
+            "To verify, check where the form was issued, or give --key-file (in the console: 簽章金鑰檔).",
         ),
     ),
     # ── a collection of files ───────────────────────────────────────────────────────────────

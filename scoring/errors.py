@@ -1,5 +1,7 @@
 """The errors that reach a person, each a sentence: what is wrong, where, what to do."""
 
+from pathlib import Path
+
 
 class KaoheError(Exception):
     """Base of every error that the program raises on purpose; its text is fit to show."""
@@ -31,6 +33,16 @@ class WorkbookError(KaoheError):
 
 class OutputError(KaoheError):
     """An output cannot be written where it was asked for."""
+
+
+class ExistsError(OutputError):
+    """An output exists already, and nobody said that it may be replaced. ``path`` is the file's."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} 已經存在；要取代請加 --force (it exists; add --force to replace it)",
+        )
+        self.path = path
 
 
 class CancelledError(KaoheError):

@@ -20,6 +20,7 @@ from typing import Any
 import openpyxl
 import xlwings
 from openpyxl.utils import range_boundaries
+from xlwings.utils import fullname_url_to_local_path
 
 Coords = tuple[int, int, int, int]
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -125,12 +126,17 @@ class Book:
     def __init__(self, app: App, path: Path) -> None:
         self.app, self.path = app, path
         self.content = openpyxl.load_workbook(path)
-        self.api = SimpleNamespace(ReadOnly=False, SaveCopyAs=self._save_copy)
-        self.fullname = str(path)
+        self.api = SimpleNamespace(ReadOnly=False, SaveCopyAs=self._save_copy, FullName=str(path))
 
     @property
     def name(self) -> str:
         return self.path.name
+
+    @property
+    def fullname(self) -> str:
+        """As xlwings has it: an address on the web is that of a folder that is synced, or unknown."""
+        address = str(self.api.FullName)
+        return fullname_url_to_local_path(address) if "://" in address else address
 
     @property
     def sheets(self) -> "Sheets":

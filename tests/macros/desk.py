@@ -24,23 +24,23 @@ class OnDesk:
     book: xlwings.Book
 
     def set(self, setting: plan.Setting, value: object) -> None:
-        cell = self._cell(setting.name)
+        cell = self.cell(setting.name)
         cell.value, cell.data_type = (str(value), "s") if value else (None, "n")
 
     def run(self, task: str, cancelled: Cancelled | None = None) -> str:
         """Choose a task and press the button; the sentence that stands in the console then."""
-        self._cell(plan.TASK).value = task
+        self.cell(plan.TASK).value = task
         self.app.books.active = self.app.books("kaohe_console.xlsm")
         excel.run(self.book, cancelled)
         return self.message
 
     @property
     def state(self) -> str:
-        return str(self._cell(plan.STATE).value)
+        return str(self.cell(plan.STATE).value)
 
     @property
     def message(self) -> str:
-        return str(self._cell(plan.MESSAGE).value)
+        return str(self.cell(plan.MESSAGE).value)
 
     def rows(self, table: plan.Table) -> Rows:
         """What stands under the headings of a table."""
@@ -55,7 +55,7 @@ class OnDesk:
         """Another workbook in the same Excel; its openpyxl content, to type into."""
         return self.app.books.open(str(path)).content
 
-    def _cell(self, name: str) -> Any:
+    def cell(self, name: str) -> Any:
         [(sheet, cell)] = self.book.impl.content.defined_names[name].destinations
         return self.sheet(sheet)[cell.replace("$", "")]
 

@@ -268,6 +268,75 @@ def test_the_signing_key_is_that_of_the_setting(desk: OnDesk) -> None:
     assert keys.issuing_key(key) != forms.KEY
 
 
+@pytest.mark.parametrize("typed", ["寄 出 (107)/第 一 批", "../外 面/outbox", '"{folder}/引號裡"'])
+def test_a_folder_may_have_blanks_and_chinese_lie_above_or_be_copied_with_quotes(
+    typed: str, desk: OnDesk
+) -> None:
+    desk.set(plan.OUTBOX, typed.format(folder=desk.folder))
+    desk.run(ISSUE)
+    assert desk.state == plan.DONE
+    where = desk.folder / typed.format(folder=desk.folder).strip('"')
+    assert len(list(where.iterdir())) == 13
+
+
+def test_a_rubric_file_beside_the_console_may_be_named(desk: OnDesk) -> None:
+    written(desk.folder / "今 年.yaml", forms.rubric_file(id="108"))
+    desk.set(plan.RUBRIC, "今 年.yaml")
+    desk.run(ISSUE)
+    assert "臺北分署_108.xlsx" in contents(desk.folder / "outbox")
+
+
+def test_rows_left_blank_in_the_roster_are_passed_over(desk: OnDesk) -> None:
+    roster = desk.sheet(plan.ROSTER)
+    for cell in (*roster[4], *roster[9]):
+        cell.value = None
+    roster["B9"] = "   "
+    roster.tables[plan.ROSTER_TABLE].ref = "A1:D40"
+    assert desk.run(ISSUE).startswith("已發出 11 份評分表")
+
+
+def test_a_date_that_excel_made_of_what_was_typed_is_understood(returned: OnDesk) -> None:
+    cell = returned.cell(plan.DEADLINE.name)
+    cell.value, cell.number_format = datetime.datetime(2018, 7, 31), "yyyy/m/d"
+    returned.run(MERGE)
+    assert "逾期未寄回" in {row[2] for row in returned.rows(plan.STATUS_TABLE)}
+
+
+def test_the_status_bar_is_told_a_hundred_times_at_most_however_many_files(desk: OnDesk) -> None:
+    roster = desk.sheet(plan.ROSTER)
+    for number in range(1, 301):
+        roster.cell(number + 1, 1).value, roster.cell(number + 1, 2).value = f"C{number}", f"第 {number} 分署"
+    roster.tables[plan.ROSTER_TABLE].ref = "A1:D301"
+    desk.run(ISSUE)
+    told = [text for text in desk.app.shown if text]
+    assert len(told) == 100
+    assert told[-1] == "考核：300／300（按住 Esc 取消）"
+
+
+# ── folders that are synced with the web ────────────────────────────────────────────────────────
+
+ON_THE_WEB = "https://example-my.sharepoint.com/personal/staff/Documents"
+
+
+def test_a_console_in_a_folder_that_is_synced_works_as_in_any_other(
+    desk: OnDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OneDriveCommercial", str(desk.folder.parent))
+    desk.book.impl.api.FullName = f"{ON_THE_WEB}/{desk.folder.name}/kaohe_console.xlsm"
+    assert desk.run(ISSUE) == f"已發出 13 份評分表，在 {desk.folder / 'outbox'}"
+
+
+@pytest.mark.parametrize("address", [f"{ON_THE_WEB}/nowhere.xlsm", "https://example.tw/kaohe_console.xlsm"])
+def test_a_console_on_the_web_alone_says_where_to_put_it(
+    address: str, desk: OnDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OneDriveCommercial", str(desk.folder.parent))
+    desk.book.impl.api.FullName = address
+    said = desk.run(ISSUE)
+    assert desk.state == plan.FAILED
+    assert said.startswith("找不到主控台所在的資料夾：請把它存在電腦或網路磁碟機的資料夾裡")
+
+
 # ── the live check ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -324,6 +393,21 @@ def test_of_several_forms_the_one_named_is_checked(desk: OnDesk, form: Path) -> 
     assert desk.run(LIVE).startswith("已檢核目前開著的「新北分署_107.xlsx」")
 
 
+def test_a_form_that_lies_on_the_web_is_checked_and_linked_by_its_address(desk: OnDesk, form: Path) -> None:
+    content = desk.open(form)
+    desk.app.books.opened[-1].api.FullName = address = f"{ON_THE_WEB}/臺北分署_107.xlsx"
+    content[FORM_SHEET][_score_cell()] = 99
+    assert desk.run(LIVE).startswith("已檢核目前開著的「臺北分署_107.xlsx」")
+    links = {row[7]: row[6] for row in side_rows(desk)}
+    assert links["score-out-of-range"].startswith(f"=HYPERLINK(\"[{address}]'{FORM_SHEET}'!")
+
+
+def test_a_form_that_was_never_saved_is_checked_too(desk: OnDesk, form: Path) -> None:
+    desk.open(form)
+    desk.app.books.opened[-1].api.FullName = "活頁簿1"
+    assert desk.run(LIVE).startswith("已檢核目前開著的「活頁簿1」")
+
+
 def test_without_an_open_form_it_says_how_to_open_one(desk: OnDesk) -> None:
     desk.open(written(desk.folder / "other.xlsx", forms.plain_workbook()))
     said = desk.run(LIVE)
@@ -345,7 +429,9 @@ def test_an_existing_form_is_not_replaced_unless_the_setting_says_so(desk: OnDes
     written(desk.folder / "outbox" / "臺北分署_107.xlsx", "theirs")
     said = desk.run(ISSUE)
     assert desk.state == plan.FAILED
-    assert "臺北分署_107.xlsx 已經存在" in said
+    assert said.startswith(f"{desk.folder / 'outbox' / '臺北分署_107.xlsx'} 已經存在，沒有寫任何檔案")
+    assert "請把「取代已有的檔案」改為「是」" in said
+    assert "--force" not in said
     assert contents(desk.folder / "outbox") == {"臺北分署_107.xlsx": b"theirs"}
     desk.set(plan.REPLACE, plan.YES)
     desk.run(ISSUE)
@@ -406,7 +492,9 @@ def test_a_console_that_somebody_else_has_open_works_and_says_what_is_not_kept(d
     [
         (plan.OUTBOX, "", "「主控台」的「發出資料夾」沒有填"),
         (plan.RUBRIC, "", "「主控台」的「評分表」沒有填"),
-        (plan.RUBRIC, "999", "999"),
+        (plan.RUBRIC, "999", "999：無法讀取評分表定義檔：找不到檔案；內建的評分表有 107"),
+        (plan.RUBRIC, "nowhere.yaml", "nowhere.yaml：無法讀取評分表定義檔：找不到檔案"),
+        (plan.RUBRIC, "kaohe_console.py", "kaohe_console.py：無法讀取評分表定義檔"),
         (plan.DEADLINE, "下週", "「繳交期限」寫的「下週」不是日期；請寫成 107年7月31日 或 2018/7/31"),
         (plan.PASSWORD_FILE, "nowhere.txt", "無法讀取密碼檔"),
     ],
@@ -437,6 +525,16 @@ def test_a_task_that_cannot_run_says_why(
     said = desk.run(task)
     assert desk.state == plan.FAILED
     assert says in said
+
+
+@pytest.mark.parametrize("task", [ISSUE, MERGE])
+def test_a_roster_without_an_office_says_so(task: str, desk: OnDesk) -> None:
+    roster = desk.sheet(plan.ROSTER)
+    roster.delete_rows(2, 20)
+    roster.tables[plan.ROSTER_TABLE].ref = "A1:D2"
+    said = desk.run(task)
+    assert (desk.state, said[:11]) == (plan.FAILED, "名冊：名冊沒有任何機關")
+    assert set(contents(desk.folder)) == {"kaohe_console.xlsm", "kaohe_console.py"}
 
 
 def test_a_roster_that_cannot_be_used_is_told_by_its_row(desk: OnDesk) -> None:

@@ -17,12 +17,25 @@ _NO_STUB = (
     "找不到主控台旁邊的 Python 檔。活頁簿與同名的 .py 檔須放在同一個資料夾，兩個檔名要一樣"
     "（只能用英文字母、數字與底線）；也可以用 kaohe console 重新產生。"
 )
+_ON_THE_WEB = (
+    "主控台放在 OneDrive 或 SharePoint 上，找不到它在電腦裡的位置。請關閉它，把活頁簿與同名的 .py 檔"
+    "一起移到電腦或網路磁碟機的資料夾，再開啟。"
+)
 _BLOCKED = "電腦不允許執行這個程式。請洽資訊人員允許執行 Python（見 README「在機關電腦安裝」）。"
 _UNEXPECTED = "程式遇到沒有料到的情形。請把「系統訊息」一格的內容複製下來，交給維護這個程式的同仁。"
 
+_PACKAGES = (
+    *("macros", "scoring", "templates", "workbook"),
+    *("xlwings", "win32", "pywin", "openpyxl", "lxml", "click", "jinja2", "yaml", "pydantic"),
+)
+"""What a Python with kaohe has. Any other module that is missing is the file beside the console, which
+is named like it."""
+
 CASES: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("No module named 'kaohe_console",), _NO_STUB),
-    (("No module named",), _NO_PROGRAM),
+    (("Couldn't find the local OneDrive", "Couldn't find your", "OneDrive/SharePoint link"), _ON_THE_WEB),
+    (("Your SharePoint configuration",), _ON_THE_WEB),
+    (tuple(f"No module named '{package}" for package in _PACKAGES), _NO_PROGRAM),
+    (("No module named", "SyntaxError"), _NO_STUB),
     (
         (
             "不是內部或外部命令",
@@ -35,7 +48,7 @@ CASES: tuple[tuple[tuple[str, ...], str], ...] = (
         _NO_PYTHON,
     ),
     (("群組原則", "group policy", "Access is denied", "存取被拒"), _BLOCKED),
-    (("Traceback", "SyntaxError"), _UNEXPECTED),
+    (("Traceback",), _UNEXPECTED),
 )
 """What the system's words contain, and the advice; the first that fits counts. Words of our own
 (a job that could not write into the sheet) need no advice: they are one."""

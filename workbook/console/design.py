@@ -228,7 +228,7 @@ def _colours(sheet: Worksheet, table: plan.Table, last: str) -> None:
 
 def _config(sheet: Worksheet) -> None:
     """The settings of xlwings: which Python, and no message boxes but a cell for what went wrong."""
-    python = f'=IF({plan.PYTHON.name}="","python",{plan.PYTHON.name})'
+    python = f'=IF({plan.PYTHON.name}="","python",SUBSTITUTE({plan.PYTHON.name},CHAR(34),""))'
     for row in (("Interpreter_Win", python), ("Interpreter_Mac", python), ("SHOW_ERROR_POPUPS", "False")):
         sheet.append(row)
     sheet.sheet_state = "hidden"

@@ -15,7 +15,9 @@ from scoring.values import parse_date
 from workbook.console import native, plan
 from workbook.console.patience import SECONDS, answering
 
-_MAX_ROWS = 100_000
+_ROWS_A_SECOND = 500  # that Excel writes and fits, at the least
+_STEPS = 100  # in the status bar, however many files
+_QUOTES = '"“”'  # around a path that was copied in the file manager
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +45,15 @@ class Desk:
         self._patience = patience
 
     @contextmanager
-    def asking(self) -> Iterator[None]:
-        """Around whatever is asked of Excel."""
-        with answering(self._patience):
+    def asking(self, rows: int = 0) -> Iterator[None]:
+        """Around whatever is asked of Excel; ``rows`` is how many are written."""
+        with answering(self._patience + rows / _ROWS_A_SECOND):
             yield
 
     def settings(self) -> Settings:
         """What is set. Raises KaoheError that names the cell and the remedy."""
         with self.asking():
-            texts = {setting.name: self._text(setting.name) for setting in plan.SETTINGS}
+            texts = {setting.name: self._text(setting.name).strip(_QUOTES) for setting in plan.SETTINGS}
             task = self._text(plan.TASK)
             folder = _folder(self.book)
         for setting in plan.SETTINGS:
@@ -115,8 +117,20 @@ class Desk:
 
     def progress(self, done: int, total: int) -> None:
         """How far the job is, in Excel's status bar."""
+        if done % max(1, total // _STEPS) == 0 or done == total:
+            with self.asking():
+                self.book.app.status_bar = f"考核：{done}／{total}（按住 Esc 取消）"
+
+    def escape_pressed(self) -> bool:
+        """Whether the user wants the job to end."""
         with self.asking():
-            self.book.app.status_bar = f"考核：{done}／{total}（按住 Esc 取消）"
+            return native.escape_pressed(self.book.app)
+
+    def place_of(self, book: xlwings.Book) -> tuple[Path | None, str]:
+        """Where a workbook lies on this computer, if it does; and what Excel calls that place."""
+        with self.asking():
+            path = _path(book)
+            return (path if path and path.is_file() else None), native.address(book)
 
     def hold_closed(self, paths: Sequence[Path]) -> None:
         """Raise KaoheError where one of the files to be written is open in this Excel."""
@@ -138,7 +152,7 @@ class Desk:
 
     def show(self, table: plan.Table, rows: Sequence[plan.Row]) -> None:
         """Put rows under a table's headings, in place of those of an earlier job."""
-        with self.asking():
+        with self.asking(len(rows)):
             self._hold_writable(table.sheet)
             headings = self._range(table.name)
             sheet, top, left = headings.sheet, headings.row + 1, headings.column

@@ -25,6 +25,11 @@ def is_read_only(book: xlwings.Book) -> bool:
     return sys.platform != "darwin" and bool(book.api.ReadOnly)
 
 
+def address(book: xlwings.Book) -> str:
+    """What Excel itself calls the workbook's place: a path, an address on the web, or a mere name."""
+    return str(book.fullname if sys.platform == "darwin" else book.api.FullName)
+
+
 def save_copy(book: xlwings.Book, path: Path) -> None:
     """Write the workbook as it stands, unsaved changes included, to ``path``; it itself is untouched.
 
@@ -44,17 +49,25 @@ def save_copy(book: xlwings.Book, path: Path) -> None:
 
 
 def keep_escape(app: xlwings.App) -> None:
-    """Let Esc be for the job. Excel takes it back by itself when the macro has ended."""
+    """Let Esc be for the job, an earlier one forgotten. Excel takes it back when the macro has ended."""
     if sys.platform != "darwin":
         app.api.EnableCancelKey = _NO_INTERRUPTION
+    _escape_since()
 
 
 def escape_pressed(app: xlwings.App) -> bool:
     """Whether Esc is or was pressed in this Excel; always False elsewhere than on Windows."""
+    if sys.platform == "win32" and _escape_since():
+        import ctypes
+
+        return bool(ctypes.windll.user32.GetForegroundWindow() == app.hwnd)
+    return False
+
+
+def _escape_since() -> bool:
+    """Whether Esc is held, or was pressed since this was last asked; never elsewhere than on Windows."""
     if sys.platform == "win32":
         import ctypes
 
-        user = ctypes.windll.user32
-        in_front = user.GetForegroundWindow() == app.hwnd
-        return bool(user.GetAsyncKeyState(_ESCAPE) & _DOWN_OR_SINCE) and in_front
+        return bool(ctypes.windll.user32.GetAsyncKeyState(_ESCAPE) & _DOWN_OR_SINCE)
     return False

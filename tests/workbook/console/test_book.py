@@ -84,7 +84,7 @@ def test_excel_puts_what_went_wrong_into_a_cell_and_opens_no_box() -> None:
     book = openpyxl.load_workbook(io.BytesIO(console()))
     config = dict(book[plan.CONFIG].iter_rows(values_only=True))
     assert config["SHOW_ERROR_POPUPS"] == "False"
-    assert config["Interpreter_Win"] == '=IF(kaohe_python="","python",kaohe_python)'
+    assert config["Interpreter_Win"] == '=IF(kaohe_python="","python",SUBSTITUTE(kaohe_python,CHAR(34),""))'
     assert "SHOW_ERROR_POPUPS" in modules(installed())["xlwings.bas"]
     assert {plan.CONFIG, plan.FAILURES} == {s.title for s in book.worksheets if s.sheet_state == "hidden"}
 
