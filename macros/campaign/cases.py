@@ -1,0 +1,112 @@
+"""Which offices have to be written to about what they sent: to correct it, or to send it again."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from macros.campaign.state import State
+from scoring.roster import Roster
+from scoring.scorecard import Office
+from workbook.form.faults import faults
+from workbook.intake.check import Checked
+
+Why = Literal["return", "unread"]
+"""Questioned: it goes back to be corrected. Could not be read: it is asked for again."""
+_BETWEEN = re.compile(r"[;,、；，\s<>]+")
+_UNPROVEN = frozenset({"signature-invalid", "identity-missing"})
+
+
+@dataclass(frozen=True)
+class Case:
+    """An office and what it has to hear about.
+
+    ``files`` is the one that counts where it goes back, else all that could not be read, as they came.
+    ``issue`` is the latest that is known of the office's forms.
+    """
+
+    office: Office
+    why: Why
+    files: tuple[Checked, ...]
+    issue: str
+
+
+@dataclass(frozen=True)
+class Cases:
+    """``open`` are for the offices; ``left`` are files that a person has to look at: those of nobody
+    known, and those questioned for what the office can do nothing about."""
+
+    open: tuple[Case, ...]
+    left: tuple[Checked, ...]
+
+
+def cases(state: State) -> Cases:
+    """Whom to write to by what has come in. An office whose form is accepted is left alone; a file that
+    cannot be read is passed over where its office's form came at the same time or later."""
+    by_path = {checked.path: checked for checked in state.collection.files}
+    strays = _strays(state)
+    found: list[Case] = []
+    left = list(strays.get("", ()))
+    for result in state.collection.results:
+        own = [by_path[path] for path in result.paths]
+        chosen, office = result.checked, result.office
+        if chosen and chosen.state == "accepted":
+            continue
+        issue = max((_issue(checked) for checked in own), default="")
+        readable = chosen if chosen and chosen.state == "questioned" else None
+        if readable and _has_fault(state, readable):
+            found.append(Case(office, "return", (readable,), issue))
+        elif readable:
+            left.append(readable)
+        unread = [each for each in (*own, *strays.get(office.code, ())) if each.state == "rejected"]
+        later = [each for each in unread if readable is None or _came(state, each) > _came(state, readable)]
+        if later:
+            later.sort(key=lambda each: _came(state, each))
+            found.append(Case(office, "unread", tuple(later), issue))
+    return Cases(tuple(found), tuple(left))
+
+
+def _has_fault(state: State, checked: Checked) -> bool:
+    return any(fault.must for fault in faults(state.campaign.rubric, checked.findings))
+
+
+def _issue(checked: Checked) -> str:
+    """The run that issued a form, where that is proved."""
+    is_proved = not any(finding.code in _UNPROVEN for finding in checked.findings)
+    return checked.identity.issue if checked.identity and is_proved and checked.rubric else ""
+
+
+def _strays(state: State) -> Mapping[str, Sequence[Checked]]:
+    """Files that say of no office that they are its, by the code of the office whose address sent them;
+    those of nobody known under the empty code.
+
+    That decides only to whom the question goes: to the office's own address, whoever wrote.
+    """
+    known = {path for result in state.collection.results for path in result.paths}
+    by_email = dict(_senders(state.campaign.roster))
+    found: dict[str, list[Checked]] = {}
+    for checked in state.collection.files:
+        if checked.path not in known and checked.state == "rejected":
+            records = state.records.get(checked.path, ())
+            senders = [record.mail.sender.casefold() for record in records if record.mail]
+            codes = {by_email[sender] for sender in senders if sender in by_email}
+            found.setdefault(codes.pop() if len(codes) == 1 else "", []).append(checked)
+    return found
+
+
+def _senders(roster: Roster) -> Iterator[tuple[str, str]]:
+    """Every address of the roster that is one office's alone, with its code."""
+    pairs = [
+        (each.casefold(), entry.office.code)
+        for entry in roster.entries
+        for each in _BETWEEN.split(entry.email)
+        if "@" in each
+    ]
+    for email, code in pairs:
+        if {code} == {other_code for other, other_code in pairs if other == email}:
+            yield email, code
+
+
+def _came(state: State, checked: Checked) -> float:
+    moment = state.received(checked)
+    return moment.timestamp() if moment else 0.0

@@ -1,0 +1,172 @@
+"""Sending back: for each office in question a form of its own in ``returned/``, each file answered once.
+
+    returned/臺北分署_107_待更正2.xlsx   a fresh form with the office's own values, or a blank one (新表)
+    returned/returned.jsonl             what was answered, by the SHA-256 of what came in
+
+A run may end at any point, and the next one comes to the same end: a form is written before its line
+in the journal, under a name that only that line takes.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from macros.campaign import journal
+from macros.campaign.cases import Case, Why
+from macros.campaign.folder import Campaign
+from macros.files import file_name, making, write_file
+from macros.tasks import Cancelled, Progress
+from scoring.errors import AnswersError, WorkbookError
+from scoring.rubric import Rubric
+from scoring.scorecard import Office
+from scoring.values import office_key
+from workbook.form.correction import correct
+from workbook.form.fill import issue, stock
+from workbook.identity import Identity, identity_of, new_issue, sign
+from workbook.intake.form import identify, open_form, read_lock
+from workbook.intake.gate import admit
+from workbook.layout import layout_of
+from workbook.protection import Lock
+
+NAME = "returned.jsonl"
+_NAMED: Mapping[Why, str] = {"return": "待更正", "unread": "新表"}
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A form that was made to answer an office's files, which are told by their SHA-256. ``path`` is
+    relative to ``returned/``; ``round`` counts the office's answers from 1."""
+
+    code: str
+    office: str
+    why: Why
+    files: tuple[str, ...]
+    round: int
+    path: str
+    issue: str
+    made: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a run made. ``known`` are the cases that were answered before, each with its form;
+    ``failed`` those for which no form can be made, with the reason."""
+
+    new: tuple[tuple[Case, Returned], ...] = ()
+    known: tuple[tuple[Case, Returned], ...] = ()
+    failed: tuple[tuple[Case, str], ...] = ()
+
+
+def make_forms(
+    campaign: Campaign,
+    cases: Sequence[Case],
+    now: datetime,
+    *,
+    progress: Progress = lambda _done, _total: None,
+    cancelled: Cancelled = lambda: False,
+) -> Made:
+    """Make a form for every case that has a file not yet answered.
+
+    Raises KaoheError where the key is gone, OutputError where a file cannot be written. ``cancelled``
+    is asked before each case; what was made by then stays, on record.
+    """
+    key, lock = campaign.key(), issued_lock(campaign)
+    on_record = list(returned(campaign))
+    new, known, failed = [], [], []
+    for done, case in enumerate(cases, start=1):
+        if cancelled():
+            break
+        answers = {sha256: line for line in on_record if line.why == case.why for sha256 in line.files}
+        untold = tuple(checked for checked in case.files if checked.sha256 not in answers)
+        if not untold:
+            known.append((case, answers[case.files[-1].sha256]))
+        else:
+            case_ = replace(case, files=untold)
+            try:
+                line = _made(campaign, case_, on_record, key, lock, now)
+            except AnswersError as error:
+                failed.append((case_, str(error)))
+            else:
+                on_record.append(line)
+                new.append((case_, line))
+        progress(done, len(cases))
+    return Made(tuple(new), tuple(known), tuple(failed))
+
+
+def returned(campaign: Campaign) -> Iterator[Returned]:
+    """Every form on record, in the order in which they were made."""
+    for entry in journal.entries(campaign.returned / NAME):
+        line = _read(entry)
+        if line:
+            yield line
+
+
+def issued_lock(campaign: Campaign) -> Lock:
+    """The password's hash of the forms that were sent, so that one password opens all; none where no
+    form lies in the outbox."""
+    layout = layout_of(campaign.rubric)
+    for path in sorted(campaign.outbox.glob("*.xlsx")):
+        try:
+            book = admit(path.read_bytes())
+            form = open_form(book, identify(book), layout)
+        except (OSError, WorkbookError):
+            continue
+        if form is not None:
+            return read_lock(form)
+    return Lock()
+
+
+def _made(
+    campaign: Campaign, case: Case, on_record: Sequence[Returned], key: bytes, lock: Lock, now: datetime
+) -> Returned:
+    """Make one form and put it on record. Raises AnswersError where what came in fits no form."""
+    line = _line(campaign.rubric, case, on_record, now)
+    path = campaign.returned / line.path
+    with making(path):
+        who = sign(identity_of(campaign.rubric, case.office, line.issue), key)
+        data = _form(campaign.rubric, lock, who, case)
+    write_file(path, data, force=True)  # one that no line tells of is of a run that was cut off
+    journal.add(campaign.returned / NAME, {"kind": "form", **asdict(line)})
+    return line
+
+
+def _line(rubric: Rubric, case: Case, on_record: Sequence[Returned], now: datetime) -> Returned:
+    own = [line for line in on_record if _is_of(line, case.office)]
+    number = len(own) + 1
+    name, end = case.office.name or case.office.code, f"{_NAMED[case.why]}{number}"
+    path = f"{file_name(name, rubric.id, end)}.xlsx"
+    if any(line.path.casefold() == path.casefold() for line in on_record):
+        path = f"{file_name(name, case.office.code or '_', rubric.id, end)}.xlsx"
+    after = max([case.issue, *(line.issue for line in own)])
+    files = tuple(dict.fromkeys(checked.sha256 for checked in case.files))
+    made = now.astimezone().isoformat(timespec="seconds")
+    code, office = case.office.code, case.office.name
+    return Returned(code, office, case.why, files, number, path, new_issue(now, after), made)
+
+
+def _is_of(line: Returned, office: Office) -> bool:
+    if office.code or line.code:
+        return line.code == office.code
+    return office_key(line.office) == office_key(office.name)
+
+
+def _form(rubric: Rubric, lock: Lock, who: Identity, case: Case) -> bytes:
+    if case.why == "unread":
+        return issue(stock(rubric, lock, named=bool(who.office_name)), who)
+    (checked,) = case.files
+    return correct(rubric, lock, who, checked.scorecard, checked.findings)
+
+
+def _read(entry: Mapping[str, Any]) -> Returned | None:
+    """A line as it was written; None where it is another kind's or was damaged."""
+    try:
+        fields = {**entry, "files": tuple(map(str, entry["files"])), "round": int(entry["round"])}
+        if fields.pop("kind") != "form" or fields["why"] not in _NAMED:
+            return None
+        if Path(fields["path"]).name != fields["path"]:
+            return None
+        return Returned(**fields)
+    except (KeyError, TypeError, ValueError):
+        return None
