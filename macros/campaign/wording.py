@@ -1,0 +1,144 @@
+"""What the letters of a campaign say: the values that their templates show, and the letters themselves."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from macros.campaign.folder import Campaign
+from scoring.catalogue import Language
+from scoring.errors import KaoheError
+from scoring.findings import Finding
+from scoring.roster import Entry
+from scoring.rubric import Rubric
+from templates.letters import Kind, compose
+from workbook.form.formulas import DONE_TEXT
+from workbook.post.inbox.names import clean_text
+from workbook.post.outbox.addresses import Address, addresses
+from workbook.post.outbox.letter import Attachment, Letter
+
+MAX_ROWS = 30
+"""Of a letter's table; the rest is counted."""
+_MAX_CELL = 300  # characters
+
+
+class Correction(NamedTuple):
+    """Something to correct, as a row of a letter's table."""
+
+    cell: str
+    item: str
+    problem: str
+    remedy: str
+
+
+class Unread(NamedTuple):
+    """A file that could not be read, as a row of a letter's table."""
+
+    name: str
+    reason: str
+    remedy: str
+
+
+Row = Correction | Unread
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a letter is about. ``received`` is when the office's own file came; ``unreadable``: it
+    could not be read; ``values`` are the kind's own."""
+
+    kind: Kind
+    rows: Sequence[Row] = ()
+    received: datetime.date | None = None
+    unreadable: bool = False
+    values: "dict[str, object] | None" = None
+
+
+def sender_of(campaign: Campaign) -> Address:
+    """Who the letters are from. Raises KaoheError where nobody is named or it is no address."""
+    found = addresses(campaign.sender_email, "campaign.yaml 寄件人", campaign.sender_name)
+    if len(found) != 1:
+        raise KaoheError(
+            f"{campaign.root / 'campaign.yaml'}：請在 sender 填寄件人的電子郵件，各機關才知道寄回哪裡"
+            " (fill in the sender's e-mail address)"
+        )
+    return found[0]
+
+
+def letter(
+    campaign: Campaign,
+    entry: Entry,
+    matter: Matter,
+    attachments: Sequence[Attachment],
+    today: datetime.date,
+) -> Letter:
+    """A letter to an office. Raises AddressError where the roster has no good address, LetterError
+    where a template of the campaign's own cannot be used."""
+    sender = sender_of(campaign)
+    where = f"名冊「{entry.office.name}」"
+    to = addresses(entry.email, where, entry.contact)
+    known = {each.email.casefold() for each in to}
+    cc = addresses(";".join(entry.cc), f"{where}副本")
+    words = compose(
+        matter.kind,
+        campaign.language,
+        {
+            "language": campaign.language,
+            "title": campaign.title,
+            "own_subject": campaign.subject,
+            "office": entry.office,
+            "contact": entry.contact,
+            "sender_name": sender.name,
+            "sender_email": sender.email,
+            "today": today,
+            "deadline": campaign.deadline,
+            "days": campaign.days_left(today),
+            "forms": [each.name for each in attachments],
+            "done": DONE_TEXT,
+            "rows": matter.rows[:MAX_ROWS],
+            "more": max(0, len(matter.rows) - MAX_ROWS),
+            "count": len(matter.rows),
+            "received": matter.received,
+            "unreadable": matter.unreadable,
+            **(matter.values or {}),
+        },
+        campaign.letters,
+    )
+    others = tuple(each for each in cc if each.email.casefold() not in known)
+    return Letter(to, others, words.subject, words.text, words.html, tuple(attachments))
+
+
+def corrections(
+    rubric: Rubric, findings: Iterable[Finding], language: Language = "zh-TW"
+) -> tuple[Correction, ...]:
+    """What an office must correct: the errors among its findings."""
+    return tuple(
+        Correction(
+            finding.cell,
+            _item(rubric, finding.id),
+            clean_text(finding.message(language), _MAX_CELL),
+            clean_text(finding.remedy(language), _MAX_CELL),
+        )
+        for finding in findings
+        if finding.severity == "error"
+    )
+
+
+def _item(rubric: Rubric, node_id: str) -> str:
+    """An item or section by its id and name; a line of the header by its label."""
+    if node_id in rubric.nodes:
+        return f"{node_id} {rubric.name(node_id)}"
+    return next((field.label for field in rubric.header if field.id == node_id), "")
+
+
+def unread(name: str, findings: Iterable[Finding], language: Language = "zh-TW") -> tuple[Unread, ...]:
+    """Why a file could not be read, and what the office should do."""
+    return tuple(
+        Unread(
+            clean_text(name, _MAX_CELL),
+            clean_text(finding.message(language), _MAX_CELL),
+            clean_text(finding.remedy(language), _MAX_CELL),
+        )
+        for finding in findings
+        if finding.severity == "error"
+    )

@@ -1,0 +1,201 @@
+"""The words of letters: of every kind in both languages, and a campaign's own in their place."""
+
+import html
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.catalogue import Language
+from scoring.scorecard import Office
+from templates.letters import KINDS, Kind, LetterError, compose
+from tests.templates.letters import TITLE, values
+
+LANGUAGES: tuple[Language, ...] = ("zh-TW", "en")
+every_letter = pytest.mark.parametrize(
+    ("kind", "language"), [(kind, language) for kind in KINDS for language in LANGUAGES]
+)
+
+
+def bare(page: str) -> str:
+    """What a page says, without its marks and without white space."""
+    body = page.partition("<body")[2]
+    return re.sub(r"\s+", "", html.unescape(re.sub(r"<[^>]*>", "", f"<{body}")))
+
+
+def own(folder: Path, name: str, text: str | bytes) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes(text.encode() if isinstance(text, str) else text)
+    return folder
+
+
+@every_letter
+def test_text_and_html_say_the_same(kind: Kind, language: Language) -> None:
+    words = compose(kind, language, values(kind, language))
+    said = bare(words.html)
+    for paragraph in words.text.split("\n\n"):
+        if not re.search(r"(?m)^\d+\. |█|[:：]", paragraph):  # lists and tables are drawn
+            assert re.sub(r"\s+", "", paragraph) in said
+    for value in ("臺北分署", "hq@kaohe.example.tw" if kind != "report" else "813", TITLE):
+        if value in words.text:
+            assert value.replace(" ", "") in said
+
+
+@every_letter
+def test_a_letter_names_what_it_is_about_in_one_line(kind: Kind, language: Language) -> None:
+    subject = compose(kind, language, values(kind, language)).subject
+    assert "臺北分署" in subject
+    assert TITLE in subject
+    assert "\n" not in subject
+
+
+@every_letter
+def test_an_english_letter_has_no_chinese_but_names(kind: Kind, language: Language) -> None:
+    words = compose(kind, language, values(kind, language)).text
+    known = r"臺北分署|王小明|署本部|107 年度為民服務不定期考核|檢核|完成|待更正事項|「|」|表\.xlsx"
+    rows = [
+        str(cell)
+        for row in values(kind)["rows"]
+        for cell in (row if isinstance(row, tuple) else row.values())
+    ]
+    for row in (*rows, "第 3 名", "有一項沒有評分。", "一、基礎服務"):
+        words = words.replace(row, "")
+    left = re.sub(known, "", words)
+    assert (re.search(r"[\u4e00-\u9fff：。，]", left) is None) == (language == "en")
+
+
+@every_letter
+@given(bad=st.text(st.sampled_from("<>&\"'{}%#中a"), min_size=1, max_size=20))
+def test_whatever_an_office_wrote_stays_text(kind: Kind, language: Language, bad: str) -> None:
+    mark = f"<script>{bad}</script>"
+    rows = values(kind)["rows"]
+    rows = [{**rows[0], "label": mark}] if kind == "report" else [tuple(mark for _ in rows[0])]
+    changes: dict[str, Any] = {
+        "office": Office("B01", mark),
+        "contact": mark,
+        "forms": [mark],
+        "rows": rows,
+        "title": mark,
+        "sender_name": mark,
+        "remarks": [mark],
+        "beside": [mark],
+    }
+    page = compose(kind, language, values(kind, language, **changes)).html
+    assert "<script" not in page
+    plain = compose(kind, language, values(kind, language)).html
+    tags = re.findall(r"</?[a-z]+", plain)
+    found = re.findall(r"</?[a-z]+", page)
+    assert set(found) == set(tags)
+
+
+@pytest.mark.parametrize(
+    ("days", "zh", "en"),
+    [
+        (7, "還有 7 天", "7 days left"),
+        (1, "還有 1 天", "1 day left"),
+        (0, "今天截止", "today"),
+        (-1, "已逾期 1 天", "1 day overdue"),
+        (-3, "已逾期 3 天", "3 days overdue"),
+    ],
+)
+def test_how_long_is_left_is_said(days: int, zh: str, en: str) -> None:
+    for kind in ("remind", "remind-correction"):
+        assert zh in compose(kind, "zh-TW", values(kind, days=days)).subject
+        assert zh in compose(kind, "zh-TW", values(kind, days=days)).text
+        assert en in compose(kind, "en", values(kind, days=days)).text
+
+
+def test_days_are_said_as_people_here_write_them() -> None:
+    assert "107年7月12日（星期四）" in compose("send", "zh-TW", values("send")).text
+    assert "Thursday, 12 July 2018" in compose("send", "en", values("send")).text
+
+
+def test_the_campaign_names_the_subject_of_its_first_letter() -> None:
+    assert compose("send", "zh-TW", values("send", own_subject="急件")).subject == "急件（臺北分署）"
+
+
+def test_an_office_whose_file_could_not_be_read_is_not_told_that_nothing_came() -> None:
+    text = compose("remind", "zh-TW", values("remind", unreadable=True)).text
+    assert "無法讀取" in text
+    assert "尚未收到貴機關的評分表" not in text
+
+
+def test_bars_are_table_cells_with_widths_and_colours_in_attributes() -> None:
+    page = compose("report", "zh-TW", values("report")).html
+    assert '<td width="100" height="14" bgcolor="#1f4e79"' in page
+    assert '<td width="100" height="14" bgcolor="#e7e6e6"' in page
+
+
+# ── a campaign's own ────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_file_of_the_same_name_goes_before_ours(tmp_path: Path) -> None:
+    text = (
+        "\ufeff{% extends layout %}\r\n{% block subject %}我們的主旨{% endblock %}\r\n"
+        "{% block content %}{% call p() %}{{ office.name }}您好 <3{% endcall %}{{ closing() }}{% endblock %}"
+    )
+    words = compose("send", "zh-TW", values("send"), own(tmp_path, "send.j2", text))
+    assert words.subject == "我們的主旨"
+    assert words.text.startswith("臺北分署您好 <3\n\n如有疑問")
+    assert "臺北分署您好 <3</p>" in words.html
+    assert compose("remind", "zh-TW", values("remind"), tmp_path).subject.startswith("催辦")
+
+
+def test_its_own_look_goes_around_our_words(tmp_path: Path) -> None:
+    folder = own(tmp_path, "_letter.html.j2", "<h1>{{ title }}</h1>{% block content %}{% endblock %}")
+    words = compose("send", "zh-TW", values("send"), folder)
+    assert words.html.startswith(f"<h1>{TITLE}</h1>")
+    assert words.text == compose("send", "zh-TW", values("send")).text
+
+
+def test_a_folder_that_is_not_there_changes_nothing(tmp_path: Path) -> None:
+    assert compose("send", "zh-TW", values("send"), tmp_path / "none") == compose(
+        "send", "zh-TW", values("send")
+    )
+
+
+_BLOCKS = (
+    "{{% extends layout %}}\n"
+    "{{% block subject %}}主旨{{% endblock %}}\n"
+    "{{% block content %}}\n{}\n{{% endblock %}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("inside", "line", "said"),
+    [
+        ("{{ offfice.name }}", 4, "沒有這個欄位：'offfice' is undefined"),
+        ("{{ office.nam }}", 4, "沒有這個欄位"),
+        ("{% if %}", 4, "Expected an expression"),
+        ("\n{% if days %}x", 6, "Encountered unknown tag|Unexpected end|endblock"),
+        ("{{ 1 / 0 }}", 4, "division by zero"),
+        ("{{ title + 1 }}", 4, "can only concatenate"),
+        ("{{ ''.__class__.__mro__ }}", 4, "unsafe"),
+        ("{{ office.__init__.__globals__ }}", 4, "unsafe"),
+        ("{{ ''.format.__globals__ }}", 4, "unsafe|no attribute|沒有這個欄位"),
+        ("{{ rows.append(1) }}", 4, "unsafe|not safely callable"),
+        ("{{ range(10000000) | list }}", 4, "Range too big"),
+        ("{% include '../secret.j2' %}", 4, "secret"),
+        ("{{ title | nosuch }}", 4, "No filter named"),
+    ],
+)
+def test_a_mistake_is_said_with_its_file_and_line(inside: str, line: int, said: str, tmp_path: Path) -> None:
+    (tmp_path / "secret.j2").write_text("key")
+    folder = own(tmp_path / "letters", "send.j2", _BLOCKS.format(inside))
+    with pytest.raises(LetterError, match=said) as raised:
+        compose("send", "zh-TW", values("send"), folder)
+    assert str(raised.value).startswith(f"{folder / 'send.j2'} 第 {line} 行")
+
+
+def test_a_file_in_another_encoding_is_said(tmp_path: Path) -> None:
+    with pytest.raises(LetterError, match="UTF-8"):
+        compose("send", "zh-TW", values("send"), own(tmp_path, "send.j2", "考核".encode("cp950")))
+
+
+def test_a_letter_without_a_subject_is_said(tmp_path: Path) -> None:
+    folder = own(tmp_path, "send.j2", "{% extends layout %}{% block content %}x{% endblock %}")
+    with pytest.raises(LetterError, match="沒有主旨"):
+        compose("send", "zh-TW", values("send"), folder)
