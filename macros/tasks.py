@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -80,20 +80,23 @@ def issue(
     *,
     key: bytes,
     password: str | None = None,
+    only: Container[Office] | None = None,
     force: bool = False,
     progress: Progress = _silent,
     cancelled: Cancelled = _never,
 ) -> list[Path]:
-    """Write a locked form for each office of the roster, or one blank form without a roster.
+    """Write a locked form for each office of the roster, or one blank form without a roster; of the
+    offices in ``only``, where that is given.
 
     Raises OutputError where a form exists already and ``force`` is not given, CancelledError where
     ``cancelled`` says so; then none is written.
     """
-    offices = roster.offices if roster else (Office(),)
+    all_paths = form_paths(rubric, roster.offices if roster else (Office(),), out)
+    offices = [office for office in all_paths if only is None or office in only]
     run = new_issue(datetime.datetime.now())
     with making(out):
         forms = stock(rubric, lock(password), named=roster is not None)
-    paths = [out / name for name in _form_names(rubric, offices)]
+    paths = [all_paths[office] for office in offices]
     for path in paths:
         if path.exists() and not force:
             write_file(path, b"", force=False)  # raises: nothing is written where one is in the way
@@ -109,14 +112,16 @@ def issue(
     return paths
 
 
-def _form_names(rubric: Rubric, offices: Sequence[Office]) -> list[str]:
-    """Named after office and year; the code is added where two offices would share a name."""
+def form_paths(rubric: Rubric, offices: Sequence[Office], folder: Path) -> dict[Office, Path]:
+    """Where the forms of a whole roster stand: named after office and year; the code is added where two
+    offices would share a name."""
     names = [file_name(office.name or "空白評分表", rubric.id) for office in offices]
     times = Counter(names)
-    return [
-        f"{name if times[name] == 1 else file_name(office.name, office.code, rubric.id)}.xlsx"
+    return {
+        office: folder
+        / f"{name if times[name] == 1 else file_name(office.name, office.code, rubric.id)}.xlsx"
         for name, office in zip(names, offices, strict=True)
-    ]
+    }
 
 
 def fill(form: Path, answers: Path, out: Path, *, rubric: Rubric | None = None, force: bool = False) -> None:

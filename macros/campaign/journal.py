@@ -29,6 +29,18 @@ def entries(path: Path) -> Iterator[dict[str, Any]]:
                 yield entry
 
 
+def ready(path: Path) -> None:
+    """Make sure that a line could be added, before work that must be put on record is begun.
+
+    Raises OutputError.
+    """
+    try:
+        path.parent.mkdir(exist_ok=True)
+        path.open("ab").close()
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
 def add(path: Path, entry: Mapping[str, object]) -> None:
     """Write a line, safely on disk when this returns. Raises OutputError."""
     line = (json.dumps(entry, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
@@ -40,10 +52,14 @@ def add(path: Path, entry: Mapping[str, object]) -> None:
             stream.flush()
             os.fsync(stream.fileno())
     except OSError as error:
-        raise OutputError(
-            f"無法寫入 {path}：{error.strerror}；請確認資料夾可寫入、磁碟有空間"
-            " (it cannot be written; check the folder and the disk)"
-        ) from None
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"無法寫入 {path}：{error.strerror}；請確認資料夾可寫入、磁碟有空間"
+        " (it cannot be written; check the folder and the disk)"
+    )
 
 
 def _cut_torn_line(stream: Any) -> None:

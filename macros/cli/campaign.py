@@ -79,6 +79,7 @@ def status(
 
     from macros.campaign import telling
     from macros.campaign.folder import find
+    from macros.campaign.history import letters
     from macros.campaign.state import gather
     from macros.campaign.status import status as status_of
     from macros.files import write_file
@@ -88,7 +89,7 @@ def status(
     campaign = find(campaign_folder)
     with progress_bar("status") as progress:
         state = gather(campaign, password=password_in(password_file), progress=progress)
-    told = status_of(state, {}, datetime.date.today())
+    told = status_of(state, letters(campaign), datetime.date.today())
     out = out or campaign.root / PROGRESS
     if as_json:
         print_json(telling.status_json(told, language))

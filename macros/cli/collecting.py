@@ -1,12 +1,12 @@
 """The command that takes in what was sent: collect."""
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from macros.cli.mail import mail_password
 from macros.cli.options import (
     ANY_PATH,
     CANNOT_RUN,
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from scoring.catalogue import Language
     from workbook.post.inbox.found import Mail
     from workbook.post.inbox.imap import Mailbox
-
-MAIL_PASSWORD_VARIABLE = "KAOHE_MAIL_PASSWORD"  # noqa: S105  a variable's name
-_SERVICE = "kaohe-mail"
 
 
 @click.command()
@@ -105,29 +102,7 @@ def _mailbox(host: str | None, user: str | None, port: int, folder: str) -> "Mai
         return None
     if not user:
         raise KaoheError("請以 --user 指定信箱帳號 (name the user of the mailbox with --user)")
-    return Mailbox(host, user, _password(user), port, folder)
-
-
-def _password(user: str) -> str:
-    """From the environment, the system's own store or a prompt; never from the command line."""
-    return os.environ.get(MAIL_PASSWORD_VARIABLE) or _kept_password(user) or _asked_password(user)
-
-
-def _kept_password(user: str) -> str:
-    """Keyring is optional, and on a machine without a store it has nothing to say."""
-    try:
-        import keyring
-        from keyring.errors import KeyringError
-    except ImportError:
-        return ""
-    try:
-        return keyring.get_password(_SERVICE, user) or ""
-    except KeyringError:
-        return ""
-
-
-def _asked_password(user: str) -> str:
-    return str(click.prompt(f"{user} 的信箱密碼 / mail password", hide_input=True, err=True))
+    return Mailbox(host, user, mail_password(user), port, folder)
 
 
 # ── what is told ────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,98 @@
+"""What letters went out, by the journals of a campaign: outbox/sent.jsonl and returned/returned.jsonl."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from macros.campaign import journal
+from macros.campaign.folder import Campaign
+from macros.campaign.status import NO_LETTERS, Letters
+from templates.letters import KINDS, Kind
+
+SENT, RETURNED = "sent.jsonl", "returned.jsonl"
+Deed = Literal["sent", "drafted", "failed", "unknown"]
+"""The server took it; a draft was written; the server did not take it; it did not say."""
+_DEEDS = get_args(Deed)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line: what was done with a letter to an office, when (local time, ISO 8601).
+
+    ``once`` is what is done once an office: letters of the same are the same letter. ``draft`` is its
+    file as from the campaign's folder, with ``/``, and ``sha256`` that of the draft as it was written.
+    """
+
+    kind: Kind
+    deed: Deed
+    office: str
+    name: str
+    once: str
+    at: str
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    subject: str = ""
+    message_id: str = ""
+    server: str = ""
+    draft: str = ""
+    sha256: str = ""
+    reason: str = ""
+    refused: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def moment(self) -> datetime.datetime:
+        return datetime.datetime.fromisoformat(self.at).astimezone()
+
+
+def events(path: Path) -> Iterator[Event]:
+    """Every line of a journal of letters that can be understood, in order."""
+    for entry in journal.entries(path):
+        event = _event(entry)
+        if event is not None:
+            yield event
+
+
+def add(path: Path, event: Event) -> None:
+    """Put a letter on record, safely on disk when this returns. Raises OutputError."""
+    journal.add(path, asdict(event))
+
+
+def letters(campaign: Campaign) -> Mapping[str, Letters]:
+    """When each office was last written to, by its code."""
+    found: dict[str, Letters] = {}
+    for path in (campaign.outbox / SENT, campaign.returned / RETURNED):
+        for event in events(path):
+            before = found.get(event.office, NO_LETTERS)
+            found[event.office] = _with(before, event)
+    return found
+
+
+def _with(before: Letters, event: Event) -> Letters:
+    """A reminder counts from its draft on, for it is that which is made once a day."""
+    if event.deed not in {"sent", "drafted"}:
+        return before
+    moment = event.moment
+    match event.kind:
+        case "send":
+            is_sent = event.deed == "sent"
+            return replace(before, sent=moment) if is_sent else replace(before, drafted=moment)
+        case "remind" | "remind-correction":
+            return replace(before, reminded=moment)
+        case "return" | "unread":
+            return replace(before, returned=moment)
+    return before
+
+
+def _event(entry: Mapping[str, Any]) -> Event | None:
+    """What a line says; None where it says something else."""
+    try:
+        texts = {key: str(value) for key, value in entry.items() if isinstance(value, str)}
+        lists = {key: tuple(str(each) for each in entry.get(key, ())) for key in ("to", "cc")}
+        refused = tuple((str(who), str(why)) for who, why in entry.get("refused", ()))
+        event = Event(**{**texts, **lists, "refused": refused})  # type: ignore[arg-type]
+        _ = event.moment
+    except (TypeError, ValueError):
+        return None
+    return event if event.kind in KINDS and event.deed in _DEEDS else None

@@ -1,0 +1,262 @@
+"""Letters out of a campaign: as drafts for a mail program, or through a server; each once, each on record.
+
+A run may end at any point. What the server took is on record before the next letter is begun, and
+is not sent again; what it did not take is told and tried again by the next run. A letter has the same
+Message-ID each time, so that one that went out twice all the same can be known for one.
+"""
+
+import datetime
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from macros.campaign import history, journal
+from macros.campaign.folder import Campaign
+from macros.campaign.history import Event
+from macros.campaign.wording import sender_of
+from macros.files import write_file
+from scoring.errors import KaoheError
+from scoring.roster import Entry
+from scoring.scorecard import Office
+from templates.letters import Kind, LetterError
+from workbook.post.outbox.addresses import Address
+from workbook.post.outbox.letter import Letter, message
+from workbook.post.outbox.server import MailServerError, Server
+from workbook.post.outbox.smtp import Sender, opened
+
+Progress = Callable[[int, int], None]
+Fate = Literal["sent", "drafted", "kept", "already", "no-address", "failed", "unknown", "unready", "waiting"]
+"""What became of a letter. kept: a draft that somebody has edited was left as it is. already: done by
+an earlier run. unknown: the server did not say. unready: there is nothing to tell this office yet.
+waiting: the run ended before it."""
+TROUBLE: frozenset[Fate] = frozenset({"failed", "unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A letter to be, to an office. ``once`` tells it from another of its kind: what is sent with the
+    same is not sent again. No ``letter``: the roster has no address, or ``problem`` says why not.
+
+    ``is_fault``: the problem is a mistake that somebody must correct, not merely something that is not
+    there yet. ``redrafts``: a draft is brought up to date by each run; else the first one stands.
+    """
+
+    kind: Kind
+    entry: Entry
+    once: str
+    draft: Path
+    letter: Letter | None = None
+    problem: str = ""
+    is_fault: bool = True
+    redrafts: bool = True
+
+
+def prepared(
+    kind: Kind,
+    entry: Entry,
+    once: str,
+    draft: Path,
+    write: Callable[[], Letter],
+    *,
+    redrafts: bool = True,
+) -> Outgoing:
+    """A letter, or what is wrong with it for this office alone. Raises LetterError: a mistake in the
+    campaign's own templates concerns all."""
+    try:
+        return Outgoing(kind, entry, once, draft, write(), redrafts=redrafts)
+    except LetterError:
+        raise
+    except KaoheError as error:
+        return Outgoing(kind, entry, once, draft, problem=str(error))
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of the letter to an office. ``reason`` says why it was not sent; ``refused`` are
+    those of its recipients whom the server did not take."""
+
+    office: Office
+    fate: Fate
+    kind: Kind
+    draft: Path | None = None
+    reason: str = ""
+    refused: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What became of each letter, in order. ``problem`` is what ended the sending early."""
+
+    posted: tuple[Posted, ...]
+    problem: str = ""
+
+    def of(self, *fates: Fate) -> list[Posted]:
+        return [each for each in self.posted if each.fate in fates]
+
+
+@dataclass
+class _Record:
+    """What is on record, and where more is added."""
+
+    campaign: Campaign
+    path: Path
+    now: datetime.datetime
+    sent: dict[tuple[str, str], int] = field(default_factory=dict)
+    drafts: dict[str, str] = field(default_factory=dict)
+    drafted: set[tuple[str, str]] = field(default_factory=set)
+
+    @classmethod
+    def open(cls, campaign: Campaign, path: Path, now: datetime.datetime) -> "_Record":
+        record = cls(campaign, path, now)
+        for event in history.events(path):
+            record.remember(event)
+        return record
+
+    def remember(self, event: Event) -> None:
+        key = (event.office, event.once)
+        if event.deed == "sent":
+            self.sent[key] = self.sent.get(key, 0) + 1
+        if event.deed == "drafted":
+            self.drafts[event.draft] = event.sha256
+            self.drafted.add(key)
+
+    def add(self, event: Event) -> None:
+        history.add(self.path, event)
+        self.remember(event)
+
+    def event(self, outgoing: Outgoing, letter: Letter) -> Event:
+        """What all lines about a letter say."""
+        office = outgoing.entry.office
+        return Event(
+            outgoing.kind,
+            "sent",
+            office.code,
+            office.name,
+            outgoing.once,
+            self.now.isoformat(timespec="seconds"),
+            tuple(each.email for each in letter.to),
+            tuple(each.email for each in letter.cc),
+            letter.subject,
+        )
+
+    def relative(self, draft: Path) -> str:
+        return draft.relative_to(self.campaign.root).as_posix()
+
+    def is_own(self, draft: Path) -> bool:
+        """Whether a draft that is there is as it was written: nobody has edited it."""
+        try:
+            found = hashlib.sha256(draft.read_bytes()).hexdigest()
+        except OSError:
+            return False
+        return self.drafts.get(self.relative(draft)) == found
+
+
+def post(
+    campaign: Campaign,
+    letters: Sequence[Outgoing],
+    *,
+    server: Server | None = None,
+    again: bool = False,
+    path: Path | None = None,
+    now: datetime.datetime | None = None,
+    progress: Progress = lambda _done, _total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Run:
+    """Write a draft of each letter, or, where there is a server, send it.
+
+    ``again``: what was sent before is sent once more. ``path`` is the journal: outbox/sent.jsonl.
+    Raises KaoheError where no sender is named, OutputError where a draft or the record cannot be
+    written.
+    """
+    sender = sender_of(campaign)
+    moment = (now or datetime.datetime.now()).astimezone()
+    record = _Record.open(campaign, path or campaign.outbox / history.SENT, moment)
+    posted = {number: _settled(each, record, again=again) for number, each in enumerate(letters)}
+    open_ones = [number for number, each in posted.items() if each is None]
+    problem = ""
+    try:
+        with _way_out(server if open_ones else None, record, sender) as hand_over:
+            for done, number in enumerate(open_ones, start=1):
+                if cancelled():
+                    break
+                posted[number] = hand_over(letters[number])
+                progress(done, len(open_ones))
+    except MailServerError as error:
+        problem = str(error)
+    fates = (
+        posted[number] or Posted(each.entry.office, "waiting", each.kind)
+        for number, each in enumerate(letters)
+    )
+    return Run(tuple(fates), problem)
+
+
+@contextmanager
+def _way_out(
+    server: Server | None, record: _Record, sender: Address
+) -> Iterator[Callable[[Outgoing], Posted]]:
+    """What is done with each letter: it becomes a draft, or goes through a server."""
+    if server is None:
+        yield lambda each: _drafted(each, record, sender)
+        return
+    with opened(server) as line:
+        yield lambda each: _sent(each, record, sender, line, server.address)
+
+
+def _settled(outgoing: Outgoing, record: _Record, *, again: bool) -> Posted | None:
+    """What became of a letter that nothing is to be done about; None for all others."""
+    office = outgoing.entry.office
+    if outgoing.problem:
+        fate: Fate = "failed" if outgoing.is_fault else "unready"
+        return Posted(office, fate, outgoing.kind, reason=outgoing.problem)
+    if outgoing.letter is None or not outgoing.letter.to:
+        return Posted(office, "no-address", outgoing.kind)
+    if not again and (office.code, outgoing.once) in record.sent:
+        return Posted(office, "already", outgoing.kind)
+    return None
+
+
+def _drafted(outgoing: Outgoing, record: _Record, sender: Address) -> Posted:
+    office, draft, letter = outgoing.entry.office, outgoing.draft, outgoing.letter
+    assert letter is not None
+    if not outgoing.redrafts and (office.code, outgoing.once) in record.drafted:
+        return Posted(office, "already", outgoing.kind, draft)
+    data = message(letter, sender, as_draft=True)
+    sha256 = hashlib.sha256(data).hexdigest()
+    is_there = draft.exists()
+    if is_there and not record.is_own(draft) and draft.read_bytes() != data:
+        return Posted(office, "kept", outgoing.kind, draft)
+    name = record.relative(draft)
+    if not (is_there and record.drafts.get(name) == sha256):
+        write_file(draft, data, force=True)
+        event = record.event(outgoing, letter)
+        record.add(replace(event, deed="drafted", draft=name, sha256=sha256))
+    return Posted(office, "drafted", outgoing.kind, draft)
+
+
+def _sent(outgoing: Outgoing, record: _Record, sender: Address, line: Sender, server: str) -> Posted:
+    office, letter = outgoing.entry.office, outgoing.letter
+    assert letter is not None
+    times = record.sent.get((office.code, outgoing.once), 0)
+    message_id = _message_id(record.campaign, outgoing, sender, times)
+    data = message(letter, sender, date=record.now, message_id=message_id)
+    event = replace(record.event(outgoing, letter), message_id=message_id, server=server)
+    journal.ready(record.path)
+    outcome = line.send(sender.email, event.to, event.cc, data)
+    if not outcome.accepted:
+        deed: Literal["unknown", "failed"] = "unknown" if outcome.is_unknown else "failed"
+        record.add(replace(event, deed=deed, reason=outcome.reason))
+        return Posted(office, deed, outgoing.kind, reason=outcome.reason)
+    record.add(replace(event, refused=outcome.refused))
+    if record.is_own(outgoing.draft):  # else somebody might send it once more
+        outgoing.draft.unlink()
+    return Posted(office, "sent", outgoing.kind, refused=outcome.refused)
+
+
+def _message_id(campaign: Campaign, outgoing: Outgoing, sender: Address, times: int) -> str:
+    """The same for the same letter, however often it is tried; another where it is sent anew."""
+    what = (campaign.rubric.hash, campaign.title, outgoing.kind, outgoing.entry.office.code, outgoing.once)
+    digest = hashlib.sha256("\0".join([*what, sender.email, str(times)]).encode()).hexdigest()
+    return f"<{digest[:32]}@{sender.email.rpartition('@')[2]}>"

@@ -1,0 +1,103 @@
+"""Letters to those whose form is missing, or not yet corrected: one a day at most."""
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from macros.campaign.folder import Campaign
+from macros.campaign.posting import Outgoing, Run, post, prepared
+from macros.campaign.sending import issued_form
+from macros.campaign.status import Status
+from macros.campaign.wording import Matter, corrections, letter, sender_of
+from macros.tasks import form_paths
+from scoring.findings import Finding
+from scoring.roster import Entry
+from scoring.scorecard import Office
+from templates.letters import Kind
+from workbook.post.outbox.letter import Attachment
+from workbook.post.outbox.server import Server
+
+REMIND = "remind"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An office that is waited for. ``findings`` are open where it is questioned; ``received`` is when
+    its file came; ``was_told`` whether it has been told what is wrong, without which nothing can be
+    asked of it; ``returned`` is the form that was sent back to it, to be attached once more."""
+
+    office: Office
+    standing: Literal["missing", "questioned", "rejected"]
+    findings: tuple[Finding, ...] = ()
+    received: datetime.datetime | None = None
+    was_told: bool = True
+    returned: Path | None = None
+
+
+def remind(
+    campaign: Campaign,
+    due: Sequence[Due],
+    *,
+    server: Server | None = None,
+    now: datetime.datetime | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Run:
+    """Draft or send a letter to each office that is waited for and was not yet written to today.
+
+    An office that is not in the roster is passed over: nobody knows where to write to. Raises
+    KaoheError as `posting.post` does.
+    """
+    moment = now or datetime.datetime.now()
+    sender_of(campaign)
+    entries = {entry.office: entry for entry in campaign.roster.entries}
+    made = [
+        _outgoing(campaign, entries[each.office], each, moment.date())
+        for each in due
+        if each.office in entries
+    ]
+    return post(campaign, made, server=server, now=moment, progress=progress, cancelled=cancelled)
+
+
+def due_in(status: Status) -> tuple[Due, ...]:
+    """The offices that are waited for, by what has come in."""
+    return tuple(
+        Due(each.office, each.standing, each.findings, each.received, each.letters.returned is not None)
+        for each in status.offices
+        if each.standing != "accepted"
+    )
+
+
+def _outgoing(campaign: Campaign, entry: Entry, due: Due, today: datetime.date) -> Outgoing:
+    kind: Kind = "remind-correction" if due.standing == "questioned" else "remind"
+    form = form_paths(campaign.rubric, campaign.roster.offices, campaign.outbox)[entry.office]
+    draft = campaign.outbox / REMIND / today.isoformat() / f"{form.stem}.eml"
+    once = f"{REMIND} {today.isoformat()}"
+    if due.standing != "missing" and not due.was_told:
+        problem = "還沒有退回給這個機關，請先執行 kaohe return (nothing was returned to it yet)"
+        return Outgoing(kind, entry, once, draft, problem=problem, is_fault=False)
+    matter = Matter(
+        kind,
+        corrections(campaign.rubric, due.findings, campaign.language),
+        due.received.date() if due.received else None,
+        unreadable=due.standing == "rejected",
+    )
+    return prepared(
+        kind,
+        entry,
+        once,
+        draft,
+        lambda: letter(campaign, entry, matter, _attached(campaign, due, form), today),
+        redrafts=False,
+    )
+
+
+def _attached(campaign: Campaign, due: Due, form: Path) -> list[Attachment]:
+    """The form that was sent back; to an office from which nothing came, its own once more."""
+    if due.returned is not None:
+        return [Attachment(due.returned.name, due.returned.read_bytes())]
+    if due.standing == "questioned" or not form.exists():
+        return []
+    return [issued_form(campaign, due.office, form)]

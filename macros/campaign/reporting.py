@@ -1,0 +1,253 @@
+"""Each office's own result, from the consolidated workbook as headquarters have saved it.
+
+What was adjusted there is what is told: the workbook is read back by its keys, not made again.
+"""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+from macros.campaign.folder import Campaign
+from macros.campaign.posting import Outgoing, Run, post, prepared
+from macros.campaign.sending import chosen
+from macros.campaign.wording import Matter, letter, sender_of
+from macros.tasks import form_paths
+from scoring.catalogue import Language
+from scoring.comparison import Comparability, Earlier, compare, complete_points, earlier_ranks, pair
+from scoring.errors import KaoheError
+from scoring.roster import Entry
+from scoring.rubric import WHOLE_FORM, Rubric, points_text
+from scoring.rubric_file import bundled_ids, bundled_rubric
+from workbook.post.outbox.server import Server
+from workbook.summary.earlier import read_earlier
+
+REPORT, SUMMARY = "report", "總表.xlsx"
+_WIDTH, _BLOCKS = 200, 20
+"""A whole bar, in pixels and in characters."""
+_COLOUR = "#1f4e79"
+_NOTHING = "—"
+_SAID: Mapping[str, Mapping[Language, str]] = {
+    "rank": {"zh-TW": "名次：第 {rank} 名（共 {of} 個機關）", "en": "rank {rank} of {of}"},
+    "tied": {"zh-TW": "名次：第 {rank} 名（並列，共 {of} 個機關）", "en": "rank {rank} of {of} (tied)"},
+    "share": {"zh-TW": "得分率 {share}", "en": "{share}"},
+    "earlier": {"zh-TW": "上年 {points} 分", "en": "last year {points}"},
+    "earlier-rank": {"zh-TW": "上年第 {rank} 名", "en": "last year rank {rank}"},
+    "other-maximum": {
+        "zh-TW": "上年配分不同的構面不列上年得分。",
+        "en": "No points of last year are shown where the maximum was another.",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A dimension's points as a bar: ``filled`` and ``empty`` in pixels, ``bar`` in characters.
+    ``cells`` are points, maximum, share and, where last year is known, its points."""
+
+    label: str
+    filled: int
+    empty: int
+    bar: str
+    cells: tuple[str, ...]
+    colour: str = _COLOUR
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An office's result as its letter shows it; ``beside`` stands beside the total."""
+
+    points: str
+    maximum: str
+    beside: tuple[str, ...]
+    rows: tuple[Bar, ...]
+    has_earlier: bool
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """What tells it from another result of the same office."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Year:
+    """Last year's workbook, and what of it compares with this year's."""
+
+    earlier: Earlier
+    comparability: Comparability
+
+
+def report(
+    campaign: Campaign,
+    *,
+    summary: Path | None = None,
+    previous: Path | None = None,
+    server: Server | None = None,
+    offices: Collection[str] = (),
+    again: bool = False,
+    now: datetime.datetime | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Run:
+    """Draft or send each office's own result. Offices whose total is not complete are told, not written to.
+
+    ``summary`` is the consolidated workbook, else 總表.xlsx in the campaign's folder for it; ``previous``
+    that of last year, else the one that the campaign names. A result that has changed since it was sent
+    is sent anew. Raises KaoheError where a workbook cannot be used, or is of another rubric.
+    """
+    moment = now or datetime.datetime.now()
+    sender_of(campaign)
+    entries = chosen(campaign, offices)
+    results = office_results(
+        campaign.rubric,
+        consolidated(campaign, summary or campaign.summary / SUMMARY),
+        entries,
+        _last_year(campaign, previous or campaign.previous),
+        campaign.language,
+        show_rank=campaign.show_rank,
+    )
+    made = [
+        _outgoing(campaign, entry, result, moment.date())
+        for entry, result in zip(entries, results, strict=True)
+    ]
+    return post(
+        campaign, made, server=server, again=again, now=moment, progress=progress, cancelled=cancelled
+    )
+
+
+def consolidated(campaign: Campaign, path: Path) -> Earlier:
+    """This campaign's consolidated workbook. Raises KaoheError where it is not there or another's."""
+    found = _read(path, "請先執行 kaohe merge (run kaohe merge first)")
+    if found.rubric_hash != campaign.rubric.hash:
+        raise KaoheError(
+            f"{path} 是另一份評分表的總表（{found.title}），請指定這次考核的 (it is of another rubric)"
+        )
+    return found
+
+
+def _last_year(campaign: Campaign, path: Path | None) -> Year | None:
+    if path is None:
+        return None
+    earlier = _read(path, "請核對路徑 (check the path)")
+    known = bundled_rubric(earlier.rubric_id) if earlier.rubric_id in bundled_ids() else None
+    return Year(earlier, compare(campaign.rubric, earlier, known, {}))
+
+
+def _read(path: Path, remedy: str) -> Earlier:
+    try:
+        return read_earlier(path.read_bytes(), str(path))
+    except OSError as error:
+        raise KaoheError(f"無法開啟總表 {path}（{error.strerror}），{remedy}") from None
+
+
+def _outgoing(campaign: Campaign, entry: Entry, result: Result | None, today: datetime.date) -> Outgoing:
+    stem = form_paths(campaign.rubric, campaign.roster.offices, campaign.outbox)[entry.office].stem
+    draft = campaign.outbox / REPORT / f"{stem}.eml"
+    if result is None:
+        problem = "總表沒有這個機關，或有細項沒有評分，總分不完整 (it is not there, or not complete)"
+        return Outgoing("report", entry, REPORT, draft, problem=problem, is_fault=False)
+    matter = Matter("report", values={key: getattr(result, key) for key in Result.__slots__})
+    return prepared(
+        "report",
+        entry,
+        f"{REPORT} {result.digest}",
+        draft,
+        lambda: letter(campaign, entry, matter, [], today),
+    )
+
+
+# ── results ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def office_results(
+    rubric: Rubric,
+    summary: Earlier,
+    entries: Sequence[Entry],
+    year: Year | None,
+    language: Language,
+    *,
+    show_rank: bool,
+) -> list[Result | None]:
+    """Each office's result; None where it is not in the workbook or its total is not complete."""
+    offices = [entry.office for entry in entries]
+    places = pair(offices, summary)
+    before = pair(offices, year.earlier) if year else (None,) * len(offices)
+    ranks = earlier_ranks(summary, WHOLE_FORM) if show_rank else None
+    return [
+        None if place is None else _result(rubric, summary, place, year, earlier, language, ranks)
+        for place, earlier in zip(places, before, strict=True)
+    ]
+
+
+def _result(
+    rubric: Rubric,
+    summary: Earlier,
+    place: int,
+    year: Year | None,
+    earlier: int | None,
+    language: Language,
+    ranks: Sequence[int | None] | None,
+) -> Result | None:
+    one = summary.offices[place]
+    total = complete_points(one, WHOLE_FORM)
+    if total is None:
+        return None
+    past = _past(year, earlier)
+    has_earlier = any(past.get(dimension.id) is not None for dimension in rubric.dimensions)
+    bars = []
+    for dimension in rubric.dimensions:
+        points = complete_points(one, dimension.id)
+        last = (_points(past.get(dimension.id)),) if has_earlier else ()
+        bars.append(_bar(dimension.label, points, dimension.maximum, last))
+    beside = [_SAID["share"][language].format(share=_share(total, rubric.maximum))]
+    beside += _rank_words(ranks, place, language) if ranks else ()
+    if past.get(WHOLE_FORM) is not None:
+        beside.append(_SAID["earlier"][language].format(points=_points(past[WHOLE_FORM])))
+    if ranks and year and earlier is not None:
+        rank = earlier_ranks(year.earlier, WHOLE_FORM)[earlier]
+        beside += [_SAID["earlier-rank"][language].format(rank=rank)] if rank else []
+    is_partial = has_earlier and any(past.get(d.id) is None for d in rubric.dimensions)
+    remarks = (_SAID["other-maximum"][language],) if is_partial else ()
+    return Result(_points(total), _points(rubric.maximum), tuple(beside), tuple(bars), has_earlier, remarks)
+
+
+def _rank_words(ranks: Sequence[int | None], place: int, language: Language) -> Iterator[str]:
+    rank = ranks[place]
+    if rank:
+        which = "tied" if ranks.count(rank) > 1 else "rank"
+        of = sum(each is not None for each in ranks)
+        yield _SAID[which][language].format(rank=rank, of=of)
+
+
+def _past(year: Year | None, place: int | None) -> dict[str, Decimal | None]:
+    """Last year's points that compare, by this year's id."""
+    if year is None or place is None:
+        return {}
+    one = year.earlier.offices[place]
+    return {
+        node_id: complete_points(one, match.earlier_id)
+        for node_id, match in year.comparability.matches.items()
+        if match.points_compare and match.earlier_id is not None
+    }
+
+
+def _bar(label: str, points: Decimal | None, maximum: Decimal, last: tuple[str, ...]) -> Bar:
+    share = min(max((points or Decimal(0)) / maximum, Decimal(0)), Decimal(1)) if maximum else Decimal(0)
+    filled = int((share * _WIDTH).to_integral_value(ROUND_HALF_UP))
+    blocks = int((share * _BLOCKS).to_integral_value(ROUND_HALF_UP))
+    text = "█" * blocks + "░" * (_BLOCKS - blocks)
+    shown = _share(points, maximum) if points is not None else _NOTHING
+    return Bar(label, filled, _WIDTH - filled, text, (_points(points), _points(maximum), shown, *last))
+
+
+def _share(points: Decimal, maximum: Decimal) -> str:
+    """Of 100, to one digit after the point, as `points / maximum` stands in the workbook."""
+    return f"{(points * 100 / maximum).quantize(Decimal('0.1'), ROUND_HALF_UP)}%" if maximum else _NOTHING
+
+
+def _points(points: Decimal | None) -> str:
+    return _NOTHING if points is None else points_text(points)

@@ -1,0 +1,121 @@
+"""The form goes out: one for each office, made once, and the letter that carries it."""
+
+import datetime
+import hashlib
+from collections.abc import Collection
+from pathlib import Path
+
+from macros import tasks
+from macros.campaign.folder import Campaign
+from macros.campaign.posting import Outgoing, Run, post, prepared
+from macros.campaign.wording import Matter, letter, sender_of
+from scoring.errors import KaoheError, WorkbookError
+from scoring.roster import Entry
+from scoring.scorecard import Office
+from workbook.identity import is_genuine
+from workbook.intake.form import identify
+from workbook.intake.gate import admit
+from workbook.post.outbox.letter import Attachment
+from workbook.post.outbox.server import Server
+
+
+def send(
+    campaign: Campaign,
+    *,
+    server: Server | None = None,
+    offices: Collection[str] = (),
+    password: str | None = None,
+    reissue: bool = False,
+    again: bool = False,
+    now: datetime.datetime | None = None,
+    progress: tasks.Progress = lambda _done, _total: None,
+    cancelled: tasks.Cancelled = lambda: False,
+) -> Run:
+    """Issue a form to every office that has none, and draft or send the letter with it.
+
+    ``offices`` are codes or names, to do so for these alone. ``reissue`` makes new forms in place of
+    those that are there, ``again`` sends what was sent before. ``password`` protects the forms' sheets.
+    Raises KaoheError where the campaign cannot be used as it is; what fails for one office is in the
+    result, and the others go on.
+    """
+    moment = now or datetime.datetime.now()
+    sender_of(campaign)  # raises before any form is made
+    entries = chosen(campaign, offices)
+    paths = issue(campaign, entries, password=password, reissue=reissue)
+    made = [_outgoing(campaign, entry, paths[entry.office], moment.date()) for entry in entries]
+    return post(
+        campaign, made, server=server, again=again, now=moment, progress=progress, cancelled=cancelled
+    )
+
+
+def chosen(campaign: Campaign, offices: Collection[str]) -> list[Entry]:
+    """The roster's entries, or those named by code or name. Raises KaoheError for an unknown one."""
+    if not offices:
+        return list(campaign.roster.entries)
+    found = []
+    for named in offices:
+        office = campaign.roster.find(Office(named, named))
+        if office is None:
+            raise KaoheError(f"名冊沒有「{named}」，請核對代碼或機關名稱 (no such office in the roster)")
+        found.append(office)
+    return [entry for entry in campaign.roster.entries if entry.office in found]
+
+
+def issue(
+    campaign: Campaign,
+    entries: Collection[Entry],
+    *,
+    password: str | None = None,
+    reissue: bool = False,
+) -> dict[Office, Path]:
+    """Where the form of each office stands; those that are not there are made. Raises OutputError."""
+    paths = tasks.form_paths(campaign.rubric, campaign.roster.offices, campaign.outbox)
+    wanted = frozenset(e.office for e in entries if reissue or not paths[e.office].exists())
+    if wanted:
+        tasks.issue(
+            campaign.rubric,
+            campaign.roster,
+            campaign.outbox,
+            key=campaign.key(),
+            password=password,
+            only=wanted,
+            force=True,
+        )
+    return paths
+
+
+def issued_form(campaign: Campaign, office: Office, path: Path) -> Attachment:
+    """An office's own form, to be attached. Raises KaoheError where what stands there is not the one
+    that was issued to this office, by this rubric, signed with this campaign's key."""
+    try:
+        data = path.read_bytes()
+        identity = identify(admit(data))
+    except OSError as error:
+        raise KaoheError(f"無法開啟 {path}：{error.strerror} (it cannot be opened)") from None
+    except WorkbookError:
+        identity = None
+    is_right = (
+        identity is not None
+        and identity.rubric_hash == campaign.rubric.hash
+        and identity.office == office
+        and is_genuine(identity, campaign.key())
+    )
+    if not is_right:
+        raise KaoheError(
+            f"{path} 不是發給「{office.name}」的這份評分表（評分表改過，或檔案被換過），"
+            "請以 --reissue 重新發出"
+            " (it is not the form that was issued to this office; make it anew with --reissue)"
+        )
+    return Attachment(path.name, data)
+
+
+def _outgoing(campaign: Campaign, entry: Entry, form: Path, today: datetime.date) -> Outgoing:
+    draft = form.with_suffix(".eml")
+    try:
+        attached = issued_form(campaign, entry.office, form)
+    except KaoheError as error:
+        return Outgoing("send", entry, "send", draft, problem=str(error))
+    once = f"send {hashlib.sha256(attached.data).hexdigest()}"
+    return prepared(
+        "send", entry, once, draft, lambda: letter(campaign, entry, Matter("send"), [attached], today)
+    )

@@ -1,0 +1,251 @@
+"""The commands that write to the offices: send, remind, report."""
+
+import datetime
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from macros.cli.mail import named_server, smtp_options
+from macros.cli.options import (
+    CANNOT_RUN,
+    FILE,
+    FOUND_ERRORS,
+    asked_password,
+    campaign_option,
+    echo,
+    json_option,
+    language_option,
+    open_password_option,
+    print_json,
+    progress_bar,
+)
+from macros.keys import PASSWORD_VARIABLE, password_in
+
+if TYPE_CHECKING:
+    from macros.campaign.posting import Fate, Posted, Run
+    from scoring.catalogue import Language
+
+_FATES: "Mapping[Fate, Mapping[Language, str]]" = {
+    "sent": {"zh-TW": "已寄出", "en": "sent"},
+    "drafted": {"zh-TW": "草稿", "en": "drafted"},
+    "kept": {"zh-TW": "草稿有人改過，沒有動它", "en": "a draft that was edited, left as it is"},
+    "already": {"zh-TW": "先前已處理", "en": "done before"},
+    "no-address": {"zh-TW": "名冊沒有電子郵件", "en": "no e-mail address in the roster"},
+    "unready": {"zh-TW": "還不能寄", "en": "not yet"},
+    "failed": {"zh-TW": "失敗", "en": "failed"},
+    "unknown": {"zh-TW": "不確定是否寄出", "en": "not known whether it was sent"},
+    "waiting": {"zh-TW": "還沒輪到", "en": "not yet tried"},
+}
+_offices_option = click.option(
+    "--office", "offices", multiple=True, metavar="CODE|NAME", help="只給這些機關 / these offices alone"
+)
+_again_option = click.option("--again", is_flag=True, help="寄過的再寄一次 / send once more what was sent")
+
+
+@click.command()
+@campaign_option
+@_offices_option
+@smtp_options
+@_again_option
+@click.option("--reissue", is_flag=True, help="重新發出評分表，取代已發出的 / make the forms anew")
+@click.option(
+    "--ask-password", is_flag=True, help="詢問評分表的保護密碼 / prompt for the protection password"
+)
+@click.option("--password-file", type=FILE, help=f"保護密碼檔；或設環境變數 {PASSWORD_VARIABLE}")
+@json_option
+@language_option
+def send(
+    campaign_folder: Path,
+    offices: tuple[str, ...],
+    smtp_host: str | None,
+    smtp_port: int | None,
+    smtp_user: str | None,
+    smtp_security: Any,
+    allow_plain: bool,
+    again: bool,
+    reissue: bool,
+    ask_password: bool,
+    password_file: Path | None,
+    as_json: bool,
+    language: Any,
+) -> None:
+    """發出評分表：每個機關一份表、一封信。/ Send each office its form.
+
+    沒有 --smtp 時，寫成 outbox 裡的 .eml 草稿，以 Outlook 開啟即可寄出。有 --smtp 時直接寄出；
+    中斷了再執行一次，已寄出的不會重寄。密碼由提示輸入，或取自環境變數 KAOHE_MAIL_PASSWORD
+    或系統的密碼庫（服務名稱 kaohe-mail）。
+
+    Without --smtp: drafts (.eml) in outbox, which Outlook opens ready to be sent. With it they are sent;
+    run it again where it was interrupted: what was sent is not sent twice.
+    """
+    from macros.campaign import sending
+    from macros.campaign.folder import find
+
+    campaign = find(campaign_folder)
+    password = asked_password(ask_password, password_file)
+    server = named_server(campaign, smtp_host, smtp_port, smtp_user, smtp_security, allow_plain=allow_plain)
+    with progress_bar("send") as progress:
+        run = sending.send(
+            campaign,
+            server=server,
+            offices=offices,
+            password=password,
+            reissue=reissue,
+            again=again,
+            progress=progress,
+        )
+    _tell(run, campaign.root, language, as_json=as_json)
+
+
+@click.command()
+@campaign_option
+@smtp_options
+@open_password_option
+@json_option
+@language_option
+def remind(
+    campaign_folder: Path,
+    smtp_host: str | None,
+    smtp_port: int | None,
+    smtp_user: str | None,
+    smtp_security: Any,
+    allow_plain: bool,
+    password_file: Path | None,
+    as_json: bool,
+    language: Any,
+) -> None:
+    """催辦還沒寄回、還沒更正的機關，一天最多一次。/ Remind those missing or not yet corrected.
+
+    草稿在 outbox/remind；有 --smtp 時直接寄出。/ Drafts go to outbox/remind; with --smtp they are sent.
+    """
+    from macros.campaign import history, reminding
+    from macros.campaign.folder import find
+    from macros.campaign.state import gather
+    from macros.campaign.status import status
+
+    campaign = find(campaign_folder)
+    server = named_server(campaign, smtp_host, smtp_port, smtp_user, smtp_security, allow_plain=allow_plain)
+    with progress_bar("check") as progress:
+        state = gather(campaign, password=password_in(password_file), progress=progress)
+    due = reminding.due_in(status(state, history.letters(campaign), datetime.date.today()))
+    with progress_bar("remind") as progress:
+        run = reminding.remind(campaign, due, server=server, progress=progress)
+    _tell(run, campaign.root, language, as_json=as_json)
+
+
+@click.command()
+@campaign_option
+@_offices_option
+@smtp_options
+@_again_option
+@click.option("--summary", type=FILE, help="總表；不給則為 summary/總表.xlsx / the consolidated workbook")
+@click.option("--previous", type=FILE, help="上年的總表；不給則用 campaign.yaml 的 / last year's")
+@json_option
+@language_option
+def report(
+    campaign_folder: Path,
+    offices: tuple[str, ...],
+    smtp_host: str | None,
+    smtp_port: int | None,
+    smtp_user: str | None,
+    smtp_security: Any,
+    allow_plain: bool,
+    again: bool,
+    summary: Path | None,
+    previous: Path | None,
+    as_json: bool,
+    language: Any,
+) -> None:
+    """通知各機關自己的結果，照總表存檔時的分數。/ Tell each office its own result.
+
+    先執行 kaohe merge。在總表上調整過的，照調整後的通知。名次只在 campaign.yaml 的 show_rank 為 true 時寫出。
+    草稿在 outbox/report；有 --smtp 時直接寄出。
+
+    Run kaohe merge first; what was adjusted in its workbook is what is told. Drafts go to outbox/report.
+    """
+    from macros.campaign import reporting
+    from macros.campaign.folder import find
+
+    campaign = find(campaign_folder)
+    server = named_server(campaign, smtp_host, smtp_port, smtp_user, smtp_security, allow_plain=allow_plain)
+    with progress_bar("report") as progress:
+        run = reporting.report(
+            campaign,
+            summary=summary,
+            previous=previous,
+            server=server,
+            offices=offices,
+            again=again,
+            progress=progress,
+        )
+    _tell(run, campaign.root, language, as_json=as_json)
+
+
+# ── what is told ────────────────────────────────────────────────────────────────────────────────
+
+
+def _tell(run: "Run", root: Path, language: "Language", *, as_json: bool) -> None:
+    """Print what became of each letter, and end with the status that says whether all is well."""
+    from macros.campaign.posting import TROUBLE
+
+    if as_json:
+        print_json(_shape(run, root))
+    else:
+        echo(_lines(run, root, language))
+    if run.problem:
+        click.echo(f"錯誤：{run.problem}", err=True)
+        sys.exit(CANNOT_RUN)
+    if run.of(*TROUBLE):
+        sys.exit(FOUND_ERRORS)
+
+
+def _lines(run: "Run", root: Path, language: "Language") -> Iterator[str]:
+    for each in run.posted:
+        yield "　".join(_words(each, root, language))
+        for who, why in each.refused:
+            said = "副本沒有寄到" if language == "zh-TW" else "no copy to"
+            yield f"  {said} {who}：{why}"
+    counts = [(words[language], len(run.of(fate))) for fate, words in _FATES.items()]
+    told = [f"{word} {count}" for word, count in counts if count]
+    if language == "zh-TW":
+        yield f"共 {len(run.posted)} 個機關：{'、'.join(told) or '沒有要寫的信'}"
+    else:
+        yield f"{len(run.posted)} office(s): {', '.join(told) or 'nothing to write'}"
+
+
+def _words(each: "Posted", root: Path, language: "Language") -> Iterator[str]:
+    yield each.office.name
+    yield _FATES[each.fate][language]
+    if each.reason:
+        yield each.reason
+    if each.draft:
+        yield _relative(each.draft, root)
+
+
+def _relative(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()
+
+
+def _shape(run: "Run", root: Path) -> dict[str, Any]:
+    """The documented shape."""
+    return {
+        "problem": run.problem or None,
+        "letters": [
+            {
+                "code": each.office.code,
+                "name": each.office.name,
+                "kind": each.kind,
+                "state": each.fate,
+                "reason": each.reason or None,
+                "draft": _relative(each.draft, root) if each.draft else None,
+                "refused": [{"email": who, "reason": why} for who, why in each.refused],
+            }
+            for each in run.posted
+        ],
+    }
+
+
+COMMANDS: tuple[Callable[..., Any], ...] = (send, remind, report)
