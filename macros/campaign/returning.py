@@ -1,7 +1,8 @@
-"""Sending back: for each office in question a form of its own in ``returned/``, each file answered once.
+"""Sending back: for each office in question a form and a letter in ``returned/``, each file answered once.
 
     returned/臺北分署_107_待更正2.xlsx   a fresh form with the office's own values, or a blank one (新表)
-    returned/returned.jsonl             what was answered, by the SHA-256 of what came in
+    returned/臺北分署_107_待更正2.eml    the letter with it, a draft to be sent
+    returned/returned.jsonl             what was answered, by the SHA-256 of what came in, and its letters
 
 A run may end at any point, and the next one comes to the same end: a form is written before its line
 in the journal, under a name that only that line takes.
@@ -10,27 +11,39 @@ in the journal, under a name that only that line takes.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from macros.campaign import journal
-from macros.campaign.cases import Case, Why
+from macros.campaign.cases import Case, Why, cases
 from macros.campaign.folder import Campaign
+from macros.campaign.history import RETURNED
+from macros.campaign.posting import Outgoing, Run, post
+from macros.campaign.state import State
+from macros.campaign.wording import Correction, Matter, Unread, letter, sender_of
 from macros.files import file_name, making, write_file
 from macros.tasks import Cancelled, Progress
+from scoring.catalogue import Language
 from scoring.errors import AnswersError, WorkbookError
+from scoring.roster import Entry
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
 from scoring.values import office_key
 from workbook.form.correction import correct
+from workbook.form.faults import faults, words
 from workbook.form.fill import issue, stock
 from workbook.identity import Identity, identity_of, new_issue, sign
+from workbook.intake.check import Checked
 from workbook.intake.form import identify, open_form, read_lock
 from workbook.intake.gate import admit
 from workbook.layout import layout_of
+from workbook.post.inbox.names import clean_text
+from workbook.post.outbox.addresses import AddressError
+from workbook.post.outbox.letter import Attachment
+from workbook.post.outbox.server import Server
 from workbook.protection import Lock
 
-NAME = "returned.jsonl"
+_MAX_CELL = 300  # characters
 _NAMED: Mapping[Why, str] = {"return": "待更正", "unread": "新表"}
 
 
@@ -61,7 +74,7 @@ class Made:
 
 def make_forms(
     campaign: Campaign,
-    cases: Sequence[Case],
+    open_cases: Sequence[Case],
     now: datetime,
     *,
     progress: Progress = lambda _done, _total: None,
@@ -75,7 +88,7 @@ def make_forms(
     key, lock = campaign.key(), issued_lock(campaign)
     on_record = list(returned(campaign))
     new, known, failed = [], [], []
-    for done, case in enumerate(cases, start=1):
+    for done, case in enumerate(open_cases, start=1):
         if cancelled():
             break
         answers = {sha256: line for line in on_record if line.why == case.why for sha256 in line.files}
@@ -91,13 +104,94 @@ def make_forms(
             else:
                 on_record.append(line)
                 new.append((case_, line))
-        progress(done, len(cases))
+        progress(done, len(open_cases))
     return Made(tuple(new), tuple(known), tuple(failed))
+
+
+@dataclass(frozen=True)
+class Back:
+    """What a run sent back. ``left`` are files that a person has to look at."""
+
+    made: Made
+    run: Run
+    left: tuple[Checked, ...]
+
+
+def send_back(
+    state: State,
+    *,
+    server: Server | None = None,
+    now: datetime | None = None,
+    progress: Progress = lambda _done, _total: None,
+    cancelled: Cancelled = lambda: False,
+) -> Back:
+    """Make what forms are to go back, and draft the letters with them or, where there is a server, send
+    what was not sent before. What fails for one office is in the result, and the others go on.
+
+    Raises KaoheError where the campaign cannot be used as it is, OutputError where a file cannot be
+    written.
+    """
+    campaign, moment = state.campaign, now or datetime.now()
+    sender_of(campaign)  # raises before forms are made
+    found = cases(state)
+    made = make_forms(campaign, found.open, moment, progress=progress, cancelled=cancelled)
+    letters = [_outgoing(state, case, line, moment) for case, line in (*made.known, *made.new)]
+    path = campaign.returned / RETURNED
+    run = post(campaign, letters, server=server, path=path, now=moment, cancelled=cancelled)
+    return Back(made, run, found.left)
+
+
+def _outgoing(state: State, case: Case, line: Returned, now: datetime) -> Outgoing:
+    """The letter with a form. A draft once made stands: what it answers does not change."""
+    campaign = state.campaign
+    entry = next((e for e in campaign.roster.entries if e.office == case.office), Entry(case.office))
+    path = campaign.returned / line.path
+    once, draft = f"{line.why} {path.stem}", path.with_suffix(".eml")
+    try:
+        attachment = Attachment(path.name, path.read_bytes())
+        written = letter(campaign, entry, _matter(state, case), [attachment], now.date())
+    except OSError as error:
+        problem = f"無法開啟 {path}：{error.strerror} (it cannot be opened)"
+    except AddressError as error:
+        problem = str(error)
+    else:
+        return Outgoing(line.why, entry, once, draft, written, redrafts=False)
+    return Outgoing(line.why, entry, once, draft, problem=problem, redrafts=False)
+
+
+def _matter(state: State, case: Case) -> Matter:
+    """What the letter says: each thing to correct, or each file and why it could not be read."""
+    language = state.campaign.language
+    moment = state.received(case.files[-1])
+    received = moment.date() if moment else None
+    if case.why == "unread":
+        return Matter("unread", tuple(_unread(state, case.files, language)), received)
+    (checked,) = case.files
+    rows = tuple(
+        Correction(
+            fault.cells[0] if fault.cells else "",
+            fault.where,
+            clean_text(fault.problem, _MAX_CELL),
+            clean_text(fault.remedy, _MAX_CELL),
+        )
+        for fault in faults(state.campaign.rubric, checked.findings, language)
+        if fault.must
+    )
+    return Matter("return", rows, received)
+
+
+def _unread(state: State, files: Sequence[Checked], language: Language) -> Iterator[Unread]:
+    for checked in files:
+        records = state.records.get(checked.path, ())
+        name = records[0].name if records else PurePath(checked.path).name
+        for finding in checked.findings:
+            if finding.severity == "error":
+                yield Unread(clean_text(name, _MAX_CELL), *words(finding, language))
 
 
 def returned(campaign: Campaign) -> Iterator[Returned]:
     """Every form on record, in the order in which they were made."""
-    for entry in journal.entries(campaign.returned / NAME):
+    for entry in journal.entries(campaign.returned / RETURNED):
         line = _read(entry)
         if line:
             yield line
@@ -128,7 +222,7 @@ def _made(
         who = sign(identity_of(campaign.rubric, case.office, line.issue), key)
         data = _form(campaign.rubric, lock, who, case)
     write_file(path, data, force=True)  # one that no line tells of is of a run that was cut off
-    journal.add(campaign.returned / NAME, {"kind": "form", **asdict(line)})
+    journal.add(campaign.returned / RETURNED, {"kind": "form", **asdict(line)})
     return line
 
 

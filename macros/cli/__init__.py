@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from macros import __version__
-from macros.cli import campaign, collecting, console, forms, letters, reference, vba
+from macros.cli import campaign, collecting, console, forms, letters, reference, returning, vba
 from macros.cli.options import CANNOT_RUN
 
 
@@ -46,6 +46,6 @@ def main() -> None:
     """
 
 
-for module in (campaign, forms, letters, collecting, console, vba, reference):
+for module in (campaign, forms, letters, collecting, returning, console, vba, reference):
     for command in module.COMMANDS:
         main.add_command(command)

@@ -2,8 +2,9 @@
 
 import datetime
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -97,7 +98,7 @@ def send(
             again=again,
             progress=progress,
         )
-    _tell(run, campaign.root, language, as_json=as_json)
+    tell(run, campaign.root, language, as_json=as_json)
 
 
 @click.command()
@@ -133,7 +134,7 @@ def remind(
     due = reminding.due_in(status(state, history.letters(campaign), datetime.date.today()))
     with progress_bar("remind") as progress:
         run = reminding.remind(campaign, due, server=server, progress=progress)
-    _tell(run, campaign.root, language, as_json=as_json)
+    tell(run, campaign.root, language, as_json=as_json)
 
 
 @click.command()
@@ -181,19 +182,31 @@ def report(
             again=again,
             progress=progress,
         )
-    _tell(run, campaign.root, language, as_json=as_json)
+    tell(run, campaign.root, language, as_json=as_json)
 
 
 # ── what is told ────────────────────────────────────────────────────────────────────────────────
 
 
-def _tell(run: "Run", root: Path, language: "Language", *, as_json: bool) -> None:
-    """Print what became of each letter, and end with the status that says whether all is well."""
+def tell(
+    run: "Run",
+    root: Path,
+    language: "Language",
+    *,
+    as_json: bool,
+    first: Iterable[str] = (),
+    also: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
+    """Print what became of each letter, and end with the status that says whether all is well.
+
+    ``first`` are lines that come before, ``also`` what JSON has besides.
+    """
     from macros.campaign.posting import TROUBLE
 
     if as_json:
-        print_json(_shape(run, root))
+        print_json({**_shape(run, root), **also})
     else:
+        echo(first)
         echo(_lines(run, root, language))
     if run.problem:
         click.echo(f"錯誤：{run.problem}", err=True)

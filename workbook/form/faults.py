@@ -23,6 +23,30 @@ _PARTS: Mapping[Language, Mapping[str, str]] = {
     "zh-TW": {"score": "評分", "band": "勾選", "notes": "紀錄事項", "total": "得分"},
     "en": {"score": "score", "band": "tick", "notes": "notes", "total": "total"},
 }
+_Words = Mapping[Language, str]
+_CHECK_THIS: _Words = {
+    "zh-TW": "請核對本表的內容，在本表更正後寄回。",
+    "en": "Check what this form says, correct it and send it back.",
+}
+_FILL_IN_NEW: _Words = {
+    "zh-TW": "請以新的評分表重填後寄回。",
+    "en": "Fill in the new form and send it back.",
+}
+_ON_A_FRESH_FORM: Mapping[str, _Words] = {
+    "total-not-a-number": {
+        "zh-TW": "本表已恢復公式，請核對得分。",
+        "en": "This form has its formula again; check the total.",
+    },
+    "row-unknown": {
+        "zh-TW": "請把這些內容填到該細項的格子。",
+        "en": "Enter what stood there into the item's own cells.",
+    },
+    "signature-invalid": _CHECK_THIS,
+    "identity-missing": _CHECK_THIS,
+    "file-suspicious": _FILL_IN_NEW,
+    "form-outdated": _FILL_IN_NEW,
+}
+"""What an office has to do once it has a fresh form, where the catalogue tells headquarters."""
 _ROW = re.compile("[0-9]+")
 
 
@@ -49,14 +73,20 @@ def faults(rubric: Rubric, findings: Iterable[Finding], language: Language = "zh
         Fault(
             _where(rubric, finding, language),
             tuple(_cells(layout, finding)),
-            _readable(finding.message(language)),
-            _readable(finding.remedy(language)),
+            *words(finding, language),
             finding.severity == "error",
         )
         for finding in findings
         if finding.severity != "info" and finding.code not in NOT_FOR_OFFICES
     ]
     return tuple(sorted(found, key=lambda fault: (not fault.must, min(map(_row, fault.cells), default=0))))
+
+
+def words(finding: Finding, language: Language = "zh-TW") -> tuple[str, str]:
+    """What is wrong and what to do, to an office that is sent a fresh form."""
+    own = _ON_A_FRESH_FORM.get(finding.code)
+    remedy = own[language] if own else finding.remedy(language)
+    return _readable(finding.message(language)), _readable(remedy)
 
 
 def _cells(layout: Layout, finding: Finding) -> Iterator[str]:

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from macros import tasks
+from macros.campaign import history
 from macros.campaign.cases import cases
 from macros.campaign.folder import Campaign
-from macros.campaign.returning import NAME, Made, issued_lock, make_forms, returned
+from macros.campaign.returning import Back, Made, issued_lock, make_forms, returned, send_back
 from macros.campaign.state import State, gather
 from scoring.errors import KaoheError
 from scoring.roster import Entry, Roster
@@ -20,7 +23,12 @@ from tests.macros import forms
 from tests.macros.campaign.folders import WRONG, came, campaign_in
 from tests.macros.forms import card
 from tests.macros.terminal import contents, written
+from tests.servers.loopback import HOST
+from tests.servers.smtp import smtp_server
+from tests.workbook.post.inbox import mails
+from workbook.form.faults import faults
 from workbook.intake.check import Checked, check
+from workbook.post.outbox.server import Server
 from workbook.protection import Lock
 
 NOW = datetime(2026, 12, 5, 10)
@@ -47,7 +55,7 @@ def files(campaign: Campaign) -> list[str]:
 
 def test_a_questioned_office_gets_its_own_form_with_its_values(campaign: Campaign) -> None:
     run = made(campaign, came(campaign, "a.xlsx", forms.form(forms.TAIPEI, card(WRONG)), 1))
-    assert files(campaign) == [NAME, "臺北分署_107_待更正1.xlsx"]
+    assert files(campaign) == [history.RETURNED, "臺北分署_107_待更正1.xlsx"]
     again = read(campaign, "臺北分署_107_待更正1.xlsx")
     assert again.office == forms.TAIPEI
     assert [finding.code for finding in again.findings] == ["score-out-of-range"]
@@ -58,7 +66,7 @@ def test_a_questioned_office_gets_its_own_form_with_its_values(campaign: Campaig
 
 def test_an_office_whose_file_cannot_be_read_gets_a_blank_form(campaign: Campaign) -> None:
     made(campaign, came(campaign, "a.xlsx", BROKEN, 1, forms.XINBEI))
-    assert files(campaign) == [NAME, "新北分署_107_新表1.xlsx"]
+    assert files(campaign) == [history.RETURNED, "新北分署_107_新表1.xlsx"]
     blank = read(campaign, "新北分署_107_新表1.xlsx")
     assert blank.office == forms.XINBEI
     assert all(answer.score is None for answer in blank.scorecard.answers.values())
@@ -161,14 +169,14 @@ def test_a_run_that_is_cancelled_keeps_what_it_made_and_the_next_one_goes_on(cam
     ["{", "[]", '{"kind": "form"}', '{"kind": "other"}', '{"kind": "form", "files": 1, "round": "x"}'],
 )
 def test_a_line_that_says_nothing_is_passed_over(campaign: Campaign, line: str) -> None:
-    written(campaign.returned / NAME, line + "\n")
+    written(campaign.returned / history.RETURNED, line + "\n")
     made(campaign, came(campaign, "a.xlsx", forms.form(forms.TAIPEI, card(WRONG)), 1))
     assert len(list(returned(campaign))) == 1
 
 
 def test_a_line_that_leads_out_of_the_folder_is_passed_over(campaign: Campaign) -> None:
     made(campaign, came(campaign, "a.xlsx", forms.form(forms.TAIPEI, card(WRONG)), 1))
-    journal = campaign.returned / NAME
+    journal = campaign.returned / history.RETURNED
     written(journal, journal.read_text("utf-8").replace('"path": "', '"path": "../'))
     assert list(returned(campaign)) == []
 
@@ -195,3 +203,104 @@ def test_a_form_that_goes_back_opens_with_the_password_of_those_that_were_sent(c
         path.unlink()
     written(campaign.outbox / "b.xlsx", copy)
     assert issued_lock(campaign) == lock
+
+
+# ── letters ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def sent_back(state: State, **options: Any) -> Back:
+    return send_back(state, now=NOW, **options)
+
+
+def draft(campaign: Campaign, name: str) -> EmailMessage:
+    return mails.parsed((campaign.returned / name).read_bytes())
+
+
+def words_of(mail: EmailMessage, kind: str = "plain") -> str:
+    part = mail.get_body((kind,))
+    assert part is not None
+    return str(part.get_content())
+
+
+def test_a_draft_to_the_office_lists_what_to_correct_and_carries_the_form(campaign: Campaign) -> None:
+    wrong = answered(card(WRONG), "2.1.1", notes=())
+    back = sent_back(came(campaign, "a.xlsx", forms.form(forms.TAIPEI, wrong), 1))
+    assert files(campaign) == ["returned.jsonl", "臺北分署_107_待更正1.eml", "臺北分署_107_待更正1.xlsx"]
+    mail = draft(campaign, "臺北分署_107_待更正1.eml")
+    assert (mail["X-Unsent"], mail["To"]) == ("1", "B01@example.tw")
+    (attached,) = mail.iter_attachments()
+    assert attached.get_filename() == "臺北分署_107_待更正1.xlsx"
+    assert attached.get_content() == (campaign.returned / "臺北分署_107_待更正1.xlsx").read_bytes()
+    (fault,) = (each for each in faults(campaign.rubric, back.made.new[0][0].files[0].findings) if each.must)
+    for kind in ("plain", "html"):
+        said = words_of(mail, kind)
+        assert all(part in said for part in (fault.cells[0], fault.where, fault.problem, fault.remedy))
+        assert "沒有紀錄事項" not in said
+    assert [each.fate for each in back.run.posted] == ["drafted"]
+
+
+def test_a_letter_says_why_a_file_cannot_be_read_and_carries_a_blank_form(campaign: Campaign) -> None:
+    sent_back(came(campaign, "評分表.xlsx", BROKEN, 1))
+    mail = draft(campaign, "臺北分署_107_新表1.eml")
+    said = words_of(mail)
+    assert "評分表.xlsx" in said
+    assert "檔案不完整" in said
+    assert [part.get_filename() for part in mail.iter_attachments()] == ["臺北分署_107_新表1.xlsx"]
+
+
+def test_sending_back_twice_changes_nothing(campaign: Campaign) -> None:
+    state = came(campaign, "a.xlsx", forms.form(forms.TAIPEI, card(WRONG)), 1)
+    came(campaign, "b.xlsx", BROKEN, 2, forms.XINBEI)
+    sent_back(gather(campaign))
+    before = contents(campaign.root)
+    back = sent_back(gather(campaign))
+    assert contents(campaign.root) == before
+    assert [each.fate for each in back.run.posted] == ["already", "already"]
+    assert state.campaign is campaign
+
+
+def test_a_run_cut_off_before_the_letter_writes_it_the_next_time(campaign: Campaign) -> None:
+    state = came(campaign, "a.xlsx", forms.form(forms.TAIPEI, card(WRONG)), 1)
+    made(campaign, state)
+    back = sent_back(state)
+    assert (back.made.new, [each.fate for each in back.run.posted]) == ((), ["drafted"])
+    assert draft(campaign, "臺北分署_107_待更正1.eml")["To"] == "B01@example.tw"
+
+
+def test_letters_go_through_a_server_once(campaign: Campaign) -> None:
+    state = came(campaign, "a.xlsx", forms.form(forms.TAIPEI, card(WRONG)), 1)
+    with smtp_server() as post:
+        first, second = (sent_back(state, server=Server(HOST, post.port, "none")) for _ in range(2))
+    assert [taken.recipients for taken in post.taken] == [("B01@example.tw",)]
+    assert [run.run.posted[0].fate for run in (first, second)] == ["sent", "already"]
+    assert "臺北分署_107_待更正1.eml" not in files(campaign)
+
+
+def test_when_an_office_was_written_to_is_on_record(campaign: Campaign) -> None:
+    sent_back(came(campaign, "a.xlsx", forms.form(forms.TAIPEI, card(WRONG)), 1))
+    returned_at = history.letters(campaign)["B01"].returned
+    assert returned_at is not None
+    assert returned_at.replace(tzinfo=None) == NOW
+
+
+def test_an_office_without_an_address_has_its_form_and_is_told_of(campaign: Campaign) -> None:
+    other = Office("B99", "新設分署")
+    back = sent_back(came(campaign, "a.xlsx", forms.form(other, card(WRONG)), 1, other))
+    assert [(each.office, each.fate) for each in back.run.posted] == [(other, "no-address")]
+    assert "新設分署_107_待更正1.xlsx" in files(campaign)
+
+
+def test_without_a_sender_nothing_is_made(campaign: Campaign) -> None:
+    state = came(campaign, "a.xlsx", forms.form(forms.TAIPEI, card(WRONG)), 1)
+    with pytest.raises(KaoheError, match="sender"):
+        sent_back(replace(state, campaign=replace(campaign, sender_email="")))
+    assert list(campaign.returned.iterdir()) == []
+
+
+def test_what_an_office_wrote_is_escaped_in_the_letter(campaign: Campaign) -> None:
+    hostile = answered(card(), "1.1.1", score=None, score_text="<img src=x onerror=alert(1)>\r\nBcc: a@b.tw")
+    sent_back(came(campaign, "a.xlsx", forms.form(forms.TAIPEI, hostile), 1))
+    mail = draft(campaign, "臺北分署_107_待更正1.eml")
+    assert "&lt;img src=x" in words_of(mail, "html")
+    assert "<img" not in words_of(mail, "html")
+    assert mail["Bcc"] is None

@@ -19,7 +19,7 @@ from tests.workbook.forms import (
     total_cells,
     without,
 )
-from workbook.form.faults import NOT_FOR_OFFICES, Fault, faults
+from workbook.form.faults import NOT_FOR_OFFICES, Fault, faults, words
 
 NAME = {"name": "細項", "count": 1, "range": "1~10", "label": "考核日期", "text": "7/5", "band": 2}
 
@@ -118,3 +118,17 @@ def test_a_sheet_without_protection_is_told_of_without_a_place() -> None:
     data = retyped(filled(scorecard(SMALL)), without("sheetProtection"))
     (fault,) = faults(SMALL, checked(data).findings)
     assert (fault.where, fault.cells, fault.must) == ("", (), False)
+
+
+def test_what_a_fresh_form_makes_needless_is_not_asked_for() -> None:
+    fault = _found("total-not-a-number", "1.2", "total")
+    assert fault.remedy == "本表已恢復公式，請核對得分。"
+    assert "署本部" not in fault.remedy
+
+
+def test_words_of_our_own_are_about_findings_of_the_catalogue_in_both_languages() -> None:
+    for code in ("total-not-a-number", "row-unknown", "signature-invalid", "identity-missing"):
+        params = {"name": "甲", "text": "x", "count": 1, "cells": "C1", "office": "甲"}
+        finding = Finding(code, params=params)
+        assert words(finding, "zh-TW")[0] == finding.message("zh-TW")
+        assert words(finding, "en")[1] != finding.remedy("en")

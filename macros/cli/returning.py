@@ -1,0 +1,123 @@
+"""The command that sends back what has to be corrected: return."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from macros.cli.letters import tell
+from macros.cli.mail import named_server, smtp_options
+from macros.cli.options import (
+    FOUND_ERRORS,
+    campaign_option,
+    json_option,
+    language_option,
+    open_password_option,
+    progress_bar,
+)
+
+if TYPE_CHECKING:
+    from macros.campaign.returning import Back
+    from scoring.catalogue import Language
+
+
+@click.command("return")
+@campaign_option
+@smtp_options
+@open_password_option
+@json_option
+@language_option
+def return_forms(
+    campaign_folder: Path,
+    smtp_host: str | None,
+    smtp_port: int | None,
+    smtp_user: str | None,
+    smtp_security: Any,
+    allow_plain: bool,
+    password_file: Path | None,
+    as_json: bool,
+    language: Any,
+) -> None:
+    """退回有錯的評分表：預填原內容、標出錯處的新表，和一封信。/ Send back what is to be corrected.
+
+    每個待更正的機關一份新表，錯處有粗框與註解，並列在「待更正事項」；讀不出來的檔案另附空白表。
+    新表與草稿在 returned；有 --smtp 時直接寄出。同一個檔案只退回一次，再執行一次不會有任何改變。
+
+    Each questioned office gets a fresh form with its own values, every fault marked and explained; for a
+    file that could not be read, a blank one. Forms and drafts go to returned; with --smtp they are sent.
+    """
+    from macros.campaign.folder import find
+    from macros.campaign.returning import send_back
+    from macros.campaign.state import gather
+    from macros.keys import password_in
+
+    campaign = find(campaign_folder)
+    server = named_server(campaign, smtp_host, smtp_port, smtp_user, smtp_security, allow_plain=allow_plain)
+    with progress_bar("check") as progress:
+        state = gather(campaign, password=password_in(password_file), progress=progress)
+    with progress_bar("return") as progress:
+        back = send_back(state, server=server, progress=progress)
+    root = campaign.root
+    tell(
+        back.run,
+        root,
+        language,
+        as_json=as_json,
+        first=_lines(back, root, language),
+        also=_shape(back, root, language),
+    )
+    if back.made.failed:
+        sys.exit(FOUND_ERRORS)
+
+
+def _lines(back: "Back", root: Path, language: "Language") -> Iterator[str]:
+    """What no letter tells of."""
+    failed, left = ("無法製作新表", "請人查看") if language == "zh-TW" else ("no form can be made", "look at")
+    for case, reason in back.made.failed:
+        yield f"{case.office.name}　{failed}：{reason}"
+    for checked in back.left:
+        said = " ".join(f.message(language) for f in checked.findings if f.severity == "error")
+        name = f"{checked.office.name}　" if checked.office.name else ""
+        yield f"{left}　{name}{_relative(checked.path, root)}：{said}"
+
+
+def _relative(path: str, root: Path) -> str:
+    here = Path(path)
+    return here.relative_to(root).as_posix() if here.is_relative_to(root) else path
+
+
+def _shape(back: "Back", root: Path, language: "Language") -> dict[str, Any]:
+    """The documented shape, besides the letters."""
+    from macros.report import finding_json
+
+    return {
+        "forms": [
+            {
+                "code": line.code or None,
+                "name": line.office,
+                "kind": line.why,
+                "round": line.round,
+                "path": f"returned/{line.path}",
+                "files": list(line.files),
+                "new": is_new,
+            }
+            for pairs, is_new in ((back.made.known, False), (back.made.new, True))
+            for _, line in pairs
+        ],
+        "failed": [
+            {"code": case.office.code or None, "name": case.office.name, "reason": reason}
+            for case, reason in back.made.failed
+        ],
+        "left": [
+            {
+                "path": _relative(checked.path, root),
+                "findings": [finding_json(finding, language) for finding in checked.findings],
+            }
+            for checked in back.left
+        ],
+    }
+
+
+COMMANDS = (return_forms,)

@@ -1,0 +1,103 @@
+"""`kaohe return` on the campaign in the current folder."""
+
+import io
+from pathlib import Path
+
+import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
+
+from macros.campaign.folder import Campaign
+from tests.macros import forms
+from tests.macros.campaign.folders import WRONG, came, campaign_in
+from tests.macros.forms import card
+from tests.macros.terminal import contents, kaohe, written
+from tests.servers.loopback import HOST
+from tests.servers.smtp import smtp_server
+from tests.workbook.post.inbox import mails
+
+BROKEN = forms.form(forms.XINBEI)[:3000]
+
+
+@pytest.fixture
+def campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Campaign:
+    """Inside its folder: one office to correct, one whose file is broken, one broken file of nobody."""
+    made = campaign_in(tmp_path)
+    came(made, "a.xlsx", forms.form(forms.TAIPEI, card(WRONG)), 1)
+    came(made, "b.xlsx", BROKEN, 2, forms.XINBEI)
+    written(made.inbox / "c.xlsx", BROKEN[:2000])
+    monkeypatch.chdir(made.returned)
+    return made
+
+
+@pytest.mark.usefixtures("campaign")
+def test_each_letter_has_a_line_and_what_nobody_hears_of_too() -> None:
+    ran = kaohe("return")
+    assert ran.status == 0
+    lines = ran.out.splitlines()
+    assert lines[0].startswith("請人查看　inbox/c.xlsx：")
+    assert lines[1:3] == [
+        "臺北分署　草稿　returned/臺北分署_107_待更正1.eml",
+        "新北分署　草稿　returned/新北分署_107_新表1.eml",
+    ]
+
+
+def test_a_second_run_changes_nothing_and_says_so(campaign: Campaign) -> None:
+    kaohe("return")
+    before = contents(campaign.root)
+    ran = kaohe("return")
+    assert contents(campaign.root) == before
+    assert "先前已處理 2" in ran.out
+
+
+@pytest.mark.usefixtures("campaign")
+def test_json_tells_forms_letters_and_what_is_left() -> None:
+    shape = kaohe("return", "--json").json
+    assert [(each["code"], each["kind"], each["round"], each["new"]) for each in shape["forms"]] == [
+        ("B01", "return", 1, True),
+        ("B02", "unread", 1, True),
+    ]
+    assert shape["forms"][0]["path"] == "returned/臺北分署_107_待更正1.xlsx"
+    assert [each["state"] for each in shape["letters"]] == ["drafted", "drafted"]
+    assert [each["path"] for each in shape["left"]] == ["inbox/c.xlsx"]
+    assert shape["failed"] == []
+    again = kaohe("return", "--json").json
+    assert [each["new"] for each in again["forms"]] == [False, False]
+
+
+@pytest.mark.usefixtures("campaign")
+def test_with_smtp_the_letters_are_sent() -> None:
+    with smtp_server() as post:
+        ran = kaohe("return", "--smtp", HOST, "--port", post.port, "--security", "none")
+    assert ran.status == 0, ran.said
+    assert [each.recipients for each in post.taken] == [("B01@example.tw",), ("B02@example.tw",)]
+    assert "已寄出 2" in ran.out
+
+
+def test_english_is_spoken_where_it_is_asked_for(campaign: Campaign) -> None:
+    settings = campaign.root / "campaign.yaml"
+    written(settings, settings.read_text("utf-8-sig").replace("language: zh-TW", "language: en"))
+    ran = kaohe("return", "--lang", "en")
+    assert ran.out.startswith("look at　inbox/c.xlsx：")
+    letter = mails.parsed((campaign.returned / "臺北分署_107_待更正1.eml").read_bytes())
+    assert letter["Subject"].startswith("Please correct (1): ")
+
+
+def test_what_came_encrypted_is_asked_for_and_once_its_password_is_known_goes_back(tmp_path: Path) -> None:
+    campaign = campaign_in(tmp_path)
+    stream = io.BytesIO()
+    OOXMLFile(io.BytesIO(forms.form(forms.TAIPEI, card(WRONG)))).encrypt("開啟", stream)
+    came(campaign, "a.xlsx", stream.getvalue(), 1)
+    password = written(tmp_path / "password.txt", "開啟")
+    ways = [("return", "--campaign", campaign.root, "--json"), ("--password-file", password)]
+    first = kaohe(*ways[0]).json
+    second = kaohe(*ways[0], *ways[1]).json
+    assert [each["kind"] for each in first["forms"]] == ["unread"]
+    assert [(each["kind"], each["round"]) for each in second["forms"]] == [("return", 2)]
+
+
+def test_outside_a_campaign_one_sentence_says_where_to_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = kaohe("return")
+    assert (ran.status, "kaohe init" in ran.err) == (2, True)
