@@ -5,9 +5,10 @@ from pathlib import Path
 
 import templates
 from macros import __version__
+from macros.campaign.folder import SETTINGS, load
 from macros.excel import TASKS
 from macros.files import write_file
-from scoring.roster import Roster
+from scoring.roster import Roster, bundled_roster
 from scoring.rubric_file import bundled_ids
 from workbook.console import plan
 from workbook.console.book import console_book
@@ -15,8 +16,10 @@ from workbook.console.book import console_book
 NAME = "kaohe_console"
 
 
-def make_console(folder: Path, roster: Roster, *, force: bool = False) -> tuple[Path, Path]:
+def make_console(folder: Path, roster: Roster | None, *, force: bool = False) -> tuple[Path, Path]:
     """Write the console and its Python file into ``folder``; their paths, in this order.
+
+    In a campaign's folder its rubric, its places and, unless another is given, its roster are set.
 
     Raises OutputError where one of them exists and ``force`` is not given; then none is written.
     """
@@ -25,11 +28,14 @@ def make_console(folder: Path, roster: Roster, *, force: bool = False) -> tuple[
         if path.exists() and not force:
             write_file(path, b"", force=False)
     rubrics = bundled_ids()
+    campaign = load(folder) if (folder / SETTINGS).is_file() else None
+    roster = roster or (campaign.roster if campaign else bundled_roster())
+    rubric = campaign.rubric.id if campaign else rubrics[-1]
     values = {
-        plan.RUBRIC.name: rubrics[-1],
+        plan.RUBRIC.name: rubric if rubric in rubrics else f"{rubric}.yaml",
         plan.OUTBOX.name: "outbox",
         plan.INBOX.name: "inbox",
-        plan.SUMMARY.name: "總表.xlsx",
+        plan.SUMMARY.name: "summary/總表.xlsx" if campaign else "總表.xlsx",
         plan.REPLACE.name: plan.NO,
         plan.PYTHON.name: _this_python(),
     }

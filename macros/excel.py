@@ -8,7 +8,7 @@ import secrets
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -135,6 +135,51 @@ def _issue(run: Run) -> str:
     return f"已發出 {len(paths)} 份評分表，在 {settings.outbox}"
 
 
+def _collect(run: Run) -> str:
+    from macros.campaign.collecting import collect
+    from macros.campaign.origins import origins
+
+    settings, roster, rubric = run.settings, run.desk.roster(), _rubric(run.settings)
+    run.desk.hold_writable()
+    key, _ = keys.checking_key(_key_file(settings), [settings.inbox])
+    collected = collect(settings.inbox, progress=run.progress, cancelled=run.cancelled)
+    found = origins(
+        settings.inbox, collected.received, key=key, rubric=rubric, roster=roster, progress=run.progress
+    )
+    status = list(tables.checked_rows([origin.checked for origin in found]))
+    _show(run, status, list(tables.collected_rows(collected, found, settings.inbox)))
+    if not collected.is_complete:
+        return f"已取消；已收的 {len(found)} 份都存好了，下次從這裡接著收"
+    return (
+        f"新收 {len(found)} 份活頁簿，略過 {len(collected.passed_over)} 個檔案，"
+        f"重複 {collected.repeated} 件；信箱裡的信請以 kaohe collect 收取"
+    )
+
+
+def _status(run: Run) -> str:
+    from macros.campaign.folder import found
+    from macros.campaign.state import gather
+    from macros.campaign.status import status
+    from macros.campaign.telling import sentence
+
+    settings, roster, rubric = run.settings, run.desk.roster(), _rubric(run.settings)
+    campaign = found(settings.folder)
+    if campaign is None:
+        raise KaoheError(
+            f"{settings.folder} 不是考核資料夾：請以 kaohe init 建立，再以 kaohe console 在裡面產生主控台；"
+            "或用「合併成總表」，也會列出誰還沒寄回 (there is no campaign here; make one with kaohe init)"
+        )
+    run.desk.hold_writable()
+    # What is set in the console holds, for that is what its user sees.
+    day = settings.deadline or campaign.deadline
+    campaign = replace(campaign, roster=roster, rubric=rubric, deadline=day)
+    password = keys.password_in(settings.password_file)
+    state = gather(campaign, password=password, progress=run.progress, cancelled=run.cancelled)
+    rows = tables.collection_rows(state.collection, day, date.today())
+    _show(run, list(rows), list(tables.finding_rows(state.collection.files, state.collection.findings)))
+    return sentence(status(state, {}, date.today()))
+
+
 def _check(run: Run) -> str:
     settings = run.settings
     run.desk.hold_writable()
@@ -173,7 +218,7 @@ def _merge(run: Run) -> str:
         progress=run.progress,
         cancelled=run.cancelled,
     )
-    status = list(tables.collection_rows(collection, settings.deadline, date.today()))
+    status = list(tables.collection_rows(collection, _deadline(settings), date.today()))
     _show(run, status, list(tables.finding_rows(collection.files, collection.findings)))
     return f"{report.summary_line(collection.files, 'zh-TW')}。總表：{settings.summary}"
 
@@ -211,6 +256,8 @@ def _check_open(run: Run) -> str:
 
 TASKS: Mapping[str, Callable[[Run], str]] = {
     "發出評分表": _issue,
+    "收取寄回的檔案": _collect,
+    "看進度": _status,
     "檢核寄回的評分表": _check,
     "合併成總表": _merge,
     "檢查目前活頁簿": _check_open,
@@ -231,9 +278,23 @@ def _rubric(settings: "Settings") -> "Rubric":
     return load_rubric(settings.rubric)
 
 
+def _deadline(settings: "Settings") -> date | None:
+    """The day that is set, or that of the campaign which the console lies in."""
+    from macros.campaign.folder import found
+
+    if settings.deadline:
+        return settings.deadline
+    campaign = found(settings.folder)
+    return campaign.deadline if campaign else None
+
+
 def _key_file(settings: "Settings") -> Path | None:
+    """The key that is set, that of the collection, which lies beside its inbox, or the system's."""
+    beside = settings.inbox.parent / keys.KEY_NAME
+    if settings.key_file or beside.is_file():
+        return settings.key_file or beside
     named = os.environ.get(keys.KEY_VARIABLE)
-    return settings.key_file or (Path(named) if named else None)
+    return Path(named) if named else None
 
 
 def _workbooks_in(folder: Path) -> list[Path]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from scoring.catalogue import SEVERITY_NAMES
 from scoring.findings import Finding
@@ -11,7 +12,12 @@ from scoring.scorecard import Office
 from workbook.console import plan
 from workbook.console.plan import Link, Row
 from workbook.intake.check import STATE_NAMES, Checked
+from workbook.post.inbox.found import REASONS
 from workbook.summary.selection import Collection
+
+if TYPE_CHECKING:
+    from macros.campaign.collecting import Collected
+    from macros.campaign.origins import Origin
 
 _SEVERITIES = tuple(SEVERITY_NAMES["zh-TW"])
 
@@ -49,6 +55,20 @@ def finding_rows(files: Sequence[Checked], others: Sequence[Finding] = ()) -> It
     found += [(finding, str(finding.params.get("office", "")), "") for finding in others]
     for finding, office, path in sorted(found, key=lambda each: _SEVERITIES.index(each[0].severity)):
         yield _finding_row(finding, office, path)
+
+
+def collected_rows(collected: "Collected", found: "Sequence[Origin]", inbox: Path) -> Iterator[Row]:
+    """A row for each sender that is odd and each file that was passed over."""
+    info = SEVERITY_NAMES["zh-TW"]["info"]
+    for origin in found:
+        if origin.remark:
+            file = _file(inbox / origin.received.path)
+            yield (info, origin.office.name, "", origin.remark.message(), "", file, None, origin.remark.code)
+    for passed in collected.passed_over:
+        where = " › ".join(passed.containers or (passed.source,))
+        message = f"略過 {passed.name}（{where}）：{REASONS[passed.reason]['zh-TW']}"
+        source = _file(inbox / passed.source) if passed.source else None
+        yield (info, "", "", message, "", source, None, passed.reason)
 
 
 def _row(office: Office, checked: Checked, rank: int | None) -> Row:

@@ -53,6 +53,21 @@ def test_the_roster_is_that_of_the_file_given() -> None:
     assert sheet.tables[plan.ROSTER_TABLE].ref == "A1:E2"
 
 
+def test_in_a_campaigns_folder_it_has_that_campaigns_roster_and_places() -> None:
+    roster = written(Path("名冊.csv"), "代碼,機關名稱\n007,新設分署\n")
+    assert kaohe("init", "107", "107", "--offices", roster).status == 0
+    assert kaohe("console", "107").status == 0
+    book = openpyxl.load_workbook("107/kaohe_console.xlsm")
+    assert [row[1].value for row in book[plan.ROSTER].iter_rows(min_row=2)] == ["新設分署"]
+    set_to = {}
+    for setting in plan.SETTINGS:
+        [(sheet, cell)] = book.defined_names[setting.name].destinations
+        set_to[setting] = book[sheet][cell.replace("$", "")].value
+    assert [set_to[s] for s in (plan.RUBRIC, plan.OUTBOX, plan.INBOX, plan.SUMMARY)] == [
+        *("107", "outbox", "inbox", "summary/總表.xlsx")
+    ]
+
+
 def test_every_task_can_be_chosen() -> None:
     kaohe("console")
     sheet = openpyxl.load_workbook("kaohe_console.xlsm")[plan.MAIN]

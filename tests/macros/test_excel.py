@@ -2,6 +2,7 @@
 
 import datetime
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from macros import demo, keys
 from macros.cli.options import named_rubric
+from scoring.scorecard import Office
 from tests.macros import forms
 from tests.macros.desk import OnDesk, on_desk
 from tests.macros.terminal import Json, contents, kaohe, written
@@ -19,7 +21,8 @@ from workbook.console import plan
 from workbook.layout import FORM_SHEET
 from workbook.package import open_package
 
-ISSUE, CHECK, MERGE, LIVE = "發出評分表", "檢核寄回的評分表", "合併成總表", "檢查目前活頁簿"
+ISSUE, COLLECT, STATUS = "發出評分表", "收取寄回的檔案", "看進度"
+CHECK, MERGE, LIVE = "檢核寄回的評分表", "合併成總表", "檢查目前活頁簿"
 STATES = {"accepted": "通過", "questioned": "待更正", "rejected": "無法讀取", "missing": "尚未寄回"}
 SEVERITIES = {"error": "錯誤", "warning": "警告", "info": "提醒"}
 
@@ -147,6 +150,58 @@ def cells_of(path: Path) -> list[list[tuple[Any, ...]]]:
         [tuple(None if isinstance(v, str) and now in v else v for v in row) for row in sheet]
         for sheet in rows
     ]
+
+
+def test_collect_takes_in_what_is_new_and_lists_what_it_passed_over(desk: OnDesk) -> None:
+    archive = desk.folder / "inbox" / "第一批.zip"
+    archive.parent.mkdir()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("臺北分署_107.xlsx", forms.form())
+        packed.writestr("現場.jpg", b"\xff\xd8\xff\xe0 a picture")
+    said = desk.run(COLLECT)
+    assert (desk.state, said) == (
+        plan.DONE,
+        "新收 1 份活頁簿，略過 1 個檔案，重複 0 件；信箱裡的信請以 kaohe collect 收取",
+    )
+    [row] = desk.rows(plan.STATUS_TABLE)
+    assert row[:2] == ("B01", "臺北分署")
+    assert str(desk.folder / "inbox" / "workbooks") in str(row[7])
+    [passed] = desk.rows(plan.FINDINGS_TABLE)
+    assert str(passed[3]).startswith("略過 現場.jpg（第一批.zip）：圖片")
+    assert text_of(passed[5]) == "第一批.zip"
+    assert desk.run(COLLECT).startswith("新收 0 份活頁簿")
+    assert desk.run(CHECK).startswith("共 1 個檔案")
+
+
+def test_collect_that_is_cancelled_keeps_what_it_has(desk: OnDesk) -> None:
+    for number in range(3):
+        name = desk.folder / "inbox" / f"{number}.xlsx"
+        written(name, forms.form(Office(f"C{number}", f"第 {number} 分署")))
+    assert desk.run(COLLECT, After(2)).startswith("已取消；已收的 2 份都存好了")
+    assert desk.run(COLLECT).startswith("新收 1 份活頁簿")
+
+
+def test_status_in_a_campaigns_folder_tells_who_is_missing(tmp_path: Path) -> None:
+    folder = tmp_path / "107"
+    assert kaohe("init", "107", folder, "--deadline", "107年7月31日").status == 0
+    desk = on_desk(folder)
+    assert desk.run(ISSUE) == f"已發出 13 份評分表，在 {folder / 'outbox'}"
+    shutil.copy(folder / "outbox" / "臺北分署_107.xlsx", folder / "inbox")
+    said = desk.run(STATUS)
+    assert said.startswith("共 13 個機關：尚未寄回 12、待更正 1、無法讀取 0、通過 0。期限 2018-07-31，逾期")
+    assert [row[2] for row in desk.rows(plan.STATUS_TABLE)] == ["待更正"] + ["逾期未寄回"] * 12
+    codes = {row[7] for row in desk.rows(plan.FINDINGS_TABLE)}
+    assert "score-missing" in codes
+    assert "signature-invalid" not in codes  # issued with the campaign's own key
+    desk.set(plan.DEADLINE, "199年12月31日")
+    desk.run(STATUS)
+    assert {row[2] for row in desk.rows(plan.STATUS_TABLE)} == {"待更正", "尚未寄回"}
+
+
+def test_status_without_a_campaign_says_how_to_come_to_one(desk: OnDesk) -> None:
+    said = desk.run(STATUS)
+    assert desk.state == plan.FAILED
+    assert said.startswith(f"{desk.folder} 不是考核資料夾：請以 kaohe init 建立")
 
 
 def test_the_whole_cycle_from_the_thirteen_forms_on(desk: OnDesk) -> None:
@@ -514,7 +569,7 @@ def test_a_setting_that_cannot_be_used_is_named(
         (plan.INBOX, "nowhere", CHECK, "請核對路徑"),
         (plan.KEY_FILE, "nowhere.key", MERGE, "找不到簽章金鑰檔"),
         (plan.BOOK, "nowhere.xlsx", LIVE, "請在「要檢查的活頁簿」填要檢查的那一份的檔名"),
-        (plan.BOOK, "", "喝茶", "請在「工作」選一項：發出評分表、檢核寄回的評分表"),
+        (plan.BOOK, "", "喝茶", "請在「工作」選一項：發出評分表、收取寄回的檔案"),
     ],
 )
 def test_a_task_that_cannot_run_says_why(

@@ -22,9 +22,10 @@ _QUOTES = '"“”'  # around a path that was copied in the file manager
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings as typed in, paths made whole from the console's own folder."""
+    """The settings as typed in, paths made whole from ``folder``, the console's own."""
 
     task: str
+    folder: Path
     rubric: str
     outbox: Path
     inbox: Path
@@ -73,6 +74,7 @@ class Desk:
         own = folder / rubric
         return Settings(
             task,
+            folder,
             str(own) if own.suffix and own.is_file() else rubric,
             path(plan.OUTBOX),
             path(plan.INBOX),

@@ -36,12 +36,22 @@ INBOX = Setting("kaohe_inbox", "寄回資料夾", "各機關寄回的檔案放�
 SUMMARY = Setting("kaohe_summary", "總表檔名", "「合併成總表」寫成這個檔案（.xlsx）", "path")
 PREVIOUS = Setting("kaohe_previous", "上年總表", "上年的總表檔，供兩年對照", "path", optional=True)
 DEADLINE = Setting(
-    "kaohe_deadline", "繳交期限", "例：107年7月31日。過期未寄回者標示為逾期", "date", optional=True
+    "kaohe_deadline",
+    "繳交期限",
+    "例：107年7月31日；過期未寄回即逾期。空白：考核資料夾所設的期限",
+    "date",
+    optional=True,
 )
 REPLACE = Setting(
     "kaohe_replace", "取代已有的檔案", "「否」時，檔案已存在就停下來，不寫任何檔案", "choice", (YES, NO)
 )
-KEY_FILE = Setting("kaohe_key_file", "簽章金鑰檔", "空白：用自己的金鑰", "path", optional=True)
+KEY_FILE = Setting(
+    "kaohe_key_file",
+    "簽章金鑰檔",
+    "空白：寄回資料夾旁的 signing.key，沒有就用自己的金鑰",
+    "path",
+    optional=True,
+)
 PASSWORD_FILE = Setting(
     "kaohe_password_file",
     "密碼檔",
