@@ -45,3 +45,9 @@ def test_a_rubric_is_read_without_any_of_excel() -> None:
 def test_the_version_is_that_of_the_package() -> None:
     ran = process("--version")
     assert ran.stdout.decode().split() == ["kaohe,", "version", __version__]
+
+
+def test_where_no_kaohe_is_on_the_path_python_runs_it_as_a_module() -> None:
+    code = "import runpy, sys; sys.argv[0] = 'python'; runpy.run_module('macros.cli', run_name='__main__')"
+    ran = process("--version", code=code)
+    assert (ran.returncode, ran.stdout.decode().split()) == (0, ["kaohe,", "version", __version__])
