@@ -254,13 +254,7 @@ def merge(
     last year's consolidated workbook. Raises KaoheError where there is nothing to merge, OutputError
     where an output cannot be written, CancelledError where ``cancelled`` says so before anything is.
     """
-    # Raises before an hour's work, not after it.
-    for path in (out, exports.pdf, exports.ods, *_csv_paths(exports)):
-        if path and path.exists() and not force:
-            write_file(path, b"", force=False)
-    if exports.pdf or exports.ods:
-        find_libreoffice()
-    earlier = _read_previous(previous, password) if previous else None
+    earlier = prepare(out, previous, exports, password=password, force=force)
     inputs = [path for path in find_workbooks(paths) if not _same(path, out)]
     checked = check(
         inputs,
@@ -278,9 +272,44 @@ def merge(
             " (no form could be read; check the path, or name the rubric)"
         )
     collection = select(rubric, checked, roster, frozenset(str(path) for path in prefer))
+    return consolidate(
+        collection, out, earlier=earlier, doubts=doubts, exports=exports, force=force, cancelled=cancelled
+    )
+
+
+def prepare(
+    out: Path, previous: Path | None, exports: Exports, *, password: str | None = None, force: bool = False
+) -> Earlier | None:
+    """What consolidating needs besides the collection: last year's figures, where they are wanted.
+
+    Raises, before an hour's work and not after it, what `consolidate` would: OutputError where an
+    output is in the way and ``force`` is not given, KaoheError for what cannot be read or is missing.
+    """
+    for path in (out, exports.pdf, exports.ods, *_csv_paths(exports)):
+        if path and path.exists() and not force:
+            write_file(path, b"", force=False)
+    if exports.pdf or exports.ods:
+        find_libreoffice()
+    return _read_previous(previous, password) if previous else None
+
+
+def consolidate(
+    collection: Collection,
+    out: Path,
+    *,
+    earlier: Earlier | None = None,
+    doubts: Rules | None = None,
+    exports: Exports = NO_EXPORTS,
+    force: bool = False,
+    cancelled: Cancelled = _never,
+) -> Collection:
+    """Write a collection as the consolidated workbook and as what ``exports`` names; the collection
+    with its doubts. Raises as `merge` does."""
     if doubts:
         collection = doubted(collection, doubts, earlier_notes(collection, earlier) if earlier else {})
-    year = Year(earlier, compare(rubric, earlier, _bundled(earlier.rubric_id), {})) if earlier else None
+    year = None
+    if earlier:
+        year = Year(earlier, compare(collection.rubric, earlier, _bundled(earlier.rubric_id), {}))
     context = Context(datetime.datetime.now().replace(microsecond=0), __version__)
     with making(out):
         data = write(collection, context, year)

@@ -12,9 +12,7 @@ from macros import tasks
 from macros.campaign.collecting import collect, received_by_path
 from macros.campaign.folder import Campaign
 from macros.campaign.ledger import Received
-from scoring.doubts import Rules
 from workbook.intake.check import Checked
-from workbook.summary.doubted import doubted
 from workbook.summary.selection import Collection, select
 
 
@@ -41,7 +39,6 @@ def gather(
     *,
     password: str | None = None,
     prefer: Sequence[Path] = (),
-    doubts: Rules | None = None,
     progress: tasks.Progress = lambda _done, _total: None,
     cancelled: tasks.Cancelled = lambda: False,
 ) -> State:
@@ -65,7 +62,7 @@ def gather(
     dated = [_dated(checked, by_path[checked.path]) for checked in files]
     preferred = frozenset(str(path) for path in prefer)
     collection = select(campaign.rubric, dated, campaign.roster, preferred)
-    return State(campaign, doubted(collection, doubts, {}) if doubts else collection, by_path)
+    return State(campaign, collection, by_path)
 
 
 def _dated(checked: Checked, records: Sequence[Received]) -> Checked:

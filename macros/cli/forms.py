@@ -59,8 +59,8 @@ def issue(
 
     roster, rubric = named_roster(roster_path), named_rubric(rubric_name)
     if out is None:
-        campaign = campaign_here("--out")
-        roster, rubric, out = roster or campaign.roster, rubric or campaign.rubric, campaign.outbox
+        campaign = campaign_here("--out", rubric=rubric_name, offices=roster_path)
+        roster, rubric, out = campaign.roster, campaign.rubric, campaign.outbox
         key = campaign.key()  # and no other: it is the one that the answers are verified with
     else:
         rubric, key = rubric or load_rubric(only_rubric()), issuing_key(key_file)
@@ -128,7 +128,7 @@ def check(
                 progress=progress,
             )
         else:
-            campaign = campaign_here("要檢核的檔案或資料夾 PATHS")
+            campaign = campaign_here("要檢核的檔案或資料夾 PATHS", rubric=rubric_name)
             files = gather(campaign, password=password, progress=progress).collection.files
     if as_json:
         print_json(report.files_json(files, rubric, language))
@@ -141,8 +141,8 @@ def check(
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=ANY_PATH)
-@click.option("--out", type=FILE, required=True, help="總表檔名 .xlsx / consolidated workbook")
+@click.argument("paths", nargs=-1, type=ANY_PATH)
+@click.option("--out", type=FILE, help="總表檔名；考核資料夾裡為 summary/總表.xlsx / consolidated workbook")
 @offices_option
 @rubric_option
 @key_file_option
@@ -164,7 +164,7 @@ def check(
 @force_option
 def merge(
     paths: tuple[Path, ...],
-    out: Path,
+    out: Path | None,
     roster_path: Path | None,
     rubric_name: str | None,
     key_file: Path | None,
@@ -180,28 +180,51 @@ def merge(
     language: Any,
     force: bool,
 ) -> None:
-    """合併寄回的評分表為一份總表。/ Consolidate returned forms into one workbook."""
+    """合併寄回的評分表為一份總表。/ Consolidate returned forms into one workbook.
+
+    在考核資料夾裡，不必加參數：合併 inbox 收到的，原有的總表改名保存。
+    Inside a campaign's folder: what was received; the workbook that stood there is kept under its time.
+    """
     from macros import report, tasks
+    from macros.campaign import merging
     from scoring.doubts import load_rules
     from scoring.findings import has_error
 
-    key, only_this_key = checking_key(key_file, paths)
+    doubts = None if no_doubts else load_rules(rules_path)
+    exports = tasks.Exports(csv_folder, pdf_path, ods_path)
+    password = password_in(password_file)
     with progress_bar("merge") as progress:
-        collection = tasks.merge(
-            paths,
-            out,
-            key=key,
-            only_this_key=only_this_key,
-            roster=named_roster(roster_path),
-            rubric=named_rubric(rubric_name),
-            password=password_in(password_file),
-            prefer=prefer,
-            doubts=None if no_doubts else load_rules(rules_path),
-            previous=previous,
-            exports=tasks.Exports(csv_folder, pdf_path, ods_path),
-            force=force,
-            progress=progress,
-        )
+        if not paths:
+            collection, out = merging.merge(
+                campaign_here("要合併的檔案或資料夾 PATHS", rubric=rubric_name, offices=roster_path),
+                out=out,
+                previous=previous,
+                password=password,
+                prefer=prefer,
+                doubts=doubts,
+                exports=exports,
+                force=force,
+                progress=progress,
+            )
+        elif out is None:
+            raise click.UsageError("請以 --out 指定總表檔名 (name the consolidated workbook with --out)")
+        else:
+            key, only_this_key = checking_key(key_file, paths)
+            collection = tasks.merge(
+                paths,
+                out,
+                key=key,
+                only_this_key=only_this_key,
+                roster=named_roster(roster_path),
+                rubric=named_rubric(rubric_name),
+                password=password,
+                prefer=prefer,
+                doubts=doubts,
+                previous=previous,
+                exports=exports,
+                force=force,
+                progress=progress,
+            )
     if as_json:
         print_json(report.collection_json(collection, language))
     else:

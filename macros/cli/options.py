@@ -84,8 +84,9 @@ def asked_password(ask: bool, file: Path | None) -> str | None:
     return password_in(file) or os.environ.get(PASSWORD_VARIABLE) or None
 
 
-def campaign_here(instead: str) -> "Campaign":
-    """The campaign of the current folder. Raises KaoheError that names what can be given instead."""
+def campaign_here(instead: str, **settled: object) -> "Campaign":
+    """The campaign of the current folder. Raises KaoheError that names what can be given instead, or
+    which option has no say here; ``settled`` has their values by name."""
     from macros.campaign.folder import found
     from scoring.errors import KaoheError
 
@@ -94,6 +95,12 @@ def campaign_here(instead: str) -> "Campaign":
         raise KaoheError(
             f"請指定 {instead}，或到考核資料夾裡執行 (give {instead}, or run this inside a campaign's folder)"
         )
+    for name, value in settled.items():
+        if value is not None:
+            raise KaoheError(
+                f"在考核資料夾裡 --{name} 由 {campaign.root} 的設定與名冊決定，請拿掉這個選項"
+                f" (inside a campaign's folder --{name} is settled; leave it out)"
+            )
     return campaign
 
 

@@ -54,7 +54,44 @@ def test_check_takes_in_what_was_dropped_since(campaign: Campaign) -> None:
     assert "通過 1" in ran.out
 
 
-@pytest.mark.parametrize(("command", "named"), [("issue", "--out"), ("check", "PATHS")])
+def test_merge_writes_the_summary_and_keeps_the_one_before(campaign: Campaign) -> None:
+    written(campaign.inbox / "a.xlsx", forms.form(forms.TAIPEI))
+    assert kaohe("merge").status == 0
+    first = (campaign.summary / "總表.xlsx").read_bytes()
+    written(campaign.inbox / "b.xlsx", forms.form(forms.XINBEI))
+    ran = kaohe("merge", "--json")
+    assert [(each["code"], each["state"]) for each in ran.json["offices"]] == [
+        ("B01", "accepted"),
+        ("B02", "accepted"),
+    ]
+    (kept,) = campaign.summary.glob("總表_*.xlsx")
+    assert kept.read_bytes() == first
+    assert (campaign.summary / "總表.xlsx").read_bytes() != first
+
+
+def test_merge_elsewhere_replaces_nothing_unless_told_to(campaign: Campaign) -> None:
+    there = written(campaign.root / "自己的.xlsx", "somebody's")
+    refused = kaohe("merge", "--out", there)
+    assert (refused.status, there.read_text()) == (2, "somebody's")
+    assert kaohe("merge", "--out", there, "--force").status == 0
+
+
+@pytest.mark.usefixtures("campaign")
+@pytest.mark.parametrize(
+    "arguments",
+    [("merge", "--offices", "bundled"), ("check", "--rubric", "107"), ("issue", "--rubric", "107")],
+)
+def test_what_the_campaign_settles_is_not_settled_twice(arguments: tuple[str, ...]) -> None:
+    ran = kaohe(*arguments)
+    assert ran.status == 2
+    assert f"{arguments[1]} 由" in ran.err
+
+
+def test_paths_need_an_output() -> None:
+    assert "--out" in kaohe("merge", ".").err
+
+
+@pytest.mark.parametrize(("command", "named"), [("issue", "--out"), ("check", "PATHS"), ("merge", "PATHS")])
 def test_outside_a_campaign_the_sentence_says_what_to_give(
     command: str, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
