@@ -115,7 +115,7 @@ def corrections(
     return tuple(
         Correction(
             finding.cell,
-            _item(rubric, finding.id),
+            _item(rubric, finding),
             clean_text(finding.message(language), _MAX_CELL),
             clean_text(finding.remedy(language), _MAX_CELL),
         )
@@ -124,11 +124,13 @@ def corrections(
     )
 
 
-def _item(rubric: Rubric, node_id: str) -> str:
+def _item(rubric: Rubric, finding: Finding) -> str:
     """An item or section by its id and name; a line of the header by its label."""
-    if node_id in rubric.nodes:
-        return f"{node_id} {rubric.name(node_id)}"
-    return next((field.label for field in rubric.header if field.id == node_id), "")
+    if finding.id in rubric.nodes:
+        return f"{finding.id} {rubric.nodes[finding.id].title}"
+    if finding.part == "total":
+        return rubric.total_label
+    return next((field.label for field in rubric.header if field.id == finding.id), "")
 
 
 def unread(name: str, findings: Iterable[Finding], language: Language = "zh-TW") -> tuple[Unread, ...]:

@@ -1,0 +1,401 @@
+"""The form goes out to every office: as drafts, or through a real server, whatever interrupts it."""
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from macros.campaign import history
+from macros.campaign.folder import Campaign
+from macros.campaign.sending import send
+from scoring.errors import KaoheError, OutputError
+from scoring.roster import Entry
+from scoring.scorecard import Office
+from templates.letters import LetterError
+from tests.macros.campaign.campaigns import (
+    ENTRIES,
+    NOW,
+    SHILIN,
+    TAIPEI,
+    XINBEI,
+    attached,
+    draft,
+    fates,
+    receivers,
+    server,
+    text,
+    with_roster,
+    with_setting,
+)
+from tests.macros.campaign.campaigns import campaign as made
+from tests.macros.terminal import ROOT, contents
+from tests.servers.smtp import smtp_server
+from tests.workbook.post.outbox.letters import parsed
+from workbook.intake.check import check
+
+FORM, DRAFT = "臺北分署_107.xlsx", "臺北分署_107.eml"
+EVERYBODY = [entry.email for entry in ENTRIES]
+
+
+@pytest.fixture
+def campaign(tmp_path: Path) -> Campaign:
+    return made(tmp_path / "107")
+
+
+def sent(campaign: Campaign) -> list[tuple[str, str]]:
+    return [(event.office, event.deed) for event in history.events(campaign.outbox / history.SENT)]
+
+
+# ── drafts ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_office_gets_a_form_and_a_draft_with_it(campaign: Campaign) -> None:
+    run = send(campaign, now=NOW)
+    assert fates(run) == ["drafted"] * 3
+    names = {path.name for path in campaign.outbox.iterdir()}
+    stems = {"臺北分署_107", "新北分署_107", "士林分署_107"}
+    assert names == {f"{stem}{suffix}" for stem in stems for suffix in (".xlsx", ".eml")} | {"sent.jsonl"}
+    mail = draft(campaign.outbox / DRAFT)
+    assert (mail["X-Unsent"], mail["To"]) == ("1", "王小明 <b01@branch.example.tw>")
+    assert mail["From"] == "署本部 <hq@kaohe.example.tw>"
+    assert mail["Subject"].startswith("請填復：107 年度")
+    assert attached(mail) == {FORM: (campaign.outbox / FORM).read_bytes()}
+    assert "116年1月6日（星期三）" in text(mail)
+
+
+def test_the_form_is_signed_for_its_office_with_the_campaigns_key(campaign: Campaign) -> None:
+    send(campaign, now=NOW)
+    checked = check(
+        (campaign.outbox / FORM).read_bytes(),
+        FORM,
+        lambda _: campaign.rubric,
+        campaign.key(),
+        only_this_key=True,
+    )
+    assert checked.office == TAIPEI
+    assert not {finding.code for finding in checked.findings} & {"signature-invalid", "signature-unverified"}
+
+
+def test_a_second_run_changes_nothing(campaign: Campaign) -> None:
+    send(campaign, now=NOW)
+    before = contents(campaign.root)
+    assert fates(send(campaign)) == ["drafted"] * 3
+    assert contents(campaign.root) == before
+
+
+def test_a_draft_is_brought_up_to_date_with_the_settings(campaign: Campaign) -> None:
+    send(campaign, now=NOW)
+    later = with_setting(campaign, "2027-01-06", "2027-01-20")
+    form = (campaign.outbox / FORM).read_bytes()
+    send(later, now=NOW)
+    assert "116年1月20日" in text(draft(campaign.outbox / DRAFT))
+    assert (campaign.outbox / FORM).read_bytes() == form
+
+
+def test_a_draft_that_somebody_edited_is_left_alone(campaign: Campaign) -> None:
+    send(campaign, now=NOW)
+    edited = (campaign.outbox / DRAFT).read_bytes().replace(b"X-Unsent: 1", b"X-Unsent: 1\r\nX-Mine: 1")
+    (campaign.outbox / DRAFT).write_bytes(edited)
+    run = send(with_setting(campaign, "2027-01-06", "2027-01-20"), now=NOW)
+    assert fates(run) == ["kept", "drafted", "drafted"]
+    assert (campaign.outbox / DRAFT).read_bytes() == edited
+
+
+def test_an_office_without_an_address_is_listed_and_its_form_lies_there(campaign: Campaign) -> None:
+    campaign = with_roster(campaign, replace(ENTRIES[0], email=""), *ENTRIES[1:])
+    run = send(campaign, now=NOW)
+    assert fates(run) == ["no-address", "drafted", "drafted"]
+    assert (campaign.outbox / FORM).exists()
+    assert not (campaign.outbox / DRAFT).exists()
+
+
+@pytest.mark.parametrize("change", [{"email": "王小明"}, {"cc": ("nobody",)}])
+def test_a_bad_address_is_told_and_the_others_go_on(campaign: Campaign, change: dict[str, str]) -> None:
+    campaign = with_roster(campaign, replace(ENTRIES[0], **change), *ENTRIES[1:])  # type: ignore[arg-type]
+    run = send(campaign, now=NOW)
+    assert fates(run) == ["failed", "drafted", "drafted"]
+    assert "名冊「臺北分署」" in run.posted[0].reason
+
+
+def test_copies_go_to_those_of_the_roster(campaign: Campaign) -> None:
+    entry = replace(ENTRIES[0], cc=("team@branch.example.tw", "B01@branch.example.tw"))
+    send(with_roster(campaign, entry), now=NOW)
+    assert draft(campaign.outbox / DRAFT)["Cc"] == "team@branch.example.tw"
+
+
+def test_an_office_that_was_added_gets_its_form_and_the_others_keep_theirs(campaign: Campaign) -> None:
+    send(campaign, now=NOW)
+    before = contents(campaign.outbox)
+    new = Entry(Office("B04", "桃園分署"), "", "b04@branch.example.tw")
+    send(with_roster(campaign, *ENTRIES, new), now=NOW)
+    after = contents(campaign.outbox)
+    assert {name for name in after if after[name] != before.get(name)} == {
+        "桃園分署_107.xlsx",
+        "桃園分署_107.eml",
+        "sent.jsonl",
+    }
+
+
+def test_offices_can_be_named(campaign: Campaign) -> None:
+    run = send(campaign, offices=["B02", "台北分署"], now=NOW)
+    assert [each.office for each in run.posted] == [TAIPEI, XINBEI]
+    assert not (campaign.outbox / "士林分署_107.xlsx").exists()
+    with pytest.raises(KaoheError, match="名冊沒有「基隆分署」"):
+        send(campaign, offices=["基隆分署"])
+
+
+def test_forms_are_made_anew_when_asked_for(campaign: Campaign) -> None:
+    send(campaign, now=NOW)
+    before = contents(campaign.outbox)
+    send(campaign, offices=["B01"], reissue=True, now=NOW)
+    after = contents(campaign.outbox)
+    assert {name for name in after if after[name] != before[name]} == {FORM, DRAFT, "sent.jsonl"}
+    assert attached(draft(campaign.outbox / DRAFT)) == {FORM: after[FORM]}
+
+
+def test_another_offices_form_is_never_attached(campaign: Campaign) -> None:
+    send(campaign, now=NOW)
+    (campaign.outbox / "新北分署_107.xlsx").replace(campaign.outbox / FORM)
+    run = send(campaign, now=NOW)
+    assert fates(run) == ["failed", "drafted", "drafted"]
+    assert "不是發給「臺北分署」" in run.posted[0].reason
+
+
+@pytest.mark.parametrize("content", [b"", b"not a workbook"])
+def test_a_damaged_form_is_told(campaign: Campaign, content: bytes) -> None:
+    send(campaign, now=NOW)
+    (campaign.outbox / FORM).write_bytes(content)
+    assert fates(send(campaign, now=NOW)) == ["failed", "drafted", "drafted"]
+
+
+def test_without_a_sender_nothing_is_made(tmp_path: Path) -> None:
+    nobody = made(tmp_path / "107", sender_email="")
+    with pytest.raises(KaoheError, match="寄件人的電子郵件"):
+        send(nobody)
+    assert list(nobody.outbox.iterdir()) == []
+
+
+def test_a_mistake_in_the_campaigns_own_words_ends_the_run(campaign: Campaign) -> None:
+    (campaign.letters / "send.j2").write_text(
+        "{% extends layout %}{% block subject %}{{ nobody }}{% endblock %}"
+    )
+    with pytest.raises(LetterError, match="第 1 行"):
+        send(campaign, now=NOW)
+    assert sent(campaign) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["../../逃", "臺北\r\nBcc: thief@x.tw", "=cmd|' /C calc'!A0", "con", "<b>署</b>", "…" * 200]
+)
+def test_a_hostile_name_stays_in_the_folder_and_in_its_line(campaign: Campaign, name: str) -> None:
+    office = Office("B01", name)
+    campaign = replace(
+        campaign, roster=replace(campaign.roster, entries=(replace(ENTRIES[0], office=office),))
+    )
+    outside = contents(campaign.root.parent).keys()
+    send(campaign, now=NOW)
+    new = contents(campaign.root.parent).keys() - outside
+    assert all(each.startswith("107/outbox/") and each.count("/") == 2 for each in new)
+    [path] = campaign.outbox.glob("*.eml")
+    mail = draft(path)
+    assert "Bcc" not in mail
+    html = mail.get_body(("html",))
+    assert html is not None
+    assert "<b>" not in html.get_content()
+
+
+# ── through a server ────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_office_is_sent_its_form_once(campaign: Campaign) -> None:
+    with smtp_server() as post:
+        assert fates(send(campaign, server=server(post), now=NOW)) == ["sent"] * 3
+        assert fates(send(campaign, server=server(post), now=NOW)) == ["already"] * 3
+    assert receivers(post) == EVERYBODY
+    assert post.connections == 1
+    mail = parsed(post.taken[0].data)
+    assert attached(mail) == {FORM: (campaign.outbox / FORM).read_bytes()}
+    assert "X-Unsent" not in mail
+    assert mail["Message-ID"].endswith("@kaohe.example.tw>")
+
+
+def test_drafts_are_not_taken_for_letters_and_go_when_the_letter_is_sent(campaign: Campaign) -> None:
+    send(campaign, now=NOW)
+    mine = b"X-Mine: 1\r\n" + (campaign.outbox / "新北分署_107.eml").read_bytes()
+    (campaign.outbox / "新北分署_107.eml").write_bytes(mine)
+    with smtp_server() as post:
+        assert fates(send(campaign, server=server(post), now=NOW)) == ["sent"] * 3
+    assert [path.name for path in campaign.outbox.glob("*.eml")] == ["新北分署_107.eml"]
+    assert fates(send(campaign, now=NOW)) == ["already"] * 3
+
+
+def test_what_was_sent_is_sent_once_more_when_asked_for(campaign: Campaign) -> None:
+    with smtp_server() as post:
+        send(campaign, server=server(post), now=NOW)
+        run = send(campaign, server=server(post), offices=["B01"], again=True, now=NOW)
+        assert fates(run) == ["sent"]
+    first, *_, last = (parsed(each.data)["Message-ID"] for each in post.taken)
+    assert first != last
+
+
+def test_a_new_form_is_sent_though_the_old_one_was(campaign: Campaign) -> None:
+    with smtp_server() as post:
+        send(campaign, server=server(post), now=NOW)
+        assert fates(send(campaign, server=server(post), offices=["B01"], reissue=True, now=NOW)) == ["sent"]
+
+
+@pytest.mark.parametrize("answer", ["452 4.2.2 mailbox full", "550 5.1.1 no such user", "554 5.7.1 no"])
+def test_what_was_refused_is_told_and_tried_again_by_the_next_run(campaign: Campaign, answer: str) -> None:
+    with smtp_server(answers={1: answer}) as post:
+        first = send(campaign, server=server(post), now=NOW)
+        second = send(campaign, server=server(post), now=NOW)
+    assert fates(first) == ["sent", "failed", "sent"]
+    assert first.posted[1].reason == answer
+    assert fates(second) == ["already", "sent", "already"]
+    assert sorted(receivers(post)) == sorted(EVERYBODY)
+    assert sent(campaign) == [("B01", "sent"), ("B02", "failed"), ("B03", "sent"), ("B02", "sent")]
+
+
+def test_a_copy_that_was_refused_is_told(campaign: Campaign) -> None:
+    campaign = with_roster(campaign, replace(ENTRIES[0], cc=("gone@branch.example.tw",)))
+    with smtp_server(refuses={"gone@branch.example.tw": "550 gone"}) as post:
+        run = send(campaign, server=server(post), now=NOW)
+    assert fates(run) == ["sent"]
+    assert run.posted[0].refused == (("gone@branch.example.tw", "550 gone"),)
+
+
+@pytest.mark.parametrize("after", [0, 1, 2])
+def test_a_server_that_dies_leaves_a_run_that_the_next_one_ends(campaign: Campaign, after: int) -> None:
+    with smtp_server(answers={after: "dies"}) as post:
+        first = send(campaign, server=server(post), now=NOW)
+    reached = receivers(post)
+    assert fates(first)[:after] == ["sent"] * after
+    assert "waiting" in fates(first) or "unknown" in fates(first)
+    with smtp_server() as post:
+        second = send(campaign, server=server(post), now=NOW)
+    assert second.problem == ""
+    assert reached + receivers(post) == EVERYBODY
+    assert history.letters(campaign).keys() == {"B01", "B02", "B03"}
+
+
+def test_a_letter_of_which_nobody_knows_goes_again_under_the_same_id(campaign: Campaign) -> None:
+    with smtp_server(answers={0: "hangs up unanswered"}) as post:
+        first = send(campaign, server=server(post), now=NOW)
+        send(campaign, server=server(post), now=NOW)
+    assert fates(first) == ["unknown", "sent", "sent"]
+    ids = [parsed(each.data)["Message-ID"] for each in post.taken if each.recipients == (EVERYBODY[0],)]
+    assert len(ids) == 2
+    assert len(set(ids)) == 1
+
+
+def test_a_run_that_is_cancelled_goes_on_from_there(campaign: Campaign) -> None:
+    done: list[int] = []
+    with smtp_server() as post:
+        first = send(
+            campaign,
+            server=server(post),
+            now=NOW,
+            progress=lambda at, _: done.append(at),
+            cancelled=lambda: len(done) == 1,
+        )
+        second = send(campaign, server=server(post), now=NOW)
+    assert (fates(first), fates(second)) == (["sent", "waiting", "waiting"], ["already", "sent", "sent"])
+    assert receivers(post) == EVERYBODY
+
+
+_SEND = """
+import sys
+from pathlib import Path
+from macros.campaign.folder import load
+from macros.campaign.sending import send
+from workbook.post.outbox.server import Server
+root, port = sys.argv[1:]
+send(load(Path(root)), server=Server("127.0.0.1", int(port), "none"))
+"""
+
+
+def test_a_run_killed_in_the_middle_sends_nothing_twice(tmp_path: Path) -> None:
+    entries = [Entry(Office(f"C{n:02}", f"第{n}分署"), "", f"c{n:02}@b.tw") for n in range(30)]
+    campaign = made(tmp_path / "107", *entries)
+    ledger = campaign.outbox / history.SENT
+    with smtp_server() as post:
+        for lines in (1, 8, 20):
+            command = [sys.executable, "-c", _SEND, campaign.root, str(post.port)]
+            run = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
+            while run.poll() is None and len(sent(campaign)) < lines:
+                time.sleep(0.001)
+            run.kill()
+            run.wait(60)
+        with ledger.open("ab") as stream:
+            stream.write(b'{"kind": "send", "deed": "sent", "office": "C2')  # a line torn by the system
+        send(campaign, server=server(post), now=NOW)
+    assert set(receivers(post)) == {entry.email for entry in entries}
+    # Between the server's answer and the line on disk a run can be killed: at most one letter each time.
+    assert len(post.taken) <= len(entries) + 3
+    ids = {parsed(each.data)["Message-ID"] for each in post.taken}
+    assert len(ids) == len(entries)
+    assert sorted(office for office, _ in sent(campaign)) == sorted(entry.office.code for entry in entries)
+
+
+def test_where_nothing_can_be_put_on_record_nothing_is_sent(campaign: Campaign) -> None:
+    (campaign.outbox / history.SENT).mkdir()
+    with smtp_server() as post, pytest.raises(OutputError, match=r"sent\.jsonl"):
+        send(campaign, server=server(post), now=NOW)
+    assert post.taken == []
+
+
+def test_a_run_without_work_does_not_call_the_server(campaign: Campaign) -> None:
+    with smtp_server() as post:
+        send(campaign, server=server(post), now=NOW)
+    assert fates(send(campaign, server=server(post), now=NOW)) == ["already"] * 3  # it is gone by now
+
+
+def test_a_server_that_is_not_there_is_a_sentence_and_all_are_waiting(campaign: Campaign) -> None:
+    with smtp_server() as post:
+        pass
+    run = send(campaign, server=server(post), now=NOW)
+    assert fates(run) == ["waiting"] * 3
+    assert "失敗（Connection refused）" in run.problem
+
+
+# ── on record ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_when_each_office_was_written_to_is_known(campaign: Campaign) -> None:
+    send(campaign, offices=["B03"], now=NOW)
+    with smtp_server() as post:
+        send(campaign, server=server(post), offices=["B01"], now=NOW)
+    letters = history.letters(campaign)
+    assert (letters["B01"].sent, letters["B01"].drafted) == (NOW.astimezone(), None)
+    assert (letters[SHILIN.code].sent, letters[SHILIN.code].drafted) == (None, NOW.astimezone())
+    assert "B02" not in letters
+
+
+def test_the_record_says_what_was_sent_to_whom(campaign: Campaign) -> None:
+    with smtp_server() as post:
+        send(campaign, server=server(post), offices=["B01"], now=NOW)
+    [event] = history.events(campaign.outbox / history.SENT)
+    form = hashlib.sha256((campaign.outbox / FORM).read_bytes()).hexdigest()
+    assert (event.to, event.once, event.name) == (("b01@branch.example.tw",), f"send {form}", "臺北分署")
+    assert event.message_id == parsed(post.taken[0].data)["Message-ID"]
+
+
+def test_a_line_of_another_shape_is_passed_over(campaign: Campaign) -> None:
+    send(campaign, now=NOW)
+    path = campaign.outbox / history.SENT
+    whole = list(history.events(path))
+    bad = [
+        b"{}",
+        b'{"kind": 1}',
+        b"[]",
+        b'{"kind": "send", "deed": "sent", "at": "x"}',
+        b"\xff",
+        b'{"to": 5}',
+    ]
+    path.write_bytes(b"\n".join(bad) + b"\n" + path.read_bytes())
+    assert list(history.events(path)) == whole

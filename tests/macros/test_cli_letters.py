@@ -1,0 +1,142 @@
+"""send, remind and report as their users run them, to a real server too."""
+
+from pathlib import Path
+
+import pytest
+
+from macros.campaign.folder import Campaign
+from tests.macros.campaign.campaigns import ENTRIES, campaign, receivers, with_setting
+from tests.macros.terminal import kaohe, process
+from tests.servers.loopback import HOST
+from tests.servers.smtp import PASSWORD, USER, Post, smtp_server
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Campaign:
+    return campaign(tmp_path / "107")
+
+
+@pytest.fixture
+def here(made: Campaign, monkeypatch: pytest.MonkeyPatch) -> Campaign:
+    monkeypatch.chdir(made.root)
+    return made
+
+
+def test_inside_the_campaign_no_arguments_are_needed(here: Campaign) -> None:
+    ran = kaohe("send")
+    assert ran.status == 0, ran.said
+    assert "臺北分署　草稿　outbox/臺北分署_107.eml" in ran.out
+    assert "共 3 個機關：草稿 3" in ran.out
+
+
+def test_from_elsewhere_the_campaign_is_named(made: Campaign) -> None:
+    assert kaohe("send").status == 2
+    assert kaohe("send", "--campaign", made.root).status == 0
+
+
+def test_json_has_a_line_for_each_office(here: Campaign) -> None:
+    shape = kaohe("send", "--office", "B02", "--json").json
+    assert shape == {
+        "problem": None,
+        "letters": [
+            {
+                "code": "B02",
+                "name": "新北分署",
+                "kind": "send",
+                "state": "drafted",
+                "reason": None,
+                "draft": "outbox/新北分署_107.eml",
+                "refused": [],
+            }
+        ],
+    }
+
+
+def test_english(here: Campaign) -> None:
+    assert "3 office(s): drafted 3" in kaohe("send", "--lang", "en").out
+
+
+def test_missing_offices_are_reminded_once_a_day_and_status_knows(here: Campaign) -> None:
+    kaohe("send")
+    assert "共 3 個機關：草稿 3" in kaohe("remind").out
+    assert "共 3 個機關：先前已處理 3" in kaohe("remind").out
+    offices = kaohe("status", "--json").json["offices"]
+    assert all(each["drafted"] and each["reminded"] and not each["sent"] for each in offices)
+
+
+def test_report_says_that_a_merge_comes_first(here: Campaign) -> None:
+    ran = kaohe("report")
+    assert (ran.status, "請先執行 kaohe merge" in ran.err) == (2, True)
+
+
+# ── through a server ────────────────────────────────────────────────────────────────────────────
+
+
+def test_letters_go_encrypted_with_a_password_from_the_environment(made: Campaign) -> None:
+    with smtp_server("starttls", asks_password=True) as post:
+        options = ("--campaign", made.root, "--smtp", HOST, "--port", post.port, "--user", USER)
+        trusted = {"SSL_CERT_FILE": str(post.certificate), "KAOHE_MAIL_PASSWORD": PASSWORD}
+        done = process("send", *options, **trusted)
+        assert done.returncode == 0, done.stderr.decode()
+        again = process("send", *options, **trusted)
+    assert "共 3 個機關：已寄出 3" in done.stdout.decode()
+    assert "共 3 個機關：先前已處理 3" in again.stdout.decode()
+    assert receivers(post) == [entry.email for entry in ENTRIES]
+    assert_password_is_nowhere(made)
+
+
+def test_the_password_is_asked_for_where_nobody_gives_it(
+    here: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KAOHE_MAIL_PASSWORD", raising=False)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    with smtp_server("tls", asks_password=True) as post:
+        monkeypatch.setenv("SSL_CERT_FILE", str(post.certificate))
+        options = ("--smtp", HOST, "--port", post.port, "--user", USER, "--security", "tls")
+        ran = kaohe("send", *options, typed=f"{PASSWORD}\n")
+    assert ran.status == 0, ran.said
+    assert PASSWORD not in ran.said
+    assert len(post.taken) == 3
+    assert_password_is_nowhere(here)
+
+
+def assert_password_is_nowhere(made: Campaign) -> None:
+    assert not any(PASSWORD.encode() in path.read_bytes() for path in made.root.rglob("*") if path.is_file())
+
+
+def settings(post: Post) -> str:
+    return f"smtp: {{host: {HOST}, port: {post.port}, security: none}}\n#"
+
+
+def test_smtp_alone_takes_the_server_of_the_settings(here: Campaign) -> None:
+    with smtp_server() as post:
+        with_setting(here, "# smtp:", settings(post))
+        ran = kaohe("send", "--smtp", "--office", "B01")
+    assert ran.status == 0, ran.said
+    assert receivers(post) == ["b01@branch.example.tw"]
+
+
+def test_a_refused_letter_makes_the_status_1(here: Campaign) -> None:
+    with smtp_server(answers={0: "550 5.7.1 no"}) as post:
+        ran = kaohe("send", "--smtp", HOST, "--port", post.port, "--security", "none")
+    assert ran.status == 1
+    assert "臺北分署　失敗　550 5.7.1 no" in ran.out
+
+
+def test_a_server_that_cannot_be_used_makes_the_status_2(here: Campaign) -> None:
+    ran = kaohe("send", "--smtp", HOST, "--port", 1, "--security", "none")
+    assert (ran.status, "失敗（Connection refused）" in ran.err) == (2, True)
+    assert "還沒輪到 3" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--smtp",), "在 campaign.yaml 設定 smtp"),
+        (("--port", "25"), "請加 --smtp"),
+        (("--smtp", "mail.example.tw", "--security", "none"), "--allow-plain"),
+    ],
+)
+def test_what_is_missing_is_said(here: Campaign, options: tuple[str, ...], said: str) -> None:
+    ran = kaohe("send", *options)
+    assert (ran.status, said in ran.err) == (2, True)
