@@ -8,7 +8,7 @@ Message-ID each time, so that one that went out twice all the same can be known 
 import datetime
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -18,7 +18,7 @@ from macros.campaign.folder import Campaign
 from macros.campaign.history import Event
 from macros.campaign.wording import sender_of
 from macros.files import write_file
-from scoring.errors import KaoheError
+from scoring.errors import KaoheError, OutputError
 from scoring.roster import Entry
 from scoring.scorecard import Office
 from templates.letters import Kind, LetterError
@@ -147,11 +147,8 @@ class _Record:
 
     def is_own(self, draft: Path) -> bool:
         """Whether a draft that is there is as it was written: nobody has edited it."""
-        try:
-            found = hashlib.sha256(draft.read_bytes()).hexdigest()
-        except OSError:
-            return False
-        return self.drafts.get(self.relative(draft)) == found
+        found = _digest(draft)
+        return found is not None and self.drafts.get(self.relative(draft)) == found
 
 
 def post(
@@ -168,8 +165,7 @@ def post(
     """Write a draft of each letter, or, where there is a server, send it.
 
     ``again``: what was sent before is sent once more. ``path`` is the journal: outbox/sent.jsonl.
-    Raises KaoheError where no sender is named, OutputError where a draft or the record cannot be
-    written.
+    Raises KaoheError where no sender is named, OutputError where nothing can be put on record.
     """
     sender = sender_of(campaign)
     moment = (now or datetime.datetime.now()).astimezone()
@@ -225,12 +221,15 @@ def _drafted(outgoing: Outgoing, record: _Record, sender: Address) -> Posted:
         return Posted(office, "already", outgoing.kind, draft)
     data = message(letter, sender, as_draft=True)
     sha256 = hashlib.sha256(data).hexdigest()
-    is_there = draft.exists()
-    if is_there and not record.is_own(draft) and draft.read_bytes() != data:
-        return Posted(office, "kept", outgoing.kind, draft)
+    found = _digest(draft)
     name = record.relative(draft)
-    if not (is_there and record.drafts.get(name) == sha256):
-        write_file(draft, data, force=True)
+    if found not in (None, sha256, record.drafts.get(name)):
+        return Posted(office, "kept", outgoing.kind, draft)
+    if found != sha256 or record.drafts.get(name) != sha256:
+        try:
+            write_file(draft, data, force=True)
+        except OutputError as error:  # open in a mail program, perhaps: the others go on
+            return Posted(office, "failed", outgoing.kind, draft, str(error))
         event = record.event(outgoing, letter)
         record.add(replace(event, deed="drafted", draft=name, sha256=sha256))
     return Posted(office, "drafted", outgoing.kind, draft)
@@ -251,8 +250,17 @@ def _sent(outgoing: Outgoing, record: _Record, sender: Address, line: Sender, se
         return Posted(office, deed, outgoing.kind, reason=outcome.reason)
     record.add(replace(event, refused=outcome.refused))
     if record.is_own(outgoing.draft):  # else somebody might send it once more
-        outgoing.draft.unlink()
+        with suppress(OSError):  # open in a mail program
+            outgoing.draft.unlink()
     return Posted(office, "sent", outgoing.kind, refused=outcome.refused)
+
+
+def _digest(draft: Path) -> str | None:
+    """Of a draft's bytes, where it is there."""
+    try:
+        return hashlib.sha256(draft.read_bytes()).hexdigest()
+    except OSError:
+        return None
 
 
 def _message_id(campaign: Campaign, outgoing: Outgoing, sender: Address, times: int) -> str:

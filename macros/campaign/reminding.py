@@ -8,6 +8,7 @@ from typing import Literal
 
 from macros.campaign.folder import Campaign
 from macros.campaign.posting import Outgoing, Run, post, prepared
+from macros.campaign.returning import returned
 from macros.campaign.sending import issued_form
 from macros.campaign.status import Status
 from macros.campaign.wording import Matter, corrections, letter, sender_of
@@ -61,10 +62,18 @@ def remind(
     return post(campaign, made, server=server, now=moment, progress=progress, cancelled=cancelled)
 
 
-def due_in(status: Status) -> tuple[Due, ...]:
-    """The offices that are waited for, by what has come in."""
+def due_in(campaign: Campaign, status: Status) -> tuple[Due, ...]:
+    """The offices that are waited for, by what has come in and what was sent back."""
+    back = {(line.code, line.why): campaign.returned / line.path for line in returned(campaign)}
     return tuple(
-        Due(each.office, each.standing, each.findings, each.received, each.letters.returned is not None)
+        Due(
+            each.office,
+            each.standing,
+            each.findings,
+            each.received,
+            each.letters.returned is not None,
+            back.get((each.office.code, "unread" if each.standing == "rejected" else "return")),
+        )
         for each in status.offices
         if each.standing != "accepted"
     )
@@ -96,7 +105,7 @@ def _outgoing(campaign: Campaign, entry: Entry, due: Due, today: datetime.date) 
 
 def _attached(campaign: Campaign, due: Due, form: Path) -> list[Attachment]:
     """The form that was sent back; to an office from which nothing came, its own once more."""
-    if due.returned is not None:
+    if due.returned is not None and due.returned.is_file():
         return [Attachment(due.returned.name, due.returned.read_bytes())]
     if due.standing == "questioned" or not form.exists():
         return []

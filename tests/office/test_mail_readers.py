@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from macros.campaign.sending import send
+from tests.macros.campaign import campaigns
 from tests.workbook.post.outbox.letters import NAME, Said, digest, letter, letters, mail, meant
 from workbook.post.outbox.addresses import Address
 from workbook.post.outbox.letter import Attachment, Letter
@@ -70,3 +72,19 @@ def test_a_letter_with_its_form(tmp_path: Path) -> None:
     ]
     assert (found["date"], found["id"]) == ("2018-07-05T01:30:00.000Z", "<1@kaohe.example.tw>")
     assert "x-unsent" in found["headers"]
+
+
+def test_the_drafts_of_a_campaign(tmp_path: Path) -> None:
+    campaign = campaigns.campaign(tmp_path / "107")
+    send(campaign, now=campaigns.NOW)
+    drafts = sorted(campaign.outbox.glob("*.eml"))
+    found = read(tmp_path, *(path.read_bytes() for path in drafts))
+    assert len(found) == 3
+    for path, theirs in zip(drafts, found, strict=True):
+        ours = campaigns.draft(path)
+        assert (theirs["subject"], theirs["text"]) == (ours["Subject"], campaigns.text(ours))
+        assert [name for name, _ in theirs["to"]] == [each.display_name for each in ours["To"].addresses]
+        form = path.with_suffix(".xlsx")
+        assert [(name, sha256) for name, _, sha256 in theirs["attachments"]] == [
+            (form.name, digest(form.read_bytes()))
+        ]

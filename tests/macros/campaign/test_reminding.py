@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from macros.campaign import history
+from macros.campaign.cases import cases
 from macros.campaign.folder import Campaign
 from macros.campaign.reminding import Due, due_in, remind
+from macros.campaign.returning import make_forms
 from macros.campaign.sending import send
 from macros.campaign.state import gather
 from macros.campaign.status import status
@@ -124,10 +126,15 @@ def test_who_is_due_follows_from_what_came_in(campaign: Campaign) -> None:
     for office, card in ((TAIPEI, forms.card()), (XINBEI, forms.card({"1.1.1": None}))):
         who = sign(identity_of(campaign.rubric, office, "107-1"), campaign.key())
         (campaign.inbox / f"{office.name}.xlsx").write_bytes(forms.form(office, card, identity=who))
-    due = due_in(status(gather(campaign), history.letters(campaign), NOW.date()))
+    state = gather(campaign)
+    due = due_in(campaign, status(state, history.letters(campaign), NOW.date()))
     assert [(each.office, each.standing, each.was_told) for each in due] == [
         (XINBEI, "questioned", False),
         (SHILIN, "missing", False),
     ]
     assert fates(remind(campaign, due, now=NOW)) == ["unready", "drafted"]
     assert "score-missing" in {finding.code for finding in due[0].findings}
+    make_forms(campaign, cases(state).open, NOW)
+    back = due_in(campaign, status(state, history.letters(campaign), NOW.date()))[0].returned
+    assert back is not None
+    assert (back.parent, back.is_file()) == (campaign.returned, True)

@@ -106,6 +106,13 @@ def test_a_draft_that_somebody_edited_is_left_alone(campaign: Campaign) -> None:
     assert (campaign.outbox / DRAFT).read_bytes() == edited
 
 
+def test_a_draft_that_cannot_be_written_is_told_and_the_others_go_on(campaign: Campaign) -> None:
+    (campaign.outbox / DRAFT).mkdir(parents=True)
+    run = send(campaign, now=NOW)
+    assert fates(run) == ["failed", "drafted", "drafted"]
+    assert DRAFT in run.posted[0].reason
+
+
 def test_an_office_without_an_address_is_listed_and_its_form_lies_there(campaign: Campaign) -> None:
     campaign = with_roster(campaign, replace(ENTRIES[0], email=""), *ENTRIES[1:])
     run = send(campaign, now=NOW)
