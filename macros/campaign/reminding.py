@@ -54,8 +54,9 @@ def remind(
     moment = now or datetime.datetime.now()
     sender_of(campaign)
     entries = {entry.office: entry for entry in campaign.roster.entries}
+    forms = form_paths(campaign.rubric, campaign.roster.offices, campaign.outbox)
     made = [
-        _outgoing(campaign, entries[each.office], each, moment.date())
+        _outgoing(campaign, entries[each.office], each, forms[each.office], moment.date())
         for each in due
         if each.office in entries
     ]
@@ -79,9 +80,8 @@ def due_in(campaign: Campaign, status: Status) -> tuple[Due, ...]:
     )
 
 
-def _outgoing(campaign: Campaign, entry: Entry, due: Due, today: datetime.date) -> Outgoing:
+def _outgoing(campaign: Campaign, entry: Entry, due: Due, form: Path, today: datetime.date) -> Outgoing:
     kind: Kind = "remind-correction" if due.standing == "questioned" else "remind"
-    form = form_paths(campaign.rubric, campaign.roster.offices, campaign.outbox)[entry.office]
     draft = campaign.outbox / REMIND / today.isoformat() / f"{form.stem}.eml"
     once = f"{REMIND} {today.isoformat()}"
     if due.standing != "missing" and not due.was_told:

@@ -110,8 +110,9 @@ def report(
         campaign.language,
         show_rank=campaign.show_rank,
     )
+    forms = form_paths(campaign.rubric, campaign.roster.offices, campaign.outbox)
     made = [
-        _outgoing(campaign, entry, result, moment.date())
+        _outgoing(campaign, entry, result, forms[entry.office].stem, moment.date())
         for entry, result in zip(entries, results, strict=True)
     ]
     return post(
@@ -144,8 +145,9 @@ def _read(path: Path, remedy: str) -> Earlier:
         raise KaoheError(f"無法開啟總表 {path}（{error.strerror}），{remedy}") from None
 
 
-def _outgoing(campaign: Campaign, entry: Entry, result: Result | None, today: datetime.date) -> Outgoing:
-    stem = form_paths(campaign.rubric, campaign.roster.offices, campaign.outbox)[entry.office].stem
+def _outgoing(
+    campaign: Campaign, entry: Entry, result: Result | None, stem: str, today: datetime.date
+) -> Outgoing:
     draft = campaign.outbox / REPORT / f"{stem}.eml"
     if result is None:
         problem = "總表沒有這個機關，或有細項沒有評分，總分不完整 (it is not there, or not complete)"
