@@ -50,7 +50,7 @@ def office() -> Iterator[LibreOffice]:
 
 def put(folder: Path, files: Mapping[str, bytes]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    for age, (name, data) in enumerate(reversed(files.items())):
+    for age, (name, data) in enumerate(reversed(list(files.items()))):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)

@@ -41,6 +41,7 @@ _ALIGNMENTS: Mapping[plan.ColumnKind, Alignment] = {
     "number": Alignment(horizontal="center", vertical="top"),
     "link": Alignment(vertical="top", wrap_text=True, indent=1),
 }
+_INDENTED = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 _TEXT = "@"
 _HINT_UNITS = 66  # how much of a hint stands in one line
 _A4 = 9  # ISO/IEC 29500-1 §18.3.1.63
@@ -90,7 +91,7 @@ def _main(sheet: Worksheet, tasks: Sequence[str], rubrics: Sequence[str], values
     _results(sheet)
     last = _settings(sheet, rubrics, values)
     _help(sheet, last + 2)
-    heights = {1: 30, _TASK_ROW: 34, _STATE_ROW: 21, _MESSAGE_ROW: 66, _FINISHED_ROW: 21, _ADVICE_ROW: 40}
+    heights = {1: 30, _TASK_ROW: 34, _STATE_ROW: 21, _MESSAGE_ROW: 66, _FINISHED_ROW: 21, _ADVICE_ROW: 34}
     for row, height in heights.items():
         sheet.row_dimensions[row].height = height
     _printing(sheet, landscape=False)
@@ -134,7 +135,7 @@ def _settings(sheet: Worksheet, rubrics: Sequence[str], values: Mapping[str, str
     for row, setting in enumerate(plan.SETTINGS, start=_SETTINGS_ROW + 1):
         _field(sheet, row, setting.label, setting.name, values.get(setting.name, "")).fill = _INPUT_FILL
         hint = f"{setting.hint}{'（可空白）' if setting.optional and '空白' not in setting.hint else ''}"
-        _write(sheet, f"D{row}", hint, _HINT, styles.LEFT)
+        _write(sheet, f"D{row}", hint, _HINT, _INDENTED)
         sheet.row_dimensions[row].height = 34 if units(hint) > _HINT_UNITS else _LINE_HEIGHT
         choices = rubrics if setting is plan.RUBRIC else setting.choices
         if choices:
