@@ -525,6 +525,23 @@ def test_an_output_open_in_excel_is_told_before_the_work(returned: OnDesk) -> No
     assert (returned.folder / "總表.xlsx").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("setting", "value", "task"),
+    [(plan.SUMMARY, "總表.xlsx", MERGE), (plan.OUTBOX, "/proc/nowhere/outbox", ISSUE)],
+    ids=["what stands there cannot be replaced", "no such drive"],
+)
+def test_what_the_system_lets_nobody_write_is_told_with_what_to_look_at(
+    setting: plan.Setting, value: str, task: str, returned: OnDesk
+) -> None:
+    (returned.folder / "總表.xlsx").mkdir()  # as a file that is open on another PC: it cannot be replaced
+    returned.set(setting, value)
+    returned.set(plan.REPLACE, plan.YES)
+    said = returned.run(task)
+    assert returned.state == plan.FAILED
+    assert said.startswith(f"無法寫入 {returned.folder / value}")
+    assert "請確認資料夾可寫入、磁碟有空間、檔案未被開啟" in said
+
+
 def test_a_form_to_be_replaced_that_is_open_is_told_before_the_work(desk: OnDesk) -> None:
     desk.run(ISSUE)
     before = contents(desk.folder / "outbox")
