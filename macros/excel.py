@@ -22,6 +22,7 @@ _STEM = 60  # characters; with the folder's, Excel opens no path of more than 21
 if TYPE_CHECKING:
     import xlwings
 
+    from macros.campaign.state import State
     from scoring.rubric import Rubric
     from workbook.console.desk import Desk, Settings
     from workbook.console.plan import Row
@@ -157,27 +158,49 @@ def _collect(run: Run) -> str:
 
 
 def _status(run: Run) -> str:
-    from macros.campaign.folder import found
-    from macros.campaign.state import gather
+    from macros.campaign.history import letters
     from macros.campaign.status import status
     from macros.campaign.telling import sentence
+
+    state = _gathered(run)
+    campaign = state.campaign
+    rows = tables.collection_rows(state.collection, campaign.deadline, date.today())
+    _show(run, list(rows), list(tables.finding_rows(state.collection.files, state.collection.findings)))
+    return sentence(status(state, letters(campaign), date.today()))
+
+
+def _return(run: Run) -> str:
+    from macros.campaign.returning import send_back
+
+    state = _gathered(run)
+    back = send_back(state, progress=run.progress, cancelled=run.cancelled)
+    looked_at = [checked for case in back.made.new for checked in case[0].files] + list(back.left)
+    _show(run, list(tables.letter_rows(back.run)), list(tables.finding_rows(looked_at)))
+    return (
+        f"新退回 {len(back.made.new)} 份，先前已退回 {len(back.made.known)} 份，"
+        f"無法製作 {len(back.made.failed)} 份，請人查看 {len(back.left)} 份。"
+        f"新表與信的草稿在 {state.campaign.returned}，以 Outlook 開啟草稿即可寄出"
+    )
+
+
+def _gathered(run: Run) -> "State":
+    """What has come in to the campaign that the console lies in; what is set in the console holds,
+    for that is what its user sees."""
+    from macros.campaign.folder import found
+    from macros.campaign.state import gather
 
     settings, roster, rubric = run.settings, run.desk.roster(), _rubric(run.settings)
     campaign = found(settings.folder)
     if campaign is None:
         raise KaoheError(
-            f"{settings.folder} 不是考核資料夾：請以 kaohe init 建立，再以 kaohe console 在裡面產生主控台；"
-            "或用「合併成總表」，也會列出誰還沒寄回 (there is no campaign here; make one with kaohe init)"
+            f"{settings.folder} 不是考核資料夾：請以 kaohe init 建立，再以 kaohe console 在裡面產生主控台。"
+            "誰還沒寄回，「合併成總表」也會列出 (there is no campaign here; make one with kaohe init)"
         )
     run.desk.hold_writable()
-    # What is set in the console holds, for that is what its user sees.
     day = settings.deadline or campaign.deadline
     campaign = replace(campaign, roster=roster, rubric=rubric, deadline=day)
     password = keys.password_in(settings.password_file)
-    state = gather(campaign, password=password, progress=run.progress, cancelled=run.cancelled)
-    rows = tables.collection_rows(state.collection, day, date.today())
-    _show(run, list(rows), list(tables.finding_rows(state.collection.files, state.collection.findings)))
-    return sentence(status(state, {}, date.today()))
+    return gather(campaign, password=password, progress=run.progress, cancelled=run.cancelled)
 
 
 def _check(run: Run) -> str:
@@ -259,6 +282,7 @@ TASKS: Mapping[str, Callable[[Run], str]] = {
     "收取寄回的檔案": _collect,
     "看進度": _status,
     "檢核寄回的評分表": _check,
+    "退回待更正的表": _return,
     "合併成總表": _merge,
     "檢查目前活頁簿": _check_open,
 }

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from macros.campaign.posting import FATES
 from scoring.catalogue import SEVERITY_NAMES
 from scoring.findings import Finding
 from scoring.rubric import WHOLE_FORM
@@ -18,6 +19,7 @@ from workbook.summary.selection import Collection
 if TYPE_CHECKING:
     from macros.campaign.collecting import Collected
     from macros.campaign.origins import Origin
+    from macros.campaign.posting import Run as Posting
 
 _SEVERITIES = tuple(SEVERITY_NAMES["zh-TW"])
 
@@ -69,6 +71,15 @@ def collected_rows(collected: "Collected", found: "Sequence[Origin]", inbox: Pat
         message = f"略過 {passed.name}（{where}）：{REASONS[passed.reason]['zh-TW']}"
         source = _file(inbox / passed.source) if passed.source else None
         yield (info, "", "", message, "", source, None, passed.reason)
+
+
+def letter_rows(run: "Posting") -> Iterator[Row]:
+    """A row for each letter: what became of it, why, and its draft."""
+    for each in run.posted:
+        words = FATES[each.fate]["zh-TW"]
+        state = f"{words}：{each.reason}" if each.reason else words
+        draft = _file(each.draft) if each.draft else None
+        yield (each.office.code, each.office.name, state, None, None, None, None, draft)
 
 
 def _row(office: Office, checked: Checked, rank: int | None) -> Row:

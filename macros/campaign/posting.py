@@ -7,7 +7,7 @@ Message-ID each time, so that one that went out twice all the same can be known 
 
 import datetime
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from macros.campaign.folder import Campaign
 from macros.campaign.history import Event
 from macros.campaign.wording import sender_of
 from macros.files import write_file
+from scoring.catalogue import Language
 from scoring.errors import KaoheError, OutputError
 from scoring.roster import Entry
 from scoring.scorecard import Office
@@ -32,6 +33,17 @@ Fate = Literal["sent", "drafted", "kept", "already", "no-address", "failed", "un
 """What became of a letter. kept: a draft that somebody has edited was left as it is. already: done by
 an earlier run. unknown: the server did not say. unready: there is nothing to tell this office yet.
 waiting: the run ended before it."""
+FATES: Mapping[Fate, Mapping[Language, str]] = {
+    "sent": {"zh-TW": "已寄出", "en": "sent"},
+    "drafted": {"zh-TW": "草稿", "en": "drafted"},
+    "kept": {"zh-TW": "草稿有人改過，沒有動它", "en": "a draft that was edited, left as it is"},
+    "already": {"zh-TW": "先前已處理", "en": "done before"},
+    "no-address": {"zh-TW": "名冊沒有電子郵件", "en": "no e-mail address in the roster"},
+    "unready": {"zh-TW": "還不能寄", "en": "not yet"},
+    "failed": {"zh-TW": "失敗", "en": "failed"},
+    "unknown": {"zh-TW": "不確定是否寄出", "en": "not known whether it was sent"},
+    "waiting": {"zh-TW": "還沒輪到", "en": "not yet tried"},
+}
 TROUBLE: frozenset[Fate] = frozenset({"failed", "unknown"})
 
 

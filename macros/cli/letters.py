@@ -26,20 +26,9 @@ from macros.cli.options import (
 from macros.keys import PASSWORD_VARIABLE, password_in
 
 if TYPE_CHECKING:
-    from macros.campaign.posting import Fate, Posted, Run
+    from macros.campaign.posting import Posted, Run
     from scoring.catalogue import Language
 
-_FATES: "Mapping[Fate, Mapping[Language, str]]" = {
-    "sent": {"zh-TW": "已寄出", "en": "sent"},
-    "drafted": {"zh-TW": "草稿", "en": "drafted"},
-    "kept": {"zh-TW": "草稿有人改過，沒有動它", "en": "a draft that was edited, left as it is"},
-    "already": {"zh-TW": "先前已處理", "en": "done before"},
-    "no-address": {"zh-TW": "名冊沒有電子郵件", "en": "no e-mail address in the roster"},
-    "unready": {"zh-TW": "還不能寄", "en": "not yet"},
-    "failed": {"zh-TW": "失敗", "en": "failed"},
-    "unknown": {"zh-TW": "不確定是否寄出", "en": "not known whether it was sent"},
-    "waiting": {"zh-TW": "還沒輪到", "en": "not yet tried"},
-}
 _offices_option = click.option(
     "--office", "offices", multiple=True, metavar="CODE|NAME", help="只給這些機關 / these offices alone"
 )
@@ -216,12 +205,14 @@ def tell(
 
 
 def _lines(run: "Run", root: Path, language: "Language") -> Iterator[str]:
+    from macros.campaign.posting import FATES
+
     for each in run.posted:
         yield "　".join(_words(each, root, language))
         for who, why in each.refused:
             said = "副本沒有寄到" if language == "zh-TW" else "no copy to"
             yield f"  {said} {who}：{why}"
-    counts = [(words[language], len(run.of(fate))) for fate, words in _FATES.items()]
+    counts = [(words[language], len(run.of(fate))) for fate, words in FATES.items()]
     told = [f"{word} {count}" for word, count in counts if count]
     if language == "zh-TW":
         yield f"共 {len(run.posted)} 個機關：{'、'.join(told) or '沒有要寫的信'}"
@@ -230,8 +221,10 @@ def _lines(run: "Run", root: Path, language: "Language") -> Iterator[str]:
 
 
 def _words(each: "Posted", root: Path, language: "Language") -> Iterator[str]:
+    from macros.campaign.posting import FATES
+
     yield each.office.name
-    yield _FATES[each.fate][language]
+    yield FATES[each.fate][language]
     if each.reason:
         yield each.reason
     if each.draft:

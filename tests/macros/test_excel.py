@@ -21,7 +21,7 @@ from workbook.console import plan
 from workbook.layout import FORM_SHEET
 from workbook.package import open_package
 
-ISSUE, COLLECT, STATUS = "發出評分表", "收取寄回的檔案", "看進度"
+ISSUE, COLLECT, STATUS, RETURN = "發出評分表", "收取寄回的檔案", "看進度", "退回待更正的表"
 CHECK, MERGE, LIVE = "檢核寄回的評分表", "合併成總表", "檢查目前活頁簿"
 STATES = {"accepted": "通過", "questioned": "待更正", "rejected": "無法讀取", "missing": "尚未寄回"}
 SEVERITIES = {"error": "錯誤", "warning": "警告", "info": "提醒"}
@@ -196,6 +196,25 @@ def test_status_in_a_campaigns_folder_tells_who_is_missing(tmp_path: Path) -> No
     desk.set(plan.DEADLINE, "199年12月31日")
     desk.run(STATUS)
     assert {row[2] for row in desk.rows(plan.STATUS_TABLE)} == {"待更正", "尚未寄回"}
+
+
+def test_what_is_to_be_corrected_goes_back_once_as_drafts(tmp_path: Path) -> None:
+    folder = tmp_path / "107"
+    roster = written(tmp_path / "名冊.csv", "代碼,機關名稱,電子郵件\nB01,臺北分署,taipei@example.gov.tw\n")
+    sender = ("--sender-name", "署本部", "--sender-email", "hq@example.gov.tw")
+    assert kaohe("init", "107", folder, "--offices", roster, *sender).status == 0
+    desk = on_desk(folder)
+    desk.run(ISSUE)
+    shutil.copy(folder / "outbox" / "臺北分署_107.xlsx", folder / "inbox")
+    said = desk.run(RETURN)
+    assert desk.state == plan.DONE
+    assert said.startswith("新退回 1 份，先前已退回 0 份，無法製作 0 份，請人查看 0 份。")
+    [row] = desk.rows(plan.STATUS_TABLE)
+    assert row[:3] == ("B01", "臺北分署", "草稿")
+    assert text_of(row[7]) == "臺北分署_107_待更正1.eml"
+    assert (folder / "returned" / "臺北分署_107_待更正1.eml").is_file()
+    assert "score-missing" in {row[7] for row in desk.rows(plan.FINDINGS_TABLE)}
+    assert desk.run(RETURN).startswith("新退回 0 份，先前已退回 1 份")
 
 
 def test_status_without_a_campaign_says_how_to_come_to_one(desk: OnDesk) -> None:
