@@ -1,16 +1,18 @@
 """`kaohe return` on the campaign in the current folder."""
 
 import io
+import signal
 from pathlib import Path
 
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from macros.campaign.folder import Campaign
+from macros.campaign.returning import returned
 from tests.macros import forms
 from tests.macros.campaign.folders import WRONG, came, campaign_in
 from tests.macros.forms import card
-from tests.macros.terminal import contents, kaohe, written
+from tests.macros.terminal import contents, kaohe, process, written
 from tests.servers.loopback import HOST
 from tests.servers.smtp import smtp_server
 from tests.workbook.post.inbox import mails
@@ -101,3 +103,43 @@ def test_outside_a_campaign_one_sentence_says_where_to_go(
     monkeypatch.chdir(tmp_path)
     ran = kaohe("return")
     assert (ran.status, "kaohe init" in ran.err) == (2, True)
+
+
+KILLED_AFTER = """
+import os, signal, sys
+from pathlib import Path
+left = int(sys.argv.pop(1))
+def counted(function):
+    def call(*args):
+        global left
+        result = function(*args)
+        left -= 1
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+    return call
+Path.replace, os.fsync = counted(Path.replace), counted(os.fsync)
+from macros.cli import main
+main(prog_name='kaohe')
+"""
+"""Ends the run right after so many files or lines are in their place."""
+
+
+@pytest.mark.parametrize("after", range(1, 9))
+def test_a_run_that_is_killed_anywhere_comes_to_the_same_end_the_next_time(
+    campaign: Campaign, after: int
+) -> None:
+    killed = process(after, "return", "--campaign", campaign.root, code=KILLED_AFTER)
+    assert killed.returncode == -signal.SIGKILL
+    assert kaohe("return").status == 0
+    names = ["臺北分署_107_待更正1", "新北分署_107_新表1"]
+    expected = {f"{name}.{suffix}" for name in names for suffix in ("eml", "xlsx")}
+    assert set(contents(campaign.returned)) == {*expected, "returned.jsonl"}
+    assert [line.path for line in returned(campaign)] == [f"{name}.xlsx" for name in names]
+    for name in names:
+        mail = mails.parsed((campaign.returned / f"{name}.eml").read_bytes())
+        (attached,) = mail.iter_attachments()
+        assert attached.get_content() == (campaign.returned / f"{name}.xlsx").read_bytes()
+    before = contents(campaign.root)
+    assert kaohe("return").status == 0
+    assert contents(campaign.root) == before
