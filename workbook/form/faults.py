@@ -32,10 +32,16 @@ _FILL_IN_NEW: _Words = {
     "zh-TW": "請以新的評分表重填後寄回。",
     "en": "Fill in the new form and send it back.",
 }
+_CHECK_TOTALS: _Words = {
+    "zh-TW": "本表已恢復公式，請核對得分。",
+    "en": "This form has its formulas again; check the totals.",
+}
 _ON_A_FRESH_FORM: Mapping[str, _Words] = {
-    "total-not-a-number": {
-        "zh-TW": "本表已恢復公式，請核對得分。",
-        "en": "This form has its formula again; check the total.",
+    "formula-replaced": _CHECK_TOTALS,
+    "total-not-a-number": _CHECK_TOTALS,
+    "protection-removed": {
+        "zh-TW": "本表已恢復鎖定，請核對內容。",
+        "en": "This form is locked again; check what it says.",
     },
     "row-unknown": {
         "zh-TW": "請把這些內容填到該細項的格子。",

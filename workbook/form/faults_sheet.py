@@ -23,7 +23,7 @@ HEADINGS = ("編號", "項目", "儲存格", "有什麼問題", "請這樣處理
 GROUPS = {True: "必須更正", False: "請確認"}
 _COLUMNS = ("A", "B", "C", "D", "E")
 _NUMBER, _WHERE, _LINK, _PROBLEM, _REMEDY = _COLUMNS
-_WIDTHS = (7, 32, 14, 56, 42)
+_WIDTHS = (7, 36, 14, 54, 42)
 _LINK_FONT = Font(name=styles.FACE, size=at.FONT_SIZE, color="FF0563C1", underline="single")
 _ABOUT_THE_FILE, _SEVERAL = "（整份檔案）", "（多處）"
 _A4 = 9  # ISO/IEC 29500-1 §18.3.1.63

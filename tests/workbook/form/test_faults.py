@@ -127,8 +127,9 @@ def test_what_a_fresh_form_makes_needless_is_not_asked_for() -> None:
 
 
 def test_words_of_our_own_are_about_findings_of_the_catalogue_in_both_languages() -> None:
-    for code in ("total-not-a-number", "row-unknown", "signature-invalid", "identity-missing"):
-        params = {"name": "甲", "text": "x", "count": 1, "cells": "C1", "office": "甲"}
+    codes = ("formula-replaced", "protection-removed", "row-unknown", "signature-invalid", "identity-missing")
+    for code in codes:
+        params = {"what": "甲", "what_en": "it", "count": 1, "cells": "C1", "office": "甲"}
         finding = Finding(code, params=params)
         assert words(finding, "zh-TW")[0] == finding.message("zh-TW")
         assert words(finding, "en")[1] != finding.remedy("en")
