@@ -1,14 +1,13 @@
 """Letters to those whose form is missing, or not yet corrected: one a day at most."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from macros.campaign.folder import Campaign
 from macros.campaign.posting import Outgoing, Run, post, prepared
-from macros.campaign.returning import returned
 from macros.campaign.sending import issued_form
 from macros.campaign.status import Status
 from macros.campaign.wording import Matter, corrections, letter, sender_of
@@ -63,17 +62,17 @@ def remind(
     return post(campaign, made, server=server, now=moment, progress=progress, cancelled=cancelled)
 
 
-def due_in(campaign: Campaign, status: Status) -> tuple[Due, ...]:
-    """The offices that are waited for, by what has come in and what was sent back."""
-    back = {(line.code, line.why): campaign.returned / line.path for line in returned(campaign)}
+def due_in(status: Status, forms: Mapping[str, Path]) -> tuple[Due, ...]:
+    """The offices that are waited for, by what has come in. ``forms`` are those that were sent back, by
+    the code of the office that was written to about what stands of it."""
     return tuple(
         Due(
             each.office,
             each.standing,
             each.findings,
             each.received,
-            each.letters.returned is not None,
-            back.get((each.office.code, "unread" if each.standing == "rejected" else "return")),
+            each.office.code in forms,
+            forms.get(each.office.code),
         )
         for each in status.offices
         if each.standing != "accepted"

@@ -14,36 +14,31 @@ from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any
 
-from macros.campaign import journal
+from macros.campaign import history, journal
 from macros.campaign.cases import Case, Why, cases
 from macros.campaign.folder import Campaign
 from macros.campaign.history import RETURNED
-from macros.campaign.posting import Outgoing, Run, post
+from macros.campaign.posting import Outgoing, Run, post, prepared
 from macros.campaign.state import State
-from macros.campaign.wording import Correction, Matter, Unread, letter, sender_of
+from macros.campaign.wording import Matter, corrections, letter, sender_of, unread
 from macros.files import file_name, making, write_file
 from macros.tasks import Cancelled, Progress
-from scoring.catalogue import Language
-from scoring.errors import AnswersError, WorkbookError
+from scoring.errors import AnswersError, KaoheError, WorkbookError
 from scoring.roster import Entry
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
 from scoring.values import office_key
 from workbook.form.correction import correct
-from workbook.form.faults import faults, words
 from workbook.form.fill import issue, stock
 from workbook.identity import Identity, identity_of, new_issue, sign
 from workbook.intake.check import Checked
 from workbook.intake.form import identify, open_form, read_lock
 from workbook.intake.gate import admit
 from workbook.layout import layout_of
-from workbook.post.inbox.names import clean_text
-from workbook.post.outbox.addresses import AddressError
-from workbook.post.outbox.letter import Attachment
+from workbook.post.outbox.letter import Attachment, Letter
 from workbook.post.outbox.server import Server
 from workbook.protection import Lock
 
-_MAX_CELL = 300  # characters
 _NAMED: Mapping[Why, str] = {"return": "待更正", "unread": "新表"}
 
 
@@ -146,47 +141,52 @@ def _outgoing(state: State, case: Case, line: Returned, now: datetime) -> Outgoi
     campaign = state.campaign
     entry = next((e for e in campaign.roster.entries if e.office == case.office), Entry(case.office))
     path = campaign.returned / line.path
-    once, draft = f"{line.why} {path.stem}", path.with_suffix(".eml")
-    try:
-        attachment = Attachment(path.name, path.read_bytes())
-        written = letter(campaign, entry, _matter(state, case), [attachment], now.date())
-    except OSError as error:
-        problem = f"無法開啟 {path}：{error.strerror} (it cannot be opened)"
-    except AddressError as error:
-        problem = str(error)
-    else:
-        return Outgoing(line.why, entry, once, draft, written, redrafts=False)
-    return Outgoing(line.why, entry, once, draft, problem=problem, redrafts=False)
+
+    def write() -> Letter:
+        try:
+            attachment = Attachment(path.name, path.read_bytes())
+        except OSError as error:
+            raise KaoheError(f"無法開啟 {path}：{error.strerror} (it cannot be opened)") from None
+        return letter(campaign, entry, _matter(state, case), [attachment], now.date())
+
+    return prepared(line.why, entry, _once(line), path.with_suffix(".eml"), write, redrafts=False)
+
+
+def _once(line: Returned) -> str:
+    return f"{line.why} {PurePath(line.path).stem}"
 
 
 def _matter(state: State, case: Case) -> Matter:
     """What the letter says: each thing to correct, or each file and why it could not be read."""
-    language = state.campaign.language
+    rubric, language = state.campaign.rubric, state.campaign.language
     moment = state.received(case.files[-1])
     received = moment.date() if moment else None
-    if case.why == "unread":
-        return Matter("unread", tuple(_unread(state, case.files, language)), received)
-    (checked,) = case.files
-    rows = tuple(
-        Correction(
-            fault.cells[0] if fault.cells else "",
-            fault.where,
-            clean_text(fault.problem, _MAX_CELL),
-            clean_text(fault.remedy, _MAX_CELL),
-        )
-        for fault in faults(state.campaign.rubric, checked.findings, language)
-        if fault.must
-    )
-    return Matter("return", rows, received)
+    if case.why == "return":
+        (checked,) = case.files
+        return Matter("return", corrections(rubric, checked.findings, language), received)
+    rows = [row for each in case.files for row in unread(_name(state, each), each.findings, language)]
+    return Matter("unread", rows, received)
 
 
-def _unread(state: State, files: Sequence[Checked], language: Language) -> Iterator[Unread]:
-    for checked in files:
-        records = state.records.get(checked.path, ())
-        name = records[0].name if records else PurePath(checked.path).name
-        for finding in checked.findings:
-            if finding.severity == "error":
-                yield Unread(clean_text(name, _MAX_CELL), *words(finding, language))
+def _name(state: State, checked: Checked) -> str:
+    """What a file was called where it came from."""
+    records = state.records.get(checked.path, ())
+    return records[0].name if records else PurePath(checked.path).name
+
+
+def written_to(state: State) -> Mapping[str, Path]:
+    """By its code, each office that was written to about what now stands of it, with the form that it
+    was sent: a draft counts, for only a person knows what became of it."""
+    campaign = state.campaign
+    events = history.events(campaign.returned / RETURNED)
+    done = {(event.office, event.once) for event in events if event.deed in {"sent", "drafted"}}
+    found = {}
+    for case in cases(state).open:
+        wanted = {checked.sha256 for checked in case.files}
+        for line in returned(campaign):
+            if line.why == case.why and wanted & set(line.files) and (line.code, _once(line)) in done:
+                found[case.office.code] = campaign.returned / line.path
+    return found
 
 
 def returned(campaign: Campaign) -> Iterator[Returned]:

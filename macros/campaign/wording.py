@@ -12,6 +12,7 @@ from scoring.findings import Finding
 from scoring.roster import Entry
 from scoring.rubric import Rubric
 from templates.letters import Kind, compose
+from workbook.form.faults import faults, words
 from workbook.form.formulas import DONE_TEXT
 from workbook.post.inbox.names import clean_text
 from workbook.post.outbox.addresses import Address, addresses
@@ -111,35 +112,24 @@ def letter(
 def corrections(
     rubric: Rubric, findings: Iterable[Finding], language: Language = "zh-TW"
 ) -> tuple[Correction, ...]:
-    """What an office must correct: the errors among its findings."""
+    """What an office must correct, where it stands on the form that goes back to it."""
     return tuple(
         Correction(
-            finding.cell,
-            _item(rubric, finding),
-            clean_text(finding.message(language), _MAX_CELL),
-            clean_text(finding.remedy(language), _MAX_CELL),
+            fault.cells[0] if fault.cells else "",
+            fault.where,
+            clean_text(fault.problem, _MAX_CELL),
+            clean_text(fault.remedy, _MAX_CELL),
         )
-        for finding in findings
-        if finding.severity == "error"
+        for fault in faults(rubric, findings, language)
+        if fault.must
     )
-
-
-def _item(rubric: Rubric, finding: Finding) -> str:
-    """An item or section by its id and name; a line of the header by its label."""
-    if finding.id in rubric.nodes:
-        return f"{finding.id} {rubric.nodes[finding.id].title}"
-    if finding.part == "total":
-        return rubric.total_label
-    return next((field.label for field in rubric.header if field.id == finding.id), "")
 
 
 def unread(name: str, findings: Iterable[Finding], language: Language = "zh-TW") -> tuple[Unread, ...]:
     """Why a file could not be read, and what the office should do."""
     return tuple(
         Unread(
-            clean_text(name, _MAX_CELL),
-            clean_text(finding.message(language), _MAX_CELL),
-            clean_text(finding.remedy(language), _MAX_CELL),
+            clean_text(name, _MAX_CELL), *(clean_text(said, _MAX_CELL) for said in words(finding, language))
         )
         for finding in findings
         if finding.severity == "error"

@@ -113,6 +113,7 @@ def remind(
     """
     from macros.campaign import history, reminding
     from macros.campaign.folder import find
+    from macros.campaign.returning import written_to
     from macros.campaign.state import gather
     from macros.campaign.status import status
 
@@ -120,7 +121,8 @@ def remind(
     server = named_server(campaign, smtp_host, smtp_port, smtp_user, smtp_security, allow_plain=allow_plain)
     with progress_bar("check") as progress:
         state = gather(campaign, password=password_in(password_file), progress=progress)
-    due = reminding.due_in(campaign, status(state, history.letters(campaign), datetime.date.today()))
+    told = status(state, history.letters(campaign), datetime.date.today())
+    due = reminding.due_in(told, written_to(state))
     with progress_bar("remind") as progress:
         run = reminding.remind(campaign, due, server=server, progress=progress)
     tell(run, campaign.root, language, as_json=as_json)

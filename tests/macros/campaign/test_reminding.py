@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from macros.campaign import history
-from macros.campaign.cases import cases
 from macros.campaign.folder import Campaign
 from macros.campaign.reminding import Due, due_in, remind
-from macros.campaign.returning import make_forms
+from macros.campaign.returning import send_back, written_to
 from macros.campaign.sending import send
 from macros.campaign.state import gather
 from macros.campaign.status import status
@@ -37,7 +36,7 @@ from workbook.identity import identity_of, sign
 DAY = datetime.timedelta(days=1)
 BLANK = replace(
     next(f for f in audit(forms.rubric(), forms.card({"1.1.2": None})).findings if f.code == "score-missing"),
-    cell="C14",
+    cell="C12",
 )
 
 
@@ -77,7 +76,7 @@ def test_an_office_that_has_not_corrected_is_told_what_is_open(campaign: Campaig
     mail = draft(at(campaign, "臺北分署"))
     assert mail["Subject"].startswith("催辦更正")
     assert "115年11月24日（星期二）寄來的評分表，還有下列 1 處待更正" in text(mail)
-    assert "1. C14　1.1.2 服務及時性" in text(mail)
+    assert "1. C12　1.1.2　服務及時性" in text(mail)
     assert BLANK.message() in text(mail)
     assert attached(mail) == {returned.name: b"PK"}
 
@@ -88,7 +87,7 @@ def test_a_long_list_is_cut_and_the_rest_counted(campaign: Campaign) -> None:
     said = text(draft(at(campaign, "臺北分署")))
     assert f"{MAX_ROWS + 5} 處待更正" in said
     assert "另有 5 處" in said
-    assert said.count("C14") == MAX_ROWS
+    assert said.count("C12") == MAX_ROWS
 
 
 def test_an_office_to_which_nothing_was_returned_is_not_asked_to_correct(campaign: Campaign) -> None:
@@ -127,14 +126,34 @@ def test_who_is_due_follows_from_what_came_in(campaign: Campaign) -> None:
         who = sign(identity_of(campaign.rubric, office, "107-1"), campaign.key())
         (campaign.inbox / f"{office.name}.xlsx").write_bytes(forms.form(office, card, identity=who))
     state = gather(campaign)
-    due = due_in(campaign, status(state, history.letters(campaign), NOW.date()))
+    due = due_in(status(state, history.letters(campaign), NOW.date()), written_to(state))
     assert [(each.office, each.standing, each.was_told) for each in due] == [
         (XINBEI, "questioned", False),
         (SHILIN, "missing", False),
     ]
     assert fates(remind(campaign, due, now=NOW)) == ["unready", "drafted"]
     assert "score-missing" in {finding.code for finding in due[0].findings}
-    make_forms(campaign, cases(state).open, NOW)
-    back = due_in(campaign, status(state, history.letters(campaign), NOW.date()))[0].returned
-    assert back is not None
-    assert (back.parent, back.is_file()) == (campaign.returned, True)
+
+
+def test_who_was_sent_a_form_to_correct_is_sent_it_again(campaign: Campaign) -> None:
+    who = sign(identity_of(campaign.rubric, XINBEI, "107-1"), campaign.key())
+    wrong = forms.form(XINBEI, forms.card({"1.1.1": None}), identity=who)
+    (campaign.inbox / "a.xlsx").write_bytes(wrong)
+    send_back(gather(campaign), now=NOW)
+    state = gather(campaign)
+    due = due_in(status(state, history.letters(campaign), NOW.date()), written_to(state))
+    assert fates(remind(campaign, due, now=NOW)) == ["drafted"] * 3
+    mail = draft(at(campaign, "新北分署"))
+    (name,) = attached(mail)
+    assert name == "新北分署_107_待更正1.xlsx"
+
+
+def test_who_sent_another_wrong_form_hears_of_that_one_first(campaign: Campaign) -> None:
+    for score in (31, 32):
+        who = sign(identity_of(campaign.rubric, XINBEI, f"107-{score}"), campaign.key())
+        wrong = forms.form(XINBEI, forms.card({"1.1.1": score}), identity=who)
+        (campaign.inbox / f"{score}.xlsx").write_bytes(wrong)
+        state = gather(campaign)
+        assert written_to(state) == {}
+        send_back(state, now=NOW)
+        assert set(written_to(state)) == {"B02"}
