@@ -6,6 +6,7 @@ that it can be copied, put on a share and looked into.
 
 import datetime
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -212,15 +213,19 @@ def create(
         raise OutputError(f"無法建立資料夾 {root}：{error.strerror} (the folder cannot be made)") from None
     signing_key(made.key_file, create=True)
     _write(root / ROSTER, roster_workbook(roster, title))
-    # Notepad on an office PC knows UTF-8 by its mark.
-    _write(root / README, templates.render("campaign/readme.txt.j2", readme).encode("utf-8-sig"))
-    _write(root / SETTINGS, templates.render("campaign/campaign.yaml.j2", values).encode("utf-8-sig"))
+    _write(root / README, _text_file("campaign/readme.txt.j2", readme))
+    _write(root / SETTINGS, _text_file("campaign/campaign.yaml.j2", values))
     return load(root)
 
 
 def _write(path: Path, data: bytes) -> None:
     if not path.exists():
         write_file(path, data, force=False)
+
+
+def _text_file(template: str, values: Mapping[str, object]) -> bytes:
+    """With the mark by which Notepad on an office PC knows UTF-8."""
+    return f"{templates.render(template, values)}\n".encode("utf-8-sig")
 
 
 def _quoted(text: str) -> str:

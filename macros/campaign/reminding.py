@@ -63,8 +63,9 @@ def remind(
 
 
 def due_in(status: Status, forms: Mapping[str, Path]) -> tuple[Due, ...]:
-    """The offices that are waited for, by what has come in. ``forms`` are those that were sent back, by
-    the code of the office that was written to about what stands of it."""
+    """The offices that are waited for, by what has come in, but for those that were told of it today.
+    ``forms`` are those that were sent back, by the code of the office that was written to about what
+    stands of it."""
     return tuple(
         Due(
             each.office,
@@ -75,7 +76,7 @@ def due_in(status: Status, forms: Mapping[str, Path]) -> tuple[Due, ...]:
             forms.get(each.office.code),
         )
         for each in status.offices
-        if each.standing != "accepted"
+        if each.standing != "accepted" and not each.letters.went_back_on(status.today)
     )
 
 

@@ -32,6 +32,10 @@ class Letters:
     returned: datetime.datetime | None = None
     reminded: datetime.datetime | None = None
 
+    def went_back_on(self, day: datetime.date) -> bool:
+        """Whether an office was told on this day what to correct: it need not be reminded as well."""
+        return self.returned is not None and self.returned.date() == day
+
 
 NO_LETTERS = Letters()
 
@@ -77,6 +81,10 @@ class Status:
     days_left: int
     offices: tuple[OfficeStatus, ...]
     strays: tuple[Stray, ...]
+
+    @property
+    def today(self) -> datetime.date:
+        return self.deadline - datetime.timedelta(days=self.days_left)
 
     def of(self, standing: Standing) -> list[OfficeStatus]:
         return [status for status in self.offices if status.standing == standing]

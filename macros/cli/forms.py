@@ -188,7 +188,6 @@ def merge(
     from macros import report, tasks
     from macros.campaign import merging
     from scoring.doubts import load_rules
-    from scoring.findings import has_error
 
     doubts = None if no_doubts else load_rules(rules_path)
     exports = tasks.Exports(csv_folder, pdf_path, ods_path)
@@ -234,7 +233,7 @@ def merge(
         echo(report.finding_line(finding, language) for finding in collection.findings)
         click.echo(report.summary_line(collection.files, language))
         click.echo(f"總表：{out}")
-    if any(has_error(checked.findings) for checked in collection.files):
+    if collection.has_error:
         sys.exit(FOUND_ERRORS)
 
 

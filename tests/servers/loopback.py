@@ -23,7 +23,8 @@ def free_port() -> int:
 def make_certificate(folder: Path) -> Path:
     """A key, and a certificate that it signed itself, for 127.0.0.1; the certificate's file."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "kaohe test")])
+    number = x509.random_serial_number()  # in the name too: two trusted ones are told apart by it
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"kaohe test {number}"[:64])])
     now = datetime.datetime.now(datetime.UTC)
     hosts = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(HOST))])
     certificate = (
@@ -31,7 +32,7 @@ def make_certificate(folder: Path) -> Path:
         .subject_name(name)
         .issuer_name(name)
         .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
+        .serial_number(number)
         .not_valid_before(now - datetime.timedelta(days=1))
         .not_valid_after(now + datetime.timedelta(days=1))
         .add_extension(hosts, critical=False)

@@ -12,6 +12,8 @@ from scoring.scorecard import Office
 from scoring.values import office_key
 from workbook.intake.check import Checked
 
+_REPLACED = frozenset({"duplicate", "superseded"})
+
 
 @dataclass(frozen=True)
 class Result:
@@ -44,6 +46,15 @@ class Collection:
 
     def is_used(self, checked: Checked) -> bool:
         return any(result.checked is checked for result in self.results)
+
+    @property
+    def has_error(self) -> bool:
+        """Whether anything that counts is wrong; a file that another has taken the place of does not."""
+        return any(
+            has_error(checked.findings)
+            for checked in self.files
+            if not any(finding.code in _REPLACED for finding in checked.findings)
+        )
 
 
 def select(

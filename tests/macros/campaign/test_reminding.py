@@ -141,9 +141,11 @@ def test_who_was_sent_a_form_to_correct_is_sent_it_again(campaign: Campaign) -> 
     (campaign.inbox / "a.xlsx").write_bytes(wrong)
     send_back(gather(campaign), now=NOW)
     state = gather(campaign)
-    due = due_in(status(state, history.letters(campaign), NOW.date()), written_to(state))
-    assert fates(remind(campaign, due, now=NOW)) == ["drafted"] * 3
-    mail = draft(at(campaign, "新北分署"))
+    today = due_in(status(state, history.letters(campaign), NOW.date()), written_to(state))
+    assert [each.office for each in today] == [TAIPEI, SHILIN]  # told of it today
+    due = due_in(status(state, history.letters(campaign), (NOW + DAY).date()), written_to(state))
+    assert fates(remind(campaign, due, now=NOW + DAY)) == ["drafted"] * 3
+    mail = draft(at(campaign, "新北分署", NOW + DAY))
     (name,) = attached(mail)
     assert name == "新北分署_107_待更正1.xlsx"
 
