@@ -8,7 +8,7 @@ Message-ID each time, so that one that went out twice all the same can be known 
 import datetime
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -16,6 +16,7 @@ from typing import Literal
 from macros.campaign import history, journal
 from macros.campaign.folder import Campaign
 from macros.campaign.history import Event
+from macros.campaign.turns import alone
 from macros.campaign.wording import sender_of
 from macros.files import write_file
 from scoring.catalogue import Language
@@ -28,6 +29,8 @@ from workbook.post.outbox.letter import Letter, message
 from workbook.post.outbox.server import MailServerError, Server
 from workbook.post.outbox.smtp import Sender, opened
 
+_TURN = ".sending"
+"""In the outbox: held by whoever is sending."""
 Progress = Callable[[int, int], None]
 Fate = Literal["sent", "drafted", "kept", "already", "no-address", "failed", "unknown", "unready", "waiting"]
 """What became of a letter. kept: a draft that somebody has edited was left as it is. already: done by
@@ -177,11 +180,26 @@ def post(
     """Write a draft of each letter, or, where there is a server, send it.
 
     ``again``: what was sent before is sent once more. ``path`` is the journal: outbox/sent.jsonl.
-    Raises KaoheError where no sender is named, OutputError where nothing can be put on record.
+    Raises KaoheError where no sender is named or another process is sending, OutputError where nothing
+    can be put on record.
     """
     sender = sender_of(campaign)
     moment = (now or datetime.datetime.now()).astimezone()
-    record = _Record.open(campaign, path or campaign.outbox / history.SENT, moment)
+    with alone(campaign.outbox / _TURN) if server else nullcontext():
+        record = _Record.open(campaign, path or campaign.outbox / history.SENT, moment)
+        return _posted(letters, record, sender, server, progress, cancelled, again=again)
+
+
+def _posted(
+    letters: Sequence[Outgoing],
+    record: _Record,
+    sender: Address,
+    server: Server | None,
+    progress: Progress,
+    cancelled: Callable[[], bool],
+    *,
+    again: bool,
+) -> Run:
     posted = {number: _settled(each, record, again=again) for number, each in enumerate(letters)}
     open_ones = [number for number, each in posted.items() if each is None]
     problem = ""

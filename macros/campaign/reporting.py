@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
+from macros.campaign import merging
 from macros.campaign.folder import Campaign
 from macros.campaign.posting import Outgoing, Run, post, prepared
 from macros.campaign.sending import chosen
@@ -25,7 +26,7 @@ from scoring.rubric_file import bundled_ids, bundled_rubric
 from workbook.post.outbox.server import Server
 from workbook.summary.earlier import read_earlier
 
-REPORT, SUMMARY = "report", "總表.xlsx"
+REPORT = "report"
 _WIDTH, _BLOCKS = 200, 20
 """A whole bar, in pixels and in characters."""
 _COLOUR = "#1f4e79"
@@ -104,7 +105,7 @@ def report(
     entries = chosen(campaign, offices)
     results = office_results(
         campaign.rubric,
-        consolidated(campaign, summary or campaign.summary / SUMMARY),
+        consolidated(campaign, summary or campaign.summary / merging.NAME),
         entries,
         _last_year(campaign, previous or campaign.previous),
         campaign.language,

@@ -356,6 +356,22 @@ def test_where_nothing_can_be_put_on_record_nothing_is_sent(campaign: Campaign) 
     assert post.taken == []
 
 
+def test_two_do_not_send_at_once(campaign: Campaign) -> None:
+    seen: list[str] = []
+
+    def meanwhile(done: int, _total: int) -> None:
+        if done == 1:
+            with pytest.raises(KaoheError, match=r"正在從 .*outbox 寄信") as raised:
+                send(campaign, server=server(post), now=NOW)
+            seen.append(str(raised.value))
+
+    with smtp_server() as post:
+        assert fates(send(campaign, server=server(post), now=NOW, progress=meanwhile)) == ["sent"] * 3
+        assert fates(send(campaign, server=server(post), now=NOW)) == ["already"] * 3
+    assert len(seen) == 1
+    assert receivers(post) == EVERYBODY
+
+
 def test_a_run_without_work_does_not_call_the_server(campaign: Campaign) -> None:
     with smtp_server() as post:
         send(campaign, server=server(post), now=NOW)
