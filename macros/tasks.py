@@ -13,7 +13,7 @@ from macros.libreoffice import convert, find_libreoffice
 from scoring.answers import overlay, read_answers
 from scoring.comparison import Earlier, compare
 from scoring.doubts import Rules
-from scoring.errors import AnswersError, CancelledError, KaoheError, WorkbookError
+from scoring.errors import AnswersError, CancelledError, KaoheError, OutputError, WorkbookError
 from scoring.findings import Finding
 from scoring.roster import Roster
 from scoring.rubric import Rubric
@@ -35,6 +35,7 @@ from workbook.summary.compared import Year
 from workbook.summary.csv_files import CSV_NAMES, csv_files
 from workbook.summary.doubted import doubted, earlier_notes
 from workbook.summary.earlier import read_earlier
+from workbook.summary.office_sheets import office_sheets
 from workbook.summary.selection import Collection, select
 from workbook.summary.sheets import Context
 from workbook.summary.write import write
@@ -49,11 +50,19 @@ Cancelled = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True)
 class Exports:
-    """What is written besides the consolidated workbook: a folder of CSV files, a PDF, an .ods."""
+    """What is written besides the consolidated workbook: a folder of CSV files, a PDF, an .ods, a
+    workbook with a sheet for each office."""
 
     csv: Path | None = None
     pdf: Path | None = None
     ods: Path | None = None
+    office_sheets: Path | None = None
+
+    @property
+    def files(self) -> list[Path]:
+        """Every file that is written."""
+        csv = [self.csv / name for name in CSV_NAMES] if self.csv else []
+        return [path for path in (self.pdf, self.ods, self.office_sheets, *csv) if path]
 
 
 NO_EXPORTS = Exports()
@@ -255,7 +264,8 @@ def merge(
     where an output cannot be written, CancelledError where ``cancelled`` says so before anything is.
     """
     earlier = prepare(out, previous, exports, password=password, force=force)
-    inputs = [path for path in find_workbooks(paths) if not _same(path, out)]
+    outputs = {path.resolve() for path in (out, *exports.files)}
+    inputs = [path for path in find_workbooks(paths) if path.resolve() not in outputs]
     checked = check(
         inputs,
         key=key,
@@ -285,8 +295,14 @@ def prepare(
     Raises, before an hour's work and not after it, what `consolidate` would: OutputError where an
     output is in the way and ``force`` is not given, KaoheError for what cannot be read or is missing.
     """
-    for path in (out, exports.pdf, exports.ods, *_csv_paths(exports)):
-        if path and path.exists() and not force:
+    outputs = (out, *exports.files)
+    for path, times in Counter(path.resolve() for path in outputs).items():
+        if times > 1:
+            raise OutputError(
+                f"{path} 指定了兩次，請分開命名 (two outputs would be written to it; name another)"
+            )
+    for path in outputs:
+        if path.exists() and not force:
             write_file(path, b"", force=False)
     if exports.pdf or exports.ods:
         find_libreoffice()
@@ -313,8 +329,11 @@ def consolidate(
     context = Context(datetime.datetime.now().replace(microsecond=0), __version__)
     with making(out):
         data = write(collection, context, year)
+        sheets = office_sheets(collection) if exports.office_sheets else b""
     _stop_if(cancelled)
     write_file(out, data, force=force)
+    if exports.office_sheets:
+        write_file(exports.office_sheets, sheets, force=force)
     _export(collection, context, out, exports, force=force)
     return collection
 
@@ -329,10 +348,6 @@ def _read_previous(path: Path, password: str | None) -> Earlier:
 def _bundled(rubric_id: str) -> Rubric | None:
     """The rubric of another year, where it is one of ours."""
     return bundled_rubric(rubric_id) if rubric_id in bundled_ids() else None
-
-
-def _csv_paths(exports: Exports) -> list[Path]:
-    return [exports.csv / name for name in CSV_NAMES] if exports.csv else []
 
 
 def _export(collection: Collection, context: Context, out: Path, exports: Exports, *, force: bool) -> None:
@@ -351,11 +366,6 @@ def vba(rubric: Rubric, out: Path, *, force: bool = False) -> None:
     Raises OutputError where the file exists and ``force`` is not given, or cannot be written.
     """
     write_file(out, module(rubric), force=force)
-
-
-def _same(path: Path, out: Path) -> bool:
-    """The output itself is no input, should it lie in the folder that is read."""
-    return path.resolve() == out.resolve()
 
 
 def _usual_rubric(files: Sequence[Checked]) -> Rubric | None:

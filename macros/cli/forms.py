@@ -159,6 +159,12 @@ def check(
 @click.option("--csv", "csv_folder", type=ANY_PATH, help="另存 CSV 的資料夾 / folder for CSV files")
 @click.option("--pdf", "pdf_path", type=FILE, help="另存 PDF（需 LibreOffice）/ also as PDF")
 @click.option("--ods", "ods_path", type=FILE, help="另存 ODS（需 LibreOffice）/ also as .ods")
+@click.option(
+    "--office-sheets",
+    "sheets_path",
+    type=FILE,
+    help="另存一機關一工作表 / also a sheet for each office",
+)
 @json_option
 @language_option
 @force_option
@@ -176,6 +182,7 @@ def merge(
     csv_folder: Path | None,
     pdf_path: Path | None,
     ods_path: Path | None,
+    sheets_path: Path | None,
     as_json: bool,
     language: Any,
     force: bool,
@@ -190,7 +197,7 @@ def merge(
     from scoring.doubts import load_rules
 
     doubts = None if no_doubts else load_rules(rules_path)
-    exports = tasks.Exports(csv_folder, pdf_path, ods_path)
+    exports = tasks.Exports(csv_folder, pdf_path, ods_path, sheets_path)
     password = password_in(password_file)
     with progress_bar("merge") as progress:
         if not paths:

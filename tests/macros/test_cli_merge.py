@@ -192,6 +192,23 @@ def test_the_same_is_written_by_libreoffice_as_pdf_and_ods(option: str, start: b
     assert Path("out.file").read_bytes().startswith(start)
 
 
+def test_each_offices_form_is_written_on_a_sheet_of_its_own() -> None:
+    folder = put({"a.xlsx": RIGHT, "b.xlsx": XINBEI, "c.xlsx": b""})
+    ran = merge(folder, "--office-sheets", "in/各機關.xlsx")
+    assert (ran.status, ran.err) == (1, "")
+    assert openpyxl.load_workbook("in/各機關.xlsx").sheetnames == ["目錄", "臺北分署", "新北分署"]
+    assert merge(folder, "--office-sheets", "in/各機關.xlsx").status == 2
+    again = merge(folder, "--office-sheets", "in/各機關.xlsx", "--force", "--json").json
+    assert {file["path"] for file in again["files"]} == {"in/a.xlsx", "in/b.xlsx", "in/c.xlsx"}
+
+
+def test_two_outputs_of_one_name_are_refused_before_anything_is_written() -> None:
+    ran = merge(put({"a.xlsx": RIGHT}), "--office-sheets", "in/../總表.xlsx", "--force")
+    assert ran.status == 2
+    assert "指定了兩次" in ran.err
+    assert not OUT.exists()
+
+
 # ── the roster ──────────────────────────────────────────────────────────────────────────────────
 
 

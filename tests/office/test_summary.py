@@ -20,9 +20,12 @@ from tests.workbook.summary.files import (
     collected,
     roster,
 )
+from workbook import layout as at_form
+from workbook.layout import layout_of
 from workbook.summary import columns as at
 from workbook.summary import compared, dimensions, figures
 from workbook.summary.columns import columns_of
+from workbook.summary.office_sheets import CONTENTS
 from workbook.summary.selection import Collection
 from workbook.summary.write import write
 
@@ -128,3 +131,22 @@ def test_charts_tables_and_links_are_there_with_what_they_show(libreoffice: Libr
         assert len(counts) == 10
         assert {"總表資料", "檢核結果資料", "來源資料", "紀錄事項資料"} <= document.tables
         assert document.link("檢核結果", "B3").startswith("#")
+
+
+def test_on_each_offices_own_sheet_every_formula_comes_to_the_saved_value(libreoffice: LibreOffice) -> None:
+    data = workbooks.office_forms(4)
+    layout = layout_of(workbooks.whole())
+    _, *names = Parts(data).sheets
+    assert len(names) == 4
+    with libreoffice.open(data) as document:
+        document.recalculate()
+        listed = document.values(CONTENTS, "C3:E6")
+        for row, name in enumerate(names, start=3):
+            written = Parts(data).formulas(name)
+            values = document.values(name, f"A1:Z{layout.total_row}")
+            assert len(written) > 20
+            assert [cell for cell, own in written.items() if not is_same(own.saved, values[cell])] == []
+            assert document.link(CONTENTS, f"F{row}").startswith("#")
+            if name in (names[0], names[-1]):  # which typed no total of their own
+                shown = values[f"{at_form.DIMENSION}{layout.total_row}"]
+                assert shown == f"總分：{listed[f'E{row}']:g}"

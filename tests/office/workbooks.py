@@ -20,6 +20,7 @@ from workbook.intake.check import check
 from workbook.protection import lock
 from workbook.summary.compared import Year
 from workbook.summary.earlier import read_earlier
+from workbook.summary.office_sheets import office_sheets
 from workbook.summary.selection import select
 from workbook.summary.sheets import Context
 from workbook.summary.write import write
@@ -111,6 +112,17 @@ def beside_last_year() -> bytes:
     return write(select(whole(), files, None), context, year)
 
 
+@cache
+def office_forms(offices: int) -> bytes:
+    """A sheet for each of so many offices, which handed in at random; the last wrote odd texts, one
+    more sent nothing."""
+    cards = [*scorecards.random_scorecards(whole(), offices - 1, seed=offices), scorecards.odd(whole())]
+    names = [_long_named(number) for number in range(offices + 1)]
+    forms = [filled(whole(), replace(card, office=name)) for card, name in zip(cards, names, strict=False)]
+    files = [check(data, f"{n}.xlsx", load_rubric, KEY) for n, data in enumerate([*forms, b"PK none"])]
+    return office_sheets(select(whole(), files, Roster(tuple(map(Entry, names)))))
+
+
 def _long_named(number: int) -> Office:
     return Office(f"B{number:02}", f"法務部行政執行署第{number}分署暨所屬偏遠地區聯合服務中心" * 2)
 
@@ -124,4 +136,6 @@ WORKBOOKS: dict[str, Callable[[], bytes]] = {
     "consolidated, 300 offices": lambda: consolidated(300),
     "consolidated, beside last year": beside_last_year,
     "consolidated, none": lambda: consolidated(0),
+    "a sheet for each of four offices": lambda: office_forms(4),
+    "a sheet for each office, none": lambda: office_sheets(select(whole(), [], None)),
 }

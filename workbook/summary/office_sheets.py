@@ -48,7 +48,7 @@ _COLUMNS = (
     ListColumn("代碼", 10),
     ListColumn("機關名稱", 26, wrapped=True),
     ListColumn("狀態", 10),
-    ListColumn("總分", 9),
+    ListColumn("重算總分", 11),
     ListColumn("工作表", 26, wrapped=True, linked=True),
     ListColumn("檔案", 30, wrapped=True),
     ListColumn("說明", 34, wrapped=True),
