@@ -325,7 +325,8 @@ def consolidate(
         collection = doubted(collection, doubts, earlier_notes(collection, earlier) if earlier else {})
     year = None
     if earlier:
-        year = Year(earlier, compare(collection.rubric, earlier, _bundled(earlier.rubric_id), {}))
+        rubric, known = collection.rubric, _bundled(earlier.rubric_id)
+        year = Year(earlier, compare(rubric, earlier, known, rubric.earlier_ids))
     context = Context(datetime.datetime.now().replace(microsecond=0), __version__)
     with making(out):
         data = write(collection, context, year)

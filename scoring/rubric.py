@@ -7,7 +7,7 @@ them. Points are `Decimal`, in points (分).
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -114,6 +114,9 @@ class HeaderField:
 class Rubric:
     """One year's form (評分表). ``step`` is the smallest difference between two scores.
 
+    ``earlier_ids`` states, by this year's id, that of the same section or item in the rubric of the
+    year before, where the two differ in id or title. No form shows it: it is not part of the hash.
+
     Two rubrics are the same where their ``hash`` is; as objects they compare by identity.
     """
 
@@ -124,6 +127,7 @@ class Rubric:
     header: tuple[HeaderField, ...]
     dimensions: tuple[Section, ...]
     total_label: str = "總分"
+    earlier_ids: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -167,7 +171,8 @@ class Rubric:
     @cached_property
     def hash(self) -> str:
         """SHA-256 over all that the form shows and allows; a changed rubric is another form."""
-        content = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, default=str)
+        shown = {key: value for key, value in asdict(self).items() if key != "earlier_ids"}
+        content = json.dumps(shown, sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(content.encode()).hexdigest()
 
     def walk(self) -> Iterator[Section | Item]:

@@ -45,7 +45,7 @@ class BandFile(_Model):
 
 
 class NodeFile(_Model):
-    """A section where it has children, else an item."""
+    """A section where it has children, else an item. ``was`` is its id in the rubric of the year before."""
 
     id: NodeId
     title: str
@@ -59,6 +59,7 @@ class NodeFile(_Model):
     bands: list[BandFile] = []
     children: "list[NodeFile]" = []
     reconstructed: list[str] = []
+    was: NodeId | None = None
 
 
 class GroupFile(_Model):
@@ -196,7 +197,20 @@ def _rubric(parsed: RubricFile) -> Rubric:
         header=tuple(HeaderField(h.id, h.label, h.kind, h.hint) for h in parsed.header),
         dimensions=dimensions,
         total_label=parsed.total_label,
+        earlier_ids={
+            node.id: node.was
+            for group in parsed.groups
+            for dimension in group.dimensions
+            for node in _nodes(dimension)
+            if node.was is not None
+        },
     )
+
+
+def _nodes(node: NodeFile) -> Iterator[NodeFile]:
+    yield node
+    for child in node.children:
+        yield from _nodes(child)
 
 
 def _section(node: NodeFile, depth: int, group: str, parsed: RubricFile) -> Section:
@@ -316,4 +330,18 @@ def _overlaps(rubric: Rubric) -> Iterator[Finding]:
                 yield Finding("rubric-band-overlap", item.id, params=params)
 
 
-_RULES = (_duplicate_ids, _shape, _sums, _bands, _lows, _overlaps)
+def _earlier_ids(rubric: Rubric) -> Iterator[Finding]:
+    """What was one last year cannot have become two: each could claim its points."""
+    times = Counter(rubric.earlier_ids.values())
+    for node_id, earlier_id in rubric.earlier_ids.items():
+        if times[earlier_id] > 1:
+            params = {
+                "id": node_id,
+                "field": "was",
+                "problem": f"不只一處寫 {earlier_id}，上年的一項只能對應今年的一項",
+                "problem_en": f"{earlier_id} is stated more than once; one of last year is one of this year",
+            }
+            yield Finding("rubric-field", node_id, params=params)
+
+
+_RULES = (_duplicate_ids, _shape, _sums, _bands, _lows, _overlaps, _earlier_ids)

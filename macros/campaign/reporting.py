@@ -136,7 +136,7 @@ def _last_year(campaign: Campaign, path: Path | None) -> Year | None:
         return None
     earlier = _read(path, "請核對路徑 (check the path)")
     known = bundled_rubric(earlier.rubric_id) if earlier.rubric_id in bundled_ids() else None
-    return Year(earlier, compare(campaign.rubric, earlier, known, {}))
+    return Year(earlier, compare(campaign.rubric, earlier, known, campaign.rubric.earlier_ids))
 
 
 def _read(path: Path, remedy: str) -> Earlier:

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from scoring.rubric_file import load_rubric
 from scoring.scorecard import Office
 from tests.builders import answered
 from tests.macros import forms
@@ -153,14 +154,52 @@ def test_last_years_workbook_is_read_back_and_compared() -> None:
 
 
 def test_notes_that_are_last_years_are_doubted() -> None:
-    text = (
-        "本項服務之辦理情形與成效，經逐一檢視各項佐證資料並召開會議檢討後，詳細說明如下列各點所示，敬請參閱。"
-    )
-    form = forms.form(filled=answered(forms.card(), "1.1.1", notes=(text,)))
+    form = forms.form(filled=answered(forms.card(), "1.1.1", notes=(NOTE,)))
     assert merge(put({"a.xlsx": form}, "106")).status == 0
     OUT.rename("106.xlsx")
     ran = kaohe("merge", put({"a.xlsx": form}), "--out", OUT, "--json", "--previous", "106.xlsx")
     assert "notes-unchanged" in codes(ran.json, "in/a.xlsx")
+
+
+NOTE = "本項服務之辦理情形與成效，經逐一檢視各項佐證資料並召開會議檢討後，詳細說明如下列各點所示，敬請參閱。"
+MOVED = (
+    ('id: "2"\n', 'id: "2"\n        was: "2"\n'),
+    ("title: 服務遞送", "title: 服務傳遞"),
+    ('id: "1.1.1"\n', 'id: "1.1.9"\n                was: "1.1.1"\n'),
+)
+"""A dimension under another title, an item under another id; both say what they were."""
+
+
+def compared_with_last_year(*changes: tuple[str, str]) -> tuple[list[str], list[str]]:
+    """What stands above the table of 與上年比較, and the codes found, where the rubric has changed so."""
+    form = forms.form(filled=answered(forms.card(), "1.1.1", notes=(NOTE,)))
+    assert merge(put({"a.xlsx": form}, "106")).status == 0
+    OUT.rename("106.xlsx")
+    text = forms.rubric_file(id="108")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    rubric = load_rubric(str(written(Path("108.yaml"), text)))
+    item = "1.1.9" if "1.1.9" in rubric.nodes else "1.1.1"
+    same = forms.form(filled=answered(forms.card(of=rubric), item, notes=(NOTE,)), of=rubric)
+    folder = put({"a.xlsx": same}, "108")
+    ran = kaohe("merge", folder, "--out", OUT, "--json", "--rubric", "108.yaml", "--previous", "106.xlsx")
+    assert ran.status == 0, ran.said
+    page = openpyxl.load_workbook(OUT, data_only=True)["與上年比較"]
+    said = [str(row[0]) for row in page.iter_rows(max_row=12, values_only=True) if row[0]]
+    return said, codes(ran.json, "108/a.xlsx")
+
+
+def test_what_moved_or_was_renamed_compares_where_the_rubric_says_what_it_was() -> None:
+    said, found = compared_with_last_year(*MOVED)
+    assert not any("服務傳遞" in line for line in said)
+    assert "notes-unchanged" in found
+
+
+def test_what_was_renamed_or_moved_without_a_word_does_not_compare() -> None:
+    said, found = compared_with_last_year(MOVED[1], ('id: "1.1.1"\n', 'id: "1.1.9"\n'))
+    assert any("服務傳遞" in line for line in said)
+    assert "notes-unchanged" not in found
 
 
 @pytest.mark.parametrize("data", [b"", b"no workbook", RIGHT])

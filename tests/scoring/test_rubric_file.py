@@ -247,3 +247,33 @@ def test_an_overlap_alone_does_not_keep_a_rubric_from_loading(tmp_path: Path) ->
     path = tmp_path / "overlap.yaml"
     path.write_text(GOOD.replace("high: 10}", "high: 12}"), encoding="utf-8")
     assert load_rubric(str(path)).maximum == 30
+
+
+# ── what a section or item was last year ────────────────────────────────────────────────────────
+
+
+def test_what_something_was_last_year_is_no_part_of_the_form(tmp_path: Path) -> None:
+    plain, stated = tmp_path / "plain.yaml", tmp_path / "stated.yaml"
+    plain.write_text(GOOD, encoding="utf-8")
+    stated.write_text(
+        GOOD.replace("title: 服務設施", 'title: 服務設施\n                was: "3.1"'), "utf-8"
+    )
+    rubric = load_rubric(str(stated))
+    assert rubric.earlier_ids == {"1.1.2": "3.1"}
+    assert rubric.hash == load_rubric(str(plain)).hash
+
+
+def test_one_of_last_year_has_not_become_two(tmp_path: Path) -> None:
+    twice = re.sub(r'( +)- id: "1\.1\.(\d)"', r'\g<0>\n\1  was: "3.1"', GOOD)
+    is_rubric, findings = _checked(tmp_path, twice)
+    assert is_rubric
+    assert [(f.code, f.id, f.params["field"]) for f in findings] == [
+        ("rubric-field", "1.1.1", "was"),
+        ("rubric-field", "1.1.2", "was"),
+    ]
+    assert "3.1" in findings[0].message()
+
+
+def test_the_bundled_rubric_is_the_form_that_was_issued() -> None:
+    """Forms are out with this hash: what is added to the program must not make others of them."""
+    assert load_rubric("107").hash.startswith("a179180a65645cf1")

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from scoring.comparison import Earlier, pair
 from scoring.doubts import Rules, doubts
+from scoring.rubric import Rubric
 from workbook.summary.selection import Collection
 
 _NOBODY: Mapping[str, Mapping[str, Sequence[str]]] = {}
@@ -36,10 +37,22 @@ def doubted(
 
 
 def earlier_notes(collection: Collection, earlier: Earlier) -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """Last year's paragraphs by item id, by the path of this year's file of the same office."""
+    """Last year's paragraphs by this year's item id, by the path of this year's file of the same office."""
+    items = {item.id: _earlier_id(collection.rubric, item.id) for item in collection.rubric.items}
     places = pair([result.office for result in collection.results], earlier)
     return {
-        result.checked.path: earlier.offices[place].notes
+        result.checked.path: {
+            item_id: notes[earlier_id]
+            for item_id, earlier_id in items.items()
+            if earlier_id in (notes := earlier.offices[place].notes)
+        }
         for result, place in zip(collection.results, places, strict=True)
         if result.checked and place is not None
     }
+
+
+def _earlier_id(rubric: Rubric, item_id: str) -> str:
+    """Last year's id of an item; none where the rubric states it to be another's."""
+    if item_id in rubric.earlier_ids:
+        return rubric.earlier_ids[item_id]
+    return "" if item_id in rubric.earlier_ids.values() else item_id
