@@ -12,12 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from scoring.errors import WorkbookError
+from workbook.limits import FORM, Limits
 
 MAX_FILE = 64 * 1024 * 1024
 MAX_MEMBERS = 2_000
-MAX_PART = 24 * 1024 * 1024
-MAX_TOTAL = 48 * 1024 * 1024
-"""Bytes, inflated. A form with every cell at its 32,767 characters inflates to some 20 MB."""
 _ALWAYS_ALLOWED, _MAX_RATIO = 4 * 1024 * 1024, 100
 """Bytes, and how many times smaller a part may be packed: sheets reach 20 times, bombs 1,000."""
 _MAX_ENTRY = 500  # bytes of the directory for a part
@@ -44,7 +42,8 @@ class Member:
 class Package:
     """The parts of one workbook, held compressed; `read` inflates one, within the limits."""
 
-    def __init__(self, members: Iterable[Member]) -> None:
+    def __init__(self, members: Iterable[Member], limits: Limits = FORM) -> None:
+        self.limits = limits
         self.members: dict[str, Member] = {member.name: member for member in members}
         self._inflated = 0
 
@@ -56,7 +55,7 @@ class Package:
         member = self.members.get(name)
         if member is None:
             raise unreadable(f"缺少內部檔案 {name}", f"the part {name} is missing")
-        content = _inflate(member, min(MAX_PART, MAX_TOTAL - self._inflated))
+        content = _inflate(member, min(self.limits.part, self.limits.total - self._inflated))
         self._inflated += len(content)
         return content
 
@@ -81,8 +80,8 @@ def suspicious(reason: str, reason_en: str) -> WorkbookError:
     return refused("file-suspicious", reason, reason_en)
 
 
-def open_package(data: bytes) -> Package:
-    """The parts of a workbook file.
+def open_package(data: bytes, limits: Limits = FORM) -> Package:
+    """The parts of a workbook file, to be read within ``limits``.
 
     Raises WorkbookError with its code and reason: not a zip, cut off, encrypted members, and what
     no spreadsheet program writes (too many or repeated members, paths that leave the file).
@@ -101,7 +100,7 @@ def open_package(data: bytes) -> Package:
         raise suspicious("內部檔案名稱重複", "it has two parts of one name")
     if any(_leaves(info.filename) for info in infos):
         raise suspicious("內部檔案的路徑指向檔案之外", "a part's path leads out of the file")
-    return Package(_member(info, data) for info in infos)
+    return Package((_member(info, data) for info in infos), limits)
 
 
 def _hold_to_limits(data: bytes) -> None:

@@ -14,6 +14,7 @@ from typing import TypeVar
 from lxml import etree
 
 from scoring.errors import AnswersError, WorkbookError
+from workbook.limits import FORM, Limits
 from workbook.package import Package, suspicious, unreadable
 
 Element = etree._Element
@@ -37,7 +38,6 @@ _TRANSITIONAL = (  # the strict names of ISO/IEC 29500-1 and the transitional on
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships", _RELATIONS.encode()),
 )
 _MAX_KEPT = 100_000
-_MAX_TAGS, _MAX_ATTRIBUTES = 400_000, 600_000
 _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
 )
@@ -65,13 +65,13 @@ def tag(name: str) -> str:
 C, V, F, IS, T, R, SI, ROW = (tag(name) for name in ("c", "v", "f", "is", "t", "r", "si", "row"))
 
 
-def parse(content: bytes, part: str) -> Element:
+def parse(content: bytes, part: str, limits: Limits = FORM) -> Element:
     """The part's root. Raises WorkbookError where it is not XML, would make a tree too large for
     memory, or carries a DTD, which no spreadsheet program writes and which can hide a bomb."""
     if _STRICT in content:
         for strict, transitional in _TRANSITIONAL:
             content = content.replace(strict, transitional)
-    hold_to_limits(content, part)
+    hold_to_limits(content, part, limits)
     if b"<!DOCTYPE" in content:
         raise suspicious(f"內部檔案 {part} 含有 DTD", f"the part {part} has a DTD")
     try:
@@ -85,16 +85,16 @@ def parse(content: bytes, part: str) -> Element:
     return root
 
 
-def hold_to_limits(content: bytes, part: str) -> None:
+def hold_to_limits(content: bytes, part: str, limits: Limits = FORM) -> None:
     """Raises WorkbookError where a part has more tags or attributes than memory should hold."""
-    hold_to_cells(content, part)
-    if content.count(b"=") > _MAX_ATTRIBUTES:
+    hold_to_cells(content, part, limits)
+    if content.count(b"=") > limits.attributes:
         raise _too_much(part)
 
 
-def hold_to_cells(content: bytes, part: str) -> None:
+def hold_to_cells(content: bytes, part: str, limits: Limits = FORM) -> None:
     """The limit of tags alone, for who keeps no attributes."""
-    if content.count(b"<") > _MAX_TAGS:
+    if content.count(b"<") > limits.tags:
         raise _too_much(part)
 
 

@@ -255,9 +255,7 @@ def test_an_overlap_alone_does_not_keep_a_rubric_from_loading(tmp_path: Path) ->
 def test_what_something_was_last_year_is_no_part_of_the_form(tmp_path: Path) -> None:
     plain, stated = tmp_path / "plain.yaml", tmp_path / "stated.yaml"
     plain.write_text(GOOD, encoding="utf-8")
-    stated.write_text(
-        GOOD.replace("title: 服務設施", 'title: 服務設施\n                was: "3.1"'), "utf-8"
-    )
+    stated.write_text(GOOD.replace("title: 服務設施", 'title: 服務設施\n                was: "3.1"'), "utf-8")
     rubric = load_rubric(str(stated))
     assert rubric.earlier_ids == {"1.1.2": "3.1"}
     assert rubric.hash == load_rubric(str(plain)).hash

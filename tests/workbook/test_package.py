@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.errors import WorkbookError
+from workbook.limits import FORM
 from workbook.package import (
     MAX_MEMBERS,
-    MAX_PART,
     Member,
     Package,
     assemble,
@@ -216,11 +216,11 @@ def _bomb(size: int) -> Member:
 
 def test_a_part_that_unpacks_to_far_too_much_is_refused_within_bounded_memory() -> None:
     """The size that it declares, ten bytes, is not believed."""
-    data = assemble([_bomb(4 * MAX_PART)])
+    data = assemble([_bomb(4 * FORM.part)])
     tracemalloc.start()
     try:
         assert _refusal(data, "bomb") == "file-suspicious: it unpacks to far too much"
-        assert tracemalloc.get_traced_memory()[1] < 3 * MAX_PART
+        assert tracemalloc.get_traced_memory()[1] < 3 * FORM.part
     finally:
         tracemalloc.stop()
 
@@ -233,7 +233,7 @@ def test_a_part_packed_a_thousand_times_smaller_is_refused_and_a_blank_megabyte_
 
 
 def test_parts_that_together_unpack_to_too_much_are_refused() -> None:
-    content = Random(1).randbytes(MAX_PART)
+    content = Random(1).randbytes(FORM.part)
     package = open_package(_own(dict.fromkeys("abc", content)))
     assert package.read("a") == content
     assert package.read("b") == content

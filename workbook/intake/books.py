@@ -48,7 +48,8 @@ class OoxmlBook:
     @cached_property
     def _strings(self) -> Strings:
         part = self._book.strings
-        return Strings(self.package.read(part) if part in self.package else None)
+        content = self.package.read(part) if part in self.package else None
+        return Strings(content, self.package.limits)
 
     @cached_property
     def _parts(self) -> Mapping[str, SheetPart]:
@@ -72,7 +73,7 @@ class OoxmlBook:
 
     def grid(self, sheet: str) -> Grid:
         part = self._parts[sheet].part
-        return Grid.of_part(self.package.read(part), part, self._strings)
+        return Grid.of_part(self.package.read(part), part, self._strings, self.package.limits)
 
     def is_date(self, style: int) -> bool:
         return is_date_style(self.package, self._book.styles, style)

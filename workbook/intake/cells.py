@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from xml.sax.saxutils import escape as xml_escape
 
 from workbook.intake.scan import RawCell, resolve, scan_sheet, scan_strings
+from workbook.limits import FORM, Limits
 from workbook.package import Package, suspicious
 from workbook.sheetxml import (
     IS,
@@ -69,14 +70,14 @@ def shown(is_truth: bool, text: str) -> str:
 class Strings:
     """The shared strings, by their index."""
 
-    def __init__(self, content: bytes | None) -> None:
+    def __init__(self, content: bytes | None, limits: Limits = FORM) -> None:
         self._texts: Sequence[str] = ()
         self._items: list[Element] = []
         if content is not None:
-            hold_to_cells(content, "sharedStrings.xml")
+            hold_to_cells(content, "sharedStrings.xml", limits)
             scanned = scan_strings(content)
             if scanned is None:
-                self._items = parse(content, "sharedStrings.xml").findall(SI)
+                self._items = parse(content, "sharedStrings.xml", limits).findall(SI)
             else:
                 self._texts = scanned
 
@@ -104,13 +105,13 @@ class Grid:
         self.around = around
 
     @classmethod
-    def of_part(cls, content: bytes, part: str, strings: Strings) -> "Grid":
+    def of_part(cls, content: bytes, part: str, strings: Strings, limits: Limits = FORM) -> "Grid":
         """The grid of a worksheet's part; scanned where it is plain, else parsed."""
-        hold_to_cells(content, part)
+        hold_to_cells(content, part, limits)
         scanned = scan_sheet(content)
         if scanned is not None:
             return cls(scanned[0], strings, scanned[1])
-        root = parse(content, part)
+        root = parse(content, part, limits)
         cells: dict[str, RawCell] = {}
         for address, cell in _walk(root):
             if address in cells:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from workbook.intake import foreign
 from workbook.intake.books import OoxmlBook, OpenedBook, ValueBook
 from workbook.intake.opendocument import read_tables
+from workbook.limits import FORM, Limits
 from workbook.package import MAX_FILE, Package, open_package, refused, suspicious, unreadable
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -24,15 +25,16 @@ _XLS_ENCRYPTED = re.compile(  # FilePass behind the first BOF, MS-XLS §2.4.117
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
-def admit(data: bytes, password: str | None = None) -> OpenedBook:
-    """Open a file's bytes as a workbook. Raises WorkbookError with the code of the refusal."""
+def admit(data: bytes, password: str | None = None, limits: Limits = FORM) -> OpenedBook:
+    """Open a file's bytes as a workbook, to be read within ``limits``. Raises WorkbookError with the
+    code of the refusal."""
     if not data:
         raise refused("file-empty", "檔案沒有內容", "it holds nothing")
     if len(data) > MAX_FILE:
         raise refused("file-too-large", f"{len(data):,} 位元組", f"{len(data):,} bytes")
     if data.startswith(_OLE):
-        return _ole(data, password)
-    package = open_package(data)
+        return _ole(data, password, limits)
+    package = open_package(data, limits)
     if "mimetype" in package and package.read("mimetype").strip().startswith(_ODS_TYPE):
         return _ods(package)
     if "xl/workbook.bin" in package:
@@ -44,14 +46,14 @@ def admit(data: bytes, password: str | None = None) -> OpenedBook:
     return OoxmlBook(package)
 
 
-def _ole(data: bytes, password: str | None) -> OpenedBook:
+def _ole(data: bytes, password: str | None, limits: Limits) -> OpenedBook:
     """An OLE file: an encrypted workbook, an old .xls, or something else (a mail, a document)."""
     streams = _streams(data)
     if _ENCRYPTED in streams:
         opened = _decrypted(data, password)
         if opened.startswith(_OLE):
             raise refused("file-encrypted", "解開後仍是加密的檔案", "what was in it is encrypted again")
-        return admit(opened)
+        return admit(opened, limits=limits)
     old_workbook = next((streams[name] for name in _XLS if name in streams), None)
     if old_workbook is None:
         raise refused("file-not-a-workbook", "是信件或文件等其他檔案", "it is a mail or another document")
@@ -90,7 +92,7 @@ def _ods(package: Package) -> OpenedBook:
     manifest = "META-INF/manifest.xml"
     if manifest in package and b"encryption-data" in package.read(manifest):
         raise refused("file-encrypted", "OpenDocument 檔案設有密碼", "the OpenDocument file has a password")
-    return ValueBook(".ods", read_tables(package.read("content.xml")))
+    return ValueBook(".ods", read_tables(package.read("content.xml"), package.limits))
 
 
 def _within_limits(package: Package) -> None:

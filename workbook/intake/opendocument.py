@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape as xml_escape
 
 from workbook.intake.cells import MAX_TEXT, Grid, column_name
 from workbook.intake.scan import RawCell
+from workbook.limits import FORM, Limits
 from workbook.package import suspicious
 from workbook.sheetxml import Element, escape, parse
 
@@ -27,22 +28,20 @@ _LINE_BREAK = re.compile(r"[ \t]*\n[ \t\n]*")  # of who wrote the file, not of w
 _FORMULA_PREFIX = re.compile("^(?:[a-z]{1,8}:)?=?")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}(?=T|$)")
 _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
-_MAX_CELLS = 200_000
-_MAX_CHARACTERS = 24 * 1024 * 1024
 
 
-def read_tables(content: bytes) -> Mapping[str, Grid]:
+def read_tables(content: bytes, limits: Limits = FORM) -> Mapping[str, Grid]:
     """Every table's filled cells, by its name. Raises WorkbookError for what no spreadsheet is."""
     grids: dict[str, Grid] = {}
-    for table in parse(content, "content.xml").iterfind(_SHEETS):
+    for table in parse(content, "content.xml", limits).iterfind(_SHEETS):
         name = table.get(f"{_TABLE}name", "")
         if name in grids:
             raise suspicious(f"工作表「{name[:40]}」出現兩次", f"the sheet “{name[:40]}” is there twice")
-        grids[name] = Grid(_filled(table))
+        grids[name] = Grid(_filled(table, limits))
     return grids
 
 
-def _filled(table: Element) -> dict[str, RawCell]:
+def _filled(table: Element, limits: Limits) -> dict[str, RawCell]:
     cells: dict[str, RawCell] = {}
     characters = 0
     for rows, columns, cell in _placed(table):
@@ -50,7 +49,7 @@ def _filled(table: Element) -> dict[str, RawCell]:
         if not (text or formula):
             continue
         characters += len(text)
-        if len(cells) + len(rows) * len(columns) > _MAX_CELLS or characters > _MAX_CHARACTERS:
+        if len(cells) + len(rows) * len(columns) > limits.cells or characters > limits.part:
             raise suspicious("儲存格過多", "it has far too many cells")
         written = xml_escape(escape(text))
         for row in rows:

@@ -21,6 +21,7 @@ from workbook.intake.books import OpenedBook
 from workbook.intake.cells import Grid
 from workbook.intake.gate import admit
 from workbook.intake.values import number_of
+from workbook.limits import SUMMARY
 from workbook.summary import columns as at
 from workbook.summary import marks, sheets
 
@@ -66,7 +67,7 @@ def read_earlier(data: bytes, name: str, password: str | None = None) -> Earlier
     twice, or was saved without the values of its formulas.
     """
     try:
-        return _read(admit(data, password), name)
+        return _read(admit(data, password, SUMMARY), name)
     except WorkbookError as error:
         finding = Finding(error.code, params=error.params)
         message = f"{name}：無法讀取上年總表：{finding.message()} ({finding.message('en')})"

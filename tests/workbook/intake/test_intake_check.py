@@ -42,11 +42,12 @@ from tests.workbook.forms import (
     without_identity,
 )
 from tests.workbook.ole import ole
+from workbook import limits
 from workbook.form.skeleton import INSTRUCTIONS_SHEET
 from workbook.identity import Identity, sign
 from workbook.intake.check import STATE_NAMES, Checked, check
 from workbook.layout import FORM_SHEET, IDENTITY_SHEET
-from workbook.package import MAX_FILE, MAX_PART, Member, assemble, compress, open_package
+from workbook.package import MAX_FILE, Member, assemble, compress, open_package
 from workbook.sheetxml import MAIN
 
 FULL = scorecard(SMALL)
@@ -222,7 +223,7 @@ def test_a_form_saved_in_the_strict_format_is_read_all_the_same() -> None:
 def _bomb(name: str) -> Member:
     packer = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)
     block = b" " * (1024 * 1024)
-    packed = b"".join(packer.compress(block) for _ in range(2 * MAX_PART // len(block)))
+    packed = b"".join(packer.compress(block) for _ in range(2 * limits.FORM.part // len(block)))
     return Member(name, 8, 0, 10, packed + packer.flush())
 
 

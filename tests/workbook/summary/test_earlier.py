@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,14 +10,17 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.comparison import Earlier, EarlierOffice
-from scoring.errors import KaoheError
+from scoring.errors import KaoheError, WorkbookError
 from scoring.scorecard import Office
 from tests.builders import NOTE, SMALL
-from tests.workbook.summary.files import SHILIN, TAIPEI, XINBEI, checked, roster, workbook
-from workbook import sheetxml
+from tests.workbook.summary.files import CONTEXT, SHILIN, TAIPEI, XINBEI, checked, collected, roster, workbook
+from workbook.intake.gate import admit
+from workbook.limits import SUMMARY
 from workbook.package import open_package
 from workbook.summary import columns as at
+from workbook.summary import earlier as earlier_year
 from workbook.summary.earlier import IDENTITY_SHEET, read_earlier
+from workbook.summary.write import write
 
 Change = Callable[[Workbook], None]
 KEYS = (
@@ -237,6 +241,18 @@ def _no_notes_header(book: Workbook) -> None:
     page(book, "紀錄事項").delete_rows(2)
 
 
+def test_more_offices_are_read_than_any_form_has_cells() -> None:
+    one = collected(checked("a"))
+    (result,) = one.results
+    offices = [Office(f"X{number:05}", f"第{number}分署") for number in range(8_000)]
+    results = tuple(replace(result, office=office) for office in offices)
+    data = write(replace(one, results=results), CONTEXT)
+    with pytest.raises(WorkbookError):
+        admit(data).grid(at.SHEET)
+    read_back = read_earlier(data, "106.xlsx").offices
+    assert [each.office for each in read_back] == offices
+
+
 @pytest.mark.parametrize("change", [_no_notes, _no_notes_header])
 def test_without_its_notes_the_rest_is_read(change: Change) -> None:
     earlier = read(change)
@@ -251,7 +267,7 @@ def test_notes_too_many_to_be_read_do_not_stop_the_rest(monkeypatch: pytest.Monk
         for row in range(6, 300):
             page(book, "紀錄事項").append(["B01", "臺北分署", "1.1.1", "細項", 10, row, "又一段"])
 
-    monkeypatch.setattr(sheetxml, "_MAX_TAGS", main_sheet + 500)
+    monkeypatch.setattr(earlier_year, "SUMMARY", replace(SUMMARY, tags=main_sheet + 500))
     earlier = read(many)
     assert (earlier.has_notes, len(earlier.offices)) == (False, 4)
 
