@@ -19,6 +19,6 @@ class Limits:
 
 FORM = Limits(24 * _MB, 48 * _MB, 400_000, 600_000, 200_000)
 """A form with every cell at its 32,767 characters inflates to some 20 MB."""
-SUMMARY = Limits(64 * _MB, 192 * _MB, 2_000_000, 3_000_000, 1_000_000)
-"""A consolidated workbook that headquarters itself names: 4,000 offices have a million tags in 總表, and
-700 offices with a hundred paragraphs each two million in 紀錄事項. Reading so much takes some 500 MB."""
+SUMMARY = Limits(96 * _MB, 192 * _MB, 4_000_000, 4_000_000, 1_000_000)
+"""A consolidated workbook that headquarters itself names: 800 offices with a hundred paragraphs each have
+four million tags in 紀錄事項, 4,000 offices one million in 總表. Reading so much takes up to 1 GB."""
