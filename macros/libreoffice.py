@@ -36,8 +36,8 @@ _LINUX_PLACES = (
 )
 
 
-def convert(book: Path, out: Path, kind: Kind, *, force: bool) -> None:
-    """Write ``book``, an .xlsx, as PDF or .ods to ``out``.
+def convert(book: Path, out: Path, kind: Kind, *, force: bool, data: bytes | None = None) -> None:
+    """Write ``book``, an .xlsx, as PDF or .ods to ``out``; ``data``, where given, in place of what it holds.
 
     LibreOffice works on a copy, with a throw-away profile, so that neither the book nor a
     LibreOffice that is open is touched. Raises OutputError where ``out`` exists and ``force`` is not
@@ -48,8 +48,8 @@ def convert(book: Path, out: Path, kind: Kind, *, force: bool) -> None:
         write_file(out, b"", force=False)  # raises before LibreOffice is started
     program = find_libreoffice()
     with making(out), tempfile.TemporaryDirectory(prefix="kaohe-", ignore_cleanup_errors=True) as name:
-        data = _converted(program, book, out, kind, Path(name).resolve())
-    write_file(out, data, force=force)
+        made = _converted(program, book, out, kind, Path(name).resolve(), data)
+    write_file(out, made, force=force)
 
 
 def find_libreoffice() -> Path:
@@ -89,7 +89,9 @@ def _version(path: Path) -> list[int]:
     return [int(digits) for digits in re.findall(r"\d+", str(path))]
 
 
-def _converted(program: Path, book: Path, out: Path, kind: Kind, folder: Path) -> bytes:
+def _converted(
+    program: Path, book: Path, out: Path, kind: Kind, folder: Path, content: bytes | None
+) -> bytes:
     """What LibreOffice makes of the book, in a folder that is nobody else's."""
     # A plain name of our own: no option, no lock file beside the book, no path that it cannot spell.
     copy, made, log = folder / "book.xlsx", folder / "made" / f"book.{kind}", folder / "log.txt"
@@ -107,7 +109,7 @@ def _converted(program: Path, book: Path, out: Path, kind: Kind, folder: Path) -
         copy.name,
     )
     try:
-        shutil.copyfile(book, copy)
+        copy.write_bytes(book.read_bytes() if content is None else content)
         with log.open("wb") as said:
             status = _run(command, folder, said.fileno())
         data = made.read_bytes() if status == 0 and made.is_file() else b""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from macros import __version__
 from macros.files import file_name, find_workbooks, making, write_file
@@ -30,6 +31,7 @@ from workbook.intake.gate import admit
 from workbook.intake.reader import read_form
 from workbook.layout import layout_of
 from workbook.package import MAX_FILE
+from workbook.post.inbox.found import Mail
 from workbook.protection import lock
 from workbook.summary.compared import Year
 from workbook.summary.csv_files import CSV_NAMES, csv_files
@@ -66,6 +68,7 @@ class Exports:
 
 
 NO_EXPORTS = Exports()
+NO_MAILS: Mapping[str, Mail] = MappingProxyType({})
 
 
 def _silent(done: int, total: int) -> None:
@@ -315,19 +318,21 @@ def consolidate(
     *,
     earlier: Earlier | None = None,
     doubts: Rules | None = None,
+    mails: Mapping[str, Mail] = NO_MAILS,
     exports: Exports = NO_EXPORTS,
     force: bool = False,
     cancelled: Cancelled = _never,
 ) -> Collection:
     """Write a collection as the consolidated workbook and as what ``exports`` names; the collection
-    with its doubts. Raises as `merge` does."""
+    with its doubts. ``mails`` are those that brought the files, by path. Raises as `merge` does."""
     if doubts:
         collection = doubted(collection, doubts, earlier_notes(collection, earlier) if earlier else {})
     year = None
     if earlier:
         rubric, known = collection.rubric, _bundled(earlier.rubric_id)
         year = Year(earlier, compare(rubric, earlier, known, rubric.earlier_ids))
-    context = Context(datetime.datetime.now().replace(microsecond=0), __version__)
+    moment = datetime.datetime.now().replace(microsecond=0)
+    context = Context(moment, __version__, str(out.parent.resolve()), mails)
     with making(out):
         data = write(collection, context, year)
         sheets = office_sheets(collection) if exports.office_sheets else b""
@@ -335,7 +340,13 @@ def consolidate(
     write_file(out, data, force=force)
     if exports.office_sheets:
         write_file(exports.office_sheets, sheets, force=force)
-    _export(collection, context, out, exports, force=force)
+    if exports.csv:
+        for name, content in csv_files(collection, context):
+            write_file(exports.csv / name, content, force=force)
+    if exports.pdf or exports.ods:
+        # LibreOffice works on a copy elsewhere, from which relative links to files would lead astray.
+        unlinked = write(collection, replace(context, folder=""), year)
+        _convert(unlinked, out, exports, force=force)
     return collection
 
 
@@ -351,14 +362,11 @@ def _bundled(rubric_id: str) -> Rubric | None:
     return bundled_rubric(rubric_id) if rubric_id in bundled_ids() else None
 
 
-def _export(collection: Collection, context: Context, out: Path, exports: Exports, *, force: bool) -> None:
-    if exports.csv:
-        for name, content in csv_files(collection, context):
-            write_file(exports.csv / name, content, force=force)
+def _convert(data: bytes, out: Path, exports: Exports, *, force: bool) -> None:
     if exports.pdf:
-        convert(out, exports.pdf, "pdf", force=force)
+        convert(out, exports.pdf, "pdf", force=force, data=data)
     if exports.ods:
-        convert(out, exports.ods, "ods", force=force)
+        convert(out, exports.ods, "ods", force=force, data=data)
 
 
 def vba(rubric: Rubric, out: Path, *, force: bool = False) -> None:

@@ -44,6 +44,7 @@ def merge(
         out,
         earlier=earlier,
         doubts=doubts,
+        mails=state.mails,
         exports=exports,
         force=force,
         cancelled=cancelled,

@@ -13,6 +13,7 @@ from macros.campaign.collecting import collect, received_by_path
 from macros.campaign.folder import Campaign
 from macros.campaign.ledger import Received
 from workbook.intake.check import Checked
+from workbook.post.inbox.found import Mail
 from workbook.summary.selection import Collection, select
 
 
@@ -23,6 +24,12 @@ class State:
     campaign: Campaign
     collection: Collection
     records: Mapping[str, tuple[Received, ...]]
+
+    @property
+    def mails(self) -> Mapping[str, Mail]:
+        """The first mail that brought each file, by the file's path; without those that no mail brought."""
+        found = {path: [r.mail for r in records if r.mail] for path, records in self.records.items()}
+        return {path: mails[0] for path, mails in found.items() if mails}
 
     def received(self, checked: Checked) -> datetime | None:
         """When a file came: the first mail's date, else when it was collected."""

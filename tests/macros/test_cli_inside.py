@@ -1,7 +1,10 @@
 """Inside a campaign's folder, commands need no arguments; outside, they say what to give."""
 
+import email
+import email.policy
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from macros.campaign.folder import Campaign, create
@@ -67,6 +70,21 @@ def test_merge_writes_the_summary_and_keeps_the_one_before(campaign: Campaign) -
     (kept,) = campaign.summary.glob("總表_*.xlsx")
     assert kept.read_bytes() == first
     assert (campaign.summary / "總表.xlsx").read_bytes() != first
+
+
+def test_merge_says_which_mail_brought_a_file(campaign: Campaign) -> None:
+    sent = mails.mail({"a.xlsx": forms.form(forms.XINBEI)})
+    written(campaign.inbox / "1.eml", sent)
+    written(campaign.inbox / "b.xlsx", forms.form(forms.TAIPEI))
+    assert kaohe("merge").status == 0
+    page = openpyxl.load_workbook(campaign.summary / "總表.xlsx")["來源"]
+    labels = [cell.value for cell in page[2]]
+    found = [dict(zip(labels, row, strict=True)) for row in page.iter_rows(3, values_only=True)]
+    by_office = {row["機關名稱"]: (row["寄件時間"], row["寄件人"], bool(row["檔案時間"])) for row in found}
+    assert by_office["臺北分署"] == (None, None, True)
+    mail = email.message_from_bytes(sent, policy=email.policy.default)
+    local = mail["date"].datetime.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    assert by_office["新北分署"] == (local, mail["from"].addresses[0].addr_spec, False)
 
 
 def test_merge_elsewhere_replaces_nothing_unless_told_to(campaign: Campaign) -> None:

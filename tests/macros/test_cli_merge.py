@@ -6,6 +6,7 @@ import io
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -229,6 +230,15 @@ def test_the_same_is_written_as_csv_files_and_never_over_others_without_force() 
 def test_the_same_is_written_by_libreoffice_as_pdf_and_ods(option: str, start: bytes) -> None:
     assert merge(put({"a.xlsx": RIGHT}), option, "out.file").status == 0
     assert Path("out.file").read_bytes().startswith(start)
+
+
+def test_findings_and_sources_lead_to_the_files_from_where_the_workbook_stands() -> None:
+    put({"新 北#1.xlsx": FAULTY})
+    assert kaohe("merge", "in", "--out", "a/b/總表.xlsx", "--no-doubts").status == 1
+    book = openpyxl.load_workbook("a/b/總表.xlsx")
+    for sheet, cell in (("檢核結果", "G3"), ("來源", "A3")):
+        target = book[sheet][cell].hyperlink.target
+        assert Path("a/b", unquote(target)).resolve() == Path("in/新 北#1.xlsx").resolve()
 
 
 def test_each_offices_form_is_written_on_a_sheet_of_its_own() -> None:

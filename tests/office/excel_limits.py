@@ -29,6 +29,8 @@ SHEET_NAME = 31
 HEADER_OR_FOOTER = 255
 ROW_HEIGHT = 409.5
 COLUMN_WIDTH = 255
+LINKS = 65_530
+LINK = 2_079
 
 _REFERENCE = re.compile(
     r"\$?[A-Z]{1,3}\$?\d+(:\$?[A-Z]{1,3}\$?\d+)?|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d+:\$?\d+"
@@ -41,10 +43,10 @@ _TABLE = re.compile(r"([^\[\]]+)\[.*\]")
 def complaints(data: bytes) -> list[str]:
     """Everything in a workbook that goes over a limit of Excel, one line each."""
     parts = Parts(data)
-    found = [*_sheet_names(parts), *_names(parts), *_strings(parts)]
+    found = [*_sheet_names(parts), *_names(parts), *_strings(parts), *_addresses(parts)]
     for name, part in parts.sheets.items():
         root = parts.root(part)
-        checks = (_validations, _header_and_footer, _sizes, _merges, _indexes, _cells, _conditions)
+        checks = (_links, _validations, _header_and_footer, _sizes, _merges, _indexes, _cells, _conditions)
         found += [f"{name}: {complaint}" for check in checks for complaint in check(root, parts)]
         found += [
             f"{name}!{where}: {complaint}"
@@ -97,6 +99,17 @@ def _strings(parts: Parts) -> Iterator[str]:
             yield from _over("a shared string", text_of(string), CELL_TEXT)
 
 
+def _addresses(parts: Parts) -> Iterator[str]:
+    """Addresses of files and of the web: URIs, and no longer than Excel takes."""
+    for name in (name for name in parts.contents if name.endswith(".rels")):
+        for relation in parts.root(name):
+            address = relation.get("Target", "")
+            if relation.get("TargetMode") == "External":
+                yield from _over(f"{name}: a link", address, LINK)
+                if re.search(r"[^!-~]", address):
+                    yield f"{name}: the link {address} has a character that has to be encoded"
+
+
 # ── sheets ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -115,6 +128,14 @@ def _validations(root: etree._Element, parts: Parts) -> Iterator[str]:
             yield from _over(f"{where}: {tag}", text, LIST_LITERAL if literal else VALIDATION_FORMULA)
         guarded.update(cells_of(validation.get("sqref", "")))
     yield from (f"cell {cell} has {times} validations" for cell, times in guarded.items() if times > 1)
+
+
+def _links(root: etree._Element, parts: Parts) -> Iterator[str]:
+    links = list(root.iter(f"{MAIN}hyperlink"))
+    if len(links) > LINKS:
+        yield f"it has {len(links)} links, more than {LINKS}"
+    for link in links:
+        yield from _over(f"the link of {link.get('ref')}", link.get("location", ""), LINK)
 
 
 def _header_and_footer(root: etree._Element, parts: Parts) -> Iterator[str]:

@@ -55,3 +55,18 @@ def test_each_limit_is_noticed_where_it_is_passed(
     assert times == 1
     found = excel_limits.complaints(packed({**contents, part: text.encode()}))
     assert any(complaint in line for line in found), found
+
+
+@pytest.mark.parametrize(
+    ("target", "complaint"),
+    [("a" * 2_080, "a link has 2080"), ("號.xlsx", "has to be encoded"), ("a b.xlsx", "has to be encoded")],
+)
+def test_each_limit_of_links_to_files_is_noticed(target: str, complaint: str) -> None:
+    contents = Parts(workbooks.consolidated(1)).contents
+    part = next(name for name in contents if b"TargetMode" in contents[name])
+    text, times = re.subn(
+        r'Target="[^"]*"(?= TargetMode)', f'Target="{target}"', contents[part].decode(), count=1
+    )
+    assert times == 1
+    found = excel_limits.complaints(packed({**contents, part: text.encode()}))
+    assert any(complaint in line for line in found), found

@@ -1,7 +1,9 @@
 """LibreOffice recalculates the consolidated workbook: live totals and ranks, no error anywhere."""
 
 import random
+import re
 from decimal import Decimal
+from urllib.parse import unquote
 
 import pytest
 
@@ -131,6 +133,9 @@ def test_charts_tables_and_links_are_there_with_what_they_show(libreoffice: Libr
         assert len(counts) == 10
         assert {"總表資料", "檢核結果資料", "來源資料", "紀錄事項資料"} <= document.tables
         assert document.link("檢核結果", "B3").startswith("#")
+        finding, source = document.link("檢核結果", "G3"), document.link("來源", "A3")
+        assert re.search(r"/收件/第 \d+ 號#\d+\.xlsx", unquote(finding.partition("#")[0]))
+        assert unquote(source).endswith("/收件/第 1 號#1.xlsx")
 
 
 def test_on_each_offices_own_sheet_every_formula_comes_to_the_saved_value(libreoffice: LibreOffice) -> None:

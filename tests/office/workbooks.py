@@ -17,6 +17,7 @@ from workbook.form.correction import correct
 from workbook.form.fill import Stock, fill, issue, stock
 from workbook.identity import Identity, identity_of, sign
 from workbook.intake.check import check
+from workbook.post.inbox.found import Mail
 from workbook.protection import lock
 from workbook.summary.compared import Year
 from workbook.summary.earlier import read_earlier
@@ -27,6 +28,7 @@ from workbook.summary.write import write
 
 KEY = b"the key of these tests"
 PASSWORD = "考核-107"
+MAIL = Mail(datetime.datetime(2018, 7, 5, 9, 8, tzinfo=datetime.UTC), "承辦人", "clerk@example.tw")
 
 
 @cache
@@ -95,9 +97,12 @@ def consolidated(offices: int) -> bytes:
     cards = scorecards.random_scorecards(whole(), offices, seed=offices)
     names = [Office(f"B{number:02}", f"第{number}分署") for number in range(1, offices + 2)]
     forms = [filled(whole(), replace(card, office=name)) for card, name in zip(cards, names, strict=False)]
-    files = [check(data, f"{n}.xlsx", load_rubric, KEY) for n, data in enumerate([*forms, b"PK none"], 1)]
+    paths = [f"/收件/第 {number} 號#{number}.xlsx" for number in range(1, offices + 2)]
+    files = [
+        check(data, path, load_rubric, KEY) for data, path in zip([*forms, b"PK none"], paths, strict=True)
+    ]
     roster = Roster(tuple(Entry(name) for name in names))
-    context = Context(datetime.datetime(2018, 7, 5, 17, 50), "test")
+    context = Context(datetime.datetime(2018, 7, 5, 17, 50), "test", "/彙整", {paths[0]: MAIL})
     return write(select(whole(), files, roster), context)
 
 

@@ -30,11 +30,11 @@ from workbook.package import assemble, compress, open_package
 from workbook.sheetxml import clipped, quoted
 from workbook.summary.copies import copies
 from workbook.summary.facts import NOT_RECEIVED, readable, shown
+from workbook.summary.links import Link, linked
 from workbook.summary.paper import LINK, heading, set_up, title, write
 from workbook.summary.selection import Collection
-from workbook.summary.sheets import FIRST_ROW, HEADER_ROW, ListColumn, ListRow, fitted
+from workbook.summary.sheets import FIRST_ROW, HEADER_ROW, ListColumn, ListRow, fitted, list_links
 from workbook.summary.stream import stream
-from workbook.summary.write import linked
 
 CONTENTS = "目錄"
 MAX_SHEETS = 500
@@ -42,7 +42,6 @@ MAX_SHEETS = 500
 
 _BACK = "回目錄"
 _HINT = "本表是機關所送評分表的副本，供查閱與列印；在此修改不會影響總表。"
-_LINKED = "F"
 _COLUMNS = (
     ListColumn("序", 6),
     ListColumn("代碼", 10),
@@ -98,7 +97,7 @@ def office_sheets(collection: Collection) -> bytes:
     made = copies(package, names)
     blank = package.read(made.gone)
     contents = next(part for part in package.members if part.startswith("xl/worksheets/"))
-    listed = linked(package.read(contents), _LINKED, _rows(entries))
+    listed, _ = linked(package.read(contents), list_links(_COLUMNS, _rows(entries)))
     heights = (fitted(_COLUMNS, values) for values, _ in _rows(entries))
     kept = {name: member for name, member in package.members.items() if name != made.gone}
     fresh = [
@@ -197,9 +196,9 @@ def _rows(entries: Iterable[_Entry]) -> Iterator[ListRow]:
             *(number, office.code, office.name, entry.state, entry.total),
             *(entry.sheet, entry.file, entry.said),
         )
-        yield values, f"{quoted(entry.sheet)}!A1" if entry.sheet else ""
+        yield values, (Link(f"{quoted(entry.sheet)}!A1" if entry.sheet else ""),)
     if empty:
-        yield (None,) * len(_COLUMNS), ""
+        yield (None,) * len(_COLUMNS), ()
 
 
 # ── the design ──────────────────────────────────────────────────────────────────────────────────

@@ -1,8 +1,8 @@
 """The sheets beside 總表 as lists: 檢核結果, 來源, 紀錄事項. Each is its columns and its rows."""
 
 import datetime
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from scoring.catalogue import SEVERITY_NAMES
@@ -11,13 +11,17 @@ from scoring.rubric import Rubric
 from scoring.scorecard import Office
 from scoring.values import office_key
 from workbook import layout
+from workbook.intake.cells import column_name
 from workbook.intake.check import STATE_NAMES, Checked
+from workbook.post.inbox.found import Mail
+from workbook.sheetxml import quoted
 from workbook.summary import columns
+from workbook.summary.links import Link, LinkedCell, file_address
 from workbook.summary.selection import Collection
 from workbook.summary.stream import StreamedRow, Value
 
-ListRow = tuple[tuple[Value, ...], str]
-"""A row's values and, where it has one, the place in the workbook that it links to."""
+ListRow = tuple[tuple[Value, ...], tuple[Link, ...]]
+"""A row's values and, where it has any, the link of each linked column."""
 
 HEADER_ROW, FIRST_ROW = 2, 3
 _SEVERITY_ORDER = {"error": 0, "warning": 1, "info": 2}
@@ -43,10 +47,18 @@ class ListSheet:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the collection itself does not know: when it was read, and by which program."""
+    """What the collection itself does not know: when it was read, by which program, in which folder
+    its workbook will stand (none: no links to files), the mail that brought a file, by its path."""
 
     read_at: datetime.datetime
     version: str
+    folder: str = ""
+    mails: Mapping[str, Mail] = field(default_factory=dict)
+
+    def file(self, checked: Checked, place: str = "") -> Link:
+        """The link to a file, and to a place in it."""
+        address = file_address(checked.path, self.folder) if self.folder else ""
+        return Link(place, address) if address else Link()
 
 
 def fitted(columns: tuple[ListColumn, ...], values: tuple[Value, ...]) -> StreamedRow:
@@ -66,6 +78,14 @@ def height_of(text: str, width: float) -> float:
     return min(lines * layout.LINE_HEIGHT + 3, layout.MAX_HEIGHT)
 
 
+def list_links(columns: tuple[ListColumn, ...], rows: Iterable[ListRow]) -> Iterator[LinkedCell]:
+    """The links of a list's cells, row by row."""
+    letters = [column_name(number) for number, column in enumerate(columns, start=1) if column.linked]
+    for row, (_, links) in enumerate(rows, start=FIRST_ROW):
+        for letter, link in zip(letters, links, strict=False):
+            yield LinkedCell(f"{letter}{row}", link)
+
+
 def _row_of(collection: Collection) -> dict[str, int]:
     """The row in 總表 of each file's office, by path."""
     return {
@@ -75,7 +95,7 @@ def _row_of(collection: Collection) -> dict[str, int]:
     }
 
 
-def _findings(collection: Collection, _: Context) -> Iterator[ListRow]:
+def _findings(collection: Collection, context: Context) -> Iterator[ListRow]:
     rows = _row_of(collection)
     name_column = columns.columns_of(collection.rubric).letter("name")
     found: list[tuple[Finding, Office, Checked | None]] = [
@@ -101,7 +121,9 @@ def _findings(collection: Collection, _: Context) -> Iterator[ListRow]:
             finding.cell,
             finding.code,
         )
-        yield values, f"'{columns.SHEET}'!{name_column}{row}" if row else ""
+        office_link = Link(f"{quoted(columns.SHEET)}!{name_column}{row}") if row else Link()
+        place = f"{quoted(finding.sheet)}!{finding.cell}" if finding.cell else ""
+        yield values, (office_link, context.file(checked, place) if checked else Link())
 
 
 def _is_node(rubric: Rubric, finding: Finding) -> bool:
@@ -111,7 +133,12 @@ def _is_node(rubric: Rubric, finding: Finding) -> bool:
 def _sources(collection: Collection, context: Context) -> Iterator[ListRow]:
     used = {result.checked.path for result in collection.results if result.checked}
     for checked in collection.files:
-        changed = datetime.datetime.fromtimestamp(checked.file_time) if checked.file_time else None
+        mail = context.mails.get(checked.path)
+        mailed = mail.date if mail else None
+        # Of a file that was mailed the time of its copy here says nothing.
+        changed = (
+            datetime.datetime.fromtimestamp(checked.file_time) if checked.file_time and not mailed else None
+        )
         readable = checked.state != "rejected"
         taken = "採用" if checked.path in used and readable else "未採用"
         reason = next((f for f in checked.findings if f.code in ("duplicate", "superseded")), None)
@@ -122,6 +149,9 @@ def _sources(collection: Collection, context: Context) -> Iterator[ListRow]:
             STATE_NAMES[checked.state],
             taken,
             reason.message() if reason else "",
+            _signature(checked),
+            mailed.astimezone().strftime("%Y-%m-%d %H:%M:%S") if mailed else "",
+            mail.sender if mail else "",
             changed.strftime("%Y-%m-%d %H:%M:%S") if changed else "",
             checked.saved_at,
             context.read_at.strftime("%Y-%m-%d %H:%M:%S"),
@@ -131,7 +161,20 @@ def _sources(collection: Collection, context: Context) -> Iterator[ListRow]:
             context.version,
             checked.path,
         )
-        yield values, ""
+        yield values, (context.file(checked),)
+
+
+_SIGNATURES = {
+    "identity-missing": "沒有",
+    "signature-invalid": "不符",
+    "signature-unverified": "未能驗證",
+}
+
+
+def _signature(checked: Checked) -> str:
+    """What became of a form's signature; empty where the form could not be read."""
+    found = (_SIGNATURES[f.code] for f in checked.findings if f.code in _SIGNATURES)
+    return next(found, "驗證通過") if checked.rubric else ""
 
 
 def _notes(collection: Collection, _: Context) -> Iterator[ListRow]:
@@ -152,7 +195,7 @@ def _notes(collection: Collection, _: Context) -> Iterator[ListRow]:
                         number,
                         note,
                     ),
-                    "",
+                    (),
                 )
 
 
@@ -166,7 +209,7 @@ FINDINGS = ListSheet(
         ListColumn("項目名稱", 22, wrapped=True),
         ListColumn("說明", 52, wrapped=True),
         ListColumn("處理方式", 32, wrapped=True),
-        ListColumn("檔案", 26, wrapped=True),
+        ListColumn("檔案", 26, wrapped=True, linked=True),
         ListColumn("工作表", 10),
         ListColumn("儲存格", 9),
         ListColumn("檢核代碼", 20),
@@ -177,12 +220,15 @@ SOURCES = ListSheet(
     "來源",
     "來源檔案",
     (
-        ListColumn("檔案", 34, wrapped=True),
+        ListColumn("檔案", 34, wrapped=True, linked=True),
         ListColumn("代碼", 8),
         ListColumn("機關名稱", 14, wrapped=True),
         ListColumn("狀態", 10),
         ListColumn("採用", 9),
         ListColumn("未採用原因", 32, wrapped=True),
+        ListColumn("簽章", 10),
+        ListColumn("寄件時間", 19),
+        ListColumn("寄件人", 26, wrapped=True),
         ListColumn("檔案時間", 19),
         ListColumn("檔內儲存時間 (UTC)", 21),
         ListColumn("讀取時間", 19),

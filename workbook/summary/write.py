@@ -3,20 +3,20 @@
 import itertools
 from collections.abc import Callable, Iterator
 from functools import partial
-from xml.sax.saxutils import quoteattr
 
 from scoring.rubric import WHOLE_FORM, plain
 from workbook.form.finish import finish
 from workbook.intake.check import STATE_NAMES
-from workbook.package import Member, assemble, open_package
+from workbook.package import Member, Package, assemble, compress, open_package
 from workbook.sheetxml import read_book
 from workbook.summary import columns as at
 from workbook.summary import compared, dimensions, figures, sheets
 from workbook.summary.compared import Year
 from workbook.summary.design import design
 from workbook.summary.facts import NOT_RECEIVED, Facts, readable, shown
+from workbook.summary.links import linked, related, relations_of
 from workbook.summary.selection import Collection, Result
-from workbook.summary.sheets import Context, ListRow, ListSheet, fitted, height_of
+from workbook.summary.sheets import Context, ListRow, ListSheet, fitted, height_of, list_links
 from workbook.summary.stream import Computed, StreamedRow, Value, stream
 
 _HEIGHT = 22
@@ -33,9 +33,8 @@ def write(collection: Collection, context: Context, earlier: Year | None = None)
     for name, first, rows in _streamed(facts, earlier):
         fresh[parts[name]] = stream(parts[name], package.read(parts[name]), first, rows)
     for listing in sheets.LISTS:
-        part = parts[listing.name]
-        content = package.read(part)
-        fresh[part] = _list(part, content, listing, partial(listing.rows, collection, context))
+        listed = partial(listing.rows, collection, context)
+        fresh |= {member.name: member for member in _list(package, parts[listing.name], listing, listed)}
     return assemble({**package.members, **fresh}.values())
 
 
@@ -51,33 +50,23 @@ def _streamed(facts: Facts, year: Year | None) -> Iterator[tuple[str, int, Itera
         yield compared.NAME, compared.header_row(said) + 1, rows
 
 
-def _list(part: str, content: bytes, listing: ListSheet, rows: Callable[[], Iterator[ListRow]]) -> Member:
-    """A list sheet with its rows, and the links of its linked column. The rows are made twice
-    rather than kept, so that memory does not grow with them."""
-    column = next((i for i, c in enumerate(listing.columns) if c.linked), None)
-    if column is not None:
-        content = linked(content, chr(ord("A") + column), rows())
+def _list(
+    package: Package, part: str, listing: ListSheet, rows: Callable[[], Iterator[ListRow]]
+) -> list[Member]:
+    """A list sheet with its rows and links, and its relations where links go to files. The rows are
+    made twice rather than kept, so that memory does not grow with them."""
+    content, files = linked(package.read(part), list_links(listing.columns, rows()))
     nothing: tuple[Value, ...] = ("",) * len(listing.columns)
-    first = next(rows(), (nothing, ""))
+    first = next(rows(), (nothing, ()))
     streamed = (
         fitted(listing.columns, values)
         for values, _ in itertools.chain([first], itertools.islice(rows(), 1, None))
     )
-    return stream(part, content, sheets.FIRST_ROW, streamed)
-
-
-def linked(content: bytes, letter: str, rows: Iterator[ListRow]) -> bytes:
-    """The part with a link to another place in the workbook behind each row that has one; the
-    schema (CT_Worksheet) wants them after the validations and before the print options."""
-    links = "".join(
-        f'<hyperlink ref="{letter}{number}" location={quoteattr(target)} display={quoteattr(target)}/>'
-        for number, (_, target) in enumerate(rows, start=sheets.FIRST_ROW)
-        if target
-    )
-    if not links:
-        return content
-    mark = next(m for m in (b"<printOptions", b"<pageMargins") if m in content)
-    return content.replace(mark, f"<hyperlinks>{links}</hyperlinks>".encode() + mark, 1)
+    made = [stream(part, content, sheets.FIRST_ROW, streamed)]
+    if files:
+        name = relations_of(part)
+        made.append(compress(name, related(package.read(name) if name in package else None, files)))
+    return made
 
 
 def _main_rows(facts: Facts) -> Iterator[StreamedRow]:

@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from scoring.findings import Finding
 from scoring.rubric import Rubric, plain
 from scoring.scorecard import Office
 from tests.builders import SMALL, answered, rubric, scorecard, taipei
@@ -28,7 +29,9 @@ from tests.workbook.summary.files import (
     roster,
     workbook,
 )
+from workbook.intake.check import Checked
 from workbook.package import open_package
+from workbook.post.inbox.found import Mail
 from workbook.summary import columns as at
 from workbook.summary import marks
 from workbook.summary.columns import columns_of
@@ -428,6 +431,64 @@ def test_a_source_says_when_it_was_saved_and_read_and_by_which_program(data: byt
     )
     assert (first["大小 (位元組)"], first["發放編號"], first["程式版本"]) == (28_000, "107-1", "0.0.test")
     assert rows(data, SOURCES)[1]["檔案時間"] is None
+
+
+def test_a_source_says_what_became_of_its_signature() -> None:
+    def signed(name: str, *codes: str) -> Checked:
+        file = checked(name, Office("", name))
+        return replace(file, findings=tuple(Finding(code, params={"office": name}) for code in codes))
+
+    listed = rows(
+        workbook(
+            signed("好"),
+            signed("他處發出", "signature-unverified"),
+            signed("被改", "signature-invalid"),
+            signed("貼過", "identity-missing"),
+            rejected("壞掉"),
+        ),
+        SOURCES,
+    )
+    assert {row["檔案"]: row["簽章"] for row in listed} == {
+        "好": "驗證通過",
+        "他處發出": "未能驗證",
+        "被改": "不符",
+        "貼過": "沒有",
+        "壞掉": None,
+    }
+
+
+def test_a_source_that_was_mailed_says_by_whom_and_when_and_not_when_its_copy_was_made() -> None:
+    sent = datetime.datetime(2018, 7, 6, 1, 2, 3, tzinfo=datetime.UTC)
+    mails = {"a": Mail(sent, "承辦人", "clerk@example.tw"), "b": Mail(None, "", "b@example.tw")}
+    files = [checked(name, Office("", name), file_time=1_530_000_000.0) for name in "abc"]
+    listed = rows(write(collected(*files), replace(CONTEXT, mails=mails)), SOURCES)
+    found = {row["檔案"]: (row["寄件時間"], row["寄件人"], bool(row["檔案時間"])) for row in listed}
+    local = sent.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    assert found == {
+        "a": (local, "clerk@example.tw", False),
+        "b": (None, "b@example.tw", True),
+        "c": (None, None, True),
+    }
+
+
+# ── links to files ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_finding_leads_to_its_cell_in_the_file_and_a_source_to_its_file() -> None:
+    faulty = checked("/in/新 北#1.xlsx", scores={"1.1.1": 99})
+    data = write(collected(faulty, rejected("/in/壞掉.xlsx")), replace(CONTEXT, folder="/summary"))
+    target = "../in/%E6%96%B0%20%E5%8C%97%231.xlsx"
+    finding = page(data, FINDINGS)["G3"].hyperlink
+    assert (finding.target, finding.location) == (target, "'評分表'!C8")
+    unread = page(data, FINDINGS)["G4"].hyperlink
+    assert (unread.target, unread.location) == ("../in/%E5%A3%9E%E6%8E%89.xlsx", None)
+    assert page(data, SOURCES)["A3"].hyperlink.target == target
+    assert page(data, FINDINGS)["B3"].hyperlink.location == "'總表'!D7"
+
+
+def test_where_it_is_not_known_where_the_workbook_will_stand_no_file_is_linked(data: bytes) -> None:
+    assert [row["檔案"] for row in rows(data, SOURCES)]
+    assert all(page(data, SOURCES)[f"A{row}"].hyperlink is None for row in range(FIRST, FIRST + 5))
 
 
 # ── 紀錄事項 ─────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,90 @@
+"""Links of a list's rows: to a place in the workbook, and to the files that its figures come from."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+from xml.sax.saxutils import quoteattr
+
+from lxml import etree
+
+from workbook.sheetxml import parse, to_bytes
+
+MAX_LINKS = 65_530
+"""Of one sheet; Excel repairs a file with more (its specifications and limits)."""
+MAX_TARGET = 2_079
+"""Characters of a link's address; Excel repairs a file with a longer one."""
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+class Link(NamedTuple):
+    """``place`` is a cell, of this workbook or, where there is a ``file``, of that one."""
+
+    place: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedCell:
+    cell: str
+    link: Link
+
+
+def file_address(path: str, folder: str) -> str:
+    """A file's address for a workbook in ``folder``: a relative one where there is such, so that a
+    whole collection can be moved or sent; every character that is no plain one as its bytes.
+
+    Empty where it is longer than Excel takes.
+    """
+    try:
+        address = quote(os.fsencode(os.path.relpath(path, folder).replace(os.sep, "/")))
+    except ValueError:  # on another drive of Windows
+        address = Path(path).absolute().as_uri()
+    return address if len(address) <= MAX_TARGET else ""
+
+
+def linked(content: bytes, cells: Iterable[LinkedCell]) -> tuple[bytes, tuple[str, ...]]:
+    """A sheet's part with these links, and the addresses of files that its relations have to name,
+    for `related`. Of more than `MAX_LINKS` the first.
+
+    The schema (CT_Worksheet) wants links after the validations and before the print options.
+    """
+    links: list[str] = []
+    files: list[str] = []
+    for cell, link in ((one.cell, one.link) for one in cells if one.link != Link()):
+        if len(links) == MAX_LINKS:
+            break
+        shown = link.file or link.place
+        where = f" location={quoteattr(link.place)}" if link.place else ""
+        if link.file:
+            files.append(link.file)
+            where += f' r:id="{_relation(len(files))}"'
+        links.append(f'<hyperlink ref="{cell}"{where} display={quoteattr(shown)}/>')
+    if not links:
+        return content, ()
+    mark = next(m for m in (b"<printOptions", b"<pageMargins") if m in content)
+    made = f'<hyperlinks xmlns:r="{_OFFICE}">{"".join(links)}</hyperlinks>'
+    return content.replace(mark, made.encode() + mark, 1), tuple(files)
+
+
+def related(relations: bytes | None, files: Sequence[str]) -> bytes:
+    """The sheet's relations, with those that the links to files go by."""
+    empty = f'<Relationships xmlns="{_PACKAGE}"/>'.encode()
+    root = parse(relations or empty, "worksheet.rels")
+    for number, file in enumerate(files, start=1):
+        attributes = {"Id": _relation(number), "Type": f"{_OFFICE}/hyperlink", "Target": file}
+        etree.SubElement(root, f"{{{_PACKAGE}}}Relationship", {**attributes, "TargetMode": "External"})
+    return to_bytes(root)
+
+
+def relations_of(part: str) -> str:
+    """The name of the part with a sheet's relations (ISO/IEC 29500-2 §9.3)."""
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels"
+
+
+def _relation(number: int) -> str:
+    return f"rIdFile{number}"
