@@ -52,6 +52,22 @@ def file_name(*parts: str) -> str:
     return f"{first[: max(1, _MAX_NAME - len(end))]}{end}"
 
 
+def read_file(path: Path) -> bytes:
+    """The bytes of a file that somebody named or that must be there. Raises KaoheError."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise KaoheError(f"無法開啟 {path}：{error.strerror} (it cannot be opened)") from None
+
+
+def unwritable(path: Path, error: OSError) -> OutputError:
+    """What to say where the system does not let a file be written."""
+    return OutputError(
+        f"無法寫入 {path}：{error.strerror}；請確認資料夾可寫入、磁碟有空間、檔案未被開啟"
+        " (it cannot be written; check the folder, the disk, and whether the file is open)"
+    )
+
+
 def write_file(path: Path, data: bytes, *, force: bool) -> None:
     """Write under a temporary name, then move into place: the old file or the new, never half.
 
@@ -71,10 +87,7 @@ def write_file(path: Path, data: bytes, *, force: bool) -> None:
     except OSError as error:
         with suppress(OSError):
             Path(temporary).unlink(missing_ok=True) if temporary else None
-        raise OutputError(
-            f"無法寫入 {path}：{error.strerror}；請確認資料夾可寫入、磁碟有空間、檔案未被開啟"
-            " (it cannot be written; check the folder, the disk, and whether the file is open)"
-        ) from None
+        raise unwritable(path, error) from None
 
 
 @contextmanager

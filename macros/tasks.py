@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from macros import __version__
-from macros.files import file_name, find_workbooks, making, write_file
+from macros.files import file_name, find_workbooks, making, read_file, write_file
 from macros.libreoffice import convert, find_libreoffice
 from scoring.answers import overlay, read_answers
 from scoring.comparison import Earlier, compare
@@ -164,10 +164,9 @@ def fill(form: Path, answers: Path, out: Path, *, rubric: Rubric | None = None, 
 
 def _open_ours(path: Path, rubric: Rubric | None) -> tuple[Identity, Form, Rubric]:
     """A form that this program issued, by its own rubric. Raises KaoheError for anything else."""
+    data = read_file(path)
     try:
-        book = admit(path.read_bytes())
-    except OSError as error:
-        raise KaoheError(f"無法開啟 {path}：{error.strerror}") from None
+        book = admit(data)
     except WorkbookError as error:
         raise _refusal(path, error.code, error.params) from None
     identity = identify(book)

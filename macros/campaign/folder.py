@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import PydanticCustomError
 
 import templates
-from macros.files import signing_key, write_file
+from macros.files import read_file, signing_key, write_file
 from macros.keys import KEY_NAME
 from scoring import yaml_text
 from scoring.catalogue import Language
@@ -273,9 +273,7 @@ def load(root: Path) -> Campaign:
 
 def _settings(path: Path) -> CampaignFile:
     try:
-        return CampaignFile.model_validate(yaml_text.load(path.read_text("utf-8-sig")) or {})
-    except OSError as error:
-        raise KaoheError(f"無法開啟 {path}：{error.strerror} (it cannot be opened)") from None
+        return CampaignFile.model_validate(yaml_text.load(read_file(path).decode("utf-8-sig")) or {})
     except UnicodeDecodeError:
         raise KaoheError(f"{path}：不是 UTF-8 編碼，請另存為 UTF-8 (save it as UTF-8)") from None
     except ValidationError as error:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from scoring.errors import OutputError
+from macros.files import unwritable
 
 
 def entries(path: Path) -> Iterator[dict[str, Any]]:
@@ -38,7 +38,7 @@ def ready(path: Path) -> None:
         path.parent.mkdir(exist_ok=True)
         path.open("ab").close()
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise unwritable(path, error) from None
 
 
 def add(path: Path, entry: Mapping[str, object]) -> None:
@@ -52,14 +52,7 @@ def add(path: Path, entry: Mapping[str, object]) -> None:
             stream.flush()
             os.fsync(stream.fileno())
     except OSError as error:
-        raise _unwritable(path, error) from None
-
-
-def _unwritable(path: Path, error: OSError) -> OutputError:
-    return OutputError(
-        f"無法寫入 {path}：{error.strerror}；請確認資料夾可寫入、磁碟有空間"
-        " (it cannot be written; check the folder and the disk)"
-    )
+        raise unwritable(path, error) from None
 
 
 def _cut_torn_line(stream: Any) -> None:

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Literal, get_args
 
-from scoring.errors import OutputError
+from macros.files import unwritable
 from workbook.post.inbox.found import Mail, Reason
 
 NAME = "received.jsonl"
@@ -122,7 +122,7 @@ class Ledger:
             if whole < len(data):
                 stream.truncate(whole)
         except OSError as error:
-            raise _unwritable(path, error) from None
+            raise unwritable(path, error) from None
         return cls(path, stream, entries)
 
     def close(self) -> None:
@@ -152,7 +152,7 @@ class Ledger:
             self._stream.flush()
             os.fsync(self._stream.fileno())
         except OSError as error:
-            raise _unwritable(self._path, error) from None
+            raise unwritable(self._path, error) from None
         for entry in new:
             self._remember(entry)
         return new
@@ -272,10 +272,3 @@ def _fields(shape: dict[str, Any]) -> dict[str, Any]:
 
 def _stays_inside(path: str) -> bool:
     return not Path(path).anchor and ".." not in PurePosixPath(path).parts
-
-
-def _unwritable(path: Path, error: OSError) -> OutputError:
-    return OutputError(
-        f"無法寫入 {path}：{error.strerror}；請確認資料夾可寫入、磁碟有空間、檔案未被開啟"
-        " (it cannot be written; check the folder, the disk, and whether the file is open)"
-    )

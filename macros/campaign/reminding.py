@@ -11,6 +11,7 @@ from macros.campaign.posting import Outgoing, Run, post, prepared
 from macros.campaign.sending import issued_form
 from macros.campaign.status import Status
 from macros.campaign.wording import Matter, corrections, letter, sender_of
+from macros.files import read_file
 from macros.tasks import form_paths
 from scoring.findings import Finding
 from scoring.roster import Entry
@@ -106,7 +107,7 @@ def _outgoing(campaign: Campaign, entry: Entry, due: Due, form: Path, today: dat
 def _attached(campaign: Campaign, due: Due, form: Path) -> list[Attachment]:
     """The form that was sent back; to an office from which nothing came, its own once more."""
     if due.returned is not None and due.returned.is_file():
-        return [Attachment(due.returned.name, due.returned.read_bytes())]
+        return [Attachment(due.returned.name, read_file(due.returned))]
     if due.standing == "questioned" or not form.exists():
         return []
     return [issued_form(campaign, due.office, form)]

@@ -21,9 +21,9 @@ from macros.campaign.history import RETURNED
 from macros.campaign.posting import Outgoing, Run, post, prepared
 from macros.campaign.state import State
 from macros.campaign.wording import Matter, corrections, letter, sender_of, unread
-from macros.files import file_name, making, write_file
+from macros.files import file_name, making, read_file, write_file
 from macros.tasks import Cancelled, Progress
-from scoring.errors import AnswersError, KaoheError, WorkbookError
+from scoring.errors import AnswersError, WorkbookError
 from scoring.roster import Entry
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
@@ -143,10 +143,7 @@ def _outgoing(state: State, case: Case, line: Returned, now: datetime) -> Outgoi
     path = campaign.returned / line.path
 
     def write() -> Letter:
-        try:
-            attachment = Attachment(path.name, path.read_bytes())
-        except OSError as error:
-            raise KaoheError(f"無法開啟 {path}：{error.strerror} (it cannot be opened)") from None
+        attachment = Attachment(path.name, read_file(path))
         return letter(campaign, entry, _matter(state, case), [attachment], now.date())
 
     return prepared(line.why, entry, _once(line), path.with_suffix(".eml"), write, redrafts=False)

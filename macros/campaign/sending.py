@@ -9,6 +9,7 @@ from macros import tasks
 from macros.campaign.folder import Campaign
 from macros.campaign.posting import Outgoing, Run, post, prepared
 from macros.campaign.wording import Matter, letter, sender_of
+from macros.files import read_file
 from scoring.errors import KaoheError, WorkbookError
 from scoring.roster import Entry
 from scoring.scorecard import Office
@@ -87,11 +88,9 @@ def issue(
 def issued_form(campaign: Campaign, office: Office, path: Path) -> Attachment:
     """An office's own form, to be attached. Raises KaoheError where what stands there is not the one
     that was issued to this office, by this rubric, signed with this campaign's key."""
+    data = read_file(path)
     try:
-        data = path.read_bytes()
         identity = identify(admit(data))
-    except OSError as error:
-        raise KaoheError(f"無法開啟 {path}：{error.strerror} (it cannot be opened)") from None
     except WorkbookError:
         identity = None
     is_right = (

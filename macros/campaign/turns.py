@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from macros.files import unwritable
 from scoring.errors import KaoheError
 
 if sys.platform == "win32":
@@ -36,7 +37,7 @@ def alone(path: Path) -> Iterator[None]:
         path.parent.mkdir(exist_ok=True)
         stream = path.open("ab")
     except OSError as error:
-        raise KaoheError(f"無法寫入 {path}：{error.strerror} (it cannot be written)") from None
+        raise unwritable(path, error) from None
     with stream:
         try:
             _take(stream)

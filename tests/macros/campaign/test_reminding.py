@@ -100,6 +100,25 @@ def test_an_office_that_is_not_in_the_roster_is_passed_over(campaign: Campaign) 
     assert fates(remind(campaign, [Due(Office("X", "外機關"), "missing")], now=NOW)) == []
 
 
+def test_a_form_that_another_program_holds_is_told_and_the_others_are_reminded(
+    campaign: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = tmp_path / "新北分署_107_待更正1.xlsx"
+    held.write_bytes(b"PK")
+    read = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path == held:
+            raise PermissionError(13, "in use")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    due = [Due(XINBEI, "questioned", (BLANK,), NOW - DAY, returned=held), Due(SHILIN, "missing")]
+    run = remind(campaign, due, now=NOW)
+    assert fates(run) == ["failed", "drafted"]
+    assert f"無法開啟 {held}：in use" in run.posted[0].reason
+
+
 def test_once_a_day_is_enough(campaign: Campaign) -> None:
     due = [Due(TAIPEI, "missing"), Due(XINBEI, "missing")]
     assert fates(remind(campaign, due, now=NOW)) == ["drafted"] * 2
