@@ -16,6 +16,8 @@ from macros import report, tasks
 from macros.files import signing_key, write_file
 from scoring.answers import overlay, read_answers
 from scoring.catalogue import Language
+from scoring.doubts import load_rules
+from scoring.doubts.percentages import claims
 from scoring.errors import OutputError
 from scoring.roster import bundled_roster
 from scoring.rubric import Rubric, points_text
@@ -62,11 +64,17 @@ def _unclear(_: Rubric, card: Scorecard) -> Scorecard:
     return replace(card, header=replace(card.header, date=None, date_text="7/5"))
 
 
+def _claims_too_much(_: Rubric, card: Scorecard) -> Scorecard:
+    note = "（示範資料）問卷結果 79.2%。"
+    return _changed(card, "1.1.3", ticked=(1,), score=Decimal(28), notes=(note,))
+
+
 FAULTS = {
     "新北分署": Fault("得分貼成數字，蓋掉公式", fill=_pasted_over),
     "士林分署": Fault("同一項勾了兩個選項", fill=_two_ticks),
     "桃園分署": Fault("分數不在所勾級距內", fill=_outside_band),
     "新竹分署": Fault("分數寫「約27」、日期寫「7/5」", fill=_unclear),
+    "高雄分署": Fault("勾「90% 以上」，佐證只有 79.2%", fill=_claims_too_much),
     "花蓮分署": Fault("檔案傳送時被截斷", spoil=lambda data: data[: len(data) // 2]),
     "宜蘭分署": Fault("沒有寄回", returned=False),
 }
@@ -89,7 +97,13 @@ def run(folder: Path, language: Language, *, progress: tasks.Progress) -> Iterat
             write_file(folder / INBOX / f"{office.name}_{RUBRIC}.xlsx", data, force=True)
         progress(done, len(roster.offices))
     collection = tasks.merge(
-        [folder / INBOX], folder / SUMMARY, key=key, roster=roster, rubric=rubric, force=True
+        [folder / INBOX],
+        folder / SUMMARY,
+        key=key,
+        roster=roster,
+        rubric=rubric,
+        doubts=load_rules(),
+        force=True,
     )
     return _told(folder, collection, language)
 
@@ -136,10 +150,17 @@ def sample(rubric: Rubric, office: Office) -> Scorecard:
         band = item.bands[ticked[0] - 1] if ticked else None
         low, high = (band.low, band.high) if band else (item.maximum * 6 // 10, item.maximum)
         score = Decimal(chance.randint(int(max(low, item.low)), int(high)))
-        note = f"（示範資料）{office.name}「{item.title[:12]}」的佐證，評 {points_text(score)} 分。"
+        survey = f"問卷結果 {_borne_out(band.text)}" if band else ""
+        note = f"（示範資料）{office.name}「{item.title[:12]}」的佐證，評 {points_text(score)} 分。{survey}"
         answers[item.id] = Answer(score, ticked, (note,))
     header = Header(_DAY, texts={"examiners": "（示範資料）為民服務小組"})
     return Scorecard(office, header, answers)
+
+
+def _borne_out(claim: str) -> str:
+    """A percentage that a band's text allows, where it claims one."""
+    found = claims(claim)
+    return f"{points_text(found[0].low or Decimal(0))}.5%。" if found else ""
 
 
 def _changed(card: Scorecard, item_id: str, **changes: object) -> Scorecard:

@@ -76,6 +76,12 @@ def test_samples_are_marked_as_samples_in_every_note(demo: Demo) -> None:
         assert "示範資料" in demo.files[office]["header"]["examiners"]
 
 
+def test_one_claim_without_evidence_is_doubted_and_no_other(demo: Demo) -> None:
+    doubts = [line.split("　")[0].strip() for line in demo.lines if line.startswith("  提醒")]
+    assert doubts == ["提醒 claim-unsupported"]
+    assert "79.2%" in next(line for line in demo.lines if line.startswith("  提醒"))
+
+
 # ── 臺北, the real form ─────────────────────────────────────────────────────────────────────────
 
 
