@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 
 from scoring.errors import RosterError
@@ -15,6 +15,7 @@ COLUMNS = {
     "contact": "聯絡人",
     "email": "電子郵件",
     "cc": "副本",
+    "group": "組別",
 }
 """The roster's columns; all but the first two may be missing."""
 
@@ -23,17 +24,22 @@ _BETWEEN = re.compile(r"[;；,，、\s]+")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An office with whom to write to. ``cc`` are the addresses that get a copy."""
+    """An office with whom to write to. ``cc`` are the addresses that get a copy; ``group`` is whom it is
+    compared with (a region, a size), empty where it is not."""
 
     office: Office
     contact: str = ""
     email: str = ""
     cc: tuple[str, ...] = ()
+    group: str = ""
 
     @property
     def row(self) -> tuple[str, ...]:
         """As a row of the roster, in the order of `COLUMNS`."""
-        return (self.office.code, self.office.name, self.contact, self.email, "; ".join(self.cc))
+        return (
+            *(self.office.code, self.office.name, self.contact, self.email),
+            *("; ".join(self.cc), self.group),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ def roster_from_rows(rows: Iterable[Iterable[str]], source: str) -> Roster:
         )
     entries: list[Entry] = []
     seen: dict[str, int] = {}
+    groups: dict[str, str] = {}  # of two spellings the first
     for number, row in enumerate(table[1:], start=2):
         if any(row):
             entry = _entry(dict(zip(header, row, strict=False)), f"{source} 第 {number} 列")
@@ -78,7 +85,8 @@ def roster_from_rows(rows: Iterable[Iterable[str]], source: str) -> Roster:
                         f" (row {number} repeats row {seen[key]}; delete one)"
                     )
                 seen[key] = number
-            entries.append(entry)
+            group = groups.setdefault(office_key(entry.group).casefold(), entry.group)
+            entries.append(replace(entry, group=group))
     if not entries:
         raise RosterError(f"{source}：名冊沒有任何機關 (the roster has no office; add one a row)")
     return Roster(tuple(entries))
@@ -90,7 +98,8 @@ def _entry(row: dict[str, str], where: str) -> Entry:
         if not values[key]:
             raise RosterError(f"{where}：沒有填「{COLUMNS[key]}」，請補上 (this cell is empty; fill it in)")
     cc = tuple(address for address in _BETWEEN.split(values["cc"]) if address)
-    return Entry(Office(values["code"], values["name"]), values["contact"], values["email"], cc)
+    office = Office(values["code"], values["name"])
+    return Entry(office, values["contact"], values["email"], cc, values["group"])
 
 
 def bundled_roster() -> Roster:

@@ -21,10 +21,11 @@ _COLUMNS = 26
 _MAX_ROWS = 10_000
 _TEXT = "@"
 _HEADING_HEIGHT = 22
-_WIDTHS = {"code": 10, "name": 26, "contact": 16, "email": 34, "cc": 40}
+_WIDTHS = {"code": 10, "name": 26, "contact": 16, "email": 34, "cc": 40, "group": 14}
 _PROMPTS = {
     "email": "一個機關一個地址。",
     "cc": "可以空白；幾個地址之間用分號隔開。",
+    "group": "可以空白；填了（例：北區），總表會比較各組。",
 }
 
 

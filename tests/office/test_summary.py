@@ -20,12 +20,13 @@ from tests.workbook.summary.files import (
     XINBEI,
     checked,
     collected,
+    grouped,
     roster,
 )
 from workbook import layout as at_form
 from workbook.layout import layout_of
 from workbook.summary import columns as at
-from workbook.summary import compared, dimensions, figures
+from workbook.summary import compared, dimensions, distribution, figures
 from workbook.summary.columns import columns_of
 from workbook.summary.office_sheets import CONTENTS
 from workbook.summary.selection import Collection
@@ -41,8 +42,8 @@ def test_every_formula_comes_to_the_value_saved_beside_it(libreoffice: LibreOffi
     items = len(workbooks.whole().items)
     expected = {
         at.SHEET: (f"A1:{last}{at.FIRST_ROW + offices}", (offices + 1) * 20),
-        dimensions.NAME: (f"A1:L{dimensions.FIRST_ROW + offices + 4}", 3 * 5 + (offices + 1) * 12),
-        dimensions.TOTALS_NAME: ("A1:D12", 10),
+        dimensions.NAME: (f"A1:L{24 + offices + 5}", 3 * 5 + (offices + 1) * 12),
+        distribution.NAME: ("A1:D12", 10),
         figures.NAME: (f"A1:R{figures.FIRST_ROW + items}", items * 9),
     }
     with libreoffice.open(data) as document:
@@ -59,7 +60,7 @@ def differing(document: Document, data: bytes) -> dict[str, list[str]]:
     has saved."""
     document.recalculate()
     found = {}
-    for sheet in (at.SHEET, dimensions.NAME, dimensions.TOTALS_NAME, figures.NAME, compared.NAME):
+    for sheet in (at.SHEET, dimensions.NAME, distribution.NAME, figures.NAME, compared.NAME):
         if sheet in document.sheet_names:
             values = document.values(sheet, "A1:BZ120")
             written = Parts(data).formulas(sheet)
@@ -70,7 +71,7 @@ def differing(document: Document, data: bytes) -> dict[str, list[str]]:
 
 
 def random_collection(seed: int) -> Collection:
-    """Up to eight offices, some with blanks, some tied, some that sent nothing."""
+    """Up to eight offices, some with blanks, some tied, some that sent nothing; some in groups."""
     chance = random.Random(seed)
     offices = [Office(f"O{n}", f"機關{n}") for n in range(chance.randint(0, 8))]
     of = rubric(*SMALL.dimensions, step=chance.choice(["1", "0.1"]))
@@ -83,7 +84,10 @@ def random_collection(seed: int) -> Collection:
         for o in offices
         if chance.random() < 0.9
     ]
-    return collected(*files, on=roster(*offices), of=of)
+    if chance.random() < 0.5:
+        return collected(*files, on=roster(*offices), of=of)
+    groups = {group: offices[place::3] for place, group in enumerate(("北?", "南~*", ">0"))}
+    return collected(*files, on=grouped(groups), of=of)
 
 
 def test_of_a_hundred_random_collections_every_formula_comes_to_the_saved_value(
@@ -129,13 +133,22 @@ def test_charts_tables_and_links_are_there_with_what_they_show(libreoffice: Libr
         assert [len(series) for series in radar] == [5, 5, 5]
         assert [len(series) for series in tower] == [14] * 5
         assert all(any(number > 0 for number in series) for series in (*radar, *tower))
-        ((counts,),) = document.drawn(dimensions.TOTALS_NAME)
+        ((counts,),) = document.drawn(distribution.NAME)
         assert len(counts) == 10
         assert {"總表資料", "檢核結果資料", "來源資料", "紀錄事項資料"} <= document.tables
         assert document.link("檢核結果", "B3").startswith("#")
         finding, source = document.link("檢核結果", "G3"), document.link("來源", "A3")
         assert re.search(r"/收件/第 \d+ 號#\d+\.xlsx", unquote(finding.partition("#")[0]))
         assert unquote(source).endswith("/收件/第 1 號#1.xlsx")
+
+
+def test_with_groups_their_means_are_drawn_beside_every_office(libreoffice: LibreOffice) -> None:
+    with libreoffice.open(workbooks.in_groups(13)) as document:
+        radar, clusters, tower = document.drawn(dimensions.NAME)
+        assert [len(series) for series in (*radar, *clusters)] == [5] * 6
+        assert radar == clusters
+        assert [len(series) for series in tower] == [13] * 5
+        assert all(number > 0 for series in (*radar, *tower) for number in series)
 
 
 def test_on_each_offices_own_sheet_every_formula_comes_to_the_saved_value(libreoffice: LibreOffice) -> None:

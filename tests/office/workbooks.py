@@ -28,6 +28,7 @@ from workbook.summary.write import write
 
 KEY = b"the key of these tests"
 PASSWORD = "考核-107"
+CONTEXT = Context(datetime.datetime(2018, 7, 5, 17, 50), "test")
 MAIL = Mail(datetime.datetime(2018, 7, 5, 9, 8, tzinfo=datetime.UTC), "承辦人", "clerk@example.tw")
 
 
@@ -102,7 +103,7 @@ def consolidated(offices: int) -> bytes:
         check(data, path, load_rubric, KEY) for data, path in zip([*forms, b"PK none"], paths, strict=True)
     ]
     roster = Roster(tuple(Entry(name) for name in names))
-    context = Context(datetime.datetime(2018, 7, 5, 17, 50), "test", "/彙整", {paths[0]: MAIL})
+    context = replace(CONTEXT, folder="/彙整", mails={paths[0]: MAIL})
     return write(select(whole(), files, roster), context)
 
 
@@ -111,10 +112,9 @@ def beside_last_year() -> bytes:
     """The thirteen beside what one workbook of eleven said last year; names as long as they come."""
     scores = {"1.1.1": 20}
     files = [checked(f"{n}.xlsx", _long_named(n), scores if n % 2 else None, of=whole()) for n in range(13)]
-    context = Context(datetime.datetime(2018, 7, 5, 17, 50), "test")
     earlier = read_earlier(consolidated(11), "106.xlsx")
     year = Year(earlier, compare(whole(), earlier, whole(), {}))
-    return write(select(whole(), files, None), context, year)
+    return write(select(whole(), files, None), CONTEXT, year)
 
 
 @cache
@@ -126,6 +126,19 @@ def office_forms(offices: int) -> bytes:
     forms = [filled(whole(), replace(card, office=name)) for card, name in zip(cards, names, strict=False)]
     files = [check(data, f"{n}.xlsx", load_rubric, KEY) for n, data in enumerate([*forms, b"PK none"])]
     return office_sheets(select(whole(), files, Roster(tuple(map(Entry, names)))))
+
+
+@cache
+def in_groups(offices: int) -> bytes:
+    """So many offices with all of their scores, in three groups of any names."""
+    names = [Office(f"B{n:02}", f"第{n}分署") for n in range(offices)]
+    groups = ("北區", "中區 (*)", "南區及離島分署")
+    entries = [Entry(office, group=groups[n % 3]) for n, office in enumerate(names)]
+    files = [
+        checked(f"{n}.xlsx", office, {"1.1.1": 20 + n % 10, "2.1.1": 10 + n}, of=whole())
+        for n, office in enumerate(names)
+    ]
+    return write(select(whole(), files, Roster(tuple(entries))), CONTEXT)
 
 
 def _long_named(number: int) -> Office:
@@ -140,6 +153,7 @@ WORKBOOKS: dict[str, Callable[[], bytes]] = {
     "consolidated, one office": lambda: consolidated(1),
     "consolidated, 300 offices": lambda: consolidated(300),
     "consolidated, beside last year": beside_last_year,
+    "consolidated, in groups": lambda: in_groups(13),
     "consolidated, none": lambda: consolidated(0),
     "a sheet for each of four offices": lambda: office_forms(4),
     "a sheet for each office, none": lambda: office_sheets(select(whole(), [], None)),

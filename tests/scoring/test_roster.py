@@ -3,7 +3,7 @@
 import pytest
 
 from scoring.errors import RosterError
-from scoring.roster import bundled_roster, roster_from_rows
+from scoring.roster import COLUMNS, bundled_roster, roster_from_rows
 from scoring.scorecard import Office
 
 HEADER = ["代碼", "機關名稱", "聯絡人", "電子郵件"]
@@ -27,6 +27,20 @@ def test_contact_and_mail_are_kept_and_blank_rows_skipped() -> None:
     roster = roster_from_rows([HEADER, ["", "", "", ""], TAIPEI, []], "r")
     (entry,) = roster.entries
     assert (entry.contact, entry.email) == ("王小明", "tp@example.tw")
+
+
+def test_offices_may_be_put_in_groups_of_which_two_spellings_are_one() -> None:
+    header = ["代碼", "機關名稱", "組別"]
+    rows = [
+        ["1", "甲", "臺北區"],
+        ["2", "乙", ""],
+        ["3", "丙", "台北 區"],
+        ["4", "丁", "Ａ"],
+        ["5", "戊", "a"],
+    ]
+    entries = roster_from_rows([header, *rows], "r").entries
+    assert [entry.group for entry in entries] == ["臺北區", "", "臺北區", "Ａ", "Ａ"]
+    assert roster_from_rows([COLUMNS.values(), *(entry.row for entry in entries)], "r").entries == entries
 
 
 @pytest.mark.parametrize(

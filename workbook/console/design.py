@@ -30,7 +30,7 @@ BUTTON_ROW, BUTTON_COLUMN = 4, 4
 """The cell of 主控台 that the button lies over."""
 
 _WIDTHS = {"A": 2, "B": 26, "C": 44, "D": 58}
-_ROSTER_WIDTHS = (10, 24, 14, 32, 32)
+_ROSTER_WIDTHS = (10, 24, 14, 32, 32, 14)
 _HINT = Font(name=styles.FACE, size=10, color="FF404040")
 _HEADING = Font(name=styles.FACE, size=13, bold=True)
 _PAST = DifferentialStyle(font=Font(color="FFA6A6A6"), fill=PatternFill("solid", bgColor="FFFFFFFF"))

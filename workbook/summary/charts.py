@@ -12,11 +12,13 @@ from scoring.rubric import plain
 COLOURS = ("0072B2", "E69F00", "009E73", "CC79A7", "56B4E9", "D55E00", "F0E442", "000000")
 """Told apart by the colour-blind (Okabe and Ito, 2008)."""
 
+_LINE = 28_575  # EMU, 2.25 points
+Chart = BarChart | RadarChart
 Number = int | float | Decimal | None
 
 
 def add_series(
-    chart: BarChart | RadarChart,
+    chart: Chart,
     title: str,
     values: Reference,
     saved: Sequence[Number],
@@ -51,16 +53,20 @@ def bars(title: str, *, stacked: bool) -> BarChart:
 def radar(title: str) -> RadarChart:
     chart = RadarChart()
     chart.type, chart.title = "marker", title
+    if chart.legend:
+        chart.legend.position = "b"  # beside it would leave little of the chart
     chart.x_axis.delete = chart.y_axis.delete = False
     return chart
 
 
-def place(sheet: Worksheet, chart: BarChart | RadarChart, anchor: str, width: int, height: int) -> None:
+def place(sheet: Worksheet, chart: Chart, anchor: str, width: int, height: int) -> None:
     """``width`` and ``height`` in cm."""
     for number, own in enumerate(chart.series):
         colour = COLOURS[number % len(COLOURS)]
         own.graphicalProperties.line.solidFill = colour
         if isinstance(chart, BarChart):
             own.graphicalProperties.solidFill = colour
+        else:
+            own.graphicalProperties.line.width = _LINE
     chart.width, chart.height = width, height
     sheet.add_chart(chart, anchor)

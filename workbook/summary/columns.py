@@ -13,7 +13,7 @@ TITLE_ROW, KEY_ROW, DIMENSION_ROW, CRITERION_ROW, MAXIMUM_ROW, LABEL_ROW = 1, 2,
 """The labels stand last, for they are the header row of a table. `KEY_ROW` is hidden."""
 FIRST_ROW = 7
 
-ColumnKind = Literal["rank", "tie", "code", "name", "state", "total", "blank", "subtotal", "item"]
+ColumnKind = Literal["rank", "tie", "code", "name", "group", "state", "total", "blank", "subtotal", "item"]
 TIED, MAXIMA = "並列", "配分"
 NAME_WIDTH = 16
 """Characters of the column of offices' names."""
@@ -22,6 +22,7 @@ WIDTHS: Mapping[ColumnKind, float] = {
     "tie": 6,
     "code": 8,
     "name": NAME_WIDTH,
+    "group": 10,
     "state": 10,
     "total": 8,
     "blank": 7,
@@ -37,6 +38,7 @@ _FIXED: tuple[tuple[ColumnKind, str], ...] = (
     ("tie", TIED),
     ("code", "代碼"),
     ("name", "機關名稱"),
+    ("group", "組別"),
     ("state", "狀態"),
     ("total", "總分"),
     ("blank", "未評項數"),
@@ -112,11 +114,10 @@ class Columns:
 
 
 @lru_cache(maxsize=32)
-def columns_of(rubric: Rubric) -> Columns:
-    """The map of a rubric's 總表."""
-    columns = tuple(
-        Column(column_name(index), *fields) for index, fields in enumerate(_fields(rubric), start=1)
-    )
+def columns_of(rubric: Rubric, *, grouped: bool = False) -> Columns:
+    """The map of a rubric's 總表; with a column for the offices' groups where ``grouped``."""
+    fields = [own for own in _fields(rubric) if grouped or own[0] != "group"]
+    columns = tuple(Column(column_name(index), *own) for index, own in enumerate(fields, start=1))
     totals = {c.node_id: c for c in columns if c.kind in ("total", "subtotal")}
     return Columns(rubric, columns, totals, {c.node_id: c for c in columns if c.kind == "item"})
 

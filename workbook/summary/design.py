@@ -19,16 +19,17 @@ from scoring.rubric import plain
 from workbook.form import styles
 from workbook.intake.check import STATE_NAMES
 from workbook.summary import columns as at
-from workbook.summary import compared, cover, dimensions, figures, marks, sheets
+from workbook.summary import compared, cover, dimensions, distribution, figures, marks, sheets
 from workbook.summary.columns import Column, Columns
 from workbook.summary.compared import Year
 from workbook.summary.facts import NOT_RECEIVED, Facts
 from workbook.summary.paper import LINK, set_up, write
 from workbook.summary.sheets import ListSheet
 
-_PAGE_WIDTH = 114  # characters on A4 landscape, where the default font is replaced by a wide one
+_PAGE_WIDTH = 110  # characters on A4 landscape, where the default font is replaced by a wide one
 _TOTAL_FILL = PatternFill("solid", fgColor="FFF2F2F2")
 _HEAT_FROM = 0.6
+_SMALLEST_SCALE = 30  # per cent; beneath it a page could not be read, and columns go over to the next
 
 
 def design(facts: Facts, counts: dict[str, int], earlier: Year | None) -> bytes:
@@ -37,13 +38,13 @@ def design(facts: Facts, counts: dict[str, int], earlier: Year | None) -> bytes:
     book = Workbook()
     first = book.active
     assert isinstance(first, Worksheet)
-    drawn = (at.SHEET, dimensions.NAME, dimensions.TOTALS_NAME, figures.NAME)
+    drawn = (at.SHEET, dimensions.NAME, distribution.NAME, figures.NAME)
     contents = [*drawn, *([compared.NAME] if earlier else []), *(listing.name for listing in sheets.LISTS)]
     cover.draw(first, facts, contents)
     main = book.create_sheet(at.SHEET)
     _main(main, facts.columns, facts.last)
     dimensions.draw(book.create_sheet(dimensions.NAME), facts)
-    dimensions.draw_totals(book.create_sheet(dimensions.TOTALS_NAME), facts)
+    distribution.draw(book.create_sheet(distribution.NAME), facts)
     figures.draw(book.create_sheet(figures.NAME), facts)
     if earlier:
         compared.draw(book.create_sheet(compared.NAME), facts, earlier)
@@ -133,17 +134,24 @@ def _table(sheet: Worksheet, name: str, area: str, labels: list[str]) -> None:
 
 def _break_by_dimension(sheet: Worksheet, columns: Columns) -> None:
     """59 columns on one page could not be read: whole dimensions a page, as many as fit."""
+    titles = sum(at.WIDTHS[c.kind] for c in columns.all if not c.dimension and c.kind != "blank")
+    used = titles + at.WIDTHS["blank"]
+    widths = {
+        dimension.id: sum(at.WIDTHS[c.kind] for c in columns.all if c.dimension == dimension.id)
+        for dimension in columns.rubric.dimensions
+    }
+    first, *_ = widths.values()
+    widest = max(used + first, *(titles + width for width in widths.values()))
+    scale = min(at.MAIN_SCALE, int(100 * _PAGE_WIDTH / widest))
     assert sheet.sheet_properties.pageSetUpPr is not None
     sheet.sheet_properties.pageSetUpPr.fitToPage = False
     sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = None
-    sheet.page_setup.scale = at.MAIN_SCALE
+    sheet.page_setup.scale = max(scale, _SMALLEST_SCALE)
     sheet.page_setup.pageOrder = "overThenDown"
-    room = _PAGE_WIDTH * 100 / at.MAIN_SCALE
-    titles = sum(at.WIDTHS[c.kind] for c in columns.all if not c.dimension and c.kind != "blank")
-    used = titles + at.WIDTHS["blank"]
+    room = _PAGE_WIDTH * 100 / scale
     for dimension in columns.rubric.dimensions:
         own = [c for c in columns.all if c.dimension == dimension.id]
-        width = sum(at.WIDTHS[column.kind] for column in own)
+        width = widths[dimension.id]
         if used + width > room:
             before = column_index_from_string(own[0].letter) - 1
             sheet.col_breaks.append(Break(id=before))

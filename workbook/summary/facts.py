@@ -26,7 +26,12 @@ class Facts:
 
     @cached_property
     def columns(self) -> Columns:
-        return columns_of(self.collection.rubric)
+        return columns_of(self.collection.rubric, grouped=bool(self.groups))
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that the roster has put offices in, as they come."""
+        return tuple(dict.fromkeys(result.group for result in self.collection.results if result.group))
 
     @property
     def last(self) -> int:

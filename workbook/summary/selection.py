@@ -18,7 +18,7 @@ _REPLACED = frozenset({"duplicate", "superseded"})
 @dataclass(frozen=True)
 class Result:
     """One office and the file that counts for it; none where it sent nothing. ``paths`` are those of
-    all its files, this one among them.
+    all its files, this one among them; ``group`` is that of the roster.
 
     ``rank`` is empty while an item has no score: what is not complete cannot be compared.
     """
@@ -27,6 +27,7 @@ class Result:
     checked: Checked | None
     rank: int | None = None
     paths: tuple[str, ...] = ()
+    group: str = ""
 
     @property
     def total(self) -> Decimal | None:
@@ -70,29 +71,31 @@ def select(
     """
     files = [_of_this_rubric(rubric, checked) for checked in files]
     offices = [(roster.find(checked.office) if roster else None) or checked.office for checked in files]
-    groups: dict[str, list[int]] = {}
+    sent: dict[str, list[int]] = {}
     for index, office in enumerate(offices):
         key = _key(office, offices)
         if key:
-            groups.setdefault(key, []).append(index)
-    listed = {_key(office, ()): office for office in (roster.offices if roster else ())}
-    codes = {key: max(files[index].office.code for index in groups[key]) for key in groups}
+            sent.setdefault(key, []).append(index)
+    entries = roster.entries if roster else ()
+    listed = {_key(entry.office, ()): entry.office for entry in entries}
+    groups = {_key(entry.office, ()): entry.group for entry in entries}
+    codes = {key: max(files[index].office.code for index in sent[key]) for key in sent}
     order = [*listed, *sorted(codes.keys() - listed.keys(), key=lambda key: (codes[key], key))]
     results = []
     findings = []
     for key in order:
-        chosen = _choose(files, groups.get(key, []), preferred)
+        chosen = _choose(files, sent.get(key, []), preferred)
         office = listed.get(key) or (files[chosen].office if chosen is not None else Office())
         if chosen is None:
             findings.append(Finding("office-missing", params={"office": office.name or office.code}))
         elif roster and key not in listed:
             unlisted = Finding("office-unlisted", params={"office": office.name or office.code})
             files[chosen] = _with(files[chosen], unlisted)
-        paths = tuple(files[index].path for index in groups.get(key, ()))
-        results.append((office, chosen, paths))
+        paths = tuple(files[index].path for index in sent.get(key, ()))
+        results.append((office, chosen, paths, groups.get(key, "")))
     complete = {
         index: checked.totals[WHOLE_FORM].recomputed
-        for _, index, _ in results
+        for _, index, _, _ in results
         if index is not None and (checked := files[index]).rubric and checked.totals[WHOLE_FORM].complete
     }
     rank = ranks(complete)
@@ -100,8 +103,8 @@ def select(
         rubric,
         tuple(files),
         tuple(
-            Result(office, None if i is None else files[i], None if i is None else rank.get(i), paths)
-            for office, i, paths in results
+            Result(office, None if i is None else files[i], None if i is None else rank.get(i), paths, group)
+            for office, i, paths, group in results
         ),
         tuple(findings),
     )

@@ -10,7 +10,7 @@ from workbook.intake.check import STATE_NAMES
 from workbook.package import Member, Package, assemble, compress, open_package
 from workbook.sheetxml import read_book
 from workbook.summary import columns as at
-from workbook.summary import compared, dimensions, figures, sheets
+from workbook.summary import compared, dimensions, distribution, figures, sheets
 from workbook.summary.compared import Year
 from workbook.summary.design import design
 from workbook.summary.facts import NOT_RECEIVED, Facts, readable, shown
@@ -41,8 +41,8 @@ def write(collection: Collection, context: Context, earlier: Year | None = None)
 def _streamed(facts: Facts, year: Year | None) -> Iterator[tuple[str, int, Iterator[StreamedRow]]]:
     """The sheets whose rows are streamed in: name, first row, rows."""
     yield at.SHEET, at.FIRST_ROW, _main_rows(facts)
-    yield dimensions.NAME, dimensions.FIRST_ROW, dimensions.rows(facts)
-    yield dimensions.TOTALS_NAME, dimensions.TOTALS_FIRST, dimensions.total_rows(facts)
+    yield dimensions.NAME, dimensions.Places(facts).first, dimensions.rows(facts)
+    yield distribution.NAME, distribution.FIRST_ROW, distribution.rows(facts)
     yield figures.NAME, figures.FIRST_ROW, figures.rows(facts)
     if year:
         said = compared.remarks(facts.collection, year.earlier, year.comparability)
@@ -71,7 +71,8 @@ def _list(
 
 def _main_rows(facts: Facts) -> Iterator[StreamedRow]:
     for row, result in enumerate(facts.collection.results, start=at.FIRST_ROW):
-        height = max(_HEIGHT, height_of(result.office.name, at.NAME_WIDTH))
+        named = height_of(result.office.name, at.NAME_WIDTH)
+        height = max(_HEIGHT, named, height_of(result.group, at.WIDTHS["group"]))
         yield StreamedRow(tuple(_main_values(facts, result, row)), height)
     if not facts.collection.results:
         yield StreamedRow(("",) * len(facts.columns.all))
@@ -80,19 +81,17 @@ def _main_rows(facts: Facts) -> Iterator[StreamedRow]:
 def _main_values(facts: Facts, result: Result, row: int) -> Iterator[Value]:
     columns, checked = facts.columns, readable(result)
     rank, live = result.rank or "", facts.live_ranks
-    tie = "並列" if result.rank in facts.ties else ""
+    tie = at.TIED if result.rank in facts.ties else ""
+    state = STATE_NAMES[result.checked.state] if result.checked else NOT_RECEIVED
+    texts = {"code": result.office.code, "name": result.office.name, "group": result.group, "state": state}
     for column in columns.all:
         match column.kind:
             case "rank":
                 yield Computed(columns.rank_formula(row, facts.last), rank) if live else rank
             case "tie":
                 yield Computed(columns.tie_formula(row, facts.last), tie) if live else tie
-            case "code":
-                yield result.office.code
-            case "name":
-                yield result.office.name
-            case "state":
-                yield STATE_NAMES[result.checked.state] if result.checked else NOT_RECEIVED
+            case "code" | "name" | "group" | "state":
+                yield texts[column.kind]
             case "total" | "subtotal":
                 total = shown(result, column.node_id)
                 yield Computed(columns.formula(column.node_id, row), "" if total is None else plain(total))

@@ -101,7 +101,7 @@ def test_the_roster_is_read_as_it_was_written(tmp_path: Path) -> None:
     roster = Roster(
         (
             Entry(Office("007", "臺北分署"), "王小明", "a@example.tw", ("b@example.tw", "c@example.tw")),
-            Entry(Office("=1+1", "@新北分署")),
+            Entry(Office("=1+1", "@新北分署"), group="北區"),
         )
     )
     assert create(tmp_path / "c", "107", roster).roster == roster
@@ -109,7 +109,8 @@ def test_the_roster_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 def test_the_roster_as_excel_shows_it(campaign: Campaign) -> None:
     sheet = openpyxl.load_workbook(campaign.root / ROSTER).active
-    assert [cell.value for cell in sheet[1]] == ["代碼", "機關名稱", "聯絡人", "電子郵件", "副本"]
+    labels = ["代碼", "機關名稱", "聯絡人", "電子郵件", "副本", "組別"]
+    assert [cell.value for cell in sheet[1]] == labels
     assert {cell.number_format for row in sheet.iter_rows(min_row=2) for cell in row} == {"@"}
 
 

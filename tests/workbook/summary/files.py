@@ -1,7 +1,7 @@
 """Files as they came back, already read and audited, written inline; and collections of them."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -63,6 +63,12 @@ def rejected(path: str, office: Office | None = None, saved_at: str = "") -> Che
 
 def roster(*offices: Office) -> Roster:
     return Roster(tuple(Entry(office) for office in offices))
+
+
+def grouped(groups: Mapping[str, Sequence[Office]], *others: Office) -> Roster:
+    """A roster with these offices in their groups, and others in none."""
+    entries = [Entry(office, group=group) for group, own in groups.items() for office in own]
+    return Roster((*entries, *map(Entry, others)))
 
 
 def collected(*files: Checked, on: Roster | None = None, of: Rubric = SMALL) -> Collection:

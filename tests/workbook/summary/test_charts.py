@@ -8,7 +8,16 @@ import pytest
 from lxml import etree
 
 from scoring.scorecard import Office
-from tests.workbook.summary.files import SHILIN, TAIPEI, XINBEI, checked, collected, roster, workbook
+from tests.workbook.summary.files import (
+    SHILIN,
+    TAIPEI,
+    XINBEI,
+    checked,
+    collected,
+    grouped,
+    roster,
+    workbook,
+)
 from workbook.package import open_package
 from workbook.summary.dimensions import MOST_DRAWN
 
@@ -39,14 +48,40 @@ def data() -> bytes:
     return workbook(*files, on=roster(TAIPEI, XINBEI, SHILIN))
 
 
+@pytest.fixture(scope="module")
+def of_groups() -> bytes:
+    offices = [Office(f"O{n}", f"機關{n}") for n in range(5)]
+    files = [checked(o.name, o, {"1.1.1": n + 1}) for n, o in enumerate(offices[:4])]
+    return workbook(*files, on=grouped({"北區": offices[:2], "南區*": offices[2:3]}, *offices[3:]))
+
+
+def test_with_groups_the_radar_and_bars_are_of_groups_and_each_office_still_has_its_bar(
+    of_groups: bytes,
+) -> None:
+    own = [chart for chart in charts(of_groups) if "構面" in etree.tostring(chart, encoding="unicode")]
+    kinds = [child.tag for chart in own for child in chart.iter() if str(child.tag).endswith("Chart")]
+    assert sorted(kinds) == [f"{C}barChart", f"{C}barChart", f"{C}radarChart"]
+    titles = [[str(t.text) for t in chart.iter(f"{C}v")] for chart in own]
+    assert sum({"北區", "南區*"} <= set(texts) for texts in titles) == 2
+
+
+def test_what_is_saved_in_a_chart_of_groups_is_what_stands_in_its_cells(of_groups: bytes) -> None:
+    assert compared(of_groups) > 30
+
+
 def test_there_is_a_radar_a_stacked_chart_and_a_histogram(data: bytes) -> None:
     kinds = [child.tag for c in charts(data) for child in c.iter() if str(child.tag).endswith("Chart")]
     assert sorted(kinds) == [f"{C}barChart", f"{C}barChart", f"{C}radarChart"]
 
 
 def test_what_is_saved_in_a_chart_is_what_stands_in_its_cells(data: bytes) -> None:
+    assert compared(data) > 30
+
+
+def compared(data: bytes) -> int:
+    """How many saved values are those of their cells, which all have to be."""
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    compared = 0
+    count = 0
     for chart in charts(data):
         for reference, saved in caches(chart):
             sheet, _, area = reference.replace("'", "").rpartition("!")
@@ -58,8 +93,8 @@ def test_what_is_saved_in_a_chart_is_what_stands_in_its_cells(data: bytes) -> No
                     assert float(own or "nan") == pytest.approx(value)
                 else:
                     assert (own or None) == value
-                compared += 1
-    assert compared > 30
+                count += 1
+    return count
 
 
 def test_of_many_offices_the_first_are_drawn_and_all_are_listed() -> None:

@@ -1,0 +1,67 @@
+"""總分分布: how many offices have a total in each range, live from 總表, with Excel's own chart."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from openpyxl.chart import Reference
+from openpyxl.worksheet.worksheet import Worksheet
+
+from scoring.rubric import WHOLE_FORM, plain, points_text
+from scoring.statistics import bins, histogram
+from workbook.form import styles
+from workbook.summary import charts
+from workbook.summary.facts import Facts, readable
+from workbook.summary.paper import heading, set_up, title, write
+from workbook.summary.stream import Computed, StreamedRow
+
+NAME = "總分分布"
+HEADER_ROW, FIRST_ROW = 2, 3
+
+
+def draw(sheet: Worksheet, facts: Facts) -> None:
+    rubric = facts.collection.rubric
+    title(sheet, f"{rubric.title}　{NAME}（僅計評分完整的機關）")
+    for letter, label, width in (
+        ("A", "總分", 22),
+        ("B", "機關數", 10),
+        ("C", "下限（含）", 10),
+        ("D", "上限", 10),
+    ):
+        sheet.column_dimensions[letter].width = width
+        heading(sheet, f"{letter}{HEADER_ROW}", label)
+        cell = write(sheet, f"{letter}{FIRST_ROW}", None)
+        cell.border = styles.BOX
+    ranges = bins(rubric.maximum)
+    last = FIRST_ROW + len(ranges) - 1
+    chart = charts.bars(NAME, stacked=False)
+    cells = Reference(sheet, 2, FIRST_ROW, 2, last)
+    names = Reference(sheet, 1, FIRST_ROW, 1, last)
+    counts = histogram(_complete(facts), rubric.maximum)
+    charts.add_series(chart, "機關數", cells, counts, names, [_range(own) for own in ranges])
+    chart.legend = None
+    charts.place(sheet, chart, "F2", 20, 10)
+    set_up(sheet, f"{rubric.title}　{NAME}", None, f"A1:P{max(last, 24)}")
+
+
+def rows(facts: Facts) -> Iterator[StreamedRow]:
+    rubric = facts.collection.rubric
+    ranges = bins(rubric.maximum)
+    totals = facts.cells(facts.columns.letter("total"))
+    blanks = facts.cells(facts.columns.letter("blank"))
+    counts = histogram(_complete(facts), rubric.maximum)
+    for place, (own, count) in enumerate(zip(ranges, counts, strict=True)):
+        row = FIRST_ROW + place
+        beyond = "" if place == len(ranges) - 1 else f',{totals},"<"&D{row}'
+        low = "" if place == 0 else f',{totals},">="&C{row}'
+        formula = f"COUNTIFS({blanks},0{low}{beyond})"
+        yield StreamedRow((_range(own), Computed(formula, count), plain(own[0]), plain(own[1])), 20)
+
+
+def _range(own: tuple[Decimal, Decimal]) -> str:
+    return f"{points_text(own[0])}～{points_text(own[1])}"
+
+
+def _complete(facts: Facts) -> list[Decimal]:
+    found = (readable(result) for result in facts.collection.results)
+    totals = (checked.totals[WHOLE_FORM] for checked in found if checked)
+    return [total.recomputed for total in totals if total.complete]
