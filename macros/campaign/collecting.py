@@ -11,6 +11,7 @@ line in the ledger, under a name that its content decides.
 
 import hashlib
 import os
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -207,6 +208,9 @@ class _Run:
             return
         try:
             status = path.stat()
+            if not stat.S_ISREG(status.st_mode):  # a pipe or a device, which may never end
+                self._pass_over(relative, "not-a-file")
+                return
             on_record = self.ledger.source(relative)
             if on_record and self._is_intact(on_record):
                 if (on_record.size, on_record.changed) == (status.st_size, status.st_mtime_ns):

@@ -380,6 +380,15 @@ def test_links_are_told_and_not_followed(inbox: Path, tmp_path: Path) -> None:
     assert sorted(told(collect(inbox))) == [("a.xlsx", "link"), ("folder", "link")]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no such things")
+def test_what_never_ends_is_not_read(inbox: Path) -> None:
+    os.mkfifo(inbox / "a.xlsx")
+    written(inbox / "b.xlsx", TAIPEI)
+    collected = collect(inbox)
+    assert told(collected) == [("a.xlsx", "not-a-file")]
+    assert [each.path for each in collected.received] == ["b.xlsx"]
+
+
 def test_a_file_too_large_to_be_a_mail_is_told_once(inbox: Path) -> None:
     with (inbox / "影片.zip").open("wb") as stream:
         stream.truncate(MAX_SOURCE + 1)

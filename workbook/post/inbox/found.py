@@ -7,12 +7,15 @@ from typing import Literal
 
 from scoring.catalogue import Language
 
-MAX_SOURCE = 128 * 1024 * 1024
-"""Bytes of one mail or archive. Mail servers stop at some 50 MB; a year's forms in one zip are 2 MB."""
+MAX_SOURCE = 64 * 1024 * 1024
+"""Bytes of one mail or archive. Mail servers stop at some 50 MB; a year's forms in one zip are 2 MB.
+A mail takes four times its size in memory."""
 MAX_DEPTH = 5
 """A zip in a mail in a mail in a zip in a mail is still looked into."""
 MAX_PARTS = 2_000
-MAX_INFLATED = 256 * 1024 * 1024
+MAX_LINES, MAX_BOUNDARIES, MAX_FIELDS = 3_000_000, 20_000, 200_000
+"""Of all mails in a source: what Python's package takes its time over, some seconds for so many."""
+MAX_INFLATED = 128 * 1024 * 1024
 
 Reason = Literal[
     "picture-inline",
@@ -32,6 +35,7 @@ Reason = Literal[
     "no-attachment",
     "system-file",
     "link",
+    "not-a-file",
     "unreadable",
     "not-a-workbook",
 ]
@@ -73,8 +77,8 @@ REASONS: Mapping[Reason, Mapping[Language, str]] = {
         "en": "the mail is damaged; open it in a mail program and save the attachment into inbox",
     },
     "too-large": {
-        "zh-TW": "過大，沒有讀取；請核對是否為評分表",
-        "en": "too large, it was not read; see whether it is a form",
+        "zh-TW": "過大，沒有讀取；如有評分表，請另存或解壓縮後放入 inbox",
+        "en": "too large, it was not read; if there is a form in it, save or unpack that into inbox",
     },
     "too-many": {
         "zh-TW": "裡面的檔案過多，其餘沒有讀取；請分次放入 inbox",
@@ -90,6 +94,10 @@ REASONS: Mapping[Reason, Mapping[Language, str]] = {
     "link": {
         "zh-TW": "捷徑或連結，不是檔案；請放入檔案本身",
         "en": "a link, not a file; put the file itself there",
+    },
+    "not-a-file": {
+        "zh-TW": "不是檔案（管道或裝置），沒有讀取；請放入檔案本身",
+        "en": "not a file but a pipe or a device, it was not read; put the file itself there",
     },
     "unreadable": {
         "zh-TW": "系統無法開啟；請確認權限，以及是否正被其他程式使用",
@@ -175,6 +183,9 @@ class Budget:
 
     parts: int = MAX_PARTS
     inflated: int = MAX_INFLATED
+    lines: int = MAX_LINES
+    boundaries: int = MAX_BOUNDARIES
+    fields: int = MAX_FIELDS
 
     def is_spent(self) -> bool:
         """Whether there is no more; counts one part."""

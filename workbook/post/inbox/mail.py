@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.errors import MessageError
+from email.feedparser import BytesFeedParser
 from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any
 
-from workbook.post.inbox.found import Mail, Opened, Part, Reason, UnreadableError
+from workbook.post.inbox.found import Budget, Mail, Opened, Part, Reason, UnreadableError
 from workbook.post.inbox.names import clean_text, decoded, decoded_as
 
 BROKEN = (
@@ -31,9 +32,8 @@ BROKEN = (
 """What the package raises for one broken mail or another."""
 _MAX_HEADER = 2_000
 _MAX_FIELD = 64 * 1024
-_MAX_FIELDS = 50_000
-_MAX_BOUNDARIES = 20_000
-_MAX_LINES = 3_000_000
+_MAX_OF_FIELDS = 8 * 1024 * 1024
+_CHUNK = 256 * 1024
 _MAX_LAYERS = 24
 """Parts in parts: the package compares every line with the boundaries of all of them."""
 _FIELD = re.compile(rb"(?:^|[\r\n])[!-9;-~]{1,76}:")
@@ -64,12 +64,12 @@ class _Layer(Message):
         super().attach(payload)
 
 
-def open_mail(data: bytes) -> Opened:
+def open_mail(data: bytes, budget: Budget) -> Opened:
     """The attachments of a mail, with what its header says. Raises UnreadableError."""
     head = data.removeprefix(b"\xef\xbb\xbf").lstrip()
-    _hold_to_limits(head)
+    _hold_to_limits(head, budget)
     try:
-        return _opened(message_from_bytes(head, _Layer, policy=policy.compat32))
+        return _opened(_parsed(head))
     except BROKEN:
         raise UnreadableError("mail-damaged") from None
 
@@ -83,15 +83,26 @@ def header_of(data: bytes) -> Mail:
         return Mail()
 
 
-def _hold_to_limits(data: bytes) -> None:
+def _parsed(data: bytes) -> Message:
+    """In pieces: of the whole at once the package would make a text of ten times its size."""
+    parser = BytesFeedParser(_Layer, policy=policy.compat32)
+    for start in range(0, len(data), _CHUNK):
+        parser.feed(data[start : start + _CHUNK])
+    return parser.close()
+
+
+def _hold_to_limits(data: bytes, budget: Budget) -> None:
     """Refuse what the package would take long over: endless headers, thousands of parts."""
-    if any(len(found[0]) > _MAX_FIELD for found in _CONTENT_FIELD.finditer(data)):
+    lengths = [len(found[0]) for found in _CONTENT_FIELD.finditer(data)]
+    if max(lengths, default=0) > _MAX_FIELD or sum(lengths) > _MAX_OF_FIELDS:
         raise UnreadableError("mail-damaged")
-    if data.count(b"\n") + data.count(b"\r") > 2 * _MAX_LINES:
+    budget.lines -= data.count(b"\n") + data.count(b"\r")
+    if budget.lines < 0:
         raise UnreadableError("too-large")
-    for pattern, most in ((_BOUNDARY, _MAX_BOUNDARIES), (_FIELD, _MAX_FIELDS)):
-        if sum(1 for _ in pattern.finditer(data)) > most:
-            raise UnreadableError("too-many")
+    budget.boundaries -= sum(1 for _ in _BOUNDARY.finditer(data))
+    budget.fields -= sum(1 for _ in _FIELD.finditer(data))
+    if min(budget.boundaries, budget.fields) < 0:
+        raise UnreadableError("too-many")
 
 
 def _opened(message: Message) -> Opened:

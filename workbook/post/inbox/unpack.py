@@ -102,4 +102,4 @@ def _look_into(part: Part, kind: Kind, within: _Within) -> Iterator[Found | Igno
 def _opened(kind: Kind, data: bytes, budget: Budget) -> Opened:
     if kind == "zip":
         return open_zip(data, budget)
-    return open_outlook(data) if kind == "outlook" else open_mail(data)
+    return open_outlook(data) if kind == "outlook" else open_mail(data, budget)

@@ -1,7 +1,10 @@
 """Mails, archives and Outlook files with anything done to them: an answer, never an error."""
 
+import io
 import random
-from collections.abc import Callable, Iterator
+import tracemalloc
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from hypothesis import given
@@ -9,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.macros.forms import plain_workbook, plain_zip
 from tests.workbook.post.inbox import mails
-from workbook.post.inbox.found import Found, Ignored
+from workbook.post.inbox.found import MAX_LINES, Found, Ignored
 from workbook.post.inbox.names import clean_text, safe_name
 from workbook.post.inbox.unpack import workbooks_in
 
@@ -129,6 +132,24 @@ def test_what_would_take_for_ever_is_answered(name: str) -> None:
     assert answered("a.eml", HOSTILE[name]())
 
 
+def test_mails_without_number_in_one_source_share_what_they_may_take() -> None:
+    mail = b"From: a@example.tw\r\nDate: x\r\n\r\n" + b"\n" * (MAX_LINES // 3)
+    told = answered("a.zip", zipped({f"{number}.eml": mail for number in range(4)}))
+    assert [each.reason for each in told if isinstance(each, Ignored)] == ["no-attachment"] * 2 + [
+        "too-large"
+    ] * 2
+
+
+def test_a_large_mail_takes_a_few_times_its_size_in_memory() -> None:
+    data = mails.mail({"a.xlsx": BOOK + bytes(4_000_000)})
+    tracemalloc.start()
+    try:
+        assert answered("a.eml", data)
+        assert tracemalloc.get_traced_memory()[1] < 6 * len(data)
+    finally:
+        tracemalloc.stop()
+
+
 def test_streams_that_share_their_sectors_come_to_no_more_than_the_file() -> None:
     data = bytearray(mails.outlook({"a.xlsx": BOOK * 20}))
     size = (len(BOOK) * 20).to_bytes(8, "little")
@@ -137,6 +158,14 @@ def test_streams_that_share_their_sectors_come_to_no_more_than_the_file() -> Non
     assert [each.reason for each in answered("a.msg", bytes(data)) if isinstance(each, Ignored)] == [
         "too-many"
     ]
+
+
+def zipped(members: Mapping[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
 
 
 def pieces(data: bytes) -> Iterator[bytes]:
