@@ -7,7 +7,7 @@ import os
 import secrets
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePath
@@ -22,10 +22,12 @@ _STEM = 60  # characters; with the folder's, Excel opens no path of more than 21
 if TYPE_CHECKING:
     import xlwings
 
+    from macros.campaign.folder import Campaign
     from macros.campaign.state import State
     from scoring.rubric import Rubric
     from workbook.console.desk import Desk, Settings
     from workbook.console.plan import Row
+    from workbook.intake.check import Checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,72 +178,92 @@ def _return(run: Run) -> str:
     back = send_back(state, progress=run.progress, cancelled=run.cancelled)
     looked_at = [checked for case in back.made.new for checked in case[0].files] + list(back.left)
     _show(run, list(tables.letter_rows(back.run)), list(tables.finding_rows(looked_at)))
+    began = "" if back.is_complete else "已取消，做好的都留著，下次從這裡接著做。"
     return (
-        f"新退回 {len(back.made.new)} 份，先前已退回 {len(back.made.known)} 份，"
+        f"{began}新退回 {len(back.made.new)} 份，先前已退回 {len(back.made.known)} 份，"
         f"無法製作 {len(back.made.failed)} 份，請人查看 {len(back.left)} 份。"
         f"新表與信的草稿在 {state.campaign.returned}，以 Outlook 開啟草稿即可寄出"
     )
 
 
 def _gathered(run: Run) -> "State":
-    """What has come in to the campaign that the console lies in; what is set in the console holds,
-    for that is what its user sees."""
-    from macros.campaign.folder import found
-    from macros.campaign.state import gather
-
-    settings, roster, rubric = run.settings, run.desk.roster(), _rubric(run.settings)
-    campaign = found(settings.folder)
+    """What has come in to the campaign that the console lies in. Raises KaoheError where it is in none."""
+    campaign = _campaign(run)
     if campaign is None:
         raise KaoheError(
-            f"{settings.folder} 不是考核資料夾：請以 kaohe init 建立，再以 kaohe console 在裡面產生主控台。"
+            f"{run.settings.folder} 不是考核資料夾：請以 kaohe init 建立，"
+            "再以 kaohe console 在裡面產生主控台。"
             "誰還沒寄回，「合併成總表」也會列出 (there is no campaign here; make one with kaohe init)"
         )
+    return _taken_in(run, campaign)
+
+
+def _taken_in(run: Run, campaign: "Campaign") -> "State":
+    from macros.campaign.state import gather
+
     run.desk.hold_writable()
-    day = settings.deadline or campaign.deadline
-    campaign = replace(campaign, roster=roster, rubric=rubric, deadline=day)
-    password = keys.password_in(settings.password_file)
+    password = keys.password_in(run.settings.password_file)
     return gather(campaign, password=password, progress=run.progress, cancelled=run.cancelled)
 
 
 def _check(run: Run) -> str:
-    settings = run.settings
+    settings, campaign = run.settings, _campaign(run)
     run.desk.hold_writable()
-    key, only_this_key = keys.checking_key(_key_file(settings), [settings.inbox])
-    files = tasks.check(
-        [settings.inbox],
-        key=key,
-        only_this_key=only_this_key,
-        rubric=_rubric(settings),
-        password=keys.password_in(settings.password_file),
-        progress=run.progress,
-        cancelled=run.cancelled,
-    )
+    files: Sequence[Checked]
+    if campaign and _takes_from(campaign, settings):
+        files = _taken_in(run, campaign).collection.files
+    else:
+        key, only_this_key = keys.checking_key(_key_file(settings), [settings.inbox])
+        files = tasks.check(
+            [settings.inbox],
+            key=key,
+            only_this_key=only_this_key,
+            rubric=_rubric(settings),
+            password=keys.password_in(settings.password_file),
+            progress=run.progress,
+            cancelled=run.cancelled,
+        )
     _show(run, list(tables.checked_rows(files)), list(tables.finding_rows(files)))
     return report.summary_line(files, "zh-TW")
 
 
 def _merge(run: Run) -> str:
+    from macros.campaign import merging
     from scoring.doubts import load_rules
 
-    settings, roster = run.settings, run.desk.roster()
+    settings, campaign = run.settings, _campaign(run)
     run.desk.hold_writable()
     run.desk.hold_closed([settings.summary])
-    key, only_this_key = keys.checking_key(_key_file(settings), [settings.inbox])
-    collection = tasks.merge(
-        [settings.inbox],
-        settings.summary,
-        key=key,
-        only_this_key=only_this_key,
-        roster=roster,
-        rubric=_rubric(settings),
-        password=keys.password_in(settings.password_file),
-        doubts=load_rules(None),
-        previous=settings.previous,
-        force=settings.replace,
-        progress=run.progress,
-        cancelled=run.cancelled,
-    )
-    status = list(tables.collection_rows(collection, _deadline(settings), date.today()))
+    password, doubts = keys.password_in(settings.password_file), load_rules(None)
+    if campaign and _takes_from(campaign, settings):
+        collection, _ = merging.merge(
+            campaign,
+            out=settings.summary,
+            previous=settings.previous,
+            password=password,
+            doubts=doubts,
+            force=settings.replace,
+            progress=run.progress,
+            cancelled=run.cancelled,
+        )
+    else:
+        key, only_this_key = keys.checking_key(_key_file(settings), [settings.inbox])
+        collection = tasks.merge(
+            [settings.inbox],
+            settings.summary,
+            key=key,
+            only_this_key=only_this_key,
+            roster=run.desk.roster(),
+            rubric=_rubric(settings),
+            password=password,
+            doubts=doubts,
+            previous=settings.previous,
+            force=settings.replace,
+            progress=run.progress,
+            cancelled=run.cancelled,
+        )
+    day = settings.deadline or (campaign.deadline if campaign else None)
+    status = list(tables.collection_rows(collection, day, date.today()))
     _show(run, status, list(tables.finding_rows(collection.files, collection.findings)))
     return f"{report.summary_line(collection.files, 'zh-TW')}。總表：{settings.summary}"
 
@@ -302,14 +324,23 @@ def _rubric(settings: "Settings") -> "Rubric":
     return load_rubric(settings.rubric)
 
 
-def _deadline(settings: "Settings") -> date | None:
-    """The day that is set, or that of the campaign which the console lies in."""
+def _campaign(run: Run) -> "Campaign | None":
+    """The campaign that the console lies in, if it does. Roster, rubric and deadline are those set in
+    the console, for these are what its user sees."""
     from macros.campaign.folder import found
 
-    if settings.deadline:
-        return settings.deadline
+    settings = run.settings
     campaign = found(settings.folder)
-    return campaign.deadline if campaign else None
+    if campaign is None:
+        return None
+    day = settings.deadline or campaign.deadline
+    return replace(campaign, roster=run.desk.roster(), rubric=_rubric(settings), deadline=day)
+
+
+def _takes_from(campaign: "Campaign", settings: "Settings") -> bool:
+    """Whether the forms that are asked for are the campaign's own: then all that lies in its inbox
+    counts, mails and archives too, by when it was mailed, as on the command line."""
+    return settings.inbox.resolve() == campaign.inbox and not settings.key_file
 
 
 def _key_file(settings: "Settings") -> Path | None:

@@ -60,11 +60,12 @@ class Returned:
 @dataclass(frozen=True)
 class Made:
     """What a run made. ``known`` are the cases that were answered before, each with its form;
-    ``failed`` those for which no form can be made, with the reason."""
+    ``failed`` those for which no form can be made, with the reason. Not complete: it was ended early."""
 
     new: tuple[tuple[Case, Returned], ...] = ()
     known: tuple[tuple[Case, Returned], ...] = ()
     failed: tuple[tuple[Case, str], ...] = ()
+    is_complete: bool = True
 
 
 def make_forms(
@@ -82,9 +83,10 @@ def make_forms(
     """
     key, lock = campaign.key(), issued_lock(campaign)
     on_record = list(returned(campaign))
-    new, known, failed = [], [], []
+    new, known, failed, is_complete = [], [], [], True
     for done, case in enumerate(open_cases, start=1):
         if cancelled():
+            is_complete = False
             break
         answers = {sha256: line for line in on_record if line.why == case.why for sha256 in line.files}
         untold = tuple(checked for checked in case.files if checked.sha256 not in answers)
@@ -100,7 +102,7 @@ def make_forms(
                 on_record.append(line)
                 new.append((case_, line))
         progress(done, len(open_cases))
-    return Made(tuple(new), tuple(known), tuple(failed))
+    return Made(tuple(new), tuple(known), tuple(failed), is_complete)
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,11 @@ class Back:
     made: Made
     run: Run
     left: tuple[Checked, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every case has its form and every letter was tried."""
+        return self.made.is_complete and not self.run.of("waiting")
 
 
 def send_back(

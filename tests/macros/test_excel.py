@@ -13,9 +13,11 @@ from macros import demo, keys
 from macros.cli.options import named_rubric
 from scoring.scorecard import Office
 from tests.macros import forms
+from tests.macros.campaign.folders import came, campaign_in
 from tests.macros.desk import OnDesk, on_desk
 from tests.macros.terminal import Json, contents, kaohe, written
 from tests.macros.test_cancelling import After
+from tests.workbook.post.inbox import mails
 from workbook import layout as at
 from workbook.console import plan
 from workbook.layout import FORM_SHEET
@@ -198,6 +200,26 @@ def test_status_in_a_campaigns_folder_tells_who_is_missing(tmp_path: Path) -> No
     assert {row[2] for row in desk.rows(plan.STATUS_TABLE)} == {"待更正", "尚未寄回"}
 
 
+def test_in_a_campaigns_folder_what_lies_in_mails_is_checked_and_merged_as_on_the_command_line(
+    tmp_path: Path,
+) -> None:
+    """The form that was mailed later is the one that counts, though it was stored first."""
+    campaign = campaign_in(tmp_path)
+    desk = on_desk(campaign.root)
+    came(campaign, "b.xlsx", forms.form(forms.TAIPEI), 2)
+    came(campaign, "a.xlsx", forms.form(forms.TAIPEI, forms.card({"1.1.1": 31})), 1)
+    mail = mails.mail({"c.xlsx": forms.form(forms.XINBEI)})
+    written(campaign.inbox / "new.eml", mail)
+    assert desk.run(CHECK) == "共 3 個檔案：通過 2、待更正 1、無法讀取 0"
+    assert desk.run(MERGE).startswith("共 3 個檔案：")
+    assert [row[:3] for row in desk.rows(plan.STATUS_TABLE)] == [
+        ("B01", "臺北分署", "通過"),
+        ("B02", "新北分署", "通過"),
+        ("B03", "士林分署", "尚未寄回"),
+    ]
+    assert desk.run(MERGE).startswith(f"{campaign.summary / '總表.xlsx'} 已經存在")
+
+
 def test_what_is_to_be_corrected_goes_back_once_as_drafts(tmp_path: Path) -> None:
     folder = tmp_path / "107"
     roster = written(tmp_path / "名冊.csv", "代碼,機關名稱,電子郵件\nB01,臺北分署,taipei@example.gov.tw\n")
@@ -215,6 +237,19 @@ def test_what_is_to_be_corrected_goes_back_once_as_drafts(tmp_path: Path) -> Non
     assert (folder / "returned" / "臺北分署_107_待更正1.eml").is_file()
     assert "score-missing" in {row[7] for row in desk.rows(plan.FINDINGS_TABLE)}
     assert desk.run(RETURN).startswith("新退回 0 份，先前已退回 1 份")
+
+
+def test_returning_that_is_cancelled_says_so_and_goes_on_where_it_was(tmp_path: Path) -> None:
+    campaign = campaign_in(tmp_path)
+    for office in (forms.TAIPEI, forms.XINBEI):
+        written(campaign.inbox / f"{office.code}.xlsx", forms.form(office, forms.card({"1.1.1": 31})))
+    desk = on_desk(campaign.root)
+    never = After(1_000)
+    desk.run(STATUS, never)
+    while_checking = 1_000 - never.left
+    said = desk.run(RETURN, After(while_checking + 1))
+    assert said.startswith("已取消，做好的都留著，下次從這裡接著做。新退回 1 份")
+    assert desk.run(RETURN).startswith("新退回 1 份，先前已退回 1 份")
 
 
 def test_status_without_a_campaign_says_how_to_come_to_one(desk: OnDesk) -> None:
