@@ -1,9 +1,12 @@
 """How the scores of one item, or the totals, are spread over the offices."""
 
 import statistics
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 _HUNDREDTH = Decimal("0.01")
 
@@ -39,16 +42,43 @@ def _rounded(number: Decimal) -> Decimal:
     return number.quantize(_HUNDREDTH, ROUND_HALF_UP).normalize() + 0
 
 
-def bins(maximum: Decimal, count: int = 10) -> tuple[tuple[Decimal, Decimal], ...]:
-    """``count`` equal ranges from 0 to ``maximum``; each holds its low end, the last its high end too."""
-    step = maximum / count
-    return tuple((step * n, step * (n + 1)) for n in range(count))
+Range = tuple[Decimal, Decimal]
+"""From the first on, up to and without the second."""
 
 
-def histogram(points: Sequence[Decimal], maximum: Decimal, count: int = 10) -> tuple[int, ...]:
-    """How many points lie in each of `bins`; what is beyond the maximum counts in the last."""
-    found = [0] * count
-    for own in points:
-        place = int(own * count / maximum) if maximum else 0
-        found[max(0, min(place, count - 1))] += 1
-    return tuple(found)
+def ranges(points: Sequence[Decimal], maximum: Decimal) -> tuple[Range, ...]:
+    """Where points lie between 0 and ``maximum``, in at most `_MOST` ranges of one round width, with all
+    that is below and above in a range of its own; ten equal ones where there are no points.
+
+    The last holds the maximum and what is beyond it.
+    """
+    if not points or maximum <= 0:
+        return tuple((maximum * n / _MOST, maximum * (n + 1) / _MOST) for n in range(_MOST))
+    low, high = (min(max(end, Decimal(0)), maximum) for end in (min(points), max(points)))
+    for width in _round_widths(maximum):
+        past = maximum // width - (maximum % width == 0)  # the place of the range with the maximum in it
+        first, last = min(low // width, past), min(high // width, past)
+        if last - first < _MOST:
+            break
+    ends = [width * n for n in range(int(first), int(last) + 1)] + [min(width * (last + 1), maximum)]
+    below = [Decimal(0)] if ends[0] else []
+    above = [maximum] if ends[-1] < maximum else []
+    return tuple(pairwise([*below, *ends, *above]))
+
+
+_MOST = 10
+
+
+def _round_widths(maximum: Decimal) -> Iterator[Decimal]:
+    """1, 2 and 5 times a power of ten, from about a two-hundredth of the maximum on."""
+    power = Decimal(10) ** ((maximum / 200).adjusted())
+    while True:
+        yield from (width for width in (power, 2 * power, 5 * power) if width >= maximum / 200)
+        power *= 10
+
+
+def histogram(points: Sequence[Decimal], of: Sequence[Range]) -> tuple[int, ...]:
+    """How many points lie in each range; what is below the first counts there, above the last there."""
+    starts = [low for low, _ in of[1:]]
+    found = Counter(bisect_right(starts, own) for own in points)
+    return tuple(found[place] for place in range(len(of)))

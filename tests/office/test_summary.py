@@ -2,12 +2,14 @@
 
 import random
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from urllib.parse import unquote
 
 import pytest
 
 from scoring.scorecard import Office
+from scoring.statistics import histogram
 from tests.builders import SMALL, rubric
 from tests.office import workbooks
 from tests.office.libreoffice import Document, LibreOffice
@@ -35,6 +37,10 @@ from workbook.summary.write import write
 pytestmark = pytest.mark.libreoffice
 
 
+RANGES = {0: 10, 1: 3, 13: 12}
+"""How many ranges the totals of so many offices are counted in."""
+
+
 @pytest.mark.parametrize("offices", [0, 1, 13])
 def test_every_formula_comes_to_the_value_saved_beside_it(libreoffice: LibreOffice, offices: int) -> None:
     data = workbooks.consolidated(offices)
@@ -43,7 +49,7 @@ def test_every_formula_comes_to_the_value_saved_beside_it(libreoffice: LibreOffi
     expected = {
         at.SHEET: (f"A1:{last}{at.FIRST_ROW + offices}", (offices + 1) * 20),
         dimensions.NAME: (f"A1:L{24 + offices + 5}", 3 * 5 + (offices + 1) * 12),
-        distribution.NAME: ("A1:D12", 10),
+        distribution.NAME: ("A1:D14", RANGES[offices]),
         figures.NAME: (f"A1:R{figures.FIRST_ROW + items}", items * 9),
     }
     with libreoffice.open(data) as document:
@@ -55,12 +61,15 @@ def test_every_formula_comes_to_the_value_saved_beside_it(libreoffice: LibreOffi
             assert [cell for cell, own in written.items() if not is_same(own.saved, values[cell])] == []
 
 
-def differing(document: Document, data: bytes) -> dict[str, list[str]]:
+CALCULATED = (at.SHEET, dimensions.NAME, distribution.NAME, figures.NAME, compared.NAME)
+
+
+def differing(document: Document, data: bytes, sheets: Sequence[str] = CALCULATED) -> dict[str, list[str]]:
     """The formula cells of a workbook, by sheet, of which what is calculated now is not what this file
     has saved."""
     document.recalculate()
     found = {}
-    for sheet in (at.SHEET, dimensions.NAME, distribution.NAME, figures.NAME, compared.NAME):
+    for sheet in sheets:
         if sheet in document.sheet_names:
             values = document.values(sheet, "A1:BZ120")
             written = Parts(data).formulas(sheet)
@@ -123,8 +132,24 @@ def test_an_adjusted_score_moves_totals_and_ranks_as_python_says(
     with libreoffice.open(before) as document:
         assert document.values(at.SHEET, cell) == {cell: 7}
         document.put(at.SHEET, cell, points)
-        assert differing(document, after) == {}
+        # The ranges that totals are counted in stay those of the workbook: their counts are another's.
+        assert differing(document, after, [s for s in CALCULATED if s != distribution.NAME]) == {}
+        assert counted(document) == expected_counts(document)
         assert differing(document, before) != {}
+
+
+def counted(document: Document) -> list[float]:
+    cells = document.values(distribution.NAME, "B3:B14")
+    return [float(cells[f"B{row}"]) for row in range(3, 15) if cells[f"B{row}"] != ""]
+
+
+def expected_counts(document: Document) -> list[float]:
+    """How many of the totals that stand in 總表 now lie in the ranges beside the counts."""
+    totals = document.values(at.SHEET, f"F{at.FIRST_ROW}:F{at.FIRST_ROW + 2}").values()
+    ends = document.values(distribution.NAME, "C3:D14")
+    found = [(ends[f"C{row}"], ends[f"D{row}"]) for row in range(3, 15) if ends[f"C{row}"] != ""]
+    drawn = [(Decimal(str(low)), Decimal(str(high))) for low, high in found]
+    return [float(count) for count in histogram([Decimal(str(total)) for total in totals], drawn)]
 
 
 def test_charts_tables_and_links_are_there_with_what_they_show(libreoffice: LibreOffice) -> None:
@@ -134,7 +159,8 @@ def test_charts_tables_and_links_are_there_with_what_they_show(libreoffice: Libr
         assert [len(series) for series in tower] == [14] * 5
         assert all(any(number > 0 for number in series) for series in (*radar, *tower))
         ((counts,),) = document.drawn(distribution.NAME)
-        assert len(counts) == 10
+        assert len(counts) == RANGES[13]
+        assert sum(counts) == 7  # the others have an item without a score
         assert {"總表資料", "檢核結果資料", "來源資料", "紀錄事項資料"} <= document.tables
         assert document.link("檢核結果", "B3").startswith("#")
         finding, source = document.link("檢核結果", "G3"), document.link("來源", "A3")

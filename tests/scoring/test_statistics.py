@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.statistics import Spread, bins, histogram, spread
+from scoring.statistics import Spread, histogram, ranges, spread
 
 POINTS = st.decimals(0, 100, places=1)
 
@@ -43,19 +43,38 @@ def test_the_mean_lies_between_the_lowest_and_the_highest(points: list[Decimal])
 
 
 @pytest.mark.parametrize(
+    ("points", "ends"),
+    [
+        ("748 862", [0, 740, 760, 780, 800, 820, 840, 860, 880, 1000]),
+        ("0 1000", [0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000]),
+        ("1000 1000", [0, 995, 1000]),
+        ("995 1000", [0, 995, 1000]),
+        ("0", [0, 5, 1000]),
+        ("850", [0, 850, 855, 1000]),
+        ("1069", [0, 995, 1000]),
+        ("", [0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000]),
+    ],
+)
+def test_ranges_are_narrow_where_the_points_lie(points: str, ends: list[int]) -> None:
+    found = ranges(decimals(*points.split()), Decimal(1000))
+    assert [low for low, _ in found] + [found[-1][1]] == ends
+
+
+@pytest.mark.parametrize(
     ("points", "place"), [("0", 0), ("99.9", 0), ("100", 1), ("999.9", 9), ("1000", 9), ("1069", 9)]
 )
 def test_a_range_holds_its_low_end_and_the_last_all_that_is_above(points: str, place: int) -> None:
-    counts = histogram(decimals(points), Decimal(1000))
+    counts = histogram(decimals(points), ranges([], Decimal(1000)))
     assert [n for n, count in enumerate(counts) if count] == [place]
 
 
-@given(st.lists(POINTS))
-def test_everyone_is_counted_once(points: list[Decimal]) -> None:
-    assert sum(histogram(points, Decimal(100))) == len(points)
-
-
-def test_the_ranges_go_from_0_to_the_maximum_without_a_gap() -> None:
-    ranges = bins(Decimal(1000))
-    assert (ranges[0][0], ranges[-1][1]) == (0, 1000)
-    assert [high for _, high in ranges[:-1]] == [low for low, _ in ranges[1:]]
+@given(st.lists(POINTS), st.decimals("0.1", 2000, places=1))
+def test_ranges_go_from_0_to_the_maximum_without_a_gap_and_count_everyone_once(
+    points: list[Decimal], maximum: Decimal
+) -> None:
+    found = ranges(points, maximum)
+    assert (found[0][0], found[-1][1]) == (0, maximum)
+    assert [high for _, high in found[:-1]] == [low for low, _ in found[1:]]
+    assert all(low < high for low, high in found)
+    assert len(found) <= 12
+    assert sum(histogram(points, found)) == len(points)

@@ -7,7 +7,7 @@ from openpyxl.chart import Reference
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.rubric import WHOLE_FORM, plain, points_text
-from scoring.statistics import bins, histogram
+from scoring.statistics import Range, histogram, ranges
 from workbook.form import styles
 from workbook.summary import charts
 from workbook.summary.facts import Facts, readable
@@ -31,33 +31,33 @@ def draw(sheet: Worksheet, facts: Facts) -> None:
         heading(sheet, f"{letter}{HEADER_ROW}", label)
         cell = write(sheet, f"{letter}{FIRST_ROW}", None)
         cell.border = styles.BOX
-    ranges = bins(rubric.maximum)
-    last = FIRST_ROW + len(ranges) - 1
+    totals = _complete(facts)
+    drawn = ranges(totals, rubric.maximum)
+    last = FIRST_ROW + len(drawn) - 1
     chart = charts.bars(NAME, stacked=False)
     cells = Reference(sheet, 2, FIRST_ROW, 2, last)
     names = Reference(sheet, 1, FIRST_ROW, 1, last)
-    counts = histogram(_complete(facts), rubric.maximum)
-    charts.add_series(chart, "機關數", cells, counts, names, [_range(own) for own in ranges])
+    counts = histogram(totals, drawn)
+    charts.add_series(chart, "機關數", cells, counts, names, [_label(own) for own in drawn])
     chart.legend = None
     charts.place(sheet, chart, "F2", 20, 10)
     set_up(sheet, f"{rubric.title}　{NAME}", None, f"A1:P{max(last, 24)}")
 
 
 def rows(facts: Facts) -> Iterator[StreamedRow]:
-    rubric = facts.collection.rubric
-    ranges = bins(rubric.maximum)
+    points = _complete(facts)
+    drawn = ranges(points, facts.collection.rubric.maximum)
     totals = facts.cells(facts.columns.letter("total"))
     blanks = facts.cells(facts.columns.letter("blank"))
-    counts = histogram(_complete(facts), rubric.maximum)
-    for place, (own, count) in enumerate(zip(ranges, counts, strict=True)):
+    for place, (own, count) in enumerate(zip(drawn, histogram(points, drawn), strict=True)):
         row = FIRST_ROW + place
-        beyond = "" if place == len(ranges) - 1 else f',{totals},"<"&D{row}'
+        beyond = "" if place == len(drawn) - 1 else f',{totals},"<"&D{row}'
         low = "" if place == 0 else f',{totals},">="&C{row}'
         formula = f"COUNTIFS({blanks},0{low}{beyond})"
-        yield StreamedRow((_range(own), Computed(formula, count), plain(own[0]), plain(own[1])), 20)
+        yield StreamedRow((_label(own), Computed(formula, count), plain(own[0]), plain(own[1])), 20)
 
 
-def _range(own: tuple[Decimal, Decimal]) -> str:
+def _label(own: Range) -> str:
     return f"{points_text(own[0])}～{points_text(own[1])}"
 
 
