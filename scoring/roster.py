@@ -51,12 +51,16 @@ class Roster:
         return tuple(entry.office for entry in self.entries)
 
     def find(self, office: Office) -> Office | None:
-        """The roster's office that ``office`` is: by code, else by name (臺 and 台 are one)."""
-        by_code = next((o for o in self.offices if office.code and o.code == office.code), None)
-        if by_code:
-            return by_code
+        """The roster's office that ``office`` is: by name (臺 and 台 are one), else by code.
+
+        The name goes first: where somebody has sorted one column of the roster and not the other, each
+        code stands beside another office's name, and what people read is the name.
+        """
         key = office_key(office.name)
-        return next((o for o in self.offices if key and office_key(o.name) == key), None)
+        by_name = next((o for o in self.offices if key and office_key(o.name) == key), None)
+        if by_name:
+            return by_name
+        return next((o for o in self.offices if office.code and o.code == office.code), None)
 
 
 def roster_from_rows(rows: Iterable[Iterable[str]], source: str) -> Roster:
@@ -88,7 +92,7 @@ def roster_from_rows(rows: Iterable[Iterable[str]], source: str) -> Roster:
             group = groups.setdefault(office_key(entry.group).casefold(), entry.group)
             entries.append(replace(entry, group=group))
     if not entries:
-        raise RosterError(f"{source}：名冊沒有任何機關 (the roster has no office; add one a row)")
+        raise RosterError(f"{source}：名冊沒有機關，請一列填一個 (the roster has no office; add one a row)")
     return Roster(tuple(entries))
 
 

@@ -48,8 +48,8 @@ def test_offices_may_be_put_in_groups_of_which_two_spellings_are_one() -> None:
     [
         ([], "找不到欄位「代碼」「機關名稱」"),
         ([["代碼", "名稱"]], "找不到欄位「機關名稱」"),
-        ([HEADER], "沒有任何機關"),
-        ([HEADER, ["", "", "", ""]], "沒有任何機關"),
+        ([HEADER], "沒有機關"),
+        ([HEADER, ["", "", "", ""]], "沒有機關"),
         ([HEADER, ["B01", "", "", ""]], "第 2 列：沒有填「機關名稱」"),
         ([HEADER, ["", "臺北分署", "", ""]], "第 2 列：沒有填「代碼」"),
         ([HEADER, ["B01"]], "第 2 列：沒有填「機關名稱」"),
@@ -69,12 +69,13 @@ def test_a_roster_that_cannot_be_used_says_which_row_and_what_to_do(rows: list[l
     [
         (Office("B01", "臺北分署"), "B01"),
         (Office("B06", "改了名字"), "B06"),
+        (Office("B02", "臺中分署"), "B06"),
         (Office("", "台中分署"), "B06"),
         (Office("X", "臺 中 分署"), "B06"),
         (Office("", "臺東分署"), None),
         (Office("", ""), None),
     ],
 )
-def test_an_office_is_found_by_code_then_by_name(office: Office, found: str | None) -> None:
+def test_an_office_is_found_by_name_then_by_code(office: Office, found: str | None) -> None:
     listed = bundled_roster().find(office)
     assert (listed.code if listed else None) == found
