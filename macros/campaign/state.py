@@ -3,7 +3,7 @@
 Nothing is kept of it: it is made anew from the inbox each time, so that it cannot be out of date.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from macros import tasks
 from macros.campaign.collecting import collect, received_by_path
 from macros.campaign.folder import Campaign
 from macros.campaign.ledger import Received
+from scoring.errors import KaoheError
 from workbook.intake.check import Checked
 from workbook.post.inbox.found import Mail
 from workbook.summary.selection import Collection, select
@@ -51,12 +52,14 @@ def gather(
 ) -> State:
     """Take in what lies in the inbox, then check and select.
 
-    Raises KaoheError where the key is gone or the inbox cannot be used, CancelledError when asked to
-    stop.
+    ``prefer`` are files that a person has chosen, among several of an office. Raises KaoheError where
+    the key is gone, the inbox cannot be used or a preferred file is none of those received,
+    CancelledError when asked to stop.
     """
     key = campaign.key()
     collect(campaign.inbox, cancelled=cancelled)
     by_path = {str(path): records for path, records in received_by_path(campaign.inbox).items()}
+    preferred = _preferred(prefer, by_path)
     files = tasks.check(
         [Path(path) for path in by_path],
         key=key,
@@ -67,9 +70,20 @@ def gather(
         cancelled=cancelled,
     )
     dated = [_dated(checked, by_path[checked.path]) for checked in files]
-    preferred = frozenset(str(path) for path in prefer)
     collection = select(campaign.rubric, dated, campaign.roster, preferred)
     return State(campaign, collection, by_path)
+
+
+def _preferred(prefer: Sequence[Path], received: Iterable[str]) -> frozenset[str]:
+    """The paths as the records have them, whichever way a person has written them."""
+    known = {Path(path).resolve(): path for path in received}
+    for path in prefer:
+        if path.resolve() not in known:
+            raise KaoheError(
+                f"{path} 不是 inbox 收到的評分表；請照 kaohe check 列出的路徑指定 --prefer"
+                " (it is none of the forms received; name one as kaohe check lists it)"
+            )
+    return frozenset(known[path.resolve()] for path in prefer)
 
 
 def _dated(checked: Checked, records: Sequence[Received]) -> Checked:

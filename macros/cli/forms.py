@@ -32,6 +32,9 @@ from macros.keys import PASSWORD_VARIABLE, checking_key, issuing_key, password_i
 if TYPE_CHECKING:
     from workbook.intake.check import Checked
 
+PATHS_TO_CHECK = ("要檢核的檔案或資料夾", "the files or folders to check")
+PATHS_TO_MERGE = ("要合併的檔案或資料夾", "the files or folders to merge")
+
 
 @click.command()
 @rubric_option
@@ -59,7 +62,7 @@ def issue(
 
     roster, rubric = named_roster(roster_path), named_rubric(rubric_name)
     if out is None:
-        campaign = campaign_here("--out", rubric=rubric_name, offices=roster_path)
+        campaign = campaign_here((" --out", "--out"), rubric=rubric_name, offices=roster_path)
         roster, rubric, out = campaign.roster, campaign.rubric, campaign.outbox
         key = campaign.key()  # and no other: it is the one that the answers are verified with
     else:
@@ -127,16 +130,18 @@ def check(
                 password=password,
                 progress=progress,
             )
+            is_wrong = any(has_error(checked.findings) for checked in files)
         else:
-            campaign = campaign_here("要檢核的檔案或資料夾 PATHS", rubric=rubric_name)
-            files = gather(campaign, password=password, progress=progress).collection.files
+            campaign = campaign_here(PATHS_TO_CHECK, rubric=rubric_name)
+            collection = gather(campaign, password=password, progress=progress).collection
+            files, is_wrong = collection.files, collection.has_error
     if as_json:
         print_json(report.files_json(files, rubric, language))
     else:
         for checked in files:
             echo(report.file_lines(checked, language))
         click.echo(report.summary_line(files, language))
-    if any(has_error(checked.findings) for checked in files):
+    if is_wrong:
         sys.exit(FOUND_ERRORS)
 
 
@@ -202,7 +207,7 @@ def merge(
     with progress_bar("merge") as progress:
         if not paths:
             collection, out = merging.merge(
-                campaign_here("要合併的檔案或資料夾 PATHS", rubric=rubric_name, offices=roster_path),
+                campaign_here(PATHS_TO_MERGE, rubric=rubric_name, offices=roster_path),
                 out=out,
                 previous=previous,
                 password=password,

@@ -84,16 +84,17 @@ def asked_password(ask: bool, file: Path | None) -> str | None:
     return password_in(file) or os.environ.get(PASSWORD_VARIABLE) or None
 
 
-def campaign_here(instead: str, **settled: object) -> "Campaign":
-    """The campaign of the current folder. Raises KaoheError that names what can be given instead, or
-    which option has no say here; ``settled`` has their values by name."""
+def campaign_here(instead: tuple[str, str], **settled: object) -> "Campaign":
+    """The campaign of the current folder. Raises KaoheError that names what can be given instead, in
+    both languages, or which option has no say here; ``settled`` has their values by name."""
     from macros.campaign.folder import found
     from scoring.errors import KaoheError
 
     campaign = found(Path())
     if campaign is None:
         raise KaoheError(
-            f"請指定 {instead}，或到考核資料夾裡執行 (give {instead}, or run this inside a campaign's folder)"
+            f"請指定{instead[0]}，或到考核資料夾裡執行"
+            f" (name {instead[1]}, or run this inside a campaign's folder)"
         )
     for name, value in settled.items():
         if value is not None:

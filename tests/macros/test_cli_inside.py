@@ -1,5 +1,6 @@
 """Inside a campaign's folder, commands need no arguments; outside, they say what to give."""
 
+import datetime
 import email
 import email.policy
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from macros.campaign.folder import Campaign, create
 from scoring.roster import Entry, Roster
 from tests.macros import forms
-from tests.macros.forms import card
+from tests.macros.forms import card, saved_at
 from tests.macros.terminal import kaohe, written
 from tests.workbook.post.inbox import mails
 
@@ -87,6 +88,37 @@ def test_merge_says_which_mail_brought_a_file(campaign: Campaign) -> None:
     assert by_office["新北分署"] == (local, mail["from"].addresses[0].addr_spec, False)
 
 
+@pytest.fixture
+def two_versions(campaign: Campaign) -> Campaign:
+    for day, score in ((1, 31), (2, 27)):
+        data = saved_at(forms.form(forms.TAIPEI, card({"1.1.1": score})), datetime.datetime(2026, 12, day))
+        written(campaign.inbox / f"{day}.xlsx", data)
+    return campaign
+
+
+@pytest.mark.usefixtures("two_versions")
+def test_check_counts_no_error_of_a_form_that_has_been_corrected() -> None:
+    ran = kaohe("check")
+    assert ran.status == 0
+    assert "superseded" in ran.out
+
+
+@pytest.mark.usefixtures("two_versions")
+@pytest.mark.parametrize("named", ["inbox/1.xlsx", "./inbox/../inbox/1.xlsx"])
+def test_the_preferred_file_is_merged_however_its_path_is_written(named: str) -> None:
+    ran = kaohe("merge", "--json", "--prefer", named)
+    (taipei, _) = ran.json["offices"]
+    assert Path(taipei["path"]).name == "1.xlsx"
+
+
+@pytest.mark.usefixtures("two_versions")
+def test_a_preferred_file_that_was_not_received_is_said_to_be_none(campaign: Campaign) -> None:
+    ran = kaohe("merge", "--prefer", "inbox/3.xlsx")
+    assert ran.status == 2
+    assert "inbox/3.xlsx 不是 inbox 收到的評分表" in ran.err
+    assert not any(campaign.summary.iterdir())
+
+
 def test_merge_elsewhere_replaces_nothing_unless_told_to(campaign: Campaign) -> None:
     there = written(campaign.root / "自己的.xlsx", "somebody's")
     refused = kaohe("merge", "--out", there)
@@ -109,7 +141,14 @@ def test_paths_need_an_output() -> None:
     assert "--out" in kaohe("merge", ".").err
 
 
-@pytest.mark.parametrize(("command", "named"), [("issue", "--out"), ("check", "PATHS"), ("merge", "PATHS")])
+@pytest.mark.parametrize(
+    ("command", "named"),
+    [
+        ("issue", "請指定 --out，或到"),
+        ("check", "請指定要檢核的檔案或資料夾，或到"),
+        ("merge", "(name the files or folders to merge, or run"),
+    ],
+)
 def test_outside_a_campaign_the_sentence_says_what_to_give(
     command: str, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
