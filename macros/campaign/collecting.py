@@ -229,8 +229,11 @@ class _Run:
             self._look_through(relative, data, sha256, status.st_mtime_ns)
 
     def _is_intact(self, source: Source) -> bool:
-        """Whether the workbooks that were in it are still there."""
-        return all(_size(self.inbox / each.path) for each in self.ledger.workbooks(source))
+        """Whether the workbooks that were in it are still there, none of them saved anew."""
+        workbooks = self.ledger.workbooks(source)
+        return all(
+            each.path == source.path or _size(self.inbox / each.path) == each.size for each in workbooks
+        )
 
     def _look_through(self, relative: str, data: bytes, sha256: str, changed: int) -> None:
         now = _now()

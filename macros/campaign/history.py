@@ -93,6 +93,6 @@ def _event(entry: Mapping[str, Any]) -> Event | None:
         refused = tuple((str(who), str(why)) for who, why in entry.get("refused", ()))
         event = Event(**{**texts, **lists, "refused": refused})  # type: ignore[arg-type]
         _ = event.moment
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, ArithmeticError, OSError):  # a moment at the ends of time among them
         return None
     return event if event.kind in KINDS and event.deed in _DEEDS else None

@@ -1,26 +1,36 @@
 """A journal: one JSON object a line, only ever added to, each line on disk before work goes on.
 
 outbox/sent.jsonl and returned/returned.jsonl are such. A run that was cut off leaves at most a torn
-last line, which is no line, and the next run cuts it off.
+last line, which is no line; the next one is written beneath it. A last line that is whole but for its
+end is a line: an editor may have taken that away.
 """
 
 import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from macros.files import unwritable
+
+
+def lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Each line, its end taken away, and where it ends in the file. One that is longer than any that is
+    ever written comes in pieces, none of which says anything."""
+    at = 0
+    while line := stream.readline(_LONGEST):
+        at += len(line)
+        yield at, line.rstrip(b"\r\n")
 
 
 def entries(path: Path) -> Iterator[dict[str, Any]]:
     """Every line that can be read; none where there is no file. A damaged line is passed over."""
     try:
-        data = path.read_bytes()
+        stream = path.open("rb")
     except OSError:
         return
-    for line in data.splitlines(keepends=True):
-        if line.endswith(b"\n"):
+    with stream:
+        for _, line in lines(stream):
             try:
                 entry = json.loads(line)
             except (ValueError, RecursionError):
@@ -47,22 +57,20 @@ def add(path: Path, entry: Mapping[str, object]) -> None:
     try:
         path.parent.mkdir(exist_ok=True)
         with path.open("a+b") as stream:
-            _cut_torn_line(stream)
-            stream.write(line)
+            stream.write(_end_missing(stream) + line)
             stream.flush()
             os.fsync(stream.fileno())
     except OSError as error:
         raise unwritable(path, error) from None
 
 
-def _cut_torn_line(stream: Any) -> None:
-    size = stream.seek(0, os.SEEK_END)
-    back = min(size, _LONGEST)
-    stream.seek(size - back)
-    tail = stream.read(back)
-    if tail and not tail.endswith(b"\n"):
-        stream.truncate(size - back + tail.rfind(b"\n") + 1)
+def _end_missing(stream: IO[bytes]) -> bytes:
+    """The end that the last line of a file lacks."""
+    if stream.seek(0, os.SEEK_END) == 0:
+        return b""
+    stream.seek(-1, os.SEEK_END)
+    return b"" if stream.read(1) == b"\n" else b"\n"
 
 
 _LONGEST = 1_000_000
-"""Bytes of the longest line that could have been torn."""
+"""Bytes: more than any line comes to."""

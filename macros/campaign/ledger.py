@@ -8,13 +8,14 @@ written again by collecting again.
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath
 from typing import IO, Any, Literal, get_args
 
+from macros.campaign.journal import lines
 from macros.files import unwritable
-from workbook.post.inbox.found import Mail, Reason
+from workbook.post.inbox.found import Mail, Reason, believed
 
 NAME = "received.jsonl"
 
@@ -42,7 +43,12 @@ class Received:
     @property
     def key(self) -> tuple[object, ...]:
         """What tells it apart from the other lines of its source."""
-        return (self.containers, self.name, self.path)
+        return (self.containers, self.name, self.path, self.size)
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What tells it apart from the other workbooks of its source, wherever it is stored."""
+        return (self.containers, self.name, self.sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ class Ledger:
     def __init__(self, path: Path, stream: IO[bytes], entries: Iterable[Entry]) -> None:
         self._path, self._stream = path, stream
         self._lines: dict[tuple[str, str], set[tuple[object, ...]]] = {}
-        self._workbooks: dict[tuple[str, str], list[Received]] = {}
+        self._workbooks: dict[tuple[str, str], dict[tuple[object, ...], Received]] = {}
         self._sources: dict[str, Source] = {}
         self._by_content: dict[str, Source] = {}
         self._taken: dict[tuple[str, int], dict[int, Taken]] = {}
@@ -116,11 +122,11 @@ class Ledger:
     def open(cls, path: Path) -> "Ledger":
         """Raises OutputError where the file cannot be read and written."""
         try:
-            data = path.read_bytes() if path.exists() else b""
-            entries, whole = _committed(data)
+            entries, whole, end = _committed(path)
             stream = path.open("ab")
-            if whole < len(data):
+            if whole < stream.tell():
                 stream.truncate(whole)
+            stream.write(end)
         except OSError as error:
             raise unwritable(path, error) from None
         return cls(path, stream, entries)
@@ -138,8 +144,9 @@ class Ledger:
         source = self._by_content.get(sha256)
         return source if source and self._is_whole(source) else None
 
-    def workbooks(self, source: Source) -> list[Received]:
-        return self._workbooks.get((source.same_as or source.path, source.sha256), [])
+    def workbooks(self, source: Source) -> Iterable[Received]:
+        """The workbooks that were in a source, each by its latest line."""
+        return self._workbooks.get((source.same_as or source.path, source.sha256), {}).values()
 
     def taken(self, mailbox: str, validity: int) -> Mapping[int, Taken]:
         return self._taken.get((mailbox, validity), {})
@@ -176,48 +183,51 @@ class Ledger:
             case Received() | PassedOver():
                 source = (entry.source, entry.source_sha256)
                 known = self._lines.setdefault(source, set())
-                if isinstance(entry, Received) and entry.key not in known:
-                    self._workbooks.setdefault(source, []).append(entry)
+                if isinstance(entry, Received):
+                    self._workbooks.setdefault(source, {})[entry.content] = entry
                 known.add(entry.key)
 
 
 def read(path: Path) -> tuple[Entry, ...]:
     """Every line that can be read, without touching the file; none where there is no ledger."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            return tuple(entry for _, line in lines(stream) if (entry := _entry(line)))
     except OSError:
         return ()
-    return tuple(entry for _, entry in _entries(data) if entry)
 
 
 def recorded(entries: Iterable[Entry]) -> Iterator[Received]:
-    """The workbooks among them, each once; of one that was changed where it lies, the last."""
+    """The workbooks among them, each once; of one that was changed where it lies, the last. Of one that
+    was stored again, as what lay in its place was changed, that which was stored last."""
     latest = {e.path: e.sha256 for e in entries if isinstance(e, Received) and e.path == e.source}
-    seen: set[tuple[object, ...]] = set()
+    found: dict[tuple[object, ...], Received] = {}
     for entry in entries:
         if isinstance(entry, Received) and latest.get(entry.path, entry.sha256) == entry.sha256:
-            key = (entry.source, entry.source_sha256, *entry.key)
-            if key not in seen:
-                seen.add(key)
-                yield entry
+            key = (entry.source, entry.source_sha256, *entry.content)
+            first = found.setdefault(key, entry)
+            found[key] = replace(entry, collected=first.collected)
+    yield from found.values()
 
 
-def _committed(data: bytes) -> tuple[list[Entry], int]:
-    """The entries up to the last that ends a source, and how many bytes they take."""
-    entries = list(_entries(data))
-    ends = [number for number, (_, entry) in enumerate(entries) if isinstance(entry, Source | Taken)]
-    last = ends[-1] + 1 if ends else 0
-    whole = entries[last - 1][0] if last else 0
-    return [entry for _, entry in entries[:last] if entry], whole
-
-
-def _entries(data: bytes) -> Iterator[tuple[int, Entry | None]]:
-    """Each line's end and what it says; a last line without its end is torn and no line."""
-    at = 0
-    for line in data.splitlines(keepends=True):
-        at += len(line)
-        if line.endswith((b"\n", b"\r")):
-            yield at, _entry(line)
+def _committed(path: Path) -> tuple[list[Entry], int, bytes]:
+    """The entries up to the last that ends a source, how many bytes they take, and the line's end where
+    that last one lacks it."""
+    entries: list[Entry] = []
+    kept, whole, end = 0, 0, b""
+    if not path.exists():
+        return [], 0, b""
+    with path.open("rb") as stream:
+        for at, line in lines(stream):
+            entry = _entry(line)
+            if entry:
+                entries.append(entry)
+            if isinstance(entry, Source | Taken):
+                kept, whole = len(entries), at
+        if whole:
+            stream.seek(whole - 1)
+            end = b"" if stream.read(1) == b"\n" else b"\n"
+    return entries[:kept], whole, end
 
 
 def _line(entry: Entry) -> bytes:
@@ -232,6 +242,7 @@ def _line(entry: Entry) -> bytes:
         return (json.dumps(shape) + "\n").encode()
 
 
+_TEXTS = ("path", "sha256", "name", "source", "source_sha256", "collected", "same_as", "mailbox", "reason")
 _NUMBERS = ("size", "lines", "changed", "uid", "validity")
 _KINDS: Mapping[str, type[Entry]] = {
     "workbook": Received,
@@ -246,7 +257,7 @@ def _entry(line: bytes) -> Entry | None:
     try:
         shape = json.loads(line)
         made = _KINDS[shape["kind"]](**_fields(shape))
-    except (ValueError, TypeError, LookupError, RecursionError):
+    except (ValueError, TypeError, LookupError, RecursionError, ArithmeticError, OSError):
         return None
     return made
 
@@ -254,8 +265,11 @@ def _entry(line: bytes) -> Entry | None:
 def _fields(shape: dict[str, Any]) -> dict[str, Any]:
     """The fields, of the types that they must have. Raises ValueError for any other."""
     fields = dict(shape)
+    if not all(isinstance(fields.get(name, ""), str) for name in _TEXTS):
+        raise ValueError(fields)
+    _ = datetime.fromisoformat(fields["collected"]).astimezone()
     for name in ("path", "source"):
-        if not _stays_inside(str(fields.get(name, ""))):
+        if not _stays_inside(fields.get(name, "")):
             raise ValueError(name)
     if "containers" in fields:
         fields["containers"] = tuple(str(each) for each in fields["containers"])
@@ -264,11 +278,12 @@ def _fields(shape: dict[str, Any]) -> dict[str, Any]:
     numbers = {name: int(fields[name]) for name in _NUMBERS if name in fields}
     mail = fields.get("mail")
     if mail is not None:
-        date = datetime.fromisoformat(mail["date"]) if mail["date"] else None
+        date = believed(datetime.fromisoformat(mail["date"])) if mail["date"] else None
         texts = (str(mail[name]) for name in ("sender_name", "sender", "message_id", "subject"))
         fields["mail"] = Mail(date, *texts)
     return {**fields, **numbers}
 
 
 def _stays_inside(path: str) -> bool:
-    return not Path(path).anchor and ".." not in PurePosixPath(path).parts
+    """By the steps that this system sees, which are others in Windows."""
+    return not PurePath(path).anchor and ".." not in PurePath(path).parts and "\0" not in path

@@ -260,11 +260,13 @@ def _form(rubric: Rubric, lock: Lock, who: Identity, case: Case) -> bytes:
 def _read(entry: Mapping[str, Any]) -> Returned | None:
     """A line as it was written; None where it is another kind's or was damaged."""
     try:
-        fields = {**entry, "files": tuple(map(str, entry["files"])), "round": int(entry["round"])}
-        if fields.pop("kind") != "form" or fields["why"] not in _NAMED:
+        texts = {key: value for key, value in entry.items() if isinstance(value, str)}
+        if texts.pop("kind") != "form" or texts["why"] not in _NAMED:
             return None
-        if Path(fields["path"]).name != fields["path"]:
+        path = texts["path"]
+        if Path(path).name != path or not path.endswith(".xlsx") or "\0" in path:
             return None
-        return Returned(**fields)
-    except (KeyError, TypeError, ValueError):
+        files = tuple(map(str, entry["files"]))
+        return Returned(**texts, files=files, round=int(entry["round"]))  # type: ignore[arg-type]
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None

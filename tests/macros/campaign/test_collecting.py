@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import os
 import random
 import shutil
@@ -207,6 +208,18 @@ def test_a_workbook_that_was_deleted_is_taken_out_again(inbox: Path) -> None:
     assert received(inbox) == before
 
 
+def test_a_workbook_that_somebody_changed_where_it_was_stored_is_taken_out_as_it_came(inbox: Path) -> None:
+    written(inbox / "a.eml", mails.mail({"a.xlsx": TAIPEI}))
+    [first] = collect(inbox).received
+    (inbox / first.path).write_bytes(TAIPEI + b"changed")
+    [stored] = collect(inbox).received
+    assert [each.path for each in received(inbox)] == [stored.path]
+    assert (inbox / stored.path).read_bytes() == TAIPEI
+    before = contents(inbox)
+    collect(inbox)
+    assert contents(inbox) == before
+
+
 def test_only_what_is_new_is_added(inbox: Path) -> None:
     written(inbox / "a.eml", mails.mail({"a.xlsx": TAIPEI}))
     collect(inbox)
@@ -293,6 +306,45 @@ def test_a_line_that_says_nothing_is_passed_over(line: bytes, collected_once: Pa
     (inbox / LEDGER).write_bytes(line + b"\n" + (inbox / LEDGER).read_bytes())
     assert collect(inbox).received == ()
     assert shape(inbox) == shape(collected_once)
+
+
+_ODD = (
+    *(None, True, -1, 10**30, math.inf, math.nan, "", "x", "../../x", "/x", "a\0b", "\ud800", [], {}),
+    *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-01-01"),
+)
+"""What nobody would write who knew the ledger."""
+
+
+@pytest.mark.parametrize("value", _ODD, ids=repr)
+def test_a_ledger_that_somebody_edited_is_read_and_mended(
+    value: object, collected_once: Path, inbox: Path
+) -> None:
+    for field in ("path", "collected", "size", "source", "lines", "containers", "sha256", "mail", "date"):
+        shutil.rmtree(inbox)
+        shutil.copytree(collected_once, inbox)
+        edited = lines(inbox)
+        for line in edited:
+            changed = line["mail"] if field == "date" and line.get("mail") else line
+            if field in changed:
+                changed[field] = value
+        written(inbox / LEDGER, "\n".join(map(json.dumps, edited)))
+        received_by_path(inbox)
+        collect(inbox)
+        assert {each.path for each in received(inbox)} >= {each.path for each in received(collected_once)}
+        before = contents(inbox)
+        collect(inbox)
+        assert contents(inbox) == before
+
+
+def test_a_ledger_whose_last_end_an_editor_took_away_has_lost_nothing(
+    collected_once: Path, inbox: Path
+) -> None:
+    shutil.rmtree(inbox)
+    shutil.copytree(collected_once, inbox)
+    before = (inbox / LEDGER).read_bytes()
+    (inbox / LEDGER).write_bytes(before.removesuffix(b"\n"))
+    assert collect(inbox).received == ()
+    assert (inbox / LEDGER).read_bytes() == before
 
 
 _KILLED_AT = """

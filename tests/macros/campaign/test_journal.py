@@ -1,6 +1,7 @@
 """What was written is read, whatever happened between."""
 
 import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,28 @@ def test_a_line_that_was_torn_is_none_and_the_next_is_whole(tmp_path: Path, cut:
     assert list(entries(path)) == [{"n": 1}]
     add(path, {"n": 2})
     assert list(entries(path)) == [{"n": 1}, {"n": 2}]
+
+
+def test_a_last_line_whose_end_an_editor_took_away_is_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "sent.jsonl"
+    path.write_bytes(b'{"n": 1}\r\n{"n": 2}')
+    assert list(entries(path)) == [{"n": 1}, {"n": 2}]
+    add(path, {"n": 3})
+    assert list(entries(path)) == [{"n": 1}, {"n": 2}, {"n": 3}]
+
+
+def test_a_line_that_no_run_wrote_is_not_read_into_memory(tmp_path: Path) -> None:
+    path = tmp_path / "sent.jsonl"
+    with path.open("wb") as stream:
+        stream.write(b'{"n": 1}\n')
+        stream.truncate(50_000_000)
+    add(path, {"n": 2})
+    tracemalloc.start()
+    try:
+        assert list(entries(path)) == [{"n": 1}, {"n": 2}]
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_damaged_line_is_passed_over(tmp_path: Path) -> None:

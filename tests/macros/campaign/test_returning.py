@@ -164,9 +164,25 @@ def test_a_run_that_is_cancelled_keeps_what_it_made_and_the_next_one_goes_on(cam
     assert [line.office for _, line in second.known] == ["臺北分署"]
 
 
+_LINE = (
+    '{"kind": "form", "why": "return", "files": ["x"], "round": %s, "code": %s, "path": %s,'
+    ' "office": "臺北分署", "issue": "107-1", "made": "2026-12-01T09:00:00+08:00"}'
+)
+
+
 @pytest.mark.parametrize(
     "line",
-    ["{", "[]", '{"kind": "form"}', '{"kind": "other"}', '{"kind": "form", "files": 1, "round": "x"}'],
+    [
+        "{",
+        "[]",
+        '{"kind": "form"}',
+        '{"kind": "other"}',
+        '{"kind": "form", "files": 1, "round": "x"}',
+        _LINE % ("Infinity", '"B01"', '"a.xlsx"'),
+        _LINE % ("1", "5", '"a.xlsx"'),
+        _LINE % ("1", '"B01"', '"a\\u0000.xlsx"'),
+        _LINE % ("1", '"B01"', '".."'),
+    ],
 )
 def test_a_line_that_says_nothing_is_passed_over(campaign: Campaign, line: str) -> None:
     written(campaign.returned / history.RETURNED, line + "\n")

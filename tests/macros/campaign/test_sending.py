@@ -419,6 +419,8 @@ def test_a_line_of_another_shape_is_passed_over(campaign: Campaign) -> None:
         b'{"kind": "send", "deed": "sent", "at": "x"}',
         b"\xff",
         b'{"to": 5}',
+        b'{"kind": "send", "deed": "sent", "office": "B01", "name": "", "once": "", "at": "%s"}'
+        % b"0001-01-01T00:00:00+14:00",
     ]
     path.write_bytes(b"\n".join(bad) + b"\n" + path.read_bytes())
     assert list(history.events(path)) == whole

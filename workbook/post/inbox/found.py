@@ -107,6 +107,17 @@ REASONS: Mapping[Reason, Mapping[Language, str]] = {
 }
 
 
+_YEARS = range(1990, 2100)
+
+
+def believed(date: datetime) -> datetime | None:
+    """A mail's date with a time zone, this machine's where it has none; None where no mail can be of
+    that year. Dates at the ends of time cannot even be told in another zone."""
+    if date.year not in _YEARS:
+        return None
+    return date if date.tzinfo else date.astimezone()
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
     """The mail that something came in, as its header says; empty, or None, where it does not.

@@ -16,7 +16,7 @@ from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any
 
-from workbook.post.inbox.found import Budget, Mail, Opened, Part, Reason, UnreadableError
+from workbook.post.inbox.found import Budget, Mail, Opened, Part, Reason, UnreadableError, believed
 from workbook.post.inbox.names import clean_text, decoded, decoded_as
 
 BROKEN = (
@@ -162,7 +162,7 @@ def _sender(value: str) -> tuple[str, str]:
 def _date(value: str) -> datetime | None:
     try:
         when = parsedate_to_datetime(value[:100])
-        return when if when.tzinfo else when.replace(tzinfo=UTC)  # -0000: the time is UTC, RFC 5322 3.3
+        return believed(when if when.tzinfo else when.replace(tzinfo=UTC))  # -0000: UTC, RFC 5322 3.3
     except BROKEN:
         return None
 

@@ -8,7 +8,7 @@ from email import message_from_string
 from typing import TYPE_CHECKING
 
 from workbook.post.inbox.content import BROKEN_OLE
-from workbook.post.inbox.found import Mail, Opened, Part, UnreadableError
+from workbook.post.inbox.found import Mail, Opened, Part, UnreadableError, believed
 from workbook.post.inbox.mail import BROKEN, header_mail
 from workbook.post.inbox.names import clean_text, decoded, decoded_as
 
@@ -133,7 +133,7 @@ def _time(value: bytes | None) -> datetime | None:
     """Hundreds of nanoseconds since 1601, [MS-DTYP] 2.3.3."""
     try:
         ticks = int.from_bytes(value or b"", "little")
-        return _EPOCH + timedelta(seconds=ticks // 10**7) if ticks else None
+        return believed(_EPOCH + timedelta(seconds=ticks // 10**7))
     except OverflowError:
         return None
 
