@@ -8,9 +8,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from macros.campaign.folder import Campaign, create
-from scoring.roster import Entry, Roster
+from macros.campaign.folder import Campaign
+from scoring.roster import Entry
 from tests.macros import forms
+from tests.macros.campaign.campaigns import campaign as made_campaign
 from tests.macros.forms import card, saved_at
 from tests.macros.terminal import kaohe, written
 from tests.workbook.post.inbox import mails
@@ -20,8 +21,7 @@ OFFICES = (forms.TAIPEI, forms.XINBEI)
 
 @pytest.fixture
 def campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Campaign:
-    made = create(tmp_path / "107", "107", Roster(tuple(map(Entry, OFFICES))))
-    written(made.key_file, forms.KEY.hex())
+    made = made_campaign(tmp_path / "107", *map(Entry, OFFICES))
     monkeypatch.chdir(made.root)
     return made
 

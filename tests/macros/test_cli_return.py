@@ -10,7 +10,8 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from macros.campaign.folder import Campaign
 from macros.campaign.returning import returned
 from tests.macros import forms
-from tests.macros.campaign.folders import WRONG, came, campaign_in
+from tests.macros.campaign.campaigns import WRONG, came, receivers
+from tests.macros.campaign.campaigns import campaign as made_campaign
 from tests.macros.forms import card
 from tests.macros.terminal import contents, kaohe, process, written
 from tests.servers.loopback import HOST
@@ -23,7 +24,7 @@ BROKEN = forms.form(forms.XINBEI)[:3000]
 @pytest.fixture
 def campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Campaign:
     """Inside its folder: one office to correct, one whose file is broken, one broken file of nobody."""
-    made = campaign_in(tmp_path)
+    made = made_campaign(tmp_path / "107")
     came(made, "a.xlsx", forms.form(forms.TAIPEI, card(WRONG)), 1)
     came(made, "b.xlsx", BROKEN, 2, forms.XINBEI)
     written(made.inbox / "c.xlsx", BROKEN[:2000])
@@ -71,7 +72,7 @@ def test_with_smtp_the_letters_are_sent() -> None:
     with smtp_server() as post:
         ran = kaohe("return", "--smtp", HOST, "--port", post.port, "--security", "none")
     assert ran.status == 0, ran.said
-    assert [each.recipients for each in post.taken] == [("B01@example.tw",), ("B02@example.tw",)]
+    assert receivers(post) == ["b01@branch.example.tw", "b02@branch.example.tw"]
     assert "已寄出 2" in ran.out
 
 
@@ -85,7 +86,7 @@ def test_english_is_spoken_where_it_is_asked_for(campaign: Campaign) -> None:
 
 
 def test_what_came_encrypted_is_asked_for_and_once_its_password_is_known_goes_back(tmp_path: Path) -> None:
-    campaign = campaign_in(tmp_path)
+    campaign = made_campaign(tmp_path / "107")
     stream = io.BytesIO()
     OOXMLFile(io.BytesIO(forms.form(forms.TAIPEI, card(WRONG)))).encrypt("開啟", stream)
     came(campaign, "a.xlsx", stream.getvalue(), 1)

@@ -13,7 +13,8 @@ from macros import demo, keys
 from macros.cli.options import named_rubric
 from scoring.scorecard import Office
 from tests.macros import forms
-from tests.macros.campaign.folders import came, campaign_in
+from tests.macros.campaign.campaigns import came
+from tests.macros.campaign.campaigns import campaign as made_campaign
 from tests.macros.desk import OnDesk, on_desk
 from tests.macros.terminal import Json, contents, kaohe, written
 from tests.macros.test_cancelling import After
@@ -204,7 +205,7 @@ def test_in_a_campaigns_folder_what_lies_in_mails_is_checked_and_merged_as_on_th
     tmp_path: Path,
 ) -> None:
     """The form that was mailed later is the one that counts, though it was stored first."""
-    campaign = campaign_in(tmp_path)
+    campaign = made_campaign(tmp_path / "107")
     desk = on_desk(campaign.root)
     came(campaign, "b.xlsx", forms.form(forms.TAIPEI), 2)
     came(campaign, "a.xlsx", forms.form(forms.TAIPEI, forms.card({"1.1.1": 31})), 1)
@@ -240,7 +241,7 @@ def test_what_is_to_be_corrected_goes_back_once_as_drafts(tmp_path: Path) -> Non
 
 
 def test_returning_that_is_cancelled_says_so_and_goes_on_where_it_was(tmp_path: Path) -> None:
-    campaign = campaign_in(tmp_path)
+    campaign = made_campaign(tmp_path / "107")
     for office in (forms.TAIPEI, forms.XINBEI):
         written(campaign.inbox / f"{office.code}.xlsx", forms.form(office, forms.card({"1.1.1": 31})))
     desk = on_desk(campaign.root)

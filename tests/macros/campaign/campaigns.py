@@ -1,38 +1,65 @@
-"""Campaigns as tests need them, and what their letters say."""
+"""Campaigns as tests need them: made, answered by their offices, and what their letters say."""
 
 import datetime
 from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
+from zlib import crc32
 
 from macros.campaign.folder import ROSTER, SETTINGS, Campaign, create, load
 from macros.campaign.posting import Run
+from macros.campaign.state import State, gather
 from scoring.roster import Entry, Roster
 from scoring.scorecard import Office
+from tests.macros import forms
+from tests.macros.forms import SHILIN, TAIPEI, XINBEI
+from tests.macros.terminal import written
 from tests.servers.loopback import HOST
 from tests.servers.smtp import Post
+from tests.workbook.post.inbox import mails
 from tests.workbook.post.outbox.letters import parsed
 from workbook.post.outbox.server import Server
 from workbook.roster import roster_workbook
 
-TAIPEI, XINBEI, SHILIN = Office("B01", "臺北分署"), Office("B02", "新北分署"), Office("B03", "士林分署")
 NOW = datetime.datetime(2026, 11, 25, 9, 30)
+WRONG = {"1.1.1": 31}
+"""A score out of range."""
+
+
+def email_of(office: Office) -> str:
+    return f"{office.code.lower()}@branch.example.tw"
+
+
 ENTRIES = tuple(
-    Entry(office, contact, f"{office.code.lower()}@branch.example.tw")
+    Entry(office, contact, email_of(office))
     for office, contact in ((TAIPEI, "王小明"), (XINBEI, ""), (SHILIN, "陳大文"))
 )
 
 
-def campaign(folder: Path, *entries: Entry, **changes: object) -> Campaign:
-    """A campaign of three offices, or of these."""
+def campaign(
+    folder: Path, *entries: Entry, deadline: datetime.date | None = None, **changes: object
+) -> Campaign:
+    """A campaign of three offices, or of these, signed with the key of these tests. It ends six weeks
+    after `NOW` unless a deadline is given; ``changes`` are not in its settings on disk."""
     made = create(
         folder,
         "107",
         Roster(entries or ENTRIES),
+        deadline=deadline,
         sender=("署本部", "hq@kaohe.example.tw"),
         today=NOW.date(),
     )
+    written(made.key_file, forms.KEY.hex())
     return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def came(of: Campaign, name: str, data: bytes, day: int, office: Office = TAIPEI) -> State:
+    """A file comes by mail from an office's own address, on a day of December; and all that came."""
+    date = f"{datetime.datetime(2026, 12, day, 9):%a, %d %b %Y %H:%M:%S} +0800"
+    sender, message_id = email_of(office), f"<{day}.{crc32(name.encode())}@branch.example.tw>"
+    mail = mails.mail({name: data}, sender=sender, date=date, message_id=message_id, subject=f"{day} {name}")
+    written(of.inbox / f"{day:02} {name}.eml", mail)
+    return gather(of)
 
 
 def with_roster(of: Campaign, *entries: Entry) -> Campaign:

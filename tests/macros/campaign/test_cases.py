@@ -12,7 +12,8 @@ from macros.campaign.state import State, gather
 from scoring.roster import Roster
 from scoring.scorecard import Office
 from tests.macros import forms
-from tests.macros.campaign.folders import WRONG, came, campaign_in
+from tests.macros.campaign.campaigns import WRONG, came
+from tests.macros.campaign.campaigns import campaign as made_campaign
 from tests.macros.forms import card
 from tests.macros.terminal import written
 from workbook.identity import identity_of, sign
@@ -22,7 +23,7 @@ BROKEN = forms.form(forms.TAIPEI)[:3000]
 
 @pytest.fixture
 def campaign(tmp_path: Path) -> Campaign:
-    return campaign_in(tmp_path)
+    return made_campaign(tmp_path / "107")
 
 
 def told(state: State) -> list[tuple[str, str, int]]:
@@ -98,9 +99,9 @@ def test_a_broken_file_of_nobody_known_is_left_to_a_person(campaign: Campaign) -
 
 
 def test_an_address_that_two_offices_share_tells_neither(tmp_path: Path) -> None:
-    campaign = campaign_in(tmp_path)
+    campaign = made_campaign(tmp_path / "107")
     *others, last = campaign.roster.entries
-    roster = Roster((*others, replace(last, email="b01@example.tw; b03@example.tw")))
+    roster = Roster((*others, replace(last, email="b01@branch.example.tw; b03@branch.example.tw")))
     campaign = replace(campaign, roster=roster)
     assert told(came(campaign, "a.xlsx", BROKEN, 1)) == []
     assert told(came(campaign, "b.xlsx", BROKEN, 2, forms.SHILIN)) == [("士林分署", "unread", 1)]

@@ -20,7 +20,8 @@ from scoring.roster import Entry, Roster
 from scoring.scorecard import Office
 from tests.builders import answered
 from tests.macros import forms
-from tests.macros.campaign.folders import WRONG, came, campaign_in
+from tests.macros.campaign.campaigns import WRONG, came
+from tests.macros.campaign.campaigns import campaign as made_campaign
 from tests.macros.forms import card
 from tests.macros.terminal import contents, written
 from tests.servers.loopback import HOST
@@ -37,7 +38,7 @@ BROKEN = forms.form(forms.TAIPEI)[:3000]
 
 @pytest.fixture
 def campaign(tmp_path: Path) -> Campaign:
-    return campaign_in(tmp_path)
+    return made_campaign(tmp_path / "107")
 
 
 def made(campaign: Campaign, state: State | None = None, now: datetime = NOW) -> Made:
@@ -124,7 +125,7 @@ def test_an_office_that_no_roster_knows_gets_a_form_too(campaign: Campaign) -> N
 
 
 def test_two_offices_whose_names_make_one_file_name_have_two_files(tmp_path: Path) -> None:
-    campaign = campaign_in(tmp_path)
+    campaign = made_campaign(tmp_path / "107")
     alike = (Office("B01", "甲/分署"), Office("B02", "甲:分署"))
     campaign = replace(campaign, roster=Roster(tuple(Entry(office) for office in alike)))
     for day, office in enumerate(alike, start=1):
@@ -243,7 +244,7 @@ def test_a_draft_to_the_office_lists_what_to_correct_and_carries_the_form(campai
     back = sent_back(came(campaign, "a.xlsx", forms.form(forms.TAIPEI, wrong), 1))
     assert files(campaign) == ["returned.jsonl", "臺北分署_107_待更正1.eml", "臺北分署_107_待更正1.xlsx"]
     mail = draft(campaign, "臺北分署_107_待更正1.eml")
-    assert (mail["X-Unsent"], mail["To"]) == ("1", "B01@example.tw")
+    assert (mail["X-Unsent"], mail["To"]) == ("1", "王小明 <b01@branch.example.tw>")
     (attached,) = mail.iter_attachments()
     assert attached.get_filename() == "臺北分署_107_待更正1.xlsx"
     assert attached.get_content() == (campaign.returned / "臺北分署_107_待更正1.xlsx").read_bytes()
@@ -280,14 +281,14 @@ def test_a_run_cut_off_before_the_letter_writes_it_the_next_time(campaign: Campa
     made(campaign, state)
     back = sent_back(state)
     assert (back.made.new, [each.fate for each in back.run.posted]) == ((), ["drafted"])
-    assert draft(campaign, "臺北分署_107_待更正1.eml")["To"] == "B01@example.tw"
+    assert draft(campaign, "臺北分署_107_待更正1.eml")["To"] == "王小明 <b01@branch.example.tw>"
 
 
 def test_letters_go_through_a_server_once(campaign: Campaign) -> None:
     state = came(campaign, "a.xlsx", forms.form(forms.TAIPEI, card(WRONG)), 1)
     with smtp_server() as post:
         first, second = (sent_back(state, server=Server(HOST, post.port, "none")) for _ in range(2))
-    assert [taken.recipients for taken in post.taken] == [("B01@example.tw",)]
+    assert [taken.recipients for taken in post.taken] == [("b01@branch.example.tw",)]
     assert [run.run.posted[0].fate for run in (first, second)] == ["sent", "already"]
     assert "臺北分署_107_待更正1.eml" not in files(campaign)
 

@@ -10,12 +10,12 @@ import openpyxl
 import pytest
 
 from macros.campaign import telling
-from macros.campaign.folder import Campaign, create
+from macros.campaign.folder import Campaign
 from macros.campaign.state import gather
 from macros.campaign.status import Letters, OfficeStatus, Status, status
-from scoring.roster import Entry, Roster
 from scoring.scorecard import Office
 from tests.macros import forms
+from tests.macros.campaign.campaigns import campaign as made_campaign
 from tests.macros.forms import card, saved_at
 from tests.macros.terminal import kaohe, written
 from tests.workbook.post.inbox import mails
@@ -23,15 +23,11 @@ from workbook.identity import identity_of, sign
 
 DEADLINE = datetime.date(2026, 12, 31)
 LATER = datetime.date(2027, 1, 3)
-OFFICES = (forms.TAIPEI, forms.XINBEI, forms.SHILIN)
 
 
 @pytest.fixture
 def campaign(tmp_path: Path) -> Campaign:
-    roster = Roster(tuple(Entry(office, email=f"{office.code}@example.tw") for office in OFFICES))
-    made = create(tmp_path / "107", "107", roster, deadline=DEADLINE)
-    written(made.key_file, forms.KEY.hex())
-    return made
+    return made_campaign(tmp_path / "107", deadline=DEADLINE)
 
 
 def at(campaign: Campaign, today: datetime.date = DEADLINE) -> Status:

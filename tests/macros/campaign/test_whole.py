@@ -24,7 +24,7 @@ from scoring.roster import Entry, Roster, bundled_roster
 from scoring.scorecard import Answer, Office, Scorecard
 from scoring.totals import recompute
 from tests.macros import forms
-from tests.macros.campaign.campaigns import attached, text
+from tests.macros.campaign.campaigns import attached, email_of, text
 from tests.macros.terminal import Ran, kaohe, process
 from tests.servers.dovecot import PASSWORD as MAILBOX_PASSWORD
 from tests.servers.dovecot import USER as MAILBOX_USER
@@ -69,10 +69,6 @@ def killed_again_and_again(*arguments: object) -> Ran:
         if ran.returncode != 9:
             return Ran(ran.returncode, ran.stdout.decode(), ran.stderr.decode())
     return kaohe(*arguments)
-
-
-def email_of(office: Office) -> str:
-    return f"{office.code.lower()}@branch.example.tw"
 
 
 def filled(office: Office) -> Scorecard:
