@@ -6,12 +6,13 @@ What was adjusted there is what is told: the workbook is read back by its keys, 
 import datetime
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-from macros.campaign import merging
+from macros.campaign import history, merging
 from macros.campaign.folder import Campaign
 from macros.campaign.posting import Outgoing, Run, post, prepared
 from macros.campaign.sending import chosen
@@ -112,8 +113,11 @@ def report(
         show_rank=campaign.show_rank,
     )
     forms = form_paths(campaign.rubric, campaign.roster.offices, campaign.outbox)
+    told = _told(campaign)
     made = [
-        _outgoing(campaign, entry, result, forms[entry.office].stem, moment.date())
+        _outgoing(
+            campaign, entry, result, told.get(entry.office.code, ()), forms[entry.office].stem, moment.date()
+        )
         for entry, result in zip(entries, results, strict=True)
     ]
     return post(
@@ -146,8 +150,30 @@ def _read(path: Path, remedy: str) -> Earlier:
         raise KaoheError(f"無法開啟總表 {path}（{error.strerror}），{remedy}") from None
 
 
+def _told(campaign: Campaign) -> Mapping[str, Sequence[str]]:
+    """By its code, what each office was sent of its result, by `Event.once`, in order."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for event in history.events(campaign.outbox / history.SENT):
+        if event.kind == "report" and event.deed == "sent":
+            found[event.office].append(event.once)
+    return found
+
+
+def _once(result: Result, told: Sequence[str]) -> str:
+    """What tells a result from the one told before. One that is again as it once was is told again."""
+    same = [each for each in told if each.split()[1] == result.digest]
+    if same and same[-1] == told[-1]:
+        return same[-1]
+    return f"{REPORT} {result.digest}{f' {len(same) + 1}' if same else ''}"
+
+
 def _outgoing(
-    campaign: Campaign, entry: Entry, result: Result | None, stem: str, today: datetime.date
+    campaign: Campaign,
+    entry: Entry,
+    result: Result | None,
+    told: Sequence[str],
+    stem: str,
+    today: datetime.date,
 ) -> Outgoing:
     draft = campaign.outbox / REPORT / f"{stem}.eml"
     if result is None:
@@ -157,7 +183,7 @@ def _outgoing(
     return prepared(
         "report",
         entry,
-        f"{REPORT} {result.digest}",
+        _once(result, told),
         draft,
         lambda: letter(campaign, entry, matter, [], today),
     )
