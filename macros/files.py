@@ -68,6 +68,16 @@ def unwritable(path: Path, error: OSError) -> OutputError:
     )
 
 
+def hold_replaceable(path: Path) -> None:
+    """Raise OutputError where a file is there that could not be replaced: on Windows, one that is open
+    in another program. To be asked before an hour's work, and not after it."""
+    if path.exists():
+        try:
+            path.open("r+b").close()
+        except OSError as error:
+            raise unwritable(path, error) from None
+
+
 def write_file(path: Path, data: bytes, *, force: bool) -> None:
     """Write under a temporary name, then move into place: the old file or the new, never half.
 

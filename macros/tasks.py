@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from macros import __version__
-from macros.files import file_name, find_workbooks, making, read_file, write_file
+from macros.files import file_name, find_workbooks, hold_replaceable, making, read_file, write_file
 from macros.libreoffice import convert, find_libreoffice
 from scoring.answers import overlay, read_answers
 from scoring.comparison import Earlier, compare
@@ -295,7 +295,8 @@ def prepare(
     """What consolidating needs besides the collection: last year's figures, where they are wanted.
 
     Raises, before an hour's work and not after it, what `consolidate` would: OutputError where an
-    output is in the way and ``force`` is not given, KaoheError for what cannot be read or is missing.
+    output is open in another program, or in the way and ``force`` is not given, KaoheError for what
+    cannot be read or is missing.
     """
     outputs = (out, *exports.files)
     for path, times in Counter(path.resolve() for path in outputs).items():
@@ -306,6 +307,7 @@ def prepare(
     for path in outputs:
         if path.exists() and not force:
             write_file(path, b"", force=False)
+        hold_replaceable(path)
     if exports.pdf or exports.ods:
         find_libreoffice()
     return _read_previous(previous, password) if previous else None

@@ -6,8 +6,8 @@ from pathlib import Path
 from macros import tasks
 from macros.campaign.folder import Campaign
 from macros.campaign.state import gather
+from macros.files import read_file, write_file
 from scoring.doubts import Rules
-from scoring.errors import OutputError
 from workbook.summary.selection import Collection
 
 NAME = "總表.xlsx"
@@ -28,7 +28,7 @@ def merge(
 ) -> tuple[Collection, Path]:
     """Consolidate what was received; the collection, and where its workbook stands.
 
-    Without ``out`` it is `NAME` in the summary folder, and one that stands there is renamed first:
+    Without ``out`` it is `NAME` in the summary folder, and one that stands there is copied first:
     people adjust scores in it. ``previous`` is the campaign's own setting unless named. Raises as
     `tasks.merge` does.
     """
@@ -53,19 +53,15 @@ def merge(
 
 
 def _keep(path: Path) -> None:
-    """Rename what stands there to the time when it was last changed. Raises OutputError."""
+    """Copy what stands there under the time when it was last changed, unless it was. A copy, for until
+    the new one is in its place the old one must be there. Raises KaoheError."""
     if not path.exists():
         return
-    changed = datetime.datetime.fromtimestamp(path.stat().st_mtime)
-    kept = path.with_stem(f"{path.stem}_{changed:%Y%m%d-%H%M%S}")
-    number = 1
-    while kept.exists():
+    data, changed = read_file(path), datetime.datetime.fromtimestamp(path.stat().st_mtime)
+    stem, number = f"{path.stem}_{changed:%Y%m%d-%H%M%S}", 1
+    kept = path.with_stem(stem)
+    while kept.exists() and read_file(kept) != data:
         number += 1
-        kept = path.with_stem(f"{path.stem}_{changed:%Y%m%d-%H%M%S}_{number}")
-    try:
-        path.rename(kept)
-    except OSError as error:
-        raise OutputError(
-            f"無法把原有的 {path} 改名保存：{error.strerror}；請關閉開著它的程式"
-            " (the one that is there cannot be renamed; close the program that has it open)"
-        ) from None
+        kept = path.with_stem(f"{stem}_{number}")
+    if not kept.exists():
+        write_file(kept, data, force=False)
