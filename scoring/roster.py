@@ -19,7 +19,7 @@ COLUMNS = {
 }
 """The roster's columns; all but the first two may be missing."""
 
-_BETWEEN = re.compile(r"[;；,，、\s]+")
+_BETWEEN = re.compile(r"[;；,，、\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,19 @@ def _entry(row: dict[str, str], where: str) -> Entry:
     for key in ("code", "name"):
         if not values[key]:
             raise RosterError(f"{where}：沒有填「{COLUMNS[key]}」，請補上 (this cell is empty; fill it in)")
-    cc = tuple(address for address in _BETWEEN.split(values["cc"]) if address)
-    office = Office(values["code"], values["name"])
+    office, cc = Office(values["code"], values["name"]), separate(values["cc"])
     return Entry(office, values["contact"], values["email"], cc, values["group"])
+
+
+def separate(text: str) -> tuple[str, ...]:
+    """The addresses in a cell, each as it is written: between ; , 、 or on lines, and between blanks
+    where there are no names, which may have a blank."""
+    found: list[str] = []
+    for part in _BETWEEN.split(text):
+        words = part.split()
+        are_bare = all("@" in word or "＠" in word for word in words)
+        found += words if are_bare else [part.strip()]
+    return tuple(found)
 
 
 def bundled_roster() -> Roster:

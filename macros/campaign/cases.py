@@ -1,6 +1,5 @@
 """Which offices have to be written to about what they sent: to correct it, or to send it again."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -10,10 +9,10 @@ from scoring.roster import Roster
 from scoring.scorecard import Office
 from workbook.form.faults import faults
 from workbook.intake.check import Checked
+from workbook.post.outbox.addresses import emails
 
 Why = Literal["return", "unread"]
 """Questioned: it goes back to be corrected. Could not be read: it is asked for again."""
-_BETWEEN = re.compile(r"[;,、；，\s<>]+")
 _UNPROVEN = frozenset({"signature-invalid", "identity-missing"})
 
 
@@ -96,12 +95,7 @@ def _strays(state: State) -> Mapping[str, Sequence[Checked]]:
 
 def _senders(roster: Roster) -> Iterator[tuple[str, str]]:
     """Every address of the roster that is one office's alone, with its code."""
-    pairs = [
-        (each.casefold(), entry.office.code)
-        for entry in roster.entries
-        for each in _BETWEEN.split(entry.email)
-        if "@" in each
-    ]
+    pairs = [(email, entry.office.code) for entry in roster.entries for email in emails(entry.email)]
     for email, code in pairs:
         if {code} == {other_code for other, other_code in pairs if other == email}:
             yield email, code

@@ -15,6 +15,7 @@ from scoring.roster import Entry, Roster
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
 from workbook.intake.check import Checked
+from workbook.post.outbox.addresses import emails
 
 Oddity = Literal["sender-of-another-office", "sender-elsewhere"]
 _SENTENCES: Mapping[Oddity, Mapping[Language, str]] = {
@@ -85,12 +86,13 @@ def remark_on(record: Received, office: Office, roster: Roster | None) -> Remark
     if roster is None or not office.name or "@" not in sender:
         return None
     own = next(iter(_entries_of(roster, office)), None)
-    if own is None or sender == own.email.casefold():
+    known = emails(own.email) if own else frozenset()
+    if own is None or sender in known | emails(";".join(own.cc)):
         return None
-    other = next((each for each in roster.entries if each.email.casefold() == sender), None)
+    other = next((each for each in roster.entries if sender in emails(each.email)), None)
     if other is not None:
         return Remark("sender-of-another-office", office.name, sender, own.email, other.office.name)
-    if own.email and not _is_of_domain(sender, own.email.casefold()):
+    if known and not any(_is_of_domain(sender, email) for email in known):
         return Remark("sender-elsewhere", office.name, sender, own.email)
     return None
 

@@ -29,6 +29,22 @@ def test_contact_and_mail_are_kept_and_blank_rows_skipped() -> None:
     assert (entry.contact, entry.email) == ("王小明", "tp@example.tw")
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("", ()),
+        (" ； ", ()),
+        ("a@b.tw; c@d.tw、e@f.tw", ("a@b.tw", "c@d.tw", "e@f.tw")),
+        ("a@b.tw c@d.tw", ("a@b.tw", "c@d.tw")),
+        ("王 小明 <a@b.tw>；c@d.tw", ("王 小明 <a@b.tw>", "c@d.tw")),
+    ],
+)
+def test_copies_go_to_several_with_or_without_their_names(typed: str, read: tuple[str, ...]) -> None:
+    (entry,) = roster_from_rows([[*HEADER, "副本"], [*TAIPEI, typed]], "r").entries
+    assert entry.cc == read
+    assert roster_from_rows([list(COLUMNS.values()), entry.row], "r").entries == (entry,)
+
+
 def test_offices_may_be_put_in_groups_of_which_two_spellings_are_one() -> None:
     header = ["代碼", "機關名稱", "組別"]
     rows = [

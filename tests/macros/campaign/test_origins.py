@@ -53,6 +53,24 @@ def test_what_is_odd_about_a_sender(office: Office, sender: str, code: str | Non
     assert (remark.code if remark else None) == code
 
 
+@pytest.mark.parametrize(
+    ("sender", "code"),
+    [
+        ("a@one.example.tw", None),
+        ("B@two.example.tw", None),
+        ("someone@two.example.tw", None),
+        ("copy@three.example.tw", None),
+        ("someone@three.example.tw", "sender-elsewhere"),
+        ("d@four.example.tw", "sender-of-another-office"),
+    ],
+)
+def test_an_office_may_have_several_addresses(sender: str, code: str | None) -> None:
+    own = Entry(forms.TAIPEI, email="王 <a@one.example.tw>、b@two.example.tw", cc=("copy@three.example.tw",))
+    roster = Roster((own, Entry(forms.XINBEI, email="c@four.example.tw d@four.example.tw")))
+    remark = remark_on(from_sender(sender), forms.TAIPEI, roster)
+    assert (remark.code if remark else None) == code
+
+
 def test_a_remark_says_what_is_odd_in_both_languages() -> None:
     remark = remark_on(from_sender("xb@branch.example.tw"), forms.TAIPEI, ROSTER)
     assert remark

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parseaddr
 
 from scoring.errors import KaoheError
+from scoring.roster import separate
 from workbook.post.inbox.names import clean_text
 
-_BETWEEN = re.compile(r"[;,、；，\r\n]+")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
@@ -29,18 +30,26 @@ class Address:
 
 
 def addresses(text: str, where: str, name: str = "") -> tuple[Address, ...]:
-    """The addresses in a cell: several between ; or 、 or on lines, each alone or as ``名字 <a@b>``.
+    """The addresses in a cell, each alone or as ``名字 <a@b>``, told apart by `roster.separate`.
 
     ``name`` is whose they are, where the cell does not say. Full-width letters are read as plain
     ones, a Chinese domain as servers write it (RFC 3490). An address that is there twice is taken
     once. ``where`` names the place in the roster. Raises AddressError for anything else.
     """
     found: dict[str, Address] = {}
-    for each in _BETWEEN.split(text):
-        if each.strip():
-            one = _address(each.strip(), where, name)
-            found.setdefault(one.email.casefold(), one)
+    for each in separate(text):
+        one = _address(each, where, name)
+        found.setdefault(one.email.casefold(), one)
     return tuple(found.values())
+
+
+def emails(text: str) -> frozenset[str]:
+    """The addresses in a cell, in small letters, to know a sender by; what is none is left out."""
+    found = set()
+    for each in separate(text):
+        with suppress(AddressError):
+            found.add(_address(each, "", "").email.casefold())
+    return frozenset(found)
 
 
 def _address(text: str, where: str, name: str) -> Address:

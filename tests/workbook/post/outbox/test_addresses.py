@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook.post.outbox.addresses import Address, AddressError, addresses
+from workbook.post.outbox.addresses import Address, AddressError, addresses, emails
 
 WHERE = "名冊「臺北分署」"
 
@@ -19,6 +19,7 @@ WHERE = "名冊「臺北分署」"
         ("a@b.tw; c@d.tw", ["a@b.tw", "c@d.tw"]),
         ("a@b.tw、c@d.tw，e@f.tw；g@h.tw", ["a@b.tw", "c@d.tw", "e@f.tw", "g@h.tw"]),
         ("a@b.tw\nc@d.tw", ["a@b.tw", "c@d.tw"]),
+        ("a@b.tw c＠d.tw", ["a@b.tw", "c@d.tw"]),
         ("a@b.tw;A@B.tw", ["a@b.tw"]),
         ("ｍｉｎｇ＠ｂｒａｎｃｈ．ｇｏｖ．ｔｗ", ["ming@branch.gov.tw"]),
         ("ming＠branch。gov。tw", ["ming@branch.gov.tw"]),
@@ -30,6 +31,15 @@ WHERE = "名冊「臺北分署」"
 )
 def test_what_a_cell_says(typed: str, read: list[str]) -> None:
     assert [each.email for each in addresses(typed, WHERE)] == read
+
+
+def test_a_name_may_have_a_blank_in_it() -> None:
+    found = addresses("Wang Xiaoming <a@b.tw>, 陳 大文 <c@d.tw>", WHERE)
+    assert found == (Address("Wang Xiaoming", "a@b.tw"), Address("陳 大文", "c@d.tw"))
+
+
+def test_a_sender_is_known_by_whatever_addresses_a_cell_has() -> None:
+    assert emails("王 <A@b.tw>; 不是地址；c@D.tw") == {"a@b.tw", "c@d.tw"}
 
 
 def test_a_name_in_the_cell_goes_before_the_contact_of_the_roster() -> None:
