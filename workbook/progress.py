@@ -5,7 +5,6 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import quote
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import Rule
@@ -20,6 +19,7 @@ from workbook.form.finish import finish
 from workbook.intake.cells import column_name
 from workbook.package import open_package
 from workbook.sheetxml import clipped
+from workbook.summary import links
 from workbook.summary.paper import LINK, heading, set_up, title, write
 from workbook.summary.sheets import height_of
 
@@ -28,7 +28,8 @@ Kind = Literal["text", "number", "moment", "file"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a sheet; ``width`` in characters. A ``file`` is a path relative to the workbook."""
+    """A column of a sheet; ``width`` in characters. A ``file`` is a path relative to the workbook,
+    or a whole one."""
 
     zh: str
     en: str
@@ -140,8 +141,9 @@ def _put(sheet: Worksheet, address: str, column: Column, value: Value) -> None:
         cell.value, cell.number_format = value.replace(tzinfo=None, microsecond=0), _MOMENT
     elif isinstance(value, str):
         cell = write(sheet, address, clipped(value) or None, alignment=alignment)
-        if column.kind == "file" and value:
-            cell.hyperlink = Hyperlink(ref=address, target=quote(value))
+        target = links.address(value) if column.kind == "file" and value else ""
+        if target:
+            cell.hyperlink = Hyperlink(ref=address, target=target)
             cell.font = LINK
     else:
         cell = write(sheet, address, value, alignment=alignment)

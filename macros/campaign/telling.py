@@ -1,7 +1,6 @@
 """A campaign's status as people and programs read it: a table, a sentence, JSON, 進度.xlsx."""
 
 import datetime
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from scoring.rubric import plain
 from workbook import progress
 from workbook.layout import units
 from workbook.progress import OFFICES, Row
+from workbook.summary.links import relative_path
 
 _OVERDUE = {"zh-TW": "逾期 {days} 天", "en": "{days} day(s) overdue"}
 _LEFT = {"zh-TW": "剩 {days} 天", "en": "{days} day(s) left"}
@@ -67,8 +67,7 @@ def _stray_row(stray: Stray, folder: Path, language: Language) -> Row:
 
 
 def _relative(path: str, folder: Path) -> str:
-    """With ``/``, as links want it."""
-    return Path(os.path.relpath(path, folder)).as_posix() if path else ""
+    return relative_path(path, str(folder)) if path else ""
 
 
 def sentence(status: Status, language: Language = "zh-TW") -> str:

@@ -35,15 +35,25 @@ class LinkedCell:
 
 def file_address(path: str, folder: str) -> str:
     """A file's address for a workbook in ``folder``: a relative one where there is such, so that a
-    whole collection can be moved or sent; every character that is no plain one as its bytes.
+    whole collection can be moved or sent. Empty where it is longer than Excel takes."""
+    return address(relative_path(path, folder))
 
-    Empty where it is longer than Excel takes.
-    """
+
+def relative_path(path: str, folder: str) -> str:
+    """A file's path as from ``folder``, with ``/``; the whole path where it is on another drive of
+    Windows, to which no relative one leads."""
     try:
-        address = quote(os.fsencode(os.path.relpath(path, folder).replace(os.sep, "/")))
-    except ValueError:  # on another drive of Windows
-        address = Path(path).absolute().as_uri()
-    return address if len(address) <= MAX_TARGET else ""
+        return os.path.relpath(path, folder).replace(os.sep, "/")
+    except ValueError:
+        return str(Path(path).absolute())
+
+
+def address(path: str) -> str:
+    """A path as a link has it, every character that is no plain one as its bytes; empty where that is
+    longer than Excel takes."""
+    whole = Path(path)
+    found = whole.as_uri() if whole.is_absolute() else quote(os.fsencode(path))
+    return found if len(found) <= MAX_TARGET else ""
 
 
 def linked(content: bytes, cells: Iterable[LinkedCell]) -> tuple[bytes, tuple[str, ...]]:

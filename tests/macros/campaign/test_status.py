@@ -157,6 +157,22 @@ def test_a_workbook_that_cannot_be_written_is_a_remark(campaign: Campaign) -> No
     assert "提醒" in ran.err
 
 
+def test_a_workbook_on_another_drive_has_whole_paths(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(campaign.inbox / "表 1.xlsx", forms.form(forms.TAIPEI))
+    told = at(campaign)
+
+    def refuse(path: str, start: str) -> str:
+        raise ValueError(f"path is on mount {path!r}, start on mount {start!r}")
+
+    monkeypatch.setattr("os.path.relpath", refuse)
+    data = telling.progress_book(told, campaign.title, Path("C:/"))
+    cell = openpyxl.load_workbook(io.BytesIO(data))["進度"]["N4"]
+    assert cell.value == str(campaign.inbox / "表 1.xlsx")
+    assert cell.hyperlink.target == (campaign.inbox / "表 1.xlsx").as_uri()
+
+
 def test_letters_stand_in_their_columns(campaign: Campaign) -> None:
     moment = datetime.datetime(2026, 11, 25, 14, 5).astimezone()
     letters = {"B01": Letters(moment, moment, moment, moment)}
