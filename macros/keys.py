@@ -51,6 +51,6 @@ def password_in(file: Path | None) -> str | None:
     if file is None:
         return None
     try:
-        return file.read_text("utf-8").strip("\r\n") or None
+        return file.read_text("utf-8-sig").strip("\r\n") or None  # Notepad may begin with a mark
     except (OSError, UnicodeDecodeError) as error:
         raise KaoheError(f"無法讀取密碼檔 {file}：{error}") from None

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from macros.keys import password_in
 from scoring.roster import bundled_roster
 from tests.macros import forms
 from tests.macros.terminal import contents, kaohe, written
@@ -269,6 +270,11 @@ def test_a_password_file_that_cannot_be_read_ends_the_run_before_anything_is_wri
     assert ran.status == 2
     assert ran.err.startswith("錯誤：無法讀取密碼檔 password")
     assert not Path("out").exists()
+
+
+def test_a_password_file_that_notepad_saved_holds_the_password_alone() -> None:
+    written(Path("password"), codecs.BOM_UTF8 + "密碼\r\n".encode())
+    assert password_in(Path("password")) == "密碼"
 
 
 # ── the signing key ─────────────────────────────────────────────────────────────────────────────
