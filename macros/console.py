@@ -5,7 +5,7 @@ from pathlib import Path
 
 import templates
 from macros import __version__
-from macros.campaign.folder import SETTINGS, load
+from macros.campaign.folder import SETTINGS, SUMMARY, load
 from macros.excel import TASKS
 from macros.files import write_file
 from scoring.roster import Roster, bundled_roster
@@ -30,12 +30,11 @@ def make_console(folder: Path, roster: Roster | None, *, force: bool = False) ->
     rubrics = bundled_ids()
     campaign = load(folder) if (folder / SETTINGS).is_file() else None
     roster = roster or (campaign.roster if campaign else bundled_roster())
-    rubric = campaign.rubric.id if campaign else rubrics[-1]
     values = {
-        plan.RUBRIC.name: rubric if rubric in rubrics else f"{rubric}.yaml",
+        plan.RUBRIC.name: campaign.rubric_name if campaign else rubrics[-1],
         plan.OUTBOX.name: "outbox",
         plan.INBOX.name: "inbox",
-        plan.SUMMARY.name: "summary/總表.xlsx" if campaign else "總表.xlsx",
+        plan.SUMMARY.name: f"summary/{SUMMARY}" if campaign else SUMMARY,
         plan.REPLACE.name: plan.NO,
         plan.PYTHON.name: _this_python(),
     }

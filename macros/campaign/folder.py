@@ -28,6 +28,7 @@ from scoring.values import is_plausible, parse_date
 from workbook.roster import read_roster, roster_workbook
 
 SETTINGS, ROSTER, README = "campaign.yaml", "名冊.xlsx", "說明.txt"
+SUMMARY, PROGRESS = "總表.xlsx", "進度.xlsx"
 WEEKS = 6
 """How long a campaign runs unless a deadline is named."""
 
@@ -114,7 +115,7 @@ class Imap:
 @dataclass(frozen=True)
 class Campaign:
     """One collection. ``deadline`` is the last day that is in time; ``subject`` is empty where the
-    letters' own will do."""
+    letters' own will do; ``rubric_name`` is what the settings call the rubric: an id or a file."""
 
     root: Path
     rubric: Rubric
@@ -129,6 +130,7 @@ class Campaign:
     previous: Path | None = None
     smtp: Smtp | None = None
     imap: Imap | None = None
+    rubric_name: str = ""
 
     @property
     def outbox(self) -> Path:
@@ -145,6 +147,11 @@ class Campaign:
     @property
     def summary(self) -> Path:
         return self.root / "summary"
+
+    @property
+    def summary_file(self) -> Path:
+        """The consolidated workbook, which people adjust."""
+        return self.summary / SUMMARY
 
     @property
     def letters(self) -> Path:
@@ -268,6 +275,7 @@ def load(root: Path) -> Campaign:
         root / settings.previous if settings.previous else None,
         Smtp(**settings.smtp.model_dump()) if settings.smtp else None,
         Imap(**settings.imap.model_dump()) if settings.imap else None,
+        settings.rubric,
     )
 
 

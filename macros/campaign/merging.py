@@ -10,8 +10,6 @@ from macros.files import read_file, write_file
 from scoring.doubts import Rules
 from workbook.summary.selection import Collection
 
-NAME = "總表.xlsx"
-
 
 def merge(
     campaign: Campaign,
@@ -28,12 +26,12 @@ def merge(
 ) -> tuple[Collection, Path]:
     """Consolidate what was received; the collection, and where its workbook stands.
 
-    Without ``out`` it is `NAME` in the summary folder, and one that stands there is copied first:
+    Without ``out`` it is the campaign's `summary_file`, and one that stands there is copied first:
     people adjust scores in it. ``previous`` is the campaign's own setting unless named. Raises as
     `tasks.merge` does.
     """
     own = out is None
-    out = out or campaign.summary / NAME
+    out = out or campaign.summary_file
     force = force or own
     earlier = tasks.prepare(out, previous or campaign.previous, exports, password=password, force=force)
     state = gather(campaign, password=password, prefer=prefer, progress=progress, cancelled=cancelled)

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-from macros.campaign import history, merging
+from macros.campaign import history
 from macros.campaign.folder import Campaign
 from macros.campaign.posting import Outgoing, Run, post, prepared
 from macros.campaign.sending import chosen
@@ -97,7 +97,7 @@ def report(
 ) -> Run:
     """Draft or send each office's own result. Offices whose total is not complete are told, not written to.
 
-    ``summary`` is the consolidated workbook, else 總表.xlsx in the campaign's folder for it; ``previous``
+    ``summary`` is the consolidated workbook, else the one in the campaign's folder; ``previous``
     that of last year, else the one that the campaign names. A result that has changed since it was sent
     is sent anew. Raises KaoheError where a workbook cannot be used, or is of another rubric.
     """
@@ -106,7 +106,7 @@ def report(
     entries = chosen(campaign, offices)
     results = office_results(
         campaign.rubric,
-        consolidated(campaign, summary or campaign.summary / merging.NAME),
+        consolidated(campaign, summary or campaign.summary_file),
         entries,
         _last_year(campaign, previous or campaign.previous),
         campaign.language,

@@ -184,13 +184,14 @@ def written_to(state: State) -> Mapping[str, Path]:
     campaign = state.campaign
     events = history.events(campaign.returned / RETURNED)
     done = {(event.office, event.once) for event in events if event.deed in {"sent", "drafted"}}
-    found = {}
-    for case in cases(state).open:
-        wanted = {checked.sha256 for checked in case.files}
-        for line in returned(campaign):
-            if line.why == case.why and wanted & set(line.files) and (line.code, _once(line)) in done:
-                found[case.office.code] = campaign.returned / line.path
-    return found
+    told = [line for line in returned(campaign) if (line.code, _once(line)) in done]
+    answers = {(line.why, sha256): line for line in told for sha256 in line.files}
+    return {
+        case.office.code: campaign.returned / answers[case.why, checked.sha256].path
+        for case in cases(state).open
+        for checked in case.files
+        if (case.why, checked.sha256) in answers
+    }
 
 
 def returned(campaign: Campaign) -> Iterator[Returned]:

@@ -78,7 +78,7 @@ def status(
     import datetime
 
     from macros.campaign import telling
-    from macros.campaign.folder import find
+    from macros.campaign.folder import PROGRESS, find
     from macros.campaign.history import letters
     from macros.campaign.state import gather
     from macros.campaign.status import status as status_of
@@ -101,5 +101,4 @@ def status(
         click.echo(f"提醒：{error}", err=True)
 
 
-PROGRESS = "進度.xlsx"
 COMMANDS = (init, status)

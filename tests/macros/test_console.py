@@ -8,8 +8,11 @@ import openpyxl
 import pytest
 
 from macros.excel import TASKS
+from tests.macros import forms
+from tests.macros.desk import on_desk
 from tests.macros.terminal import contents, kaohe, process, written
 from workbook.console import plan
+from workbook.layout import FORM_SHEET
 
 BOTH = {"kaohe_console.xlsm", "kaohe_console.py"}
 
@@ -66,6 +69,16 @@ def test_in_a_campaigns_folder_it_has_that_campaigns_roster_and_places() -> None
     assert [set_to[s] for s in (plan.RUBRIC, plan.OUTBOX, plan.INBOX, plan.SUMMARY)] == [
         *("107", "outbox", "inbox", "summary/總表.xlsx")
     ]
+
+
+def test_a_rubric_of_the_campaigns_own_is_set_though_it_has_the_id_of_a_bundled_one() -> None:
+    own = written(Path("own.yaml"), forms.rubric_file(title="另一版"))
+    assert kaohe("init", own, "107").status == 0
+    desk = on_desk(Path("107").resolve())
+    assert desk.cell(plan.RUBRIC.name).value == "107.yaml"
+    assert desk.run("發出評分表").startswith("已發出 13 份")
+    form = openpyxl.load_workbook("107/outbox/臺北分署_107.xlsx")[FORM_SHEET]
+    assert form["A1"].value == "另一版"
 
 
 def test_every_task_can_be_chosen() -> None:

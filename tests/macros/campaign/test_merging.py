@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from macros.campaign.folder import Campaign
-from macros.campaign.merging import NAME, merge
+from macros.campaign.merging import merge
 from scoring.errors import CancelledError, OutputError
 from tests.macros import forms
 from tests.macros.campaign.campaigns import campaign as made_campaign
@@ -24,8 +24,8 @@ def campaign(tmp_path: Path) -> Campaign:
 
 
 def test_the_one_that_stands_there_is_kept_under_its_time(campaign: Campaign) -> None:
-    before = (campaign.summary / NAME).read_bytes()
-    os.utime(campaign.summary / NAME, (0, 1_800_000_000))
+    before = campaign.summary_file.read_bytes()
+    os.utime(campaign.summary_file, (0, 1_800_000_000))
     merge(campaign)
     (kept,) = campaign.summary.glob("總表_*.xlsx")
     assert kept.name.startswith("總表_20270115-")
@@ -34,7 +34,7 @@ def test_the_one_that_stands_there_is_kept_under_its_time(campaign: Campaign) ->
 
 def test_two_of_the_same_second_are_both_kept(campaign: Campaign) -> None:
     for content in ("adjusted", "adjusted again"):
-        os.utime(written(campaign.summary / NAME, content), (0, 1_800_000_000))
+        os.utime(written(campaign.summary_file, content), (0, 1_800_000_000))
         merge(campaign)
     kept = {path.read_text() for path in campaign.summary.glob("總表_*.xlsx")}
     assert kept == {"adjusted", "adjusted again"}
@@ -44,15 +44,15 @@ def test_two_of_the_same_second_are_both_kept(campaign: Campaign) -> None:
 def test_one_that_is_cancelled_at_any_point_leaves_the_old_one_in_its_place(
     asked: int, campaign: Campaign
 ) -> None:
-    before = (campaign.summary / NAME).read_bytes()
+    before = campaign.summary_file.read_bytes()
     with pytest.raises(CancelledError):
         merge(campaign, cancelled=After(asked))
     assert set(contents(campaign.summary).values()) == {before}
-    assert (campaign.summary / NAME).read_bytes() == before
+    assert campaign.summary_file.read_bytes() == before
 
 
 def test_what_cannot_be_replaced_is_told_before_the_work(campaign: Campaign) -> None:
-    (campaign.summary / NAME).unlink()
-    (campaign.summary / NAME).mkdir()
+    campaign.summary_file.unlink()
+    campaign.summary_file.mkdir()
     with pytest.raises(OutputError, match="無法寫入"):
         merge(campaign, cancelled=lambda: pytest.fail("the work was begun"))
