@@ -12,7 +12,7 @@ from macros import __version__
 from macros.files import file_name, find_workbooks, hold_replaceable, making, read_file, write_file
 from macros.libreoffice import convert, find_libreoffice
 from scoring.answers import overlay, read_answers
-from scoring.comparison import Earlier, compare
+from scoring.comparison import Earlier, compare, stated
 from scoring.doubts import Rules
 from scoring.errors import AnswersError, CancelledError, KaoheError, OutputError, WorkbookError
 from scoring.findings import Finding
@@ -331,7 +331,7 @@ def consolidate(
     year = None
     if earlier:
         rubric, known = collection.rubric, _bundled(earlier.rubric_id)
-        year = Year(earlier, compare(rubric, earlier, known, rubric.earlier_ids))
+        year = Year(earlier, compare(rubric, earlier, known, stated(rubric, earlier)))
     moment = datetime.datetime.now().replace(microsecond=0)
     context = Context(moment, __version__, str(out.parent.resolve()), mails)
     with making(out):

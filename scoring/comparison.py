@@ -79,6 +79,12 @@ class Comparability:
     matches: Mapping[str, Match]
 
 
+def stated(rubric: Rubric, earlier: Earlier) -> Mapping[str, str]:
+    """What the rubric says of last year's ids. Of a workbook by this very rubric, an earlier one of the
+    same year, it says nothing."""
+    return {} if earlier.rubric_hash == rubric.hash else rubric.earlier_ids
+
+
 def compare(
     rubric: Rubric, earlier: Earlier, earlier_rubric: Rubric | None, mapping: Mapping[str, str]
 ) -> Comparability:

@@ -19,7 +19,7 @@ from macros.campaign.sending import chosen
 from macros.campaign.wording import Matter, letter, sender_of
 from macros.tasks import form_paths
 from scoring.catalogue import Language
-from scoring.comparison import Comparability, Earlier, compare, complete_points, earlier_ranks, pair
+from scoring.comparison import Comparability, Earlier, compare, complete_points, earlier_ranks, pair, stated
 from scoring.errors import KaoheError
 from scoring.roster import Entry
 from scoring.rubric import WHOLE_FORM, Rubric, points_text
@@ -140,7 +140,7 @@ def _last_year(campaign: Campaign, path: Path | None) -> Year | None:
         return None
     earlier = _read(path, "請核對路徑 (check the path)")
     known = bundled_rubric(earlier.rubric_id) if earlier.rubric_id in bundled_ids() else None
-    return Year(earlier, compare(campaign.rubric, earlier, known, campaign.rubric.earlier_ids))
+    return Year(earlier, compare(campaign.rubric, earlier, known, stated(campaign.rubric, earlier)))
 
 
 def _read(path: Path, remedy: str) -> Earlier:

@@ -15,6 +15,7 @@ from scoring.comparison import (
     complete_points,
     earlier_ranks,
     pair,
+    stated,
 )
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
@@ -105,6 +106,12 @@ def test_a_stated_id_that_last_year_did_not_have_does_not_compare() -> None:
 def test_what_is_stated_of_items_says_nothing_of_dimensions() -> None:
     found = compare(SMALL, earlier(), None, {"1.1.1": "2.1.1"}).matches
     assert found["1"] == Match("1", Decimal(40))
+
+
+def test_what_a_rubric_states_of_last_year_it_does_not_state_of_a_workbook_by_itself() -> None:
+    of = replace(SMALL, earlier_ids={"1": "2"})
+    assert stated(of, earlier(of=changed(d1="環境設施"))) == {"1": "2"}
+    assert stated(of, earlier(of=SMALL)) == {}
 
 
 @pytest.mark.parametrize("known_from", ["the rubric", "the workbook"])

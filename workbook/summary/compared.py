@@ -19,6 +19,7 @@ from scoring.comparison import (
     complete_points,
     earlier_ranks,
     pair,
+    stated,
 )
 from scoring.ranking import ranks
 from scoring.rubric import WHOLE_FORM, Rubric, plain, points_text
@@ -125,7 +126,9 @@ def remarks(collection: Collection, earlier: Earlier, comparability: Comparabili
         *_RULES,
         *_about_rubrics(comparability, earlier),
         *_about_matches(comparability),
+        *_about_stated(comparability.rubric, earlier),
         *_about_offices(collection, earlier),
+        *_about_notes(earlier),
     )
 
 
@@ -152,11 +155,22 @@ def _about_matches(comparability: Comparability) -> Iterator[str]:
             case "absent":
                 yield f"{name}在上年總表中沒有對應的構面，不比較。"
             case "renamed":
-                yield f"{name}與上年同編號的構面名稱不同，不比較；若為同一構面，請在定義檔註明上年編號。"
+                yield f"{name}與上年同編號的構面名稱不同，不比較；如為同一構面，請在定義檔註明 was。"
             case "taken":
                 yield f"{name}與上年同編號的構面已註明為今年另一構面的前身，不比較。"
             case None:
                 yield from _about_points(name, node_id, match)
+
+
+def _about_stated(rubric: Rubric, earlier: Earlier) -> Iterator[str]:
+    unknown = [own for own in stated(rubric, earlier).values() if own not in earlier.node_ids]
+    if unknown:
+        yield f"定義檔以 was 註明的上年編號 {'、'.join(unknown)} 不在上年總表中，請核對。"
+
+
+def _about_notes(earlier: Earlier) -> Iterator[str]:
+    if not earlier.has_notes:
+        yield "上年總表的「紀錄事項」過多或無法讀取，沒有比對今年的紀錄事項是否與上年相同。"
 
 
 def _about_points(name: str, node_id: str, match: Match) -> Iterator[str]:

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from scoring.comparison import Earlier, pair
+from scoring.comparison import Earlier, pair, stated
 from scoring.doubts import Rules, doubts
-from scoring.rubric import Rubric
 from workbook.summary.selection import Collection
 
 _NOBODY: Mapping[str, Mapping[str, Sequence[str]]] = {}
@@ -38,7 +37,8 @@ def doubted(
 
 def earlier_notes(collection: Collection, earlier: Earlier) -> Mapping[str, Mapping[str, Sequence[str]]]:
     """Last year's paragraphs by this year's item id, by the path of this year's file of the same office."""
-    items = {item.id: _earlier_id(collection.rubric, item.id) for item in collection.rubric.items}
+    mapping = stated(collection.rubric, earlier)
+    items = {item.id: _earlier_id(mapping, item.id) for item in collection.rubric.items}
     places = pair([result.office for result in collection.results], earlier)
     return {
         result.checked.path: {
@@ -51,8 +51,6 @@ def earlier_notes(collection: Collection, earlier: Earlier) -> Mapping[str, Mapp
     }
 
 
-def _earlier_id(rubric: Rubric, item_id: str) -> str:
-    """Last year's id of an item; none where the rubric states it to be another's."""
-    if item_id in rubric.earlier_ids:
-        return rubric.earlier_ids[item_id]
-    return "" if item_id in rubric.earlier_ids.values() else item_id
+def _earlier_id(mapping: Mapping[str, str], item_id: str) -> str:
+    """Last year's id of an item; none where it is stated to be another's."""
+    return mapping.get(item_id, "" if item_id in mapping.values() else item_id)
