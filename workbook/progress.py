@@ -18,7 +18,7 @@ from workbook.form import styles
 from workbook.form.finish import finish
 from workbook.intake.cells import column_name
 from workbook.package import open_package
-from workbook.sheetxml import clipped
+from workbook.sheetxml import clipped, escape
 from workbook.summary import links
 from workbook.summary.paper import LINK, heading, set_up, title, write
 from workbook.summary.sheets import height_of
@@ -140,7 +140,7 @@ def _put(sheet: Worksheet, address: str, column: Column, value: Value) -> None:
         cell = write(sheet, address, None, alignment=alignment)
         cell.value, cell.number_format = value.replace(tzinfo=None, microsecond=0), _MOMENT
     elif isinstance(value, str):
-        cell = write(sheet, address, clipped(value) or None, alignment=alignment)
+        cell = write(sheet, address, escape(clipped(value)) or None, alignment=alignment)
         target = links.address(value) if column.kind == "file" and value else ""
         if target:
             cell.hyperlink = Hyperlink(ref=address, target=target)

@@ -10,7 +10,7 @@ import click
 
 from macros import __version__
 from macros.cli import campaign, collecting, console, forms, letters, reference, returning, vba
-from macros.cli.options import CANNOT_RUN
+from macros.cli.options import CANNOT_RUN, echo_error
 
 
 class _Main(click.Group):
@@ -33,7 +33,7 @@ class _Main(click.Group):
             raise
         except (OSError, UnicodeError) as error:
             sentence = f"系統無法使用這個檔名或路徑，請換一個較短、較單純的 ({error})"
-        click.echo(f"錯誤：{sentence}", err=True)
+        echo_error(sentence)
         return ctx.exit(CANNOT_RUN)
 
 

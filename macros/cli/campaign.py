@@ -9,6 +9,7 @@ from macros.cli.options import (
     FILE,
     campaign_option,
     echo,
+    echo_error,
     json_option,
     language_option,
     named_roster,
@@ -98,7 +99,7 @@ def status(
     try:
         write_file(out, telling.progress_book(told, campaign.title, out.resolve().parent), force=True)
     except OutputError as error:  # open in Excel: what was asked for stands on the terminal all the same
-        click.echo(f"提醒：{error}", err=True)
+        echo_error(str(error), "提醒")
 
 
 COMMANDS = (init, status)

@@ -11,6 +11,7 @@ from macros.cli.options import (
     ANY_PATH,
     CANNOT_RUN,
     echo,
+    echo_error,
     json_option,
     key_file_option,
     language_option,
@@ -90,7 +91,7 @@ def collect(
     else:
         echo(_lines(collected, found, language))
     if collected.problem:
-        click.echo(f"錯誤：{collected.problem}", err=True)
+        echo_error(collected.problem)
         sys.exit(CANNOT_RUN)
 
 

@@ -17,6 +17,7 @@ from macros.cli.options import (
     asked_password,
     campaign_option,
     echo,
+    echo_error,
     json_option,
     language_option,
     open_password_option,
@@ -200,7 +201,7 @@ def tell(
         echo(first)
         echo(_lines(run, root, language))
     if run.problem:
-        click.echo(f"錯誤：{run.problem}", err=True)
+        echo_error(run.problem)
         sys.exit(CANNOT_RUN)
     if run.of(*TROUBLE):
         sys.exit(FOUND_ERRORS)

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -130,11 +131,26 @@ def progress_bar(label: str) -> "Iterator[Callable[[int, int], None]]":
 
 def echo(lines: "Iterable[str]") -> None:
     for line in lines:
-        click.echo(line)
+        click.echo(printable(line))
+
+
+def echo_error(sentence: str, label: str = "錯誤") -> None:
+    click.echo(f"{label}：{printable(sentence)}", err=True)
+
+
+def printable(text: str) -> str:
+    """Without what a terminal would obey or show as something else: names of files and answers of
+    servers may hold escape sequences, and marks that turn the direction of writing."""
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def print_json(shape: dict[str, Any]) -> None:
-    text = json.dumps(shape, ensure_ascii=False, indent=2)
+    text = _UNPRINTABLE.sub(
+        lambda found: f"\\u{ord(found[0]):04x}", json.dumps(shape, ensure_ascii=False, indent=2)
+    )
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:  # then JSON's own escapes, which lose nothing

@@ -1,0 +1,41 @@
+"""What the commands print: nothing that a terminal would obey."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from macros.cli.options import print_json, printable
+from tests.macros import forms
+from tests.macros.campaign import folders
+from tests.macros.terminal import kaohe, written
+
+HOSTILE = "a\x1b]0;x\x07\x9b31m\u202exslx\u200b"
+
+
+def test_text_is_printed_as_it_is_but_for_what_a_terminal_obeys() -> None:
+    assert printable("臺北分署　☑ a\tb\n") == "臺北分署　☑ a\tb\n"
+    assert printable(HOSTILE) == "a�]0;x��31m�xslx�"
+
+
+def test_json_has_escapes_for_it_and_loses_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json({"name": HOSTILE})
+    out = capsys.readouterr().out
+    assert printable(out) == out
+    assert json.loads(out) == {"name": HOSTILE}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no file has such a name there")
+@pytest.mark.parametrize("command", ["collect", "status", "merge", "return"])
+@pytest.mark.parametrize("name", [HOSTILE, "a\udcb3b", "=cmd|'x'!A0", "%0a#?<b>&"])
+def test_a_files_name_cannot_write_to_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, name: str
+) -> None:
+    campaign = folders.campaign_in(tmp_path)
+    written(campaign.inbox / f"{name}.xlsx", forms.form(forms.TAIPEI))
+    written(campaign.inbox / f"b{name}.xlsx", b"junk")
+    monkeypatch.chdir(campaign.root)
+    ran = kaohe(command)
+    assert ran.status in {0, 1}
+    assert printable(ran.said) == ran.said
