@@ -32,6 +32,8 @@ Progress = Callable[[int, int], None]
 WORKBOOKS, MAIL = "workbooks", "mail"
 _SHORT, _LONG = 10, 64
 """Digits of a content's hash in a file's name: enough to tell files apart, or all of it."""
+_MAX_STEM = 60
+"""Characters of the rest of its name: Excel opens no path of more than 218, with all folders."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def collect(
     ledger = Ledger.open(inbox / NAME)
     try:
         run = _Run(inbox, ledger, progress, cancelled)
-        files = list(_files(inbox))
+        files = list(_files(inbox, run.pass_over_folder))
         problem = ""
         try:
             if mailbox is None:
@@ -115,9 +117,10 @@ def _prepare(inbox: Path) -> None:
             raise KaoheError(f"{path} 是連結，請改為一般資料夾或檔案 (it is a link; make it a plain one)")
 
 
-def _files(inbox: Path) -> Iterator[Path]:
-    """Everything that was dropped or fetched, in a stable order; not what is made from it."""
-    for folder, folders, names in os.walk(inbox):
+def _files(inbox: Path, closed: Callable[[Path], None]) -> Iterator[Path]:
+    """Everything that was dropped or fetched, in a stable order; not what is made from it. ``closed`` is
+    told of a folder that cannot be looked into."""
+    for folder, folders, names in os.walk(inbox, onerror=lambda error: closed(Path(error.filename))):
         here = Path(folder)
         folders[:] = sorted(
             each for each in folders if not is_system_file(each) and not (here == inbox and each == WORKBOOKS)
@@ -200,6 +203,10 @@ class _Run:
         self.take_file(self.inbox / path, data)
         self.ledger.add([Taken(mailbox.name, validity, uid, path, len(data), now)])
 
+    def pass_over_folder(self, path: Path) -> None:
+        """Tell of a folder that the system does not open, with whatever is in it."""
+        self._pass_over(path.relative_to(self.inbox).as_posix(), "unreadable")
+
     def take_file(self, path: Path, data: bytes | None = None) -> None:
         """Take in one file, unless it is on record. ``data`` are its bytes, where they are known."""
         relative = path.relative_to(self.inbox).as_posix()
@@ -269,7 +276,7 @@ class _Run:
 
     def _stored(self, folder: str, stem: str, suffix: str, data: bytes, sha256: str = "") -> str:
         """Write bytes under a name that they decide, unless they are there; the path in the inbox."""
-        sha256 = sha256 or hashlib.sha256(data).hexdigest()
+        sha256, stem = sha256 or hashlib.sha256(data).hexdigest(), stem[:_MAX_STEM].rstrip(". ")
         for digits in (_SHORT, _LONG):
             path = self.inbox / folder / f"{stem}_{sha256[:digits]}{suffix}"
             size = _size(path)

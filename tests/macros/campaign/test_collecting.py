@@ -96,6 +96,36 @@ def test_a_workbook_from_a_mail_is_written_under_its_name_and_hash(inbox: Path) 
     assert (inbox / only.path).read_bytes() == XINBEI
 
 
+def test_a_name_of_any_length_becomes_one_that_excel_opens(inbox: Path) -> None:
+    long = "a very long name " * 9
+    written(inbox / "1.eml", mails.mail({f"{long}1.xlsx": XINBEI, f"{long}2.xlsx": TAIPEI}))
+    collected = collect(inbox)
+    assert len({each.path for each in collected.received}) == 2
+    for each in collected.received:
+        assert each.name.startswith(long[:-1])
+        assert len(Path(each.path).name) <= 60 + len("_0123456789.xlsx")
+        assert each.path.endswith(f"_{each.sha256[:10]}.xlsx")
+
+
+def test_a_folder_that_the_system_does_not_open_is_told_each_time(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(inbox / "新北" / "表.xlsx", XINBEI)
+    written(inbox / "臺北.xlsx", TAIPEI)
+    look, shut = os.scandir, str(inbox / "新北")
+
+    def refuse(path: Any) -> Any:
+        if str(path) == shut:
+            raise PermissionError(13, "denied", shut)
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert told(collect(inbox)) == [("新北", "unreadable")]
+    assert told(collect(inbox)) == [("新北", "unreadable")]
+    monkeypatch.undo()
+    assert [each.path for each in collect(inbox).received] == ["新北/表.xlsx"]
+
+
 def test_a_workbook_that_was_dropped_counts_where_it_lies(inbox: Path) -> None:
     written(inbox / "新北" / "表.xlsx", XINBEI)
     [only] = collect(inbox).received
