@@ -58,9 +58,9 @@ def cases(state: State) -> Cases:
         elif readable:
             left.append(readable)
         unread = [each for each in (*own, *strays.get(office.code, ())) if each.state == "rejected"]
-        later = [each for each in unread if readable is None or _came(state, each) > _came(state, readable)]
+        later = [each for each in unread if readable is None or state.came(each) > state.came(readable)]
         if later:
-            later.sort(key=lambda each: _came(state, each))
+            later.sort(key=state.came)
             found.append(Case(office, "unread", tuple(later), issue))
     return Cases(tuple(found), tuple(left))
 
@@ -81,11 +81,10 @@ def _strays(state: State) -> Mapping[str, Sequence[Checked]]:
 
     That decides only to whom the question goes: to the office's own address, whoever wrote.
     """
-    known = {path for result in state.collection.results for path in result.paths}
     by_email = dict(_senders(state.campaign.roster))
     found: dict[str, list[Checked]] = {}
-    for checked in state.collection.files:
-        if checked.path not in known and checked.state == "rejected":
+    for checked in state.strays:
+        if checked.state == "rejected":
             records = state.records.get(checked.path, ())
             senders = [record.mail.sender.casefold() for record in records if record.mail]
             codes = {by_email[sender] for sender in senders if sender in by_email}
@@ -99,8 +98,3 @@ def _senders(roster: Roster) -> Iterator[tuple[str, str]]:
     for email, code in pairs:
         if {code} == {other_code for other, other_code in pairs if other == email}:
             yield email, code
-
-
-def _came(state: State, checked: Checked) -> float:
-    moment = state.received(checked)
-    return moment.timestamp() if moment else 0.0

@@ -36,6 +36,17 @@ class State:
         """When a file came: the first mail's date, else when it was collected."""
         return self.mailed(checked) or min(map(_collected, self.records.get(checked.path, ())), default=None)
 
+    def came(self, checked: Checked) -> float:
+        """The same, to order files by: seconds since 1970, 0 where nobody knows."""
+        moment = self.received(checked)
+        return moment.timestamp() if moment else 0.0
+
+    @property
+    def strays(self) -> list[Checked]:
+        """The files that no office's result tells of."""
+        known = {path for result in self.collection.results for path in result.paths}
+        return [checked for checked in self.collection.files if checked.path not in known]
+
     def mailed(self, checked: Checked) -> datetime | None:
         """The date of the first mail that brought a file; None where none did, or it bears no date."""
         dates = [record.mail.date for record in self.records.get(checked.path, ()) if record.mail]

@@ -111,7 +111,7 @@ def _office_status(
     checked, deadline = result.checked, state.campaign.deadline
     standing: Standing = checked.state if checked else "missing"
     mailed = state.mailed(checked) if checked else None
-    ordered = sorted(files, key=lambda each: (_came(state, each), each.path))
+    ordered = sorted(files, key=lambda each: (state.came(each), each.path))
     contents = list(dict.fromkeys(each.sha256 for each in ordered))
     return OfficeStatus(
         result.office,
@@ -129,13 +129,6 @@ def _office_status(
 
 
 def _strays(state: State) -> Iterator[Stray]:
-    known = {path for result in state.collection.results for path in result.paths}
-    for checked in state.collection.files:
-        if checked.path not in known:
-            mails = [record.mail for record in state.records.get(checked.path, ()) if record.mail]
-            yield Stray(checked, mails[0].sender if mails else "", state.received(checked))
-
-
-def _came(state: State, checked: Checked) -> float:
-    moment = state.received(checked)
-    return moment.timestamp() if moment else 0.0
+    for checked in state.strays:
+        mails = [record.mail for record in state.records.get(checked.path, ()) if record.mail]
+        yield Stray(checked, mails[0].sender if mails else "", state.received(checked))

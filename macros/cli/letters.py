@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from macros.cli.mail import named_server, smtp_options
+from macros.cli.mail import Smtp, named_server, smtp_options
 from macros.cli.options import (
     CANNOT_RUN,
     FILE,
@@ -23,6 +23,7 @@ from macros.cli.options import (
     open_password_option,
     print_json,
     progress_bar,
+    relative,
 )
 from macros.keys import PASSWORD_VARIABLE, password_in
 
@@ -51,11 +52,7 @@ _again_option = click.option("--again", is_flag=True, help="寄過的再寄一�
 def send(
     campaign_folder: Path,
     offices: tuple[str, ...],
-    smtp_host: str | None,
-    smtp_port: int | None,
-    smtp_user: str | None,
-    smtp_security: Any,
-    allow_plain: bool,
+    smtp: Smtp,
     again: bool,
     reissue: bool,
     ask_password: bool,
@@ -77,7 +74,7 @@ def send(
 
     campaign = find(campaign_folder)
     password = asked_password(ask_password, password_file)
-    server = named_server(campaign, smtp_host, smtp_port, smtp_user, smtp_security, allow_plain=allow_plain)
+    server = named_server(campaign, smtp)
     with progress_bar("send") as progress:
         run = sending.send(
             campaign,
@@ -99,11 +96,7 @@ def send(
 @language_option
 def remind(
     campaign_folder: Path,
-    smtp_host: str | None,
-    smtp_port: int | None,
-    smtp_user: str | None,
-    smtp_security: Any,
-    allow_plain: bool,
+    smtp: Smtp,
     password_file: Path | None,
     as_json: bool,
     language: Any,
@@ -119,7 +112,7 @@ def remind(
     from macros.campaign.status import status
 
     campaign = find(campaign_folder)
-    server = named_server(campaign, smtp_host, smtp_port, smtp_user, smtp_security, allow_plain=allow_plain)
+    server = named_server(campaign, smtp)
     with progress_bar("check") as progress:
         state = gather(campaign, password=password_in(password_file), progress=progress)
     told = status(state, history.letters(campaign), datetime.date.today())
@@ -141,11 +134,7 @@ def remind(
 def report(
     campaign_folder: Path,
     offices: tuple[str, ...],
-    smtp_host: str | None,
-    smtp_port: int | None,
-    smtp_user: str | None,
-    smtp_security: Any,
-    allow_plain: bool,
+    smtp: Smtp,
     again: bool,
     summary: Path | None,
     previous: Path | None,
@@ -163,7 +152,7 @@ def report(
     from macros.campaign.folder import find
 
     campaign = find(campaign_folder)
-    server = named_server(campaign, smtp_host, smtp_port, smtp_user, smtp_security, allow_plain=allow_plain)
+    server = named_server(campaign, smtp)
     with progress_bar("report") as progress:
         run = reporting.report(
             campaign,
@@ -231,11 +220,7 @@ def _words(each: "Posted", root: Path, language: "Language") -> Iterator[str]:
     if each.reason:
         yield each.reason
     if each.draft:
-        yield _relative(each.draft, root)
-
-
-def _relative(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix()
+        yield relative(each.draft, root)
 
 
 def _shape(run: "Run", root: Path) -> dict[str, Any]:
@@ -249,7 +234,7 @@ def _shape(run: "Run", root: Path) -> dict[str, Any]:
                 "kind": each.kind,
                 "state": each.fate,
                 "reason": each.reason or None,
-                "draft": _relative(each.draft, root) if each.draft else None,
+                "draft": relative(each.draft, root) if each.draft else None,
                 "refused": [{"email": who, "reason": why} for who, why in each.refused],
             }
             for each in run.posted

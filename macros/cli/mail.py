@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -41,8 +43,34 @@ def _asked_password(user: str) -> str:
 # ── the server that takes letters ───────────────────────────────────────────────────────────────
 
 
+@dataclass(frozen=True, slots=True)
+class Smtp:
+    """What the options say of a server. ``host`` is None for drafts, empty for campaign.yaml's own."""
+
+    host: str | None
+    port: int | None
+    user: str | None
+    security: "Security | None"
+    allows_plain: bool
+
+
 def smtp_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that name a server; `named_server` reads them."""
+    """The options that name a server; the command gets them as ``smtp``, which `named_server` reads."""
+
+    @wraps(command)
+    def with_smtp(
+        *arguments: Any,
+        smtp_host: str | None,
+        smtp_port: int | None,
+        smtp_user: str | None,
+        smtp_security: Any,
+        allow_plain: bool,
+        **others: Any,
+    ) -> Any:
+        smtp = Smtp(smtp_host, smtp_port, smtp_user, smtp_security, allow_plain)
+        return command(*arguments, smtp=smtp, **others)
+
+    decorated: Callable[..., Any] = with_smtp
     options = (
         click.option(
             "--smtp",
@@ -67,19 +95,11 @@ def smtp_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
     )
     for option in reversed(options):
-        command = option(command)
-    return command
+        decorated = option(decorated)
+    return decorated
 
 
-def named_server(
-    campaign: "Campaign",
-    host: str | None,
-    port: int | None,
-    user: str | None,
-    security: "Security | None",
-    *,
-    allow_plain: bool,
-) -> "Server | None":
+def named_server(campaign: "Campaign", smtp: Smtp) -> "Server | None":
     """The server that the options name, what they leave out from campaign.yaml; None for drafts.
 
     Asks for the password where there is a user. Raises KaoheError where no host is named.
@@ -87,23 +107,23 @@ def named_server(
     from scoring.errors import KaoheError
     from workbook.post.outbox.server import Server
 
-    if host is None:
-        if port or user or security or allow_plain:
+    if smtp.host is None:
+        if smtp.port or smtp.user or smtp.security or smtp.allows_plain:
             raise KaoheError("要直接寄出請加 --smtp (to send rather than draft, add --smtp)")
         return None
-    known = campaign.smtp if host == _FROM_SETTINGS else None
-    if host == _FROM_SETTINGS and known is None:
+    known = campaign.smtp if smtp.host == _FROM_SETTINGS else None
+    if smtp.host == _FROM_SETTINGS and known is None:
         raise KaoheError(
             "請在 --smtp 後面寫主機，或在 campaign.yaml 設定 smtp"
             " (name the host, or set smtp in campaign.yaml)"
         )
-    user = user or (known.user if known else "")
-    is_own_port = known and (security is None or security == known.security)
+    user = smtp.user or (known.user if known else "")
+    is_own_port = known and (smtp.security is None or smtp.security == known.security)
     return Server(
-        known.host if known else host,
-        port or (known.port if known and is_own_port else 0),
-        security or (known.security if known else "starttls"),
+        known.host if known else smtp.host,
+        smtp.port or (known.port if known and is_own_port else 0),
+        smtp.security or (known.security if known else "starttls"),
         user,
         mail_password(user) if user else "",
-        allows_plain=allow_plain,
+        allows_plain=smtp.allows_plain,
     )

@@ -129,6 +129,12 @@ def progress_bar(label: str) -> "Iterator[Callable[[int, int], None]]":
             bar.__exit__(None, None, None)
 
 
+def relative(path: Path | str, root: Path) -> str:
+    """A file's path as from the campaign's folder; the whole one where it lies elsewhere."""
+    here = Path(path)
+    return here.relative_to(root).as_posix() if here.is_relative_to(root) else str(path)
+
+
 def echo(lines: "Iterable[str]") -> None:
     for line in lines:
         click.echo(printable(line))

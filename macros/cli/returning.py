@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from macros.cli.letters import tell
-from macros.cli.mail import named_server, smtp_options
+from macros.cli.mail import Smtp, named_server, smtp_options
 from macros.cli.options import (
     FOUND_ERRORS,
     campaign_option,
@@ -16,6 +16,7 @@ from macros.cli.options import (
     language_option,
     open_password_option,
     progress_bar,
+    relative,
 )
 
 if TYPE_CHECKING:
@@ -31,11 +32,7 @@ if TYPE_CHECKING:
 @language_option
 def return_forms(
     campaign_folder: Path,
-    smtp_host: str | None,
-    smtp_port: int | None,
-    smtp_user: str | None,
-    smtp_security: Any,
-    allow_plain: bool,
+    smtp: Smtp,
     password_file: Path | None,
     as_json: bool,
     language: Any,
@@ -54,7 +51,7 @@ def return_forms(
     from macros.keys import password_in
 
     campaign = find(campaign_folder)
-    server = named_server(campaign, smtp_host, smtp_port, smtp_user, smtp_security, allow_plain=allow_plain)
+    server = named_server(campaign, smtp)
     with progress_bar("check") as progress:
         state = gather(campaign, password=password_in(password_file), progress=progress)
     with progress_bar("return") as progress:
@@ -80,12 +77,7 @@ def _lines(back: "Back", root: Path, language: "Language") -> Iterator[str]:
     for checked in back.left:
         said = " ".join(f.message(language) for f in checked.findings if f.severity == "error")
         name = f"{checked.office.name}　" if checked.office.name else ""
-        yield f"{left}　{name}{_relative(checked.path, root)}：{said}"
-
-
-def _relative(path: str, root: Path) -> str:
-    here = Path(path)
-    return here.relative_to(root).as_posix() if here.is_relative_to(root) else path
+        yield f"{left}　{name}{relative(checked.path, root)}：{said}"
 
 
 def _shape(back: "Back", root: Path, language: "Language") -> dict[str, Any]:
@@ -112,7 +104,7 @@ def _shape(back: "Back", root: Path, language: "Language") -> dict[str, Any]:
         ],
         "left": [
             {
-                "path": _relative(checked.path, root),
+                "path": relative(checked.path, root),
                 "findings": [finding_json(finding, language) for finding in checked.findings],
             }
             for checked in back.left
