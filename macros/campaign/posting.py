@@ -8,7 +8,7 @@ Message-ID each time, so that one that went out twice all the same can be known 
 import datetime
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -30,7 +30,7 @@ from workbook.post.outbox.server import MailServerError, Server
 from workbook.post.outbox.smtp import Sender, opened
 
 _TURN = ".sending"
-"""In the outbox: held by whoever is sending."""
+"""In the outbox: held by whoever is writing letters."""
 Progress = Callable[[int, int], None]
 Fate = Literal["sent", "drafted", "kept", "already", "no-address", "failed", "unknown", "unready", "waiting"]
 """What became of a letter. kept: a draft that somebody has edited was left as it is. already: done by
@@ -166,6 +166,12 @@ class _Record:
         return found is not None and self.drafts.get(self.relative(draft)) == found
 
 
+def in_turn(campaign: Campaign) -> AbstractContextManager[None]:
+    """One after another, from the first form that is made to the last letter that is written: two at
+    once would each make forms in place of the other's. Raises KaoheError where another process works."""
+    return alone(campaign.outbox / _TURN)
+
+
 def post(
     campaign: Campaign,
     letters: Sequence[Outgoing],
@@ -177,17 +183,15 @@ def post(
     progress: Progress = lambda _done, _total: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Run:
-    """Write a draft of each letter, or, where there is a server, send it.
+    """Write a draft of each letter, or, where there is a server, send it; to be called `in_turn`.
 
     ``again``: what was sent before is sent once more. ``path`` is the journal: outbox/sent.jsonl.
-    Raises KaoheError where no sender is named or another process is sending, OutputError where nothing
-    can be put on record.
+    Raises KaoheError where no sender is named, OutputError where nothing can be put on record.
     """
     sender = sender_of(campaign)
     moment = (now or datetime.datetime.now()).astimezone()
-    with alone(campaign.outbox / _TURN) if server else nullcontext():
-        record = _Record.open(campaign, path or campaign.outbox / history.SENT, moment)
-        return _posted(letters, record, sender, server, progress, cancelled, again=again)
+    record = _Record.open(campaign, path or campaign.outbox / history.SENT, moment)
+    return _posted(letters, record, sender, server, progress, cancelled, again=again)
 
 
 def _posted(

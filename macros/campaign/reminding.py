@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from macros.campaign.folder import Campaign
-from macros.campaign.posting import Outgoing, Run, post, prepared
+from macros.campaign.posting import Outgoing, Run, in_turn, post, prepared
 from macros.campaign.sending import issued_form
 from macros.campaign.status import Status
 from macros.campaign.wording import Matter, corrections, letter, sender_of
@@ -60,7 +60,8 @@ def remind(
         for each in due
         if each.office in entries
     ]
-    return post(campaign, made, server=server, now=moment, progress=progress, cancelled=cancelled)
+    with in_turn(campaign):
+        return post(campaign, made, server=server, now=moment, progress=progress, cancelled=cancelled)
 
 
 def due_in(status: Status, forms: Mapping[str, Path]) -> tuple[Due, ...]:

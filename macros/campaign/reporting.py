@@ -14,7 +14,7 @@ from pathlib import Path
 
 from macros.campaign import history
 from macros.campaign.folder import Campaign
-from macros.campaign.posting import Outgoing, Run, post, prepared
+from macros.campaign.posting import Outgoing, Run, in_turn, post, prepared
 from macros.campaign.sending import chosen
 from macros.campaign.wording import Matter, letter, sender_of
 from macros.tasks import form_paths
@@ -120,9 +120,10 @@ def report(
         )
         for entry, result in zip(entries, results, strict=True)
     ]
-    return post(
-        campaign, made, server=server, again=again, now=moment, progress=progress, cancelled=cancelled
-    )
+    with in_turn(campaign):
+        return post(
+            campaign, made, server=server, again=again, now=moment, progress=progress, cancelled=cancelled
+        )
 
 
 def consolidated(campaign: Campaign, path: Path) -> Earlier:

@@ -18,7 +18,7 @@ from macros.campaign import history, journal
 from macros.campaign.cases import Case, Why, cases
 from macros.campaign.folder import Campaign
 from macros.campaign.history import RETURNED
-from macros.campaign.posting import Outgoing, Run, post, prepared
+from macros.campaign.posting import Outgoing, Run, in_turn, post, prepared
 from macros.campaign.state import State
 from macros.campaign.wording import Matter, corrections, letter, sender_of, unread
 from macros.files import file_name, making, read_file, write_file
@@ -136,10 +136,11 @@ def send_back(
     campaign, moment = state.campaign, now or datetime.now()
     sender_of(campaign)  # raises before forms are made
     found = cases(state)
-    made = make_forms(campaign, found.open, moment, progress=progress, cancelled=cancelled)
-    letters = [_outgoing(state, case, line, moment) for case, line in (*made.known, *made.new)]
     path = campaign.returned / RETURNED
-    run = post(campaign, letters, server=server, path=path, now=moment, cancelled=cancelled)
+    with in_turn(campaign):
+        made = make_forms(campaign, found.open, moment, progress=progress, cancelled=cancelled)
+        letters = [_outgoing(state, case, line, moment) for case, line in (*made.known, *made.new)]
+        run = post(campaign, letters, server=server, path=path, now=moment, cancelled=cancelled)
     return Back(made, run, found.left)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from macros import tasks
 from macros.campaign.folder import Campaign
-from macros.campaign.posting import Outgoing, Run, post, prepared
+from macros.campaign.posting import Outgoing, Run, in_turn, post, prepared
 from macros.campaign.wording import Matter, letter, sender_of
 from macros.files import read_file
 from scoring.errors import KaoheError, WorkbookError
@@ -42,11 +42,12 @@ def send(
     moment = now or datetime.datetime.now()
     sender_of(campaign)  # raises before any form is made
     entries = chosen(campaign, offices)
-    paths = issue(campaign, entries, password=password, reissue=reissue)
-    made = [_outgoing(campaign, entry, paths[entry.office], moment.date()) for entry in entries]
-    return post(
-        campaign, made, server=server, again=again, now=moment, progress=progress, cancelled=cancelled
-    )
+    with in_turn(campaign):
+        paths = issue(campaign, entries, password=password, reissue=reissue)
+        made = [_outgoing(campaign, entry, paths[entry.office], moment.date()) for entry in entries]
+        return post(
+            campaign, made, server=server, again=again, now=moment, progress=progress, cancelled=cancelled
+        )
 
 
 def chosen(campaign: Campaign, offices: Collection[str]) -> list[Entry]:

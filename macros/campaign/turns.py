@@ -1,4 +1,5 @@
-"""One after another: two people who send from the same folder at once would send every letter twice."""
+"""One after another: two who write letters from the same folder at once would make forms in each
+other's place, and send letters twice."""
 
 import sys
 from collections.abc import Iterator
@@ -43,8 +44,8 @@ def alone(path: Path) -> Iterator[None]:
             _take(stream)
         except _TAKEN:
             raise KaoheError(
-                f"另一個 kaohe 正在從 {path.parent} 寄信，請等它結束再執行"
-                " (another kaohe is sending from this folder; run this again when it is done)"
+                f"另一個 kaohe 正在從 {path.parent} 寄信或製作草稿，請等它結束再執行"
+                " (another kaohe is sending or drafting from this folder; run this again when it is done)"
             ) from None
         except OSError:
             pass

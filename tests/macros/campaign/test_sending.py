@@ -57,7 +57,7 @@ def sent(campaign: Campaign) -> list[tuple[str, str]]:
 def test_every_office_gets_a_form_and_a_draft_with_it(campaign: Campaign) -> None:
     run = send(campaign, now=NOW)
     assert fates(run) == ["drafted"] * 3
-    names = {path.name for path in campaign.outbox.iterdir()}
+    names = {path.name for path in campaign.outbox.iterdir() if not path.name.startswith(".")}
     stems = {"臺北分署_107", "新北分署_107", "士林分署_107"}
     assert names == {f"{stem}{suffix}" for stem in stems for suffix in (".xlsx", ".eml")} | {"sent.jsonl"}
     mail = draft(campaign.outbox / DRAFT)
@@ -361,7 +361,7 @@ def test_two_do_not_send_at_once(campaign: Campaign) -> None:
 
     def meanwhile(done: int, _total: int) -> None:
         if done == 1:
-            with pytest.raises(KaoheError, match=r"正在從 .*outbox 寄信") as raised:
+            with pytest.raises(KaoheError, match=r"正在從 .*outbox 寄信或製作草稿") as raised:
                 send(campaign, server=server(post), now=NOW)
             seen.append(str(raised.value))
 
@@ -370,6 +370,22 @@ def test_two_do_not_send_at_once(campaign: Campaign) -> None:
         assert fates(send(campaign, server=server(post), now=NOW)) == ["already"] * 3
     assert len(seen) == 1
     assert receivers(post) == EVERYBODY
+
+
+def test_no_form_is_made_anew_while_another_run_sends(campaign: Campaign) -> None:
+    before: list[bytes] = []
+
+    def meanwhile(done: int, _total: int) -> None:
+        if done == 1:
+            before.append((campaign.outbox / FORM).read_bytes())
+            for chosen_server in (None, server(post)):
+                with pytest.raises(KaoheError, match="寄信或製作草稿"):
+                    send(campaign, server=chosen_server, now=NOW, reissue=True)
+
+    with smtp_server() as post:
+        send(campaign, server=server(post), now=NOW, progress=meanwhile)
+        assert fates(send(campaign, server=server(post), now=NOW)) == ["already"] * 3
+    assert [(campaign.outbox / FORM).read_bytes()] == before
 
 
 def test_a_run_without_work_does_not_call_the_server(campaign: Campaign) -> None:
