@@ -10,7 +10,6 @@ from pathlib import Path
 
 from scoring.errors import ExistsError, KaoheError, OutputError
 
-WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 _FORBIDDEN = '\\/:*?"<>|\t\r\n'
 _MAX_NAME = 80
 
@@ -29,12 +28,14 @@ def find_workbooks(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _workbooks(paths: Iterable[Path]) -> Iterator[Path]:
+    from workbook.package import SUFFIXES
+
     for path in paths:
         if path.is_dir():
             yield from sorted(
                 file
                 for file in path.rglob("*")
-                if file.suffix.lower() in WORKBOOK_SUFFIXES
+                if file.suffix.lower() in SUFFIXES
                 and not file.name.startswith(("~$", "."))
                 and file.is_file()
             )

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from scoring.errors import WorkbookError
 from workbook.limits import FORM, Limits
 
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+"""What names of workbooks end in, in small letters."""
 MAX_FILE = 64 * 1024 * 1024
 MAX_MEMBERS = 2_000
 _ALWAYS_ALLOWED, _MAX_RATIO = 4 * 1024 * 1024, 100

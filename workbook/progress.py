@@ -1,7 +1,6 @@
 """進度.xlsx: who has handed in and who has not, as a workbook to sort, filter and print."""
 
 import datetime
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -15,12 +14,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.catalogue import Language
 from workbook.form import styles
-from workbook.form.finish import finish
+from workbook.form.finish import finished, saved
+from workbook.form.page import COLUMN_PADDING
 from workbook.intake.cells import column_name
-from workbook.package import open_package
 from workbook.sheetxml import clipped, escape
 from workbook.summary import links
-from workbook.summary.paper import LINK, heading, set_up, title, write
+from workbook.summary.paper import heading, set_up, title, write
 from workbook.summary.sheets import height_of
 
 Kind = Literal["text", "number", "moment", "file"]
@@ -92,11 +91,7 @@ def progress_workbook(
     if strays:
         told = "這些檔案看不出是哪一個機關的，請核對寄件人，必要時請機關重寄。"
         _draw(book.create_sheet(), "未歸屬的檔案", name, told, STRAYS, strays)
-    book.properties.title, book.properties.creator = f"{name}　進度", "kaohe"
-    data = io.BytesIO()
-    book.save(data)
-    package = open_package(data.getvalue())
-    return package.replaced(finish(package))
+    return finished(saved(book, f"{name}　進度"))
 
 
 def _draw(
@@ -108,7 +103,7 @@ def _draw(
     sheet.row_dimensions[2].height = 22
     letters = [column_name(number) for number in range(1, len(columns) + 1)]
     for letter, column in zip(letters, columns, strict=True):
-        sheet.column_dimensions[letter].width = column.width + 0.7109375  # what Excel adds for padding
+        sheet.column_dimensions[letter].width = column.width + COLUMN_PADDING
         heading(sheet, f"{letter}{_HEADER_ROW}", column.zh)
     sheet.row_dimensions[_HEADER_ROW].height = 22
     for number, row in enumerate(rows, start=_FIRST_ROW):
@@ -144,7 +139,7 @@ def _put(sheet: Worksheet, address: str, column: Column, value: Value) -> None:
         target = links.address(value) if column.kind == "file" and value else ""
         if target:
             cell.hyperlink = Hyperlink(ref=address, target=target)
-            cell.font = LINK
+            cell.font = styles.LINK
     else:
         cell = write(sheet, address, value, alignment=alignment)
     cell.border = styles.BOX

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scoring.errors import RosterError, WorkbookError
 from scoring.roster import COLUMNS, Roster, roster_from_rows
 from workbook.form import styles
-from workbook.form.finish import finish
+from workbook.form.finish import finished, saved
 from workbook.intake.cells import Grid, Strings, column_name
 from workbook.package import open_package
 from workbook.sheetxml import read_book
@@ -91,11 +91,7 @@ def roster_workbook(roster: Roster, title: str) -> bytes:
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = f"A1:{letters[-1]}{last}"
     set_up(sheet, f"{title}　名冊", "1:1", f"A1:{letters[-1]}{last}")
-    book.properties.title, book.properties.creator = f"{title}　名冊", "kaohe"
-    data = io.BytesIO()
-    book.save(data)
-    package = open_package(data.getvalue())
-    return package.replaced(finish(package))
+    return finished(saved(book, f"{title}　名冊"))
 
 
 def _prompt(column: str, cells: str) -> DataValidation:

@@ -16,12 +16,11 @@ from workbook import layout as at
 from workbook.identity import FIELDS, PRODUCT
 from workbook.intake.check import STATE_NAMES
 from workbook.layout import VERSION, Layout, header_key, layout_of
+from workbook.package import SUFFIXES
 from workbook.summary import columns as summary
 from workbook.summary import marks, sheets
 from workbook.summary.columns import Column, Columns, columns_of
 
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-"""What the module takes for a workbook, by the file's name."""
 MAX_NAME = 31
 """Excel's limit for a module's name."""
 

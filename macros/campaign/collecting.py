@@ -20,8 +20,9 @@ from pathlib import Path, PurePosixPath
 from macros.campaign.ledger import NAME, Entry, Ledger, PassedOver, Received, Source, Taken, read, recorded
 from macros.files import write_file
 from scoring.errors import KaoheError, OutputError
+from workbook.package import SUFFIXES
 from workbook.post.inbox.archive import is_system_file
-from workbook.post.inbox.content import SUFFIXES, suffix_of
+from workbook.post.inbox.content import suffix_of
 from workbook.post.inbox.found import MAX_SOURCE, Found, Ignored, Reason
 from workbook.post.inbox.imap import Mailbox, MailboxError, OpenMailbox, opened
 from workbook.post.inbox.mail import header_of

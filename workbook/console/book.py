@@ -10,7 +10,7 @@ from scoring.errors import KaoheError, WorkbookError
 from scoring.roster import Roster
 from workbook.console import button
 from workbook.console.design import design
-from workbook.form.finish import finish
+from workbook.form.finish import finished
 from workbook.package import Package, open_package
 from workbook.sheetxml import parse, to_bytes
 
@@ -29,8 +29,7 @@ def console_book(
 
     Raises KaoheError where xlwings is not installed whole.
     """
-    package = open_package(design(tasks, rubrics, values, roster))
-    package = open_package(package.replaced(finish(package)))  # Excel's own order and shared strings
+    package = open_package(finished(design(tasks, rubrics, values, roster)))
     package = open_package(package.replaced(button.parts(package)))
     return package.replaced({**_declared(package), PROJECT: vba_project()})
 

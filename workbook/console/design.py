@@ -3,7 +3,6 @@
 It is not locked: the roster and the results are the user's to sort, filter and paste from.
 """
 
-import io
 from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
@@ -13,7 +12,6 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
@@ -23,6 +21,8 @@ from scoring.roster import COLUMNS, Roster
 from workbook.console import plan
 from workbook.console.advice import advice_formula
 from workbook.form import styles
+from workbook.form.finish import saved
+from workbook.form.page import number_pages, one_page_wide
 from workbook.intake.cells import column_name
 from workbook.layout import units
 
@@ -35,7 +35,6 @@ _HINT = Font(name=styles.FACE, size=10, color="FF404040")
 _HEADING = Font(name=styles.FACE, size=13, bold=True)
 _PAST = DifferentialStyle(font=Font(color="FFA6A6A6"), fill=PatternFill("solid", bgColor="FFFFFFFF"))
 _LINES = DifferentialStyle(border=styles.BOX)
-_LINKED = Font(name=styles.FACE, size=styles.BODY.size, color="FF0563C1", underline="single")
 _ALIGNMENTS: Mapping[plan.ColumnKind, Alignment] = {
     "text": Alignment(vertical="top", wrap_text=True),
     "number": Alignment(horizontal="center", vertical="top"),
@@ -44,7 +43,6 @@ _ALIGNMENTS: Mapping[plan.ColumnKind, Alignment] = {
 _INDENTED = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 _TEXT = "@"
 _HINT_UNITS = 66  # how much of a hint stands in one line
-_A4 = 9  # ISO/IEC 29500-1 §18.3.1.63
 _TASK_ROW, _STATE_ROW, _MESSAGE_ROW, _FINISHED_ROW, _ADVICE_ROW, _SAID_ROW, _SETTINGS_ROW = (
     *(BUTTON_ROW, 5, 6, 7),
     *(8, 9, 11),
@@ -74,10 +72,7 @@ def design(tasks: Sequence[str], rubrics: Sequence[str], values: Mapping[str, st
     book.code_name = "ThisWorkbook"
     main.sheet_properties.codeName = "Sheet1"
     book[plan.CONFIG].sheet_properties.codeName = "Sheet2"
-    book.properties.title, book.properties.creator = "考核主控台", "kaohe"
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return saved(book, "考核主控台")
 
 
 def _main(sheet: Worksheet, tasks: Sequence[str], rubrics: Sequence[str], values: Mapping[str, str]) -> None:
@@ -203,7 +198,7 @@ def _table(sheet: Worksheet, table: plan.Table) -> None:
         heading.fill, heading.border = styles.HEADING_FILL, styles.BOX
         dimension = sheet.column_dimensions[letter]
         dimension.width, dimension.alignment = column.width, _ALIGNMENTS[column.kind]
-        dimension.font = _LINKED if column.kind == "link" else styles.BODY
+        dimension.font = styles.LINK if column.kind == "link" else styles.BODY
         dimension.number_format = _TEXT if column.kind == "text" else "General"
     assert sheet.parent is not None
     _name(sheet.parent, table.name, table.sheet, f"$A$1:${letter}$1")
@@ -257,9 +252,6 @@ def _write(sheet: Worksheet, at: str, value: str | None, font: Font, alignment: 
 
 def _printing(sheet: Worksheet, *, landscape: bool) -> None:
     """One A4 page wide, however long."""
-    sheet.page_setup.paperSize = _A4
-    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    one_page_wide(sheet, "landscape" if landscape else "portrait")
     sheet.page_margins.left = sheet.page_margins.right = 0.5
-    sheet.oddFooter.center.text = "第 &P 頁，共 &N 頁"  # type: ignore[union-attr]  # always there
+    number_pages(sheet)

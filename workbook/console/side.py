@@ -1,24 +1,20 @@
 """The side workbook of the live check: the findings, each linked to its cell in the open form."""
 
-import io
 from collections.abc import Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook.console import plan
 from workbook.form import styles
-from workbook.form.finish import finish
+from workbook.form.finish import finished, saved
+from workbook.form.page import one_page_wide
 from workbook.intake.cells import column_name
-from workbook.package import open_package
 from workbook.summary.sheets import height_of
 
 _HEADING_ROW = 3
-_A4 = 9  # ISO/IEC 29500-1 §18.3.1.63
-_LINKED = Font(name=styles.FACE, size=styles.BODY.size, color="FF0563C1", underline="single")
 _TOP = Alignment(vertical="top", wrap_text=True)
 
 
@@ -38,7 +34,7 @@ def side_book(title: str, summary: str, rows: Sequence[plan.Row]) -> bytes:
     for at, row in enumerate(rows, start=_HEADING_ROW + 1):
         for number, value in enumerate(row, start=1):
             cell = _put(sheet, at, number, value)
-            cell.font = _LINKED if isinstance(value, plan.Link) else styles.BODY
+            cell.font = styles.LINK if isinstance(value, plan.Link) else styles.BODY
             cell.alignment, cell.border = _TOP, styles.BOX
         texts = zip(row, plan.FINDINGS_TABLE.columns, strict=True)
         sheet.row_dimensions[at].height = max(
@@ -46,13 +42,8 @@ def side_book(title: str, summary: str, rows: Sequence[plan.Row]) -> bytes:
         )
     sheet.freeze_panes = f"A{_HEADING_ROW + 1}"
     sheet.print_title_rows = f"{_HEADING_ROW}:{_HEADING_ROW}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    stream = io.BytesIO()
-    book.save(stream)
-    package = open_package(stream.getvalue())
-    return package.replaced(finish(package))
+    one_page_wide(sheet, "landscape")
+    return finished(saved(book, title))
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: plan.Value) -> Cell:

@@ -7,7 +7,6 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import absolute_coordinate
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 import templates
@@ -16,6 +15,7 @@ from scoring.scorecard import Office
 from workbook import layout as at
 from workbook.form import styles
 from workbook.form.faults import Fault
+from workbook.form.page import number_pages, one_page_wide
 from workbook.protection import Lock, sheet_protection
 from workbook.sheetxml import escape, quoted
 
@@ -24,9 +24,7 @@ GROUPS = {True: "必須更正", False: "請確認"}
 _COLUMNS = ("A", "B", "C", "D", "E")
 _NUMBER, _WHERE, _LINK, _PROBLEM, _REMEDY = _COLUMNS
 _WIDTHS = (7, 36, 14, 54, 42)
-_LINK_FONT = Font(name=styles.FACE, size=at.FONT_SIZE, color="FF0563C1", underline="single")
 _ABOUT_THE_FILE, _SEVERAL = "（整份檔案）", "（多處）"
-_A4 = 9  # ISO/IEC 29500-1 §18.3.1.63
 
 
 def draw(book: Workbook, rubric: Rubric, office: Office, found: Sequence[Fault], lock: Lock) -> None:
@@ -92,7 +90,7 @@ def _fault(sheet: Worksheet, row: int, number: int, fault: Fault) -> None:
         target = f"{quoted(at.FORM_SHEET)}!{absolute_coordinate(fault.cells[0])}"
         cell = sheet[f"{_LINK}{row}"]
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target, display=link)
-        cell.font = _LINK_FONT
+        cell.font = styles.LINK
     sheet.row_dimensions[row].height = _height(zip(texts, _WIDTHS, strict=True)) + 3
 
 
@@ -120,16 +118,13 @@ def _write(
 
 def _set_up(sheet: Worksheet, heading: int, last: int) -> None:
     """A4 landscape, one page wide, the headings on every page."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = _A4
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    one_page_wide(sheet, "landscape")
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
     margins.top, margins.bottom, margins.header, margins.footer = 0.45, 0.6, 0.2, 0.3
     sheet.print_title_rows = f"{heading}:{heading}"
     sheet.print_area = f"{_NUMBER}1:{_REMEDY}{last}"
-    sheet.oddFooter.center.text = "第 &P 頁，共 &N 頁"  # type: ignore[union-attr]  # always there
+    number_pages(sheet)
     sheet.freeze_panes = f"{_NUMBER}{heading + 1}"
     sheet.sheet_view.showGridLines = False
     sheet.sheet_format.defaultRowHeight = at.LINE_HEIGHT

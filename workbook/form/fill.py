@@ -14,7 +14,7 @@ from scoring.rubric import Rubric
 from scoring.scorecard import Answer, Office, Scorecard
 from scoring.values import TICKED, UNTICKED
 from workbook import layout as at
-from workbook.form.finish import STRINGS, finish
+from workbook.form.finish import STRINGS, finished
 from workbook.form.formulas import formulas, header_text
 from workbook.form.skeleton import Addition, design, placeholder
 from workbook.identity import FIELDS, Identity
@@ -55,8 +55,7 @@ def stock(rubric: Rubric, lock: Lock, *, named: bool, addition: Addition | None 
     ``addition`` draws something more into it.
     """
     layout = layout_of(rubric)
-    drawn = open_package(design(layout, lock, named=named, addition=addition))
-    package = open_package(drawn.replaced(finish(drawn)))
+    package = open_package(finished(design(layout, lock, named=named, addition=addition)))
     sheet = next(s.part for s in read_book(package).sheets if s.name == at.FORM_SHEET)
     blank = filled_sheet(layout, package.read(sheet), Scorecard(), named=named)
     members = {**package.members, sheet: compress(sheet, blank)}

@@ -5,9 +5,12 @@
 - The children of a font are put in the order of the schema (CT_Font).
 """
 
-from lxml import etree
+import io
 
-from workbook.package import Package
+from lxml import etree
+from openpyxl import Workbook
+
+from workbook.package import Package, open_package
 from workbook.sheetxml import IS, MAIN, C, Element, V, parse, rich_text, tag, text_element, to_bytes
 
 STRINGS = "xl/sharedStrings.xml"
@@ -20,7 +23,21 @@ _STRINGS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sha
 _STRINGS_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
 
 
-def finish(package: Package) -> dict[str, bytes]:
+def saved(book: Workbook, title: str) -> bytes:
+    """What openpyxl makes of a workbook, which is called ``title``."""
+    book.properties.title, book.properties.creator = title, "kaohe"
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def finished(drawn: bytes) -> bytes:
+    """What openpyxl saved, as it is mailed or shown."""
+    package = open_package(drawn)
+    return package.replaced(_parts(package))
+
+
+def _parts(package: Package) -> dict[str, bytes]:
     """The parts to put in place of what openpyxl wrote."""
     table: dict[str, int] = {}
     parts: dict[str, bytes] = {}

@@ -4,7 +4,6 @@ openpyxl draws it; `fill` then puts values in without openpyxl. What differs bet
 in the design as a placeholder, so that a form is a copy with a few strings replaced.
 """
 
-import io
 from collections.abc import Callable
 from copy import copy
 from dataclasses import asdict
@@ -12,7 +11,6 @@ from dataclasses import asdict
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.rubric import Item, Rubric, Section, plain
@@ -20,14 +18,15 @@ from scoring.scorecard import Scorecard
 from scoring.values import TICKED, UNTICKED
 from workbook import layout as at
 from workbook.form import guards, guide, styles
+from workbook.form.finish import saved
 from workbook.form.formulas import formulas, summary_cells
+from workbook.form.page import COLUMN_PADDING, number_pages, one_page_wide
 from workbook.identity import FIELDS, Identity
 from workbook.layout import Block, Layout
 from workbook.protection import Lock, sheet_protection, structure_protection
 
 INSTRUCTIONS_SHEET = "填表說明"
 _INSTRUCTIONS_WIDTH = 78
-_A4 = 9  # ISO/IEC 29500-1 §18.3.1.63
 
 
 def placeholder(field: str) -> str:
@@ -51,13 +50,9 @@ def design(layout: Layout, lock: Lock, *, named: bool, addition: Addition | None
     _instructions(book, layout.rubric, lock)
     _identity(book, lock)
     book.security = structure_protection(lock)
-    book.properties.title = layout.rubric.title
-    book.properties.creator = "kaohe"
     if addition:
         addition(book)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return saved(book, layout.rubric.title)
 
 
 def draw(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
@@ -77,7 +72,7 @@ def draw(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
 
 def _columns(sheet: Worksheet) -> None:
     for column, width in at.WIDTHS.items():
-        sheet.column_dimensions[column].width = width + 0.7109375  # what Excel adds for padding
+        sheet.column_dimensions[column].width = width + COLUMN_PADDING
     for column in at.HIDDEN:
         sheet.column_dimensions[column].hidden = True
 
@@ -190,17 +185,14 @@ def _keys(sheet: Worksheet, layout: Layout) -> None:
 
 
 def _print_setup(sheet: Worksheet, layout: Layout) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = _A4
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    one_page_wide(sheet, "landscape")
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
     margins.top, margins.bottom, margins.header, margins.footer = 0.45, 0.6, 0.2, 0.3
     sheet.print_title_rows = f"{layout.heading_row}:{layout.heading_row}"
     sheet.print_area = f"{at.DIMENSION}1:{at.GUIDANCE}{layout.total_row}"
-    sheet.oddFooter.center.text = "第 &P 頁，共 &N 頁"  # type: ignore[union-attr]  # always there
+    number_pages(sheet)
     sheet.freeze_panes = f"{at.DIMENSION}{layout.first_body_row}"
     sheet.sheet_view.showGridLines = False
     first_input = f"{at.SCORE}{min(block.first for block in layout.blocks.values())}"
@@ -220,9 +212,7 @@ def _instructions(book: Workbook, rubric: Rubric, lock: Lock) -> None:
         wrapped = 1 if row == 1 else -(-at.units(line) // room)
         sheet.row_dimensions[row].height = wrapped * at.LINE_HEIGHT + (10 if heading else 2)
     sheet.sheet_view.showGridLines = False
-    sheet.page_setup.paperSize = _A4
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    one_page_wide(sheet, "portrait")
     sheet.protection = sheet_protection(lock)
 
 

@@ -10,6 +10,7 @@ FACE = "標楷體"
 BODY = Font(name=FACE, size=FONT_SIZE)
 BOLD = Font(name=FACE, size=FONT_SIZE, bold=True)
 TITLE = Font(name=FACE, size=16, bold=True)
+LINK = Font(name=FACE, size=FONT_SIZE, color="FF0563C1", underline="single")
 SMALL = Font(name=FACE, size=9, color="FF404040")
 TICK_FONT = Font(name=FACE, size=14)
 SCORE_FONT = Font(name=FACE, size=14, bold=True)

@@ -25,6 +25,7 @@ from scoring.ranking import ranks
 from scoring.rubric import WHOLE_FORM, Rubric, plain, points_text
 from scoring.values import office_key
 from workbook.form import styles
+from workbook.form.page import COLUMN_PADDING
 from workbook.intake.cells import column_name
 from workbook.summary import columns as at
 from workbook.summary.columns import Columns
@@ -78,7 +79,7 @@ def draw(sheet: Worksheet, facts: Facts, year: Year) -> None:
     row = header_row(said)
     for index, column in enumerate(own, start=1):
         letter = column_name(index)
-        sheet.column_dimensions[letter].width = column.width + 0.7109375
+        sheet.column_dimensions[letter].width = column.width + COLUMN_PADDING
         heading(sheet, f"{letter}{row}", column.label)
         alignment = styles.LEFT if column.label == "機關名稱" else styles.CENTRE
         write(sheet, f"{letter}{row + 1}", None, styles.BODY, alignment).border = styles.BOX

@@ -9,7 +9,7 @@ from scoring.catalogue import SEVERITY_NAMES
 from workbook.form import styles
 from workbook.intake.check import STATE_NAMES
 from workbook.summary.facts import NOT_RECEIVED, Facts, readable
-from workbook.summary.paper import LINK, heading, set_up, title, write
+from workbook.summary.paper import heading, set_up, title, write
 from workbook.summary.selection import Collection
 
 NAME = "封面"
@@ -52,9 +52,9 @@ def draw(sheet: Worksheet, facts: Facts, contents: list[str]) -> None:
     sheet.merge_cells(f"A{row}:B{row}")
     for name in contents:
         row += 1
-        cell = write(sheet, f"A{row}", name, LINK, styles.ONE_LINE)
+        cell = write(sheet, f"A{row}", name, styles.LINK, styles.ONE_LINE)
         cell.hyperlink = Hyperlink(ref=f"A{row}", location=f"'{name}'!A1", display=name)
-        cell.font = LINK
+        cell.font = styles.LINK
         write(sheet, f"C{row}", _ABOUT[name], styles.BODY, styles.LEFT)
     if not facts.live_ranks:
         row += 2

@@ -3,7 +3,6 @@
 It is not locked: headquarters filters, sorts and adjusts.
 """
 
-import io
 from itertools import groupby
 
 from openpyxl import Workbook
@@ -17,13 +16,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.rubric import plain
 from workbook.form import styles
+from workbook.form.finish import saved
+from workbook.form.page import COLUMN_PADDING
 from workbook.intake.check import STATE_NAMES
 from workbook.summary import columns as at
 from workbook.summary import compared, cover, dimensions, distribution, figures, marks, sheets
 from workbook.summary.columns import Column, Columns
 from workbook.summary.compared import Year
 from workbook.summary.facts import NOT_RECEIVED, Facts
-from workbook.summary.paper import LINK, set_up, write
+from workbook.summary.paper import set_up, write
 from workbook.summary.sheets import ListSheet
 
 _PAGE_WIDTH = 110  # characters on A4 landscape, where the default font is replaced by a wide one
@@ -56,11 +57,7 @@ def design(facts: Facts, counts: dict[str, int], earlier: Year | None) -> bytes:
     for name, column in (("名次", "rank"), ("機關名稱", "name"), ("總分", "total")):
         area = facts.cells(facts.columns.letter(column))  # type: ignore[arg-type]
         book.defined_names.add(DefinedName(f"總表_{name}", attr_text=area))
-    book.properties.title = f"{facts.columns.rubric.title}　{at.SHEET}"
-    book.properties.creator = "kaohe"
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return saved(book, f"{facts.columns.rubric.title}　{at.SHEET}")
 
 
 def _main(sheet: Worksheet, columns: Columns, last: int) -> None:
@@ -189,10 +186,10 @@ def _list(sheet: Worksheet, listing: ListSheet, title: str, last: int) -> None:
     letter = "A"
     for index, column in enumerate(listing.columns):
         letter = chr(ord("A") + index)
-        sheet.column_dimensions[letter].width = column.width + 0.7109375
+        sheet.column_dimensions[letter].width = column.width + COLUMN_PADDING
         heading = write(sheet, f"{letter}{sheets.HEADER_ROW}", column.label, styles.BOLD, styles.CENTRE)
         heading.border, heading.fill = styles.BOX, styles.HEADING_FILL
-        font = LINK if column.linked else styles.BODY
+        font = styles.LINK if column.linked else styles.BODY
         sample = write(sheet, f"{letter}{sheets.FIRST_ROW}", None, font, styles.TOP_LEFT)
         sample.border = styles.BOX
     sheet.row_dimensions[sheets.HEADER_ROW].height = 22

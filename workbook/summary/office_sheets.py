@@ -6,7 +6,6 @@ validated (LibreOffice takes minutes over the validations of 300 forms), and no 
 keys by which a form is known again, so that none is ever taken for what an office handed in.
 """
 
-import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +22,8 @@ from scoring.scorecard import Answer, Office, Scorecard
 from workbook import layout as at
 from workbook.form import skeleton, styles
 from workbook.form.fill import filled_sheet
-from workbook.form.finish import finish
+from workbook.form.finish import finished, saved
+from workbook.form.page import COLUMN_PADDING
 from workbook.intake.check import STATE_NAMES, Checked
 from workbook.layout import layout_of
 from workbook.package import assemble, compress, open_package
@@ -31,7 +31,7 @@ from workbook.sheetxml import clipped, quoted
 from workbook.summary.copies import copies
 from workbook.summary.facts import NOT_RECEIVED, readable, shown
 from workbook.summary.links import Link, linked
-from workbook.summary.paper import LINK, heading, set_up, title, write
+from workbook.summary.paper import heading, set_up, title, write
 from workbook.summary.selection import Collection
 from workbook.summary.sheets import FIRST_ROW, HEADER_ROW, ListColumn, ListRow, fitted, list_links
 from workbook.summary.stream import stream
@@ -92,8 +92,7 @@ def office_sheets(collection: Collection) -> bytes:
         )
     names = sheet_names([result.office for result in collection.results if readable(result)])
     entries = list(_entries(collection, names))
-    drawn = open_package(_design(collection.rubric, len(entries)))
-    package = open_package(drawn.replaced(finish(drawn)))
+    package = open_package(finished(_design(collection.rubric, len(entries))))
     made = copies(package, names)
     blank = package.read(made.gone)
     contents = next(part for part in package.members if part.startswith("xl/worksheets/"))
@@ -211,11 +210,7 @@ def _design(rubric: Rubric, rows: int) -> bytes:
     assert isinstance(contents, Worksheet)
     _draw_contents(contents, rubric, FIRST_ROW + max(rows, 1) - 1)
     _draw_form(book.create_sheet(), rubric)
-    book.properties.title = f"{rubric.title}　各機關評分表"
-    book.properties.creator = "kaohe"
-    data = io.BytesIO()
-    book.save(data)
-    return data.getvalue()
+    return saved(book, f"{rubric.title}　各機關評分表")
 
 
 def _draw_contents(sheet: Worksheet, rubric: Rubric, last: int) -> None:
@@ -224,9 +219,9 @@ def _draw_contents(sheet: Worksheet, rubric: Rubric, last: int) -> None:
     title(sheet, name)
     letters = at.PRINTED[: len(_COLUMNS)]
     for letter, column in zip(letters, _COLUMNS, strict=True):
-        sheet.column_dimensions[letter].width = column.width + 0.7109375
+        sheet.column_dimensions[letter].width = column.width + COLUMN_PADDING
         heading(sheet, f"{letter}{HEADER_ROW}", column.label)
-        font = LINK if column.linked else styles.BODY
+        font = styles.LINK if column.linked else styles.BODY
         alignment = styles.TOP_LEFT if column.wrapped else styles.TOP_CENTRE
         write(sheet, f"{letter}{FIRST_ROW}", None, font, alignment).border = styles.BOX
     sheet.row_dimensions[HEADER_ROW].height = 22
@@ -243,9 +238,9 @@ def _draw_form(sheet: Worksheet, rubric: Rubric) -> None:
     sheet[f"{at.DIMENSION}{layout.hint_row}"].value = _HINT
     sheet.oddFooter.left.text = "&A"  # type: ignore[union-attr]  # always there
     address = f"{at.CHECK}{at.TITLE_ROW}"
-    cell = write(sheet, address, _BACK, LINK, styles.ONE_LINE)
+    cell = write(sheet, address, _BACK, styles.LINK, styles.ONE_LINE)
     cell.hyperlink = Hyperlink(ref=address, location=f"'{CONTENTS}'!A1", display=_BACK)
-    cell.font = LINK
+    cell.font = styles.LINK
 
 
 # ── what is put in ──────────────────────────────────────────────────────────────────────────────

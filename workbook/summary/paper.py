@@ -2,13 +2,11 @@
 
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook.form import styles
+from workbook.form.page import number_pages, one_page_wide
 
-_A4 = 9  # ISO/IEC 29500-1 §18.3.1.63
-LINK = Font(name=styles.FACE, size=11, color="FF0563C1", underline="single")
 TITLE_HEIGHT = 28
 
 
@@ -50,10 +48,7 @@ def title(sheet: Worksheet, text: str) -> None:
 
 def set_up(sheet: Worksheet, name: str, title_rows: str | None, area: str) -> None:
     """A4 landscape, one page wide, with the title and date above and the page below."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = _A4
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    one_page_wide(sheet, "landscape")
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
     margins.top, margins.bottom, margins.header, margins.footer = 0.7, 0.6, 0.3, 0.3
@@ -63,7 +58,7 @@ def set_up(sheet: Worksheet, name: str, title_rows: str | None, area: str) -> No
     sheet.oddHeader.left.text = _plain(name)  # type: ignore[union-attr]  # always there
     sheet.oddHeader.right.text = "&D"  # type: ignore[union-attr]  # always there
     sheet.oddFooter.left.text = "&A"  # type: ignore[union-attr]  # always there
-    sheet.oddFooter.center.text = "第 &P 頁，共 &N 頁"  # type: ignore[union-attr]  # always there
+    number_pages(sheet)
     sheet.sheet_view.showGridLines = False
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from scoring.rubric import WHOLE_FORM, plain
-from workbook.form.finish import finish
+from workbook.form.finish import finished
 from workbook.intake.check import STATE_NAMES
 from workbook.package import Member, Package, assemble, compress, open_package
 from workbook.sheetxml import read_book
@@ -26,8 +26,7 @@ def write(collection: Collection, context: Context, earlier: Year | None = None)
     """The workbook as a file; beside last year's figures where ``earlier`` is given."""
     facts = Facts(collection, context)
     counts = {listing.name: sum(1 for _ in listing.rows(collection, context)) for listing in sheets.LISTS}
-    drawn = open_package(design(facts, counts, earlier))
-    package = open_package(drawn.replaced(finish(drawn)))
+    package = open_package(finished(design(facts, counts, earlier)))
     parts = {sheet.name: sheet.part for sheet in read_book(package).sheets}
     fresh = {}
     for name, first, rows in _streamed(facts, earlier):

@@ -8,7 +8,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from tests.office import excel_limits
-from workbook.form.finish import finish
+from workbook.form.finish import finished, saved
 from workbook.package import Package, assemble, compress, open_package
 from workbook.summary.copies import Copies, copies
 
@@ -25,10 +25,7 @@ def package(*, titled: bool = True) -> Package:
     if titled:
         sheet.print_title_rows = "1:2"
         book["目錄"].print_title_rows = "1:1"
-    stream = io.BytesIO()
-    book.save(stream)
-    drawn = open_package(stream.getvalue())
-    return open_package(drawn.replaced(finish(drawn)))
+    return open_package(finished(saved(book, "")))
 
 
 def assembled(source: Package, made: Copies) -> bytes:

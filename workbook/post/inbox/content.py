@@ -6,6 +6,8 @@ import zipfile
 from pathlib import PurePosixPath
 from typing import Literal
 
+from workbook.package import SUFFIXES
+
 Kind = Literal[
     "workbook",
     "mail",
@@ -19,7 +21,6 @@ Kind = Literal[
     "empty",
     "other",
 ]
-SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 MAX_MEMBERS = 5_000
 """Of a zip's directory, which Python reads into memory before it can be looked at."""
 BROKEN_ZIP = (zipfile.BadZipFile, ValueError, LookupError, RuntimeError, OSError, EOFError, struct.error)
