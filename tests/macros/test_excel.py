@@ -660,7 +660,7 @@ def test_a_roster_without_an_office_says_so(task: str, desk: OnDesk) -> None:
     roster.delete_rows(2, 20)
     roster.tables[plan.ROSTER_TABLE].ref = "A1:D2"
     said = desk.run(task)
-    assert (desk.state, said[:11]) == (plan.FAILED, "名冊：名冊沒有任何機關")
+    assert (desk.state, said[:11]) == (plan.FAILED, "名冊：名冊沒有機關，請")
     assert set(contents(desk.folder)) == {"kaohe_console.xlsm", "kaohe_console.py"}
 
 

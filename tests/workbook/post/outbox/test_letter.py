@@ -25,7 +25,7 @@ from tests.workbook.post.outbox.letters import (
     meant,
     parsed,
 )
-from workbook.post.inbox.found import Found
+from workbook.post.inbox.found import Budget, Found
 from workbook.post.inbox.mail import open_mail
 from workbook.post.inbox.unpack import workbooks_in
 from workbook.post.outbox.addresses import Address, AddressError
@@ -107,7 +107,7 @@ def test_programs_that_know_the_old_way_alone_find_the_same_name() -> None:
         rb"Content-Disposition: attachment;\r\n filename[^\r]*", b"Content-Disposition: attachment", data
     )
     assert old != data
-    assert [part.name for part in open_mail(old).parts] == [NAME]
+    assert [part.name for part in open_mail(old, Budget()).parts] == [NAME]
 
 
 def test_our_own_inbox_reads_it() -> None:
