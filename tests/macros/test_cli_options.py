@@ -8,7 +8,7 @@ import pytest
 
 from macros.cli.options import print_json, printable
 from tests.macros import forms
-from tests.macros.campaign import folders
+from tests.macros.campaign.campaigns import campaign as made_campaign
 from tests.macros.terminal import kaohe, written
 
 HOSTILE = "a\x1b]0;x\x07\x9b31m\u202exslx\u200b"
@@ -32,7 +32,7 @@ def test_json_has_escapes_for_it_and_loses_nothing(capsys: pytest.CaptureFixture
 def test_a_files_name_cannot_write_to_the_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, name: str
 ) -> None:
-    campaign = folders.campaign_in(tmp_path)
+    campaign = made_campaign(tmp_path / "107")
     written(campaign.inbox / f"{name}.xlsx", forms.form(forms.TAIPEI))
     written(campaign.inbox / f"b{name}.xlsx", b"junk")
     monkeypatch.chdir(campaign.root)
