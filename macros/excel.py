@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from macros import keys, report, tables, tasks
 from macros.files import find_workbooks, write_file
-from scoring.errors import ExistsError, KaoheError, OutputError
+from scoring.errors import ExistsError, KaoheError, OutputError, system_reason
 
 _STEM = 60  # characters; with the folder's, Excel opens no path of more than 218
 
@@ -356,4 +356,4 @@ def _workbooks_in(folder: Path) -> list[Path]:
     try:
         return list(find_workbooks([folder])) if folder.exists() else []
     except OSError as error:
-        raise OutputError(f"無法讀取資料夾 {folder}：{error.strerror}") from None
+        raise OutputError(f"無法讀取資料夾 {folder}：{system_reason(error)}") from None

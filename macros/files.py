@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from scoring.errors import ExistsError, KaoheError, OutputError
+from scoring.errors import ExistsError, KaoheError, OutputError, system_reason
 
 _FORBIDDEN = '\\/:*?"<>|\t\r\n'
 _MAX_NAME = 80
@@ -58,13 +58,13 @@ def read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise KaoheError(f"無法開啟 {path}：{error.strerror} (it cannot be opened)") from None
+        raise KaoheError(f"無法開啟 {path}：{system_reason(error)} (it cannot be opened)") from None
 
 
 def unwritable(path: Path, error: OSError) -> OutputError:
     """What to say where the system does not let a file be written."""
     return OutputError(
-        f"無法寫入 {path}：{error.strerror}；請確認資料夾可寫入、磁碟有空間、檔案未被開啟"
+        f"無法寫入 {path}：{system_reason(error)}；請確認資料夾可寫入、磁碟有空間、檔案未被開啟"
         " (it cannot be written; check the folder, the disk, and whether the file is open)"
     )
 
@@ -137,7 +137,9 @@ def signing_key(path: Path, *, create: bool) -> bytes | None:
         except FileExistsError:
             pass  # another run has just made it
         except OSError as error:
-            raise OutputError(f"無法建立簽章金鑰 {path}：{error.strerror}") from None
+            raise OutputError(
+                f"無法建立簽章金鑰 {path}：{system_reason(error)} (the signing key cannot be made)"
+            ) from None
     try:
         key = bytes.fromhex(path.read_text("ascii").strip())
     except FileNotFoundError:

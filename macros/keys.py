@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from macros.files import signing_key
-from scoring.errors import KaoheError
+from scoring.errors import KaoheError, system_reason
 
 PASSWORD_VARIABLE, KEY_VARIABLE = "KAOHE_PASSWORD", "KAOHE_KEY_FILE"  # names of variables, not secrets
 KEY_NAME = "signing.key"
@@ -53,4 +53,5 @@ def password_in(file: Path | None) -> str | None:
     try:
         return file.read_text("utf-8-sig").strip("\r\n") or None  # Notepad may begin with a mark
     except (OSError, UnicodeDecodeError) as error:
-        raise KaoheError(f"無法讀取密碼檔 {file}：{error}") from None
+        reason = system_reason(error) if isinstance(error, OSError) else "不是 UTF-8 編碼，請另存為 UTF-8"
+        raise KaoheError(f"無法讀取密碼檔 {file}：{reason} (the password file cannot be read)") from None

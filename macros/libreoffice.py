@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from macros.files import making, write_file
-from scoring.errors import OutputError
+from scoring.errors import OutputError, system_reason
 
 Kind = Literal["pdf", "ods"]
 
@@ -122,8 +122,9 @@ def _converted(
         ) from None
     except OSError as error:
         raise OutputError(
-            f"無法以 LibreOffice（{program}）產生 {out}：{error.strerror}；請確認 {book} 可讀取、磁碟有空間、"
-            "LibreOffice 可執行 (check that the workbook can be read, the disk, and that LibreOffice runs)"
+            f"無法以 LibreOffice（{program}）產生 {out}：{system_reason(error)}；"
+            f"請確認 {book} 可讀取、磁碟有空間、LibreOffice 可執行"
+            " (check that the workbook can be read, the disk, and that LibreOffice runs)"
         ) from None
     if not data:
         raise OutputError(

@@ -14,7 +14,7 @@ from macros.libreoffice import convert, find_libreoffice
 from scoring.answers import overlay, read_answers
 from scoring.comparison import Earlier, compare, stated
 from scoring.doubts import Rules
-from scoring.errors import AnswersError, CancelledError, KaoheError, OutputError, WorkbookError
+from scoring.errors import AnswersError, CancelledError, KaoheError, OutputError, WorkbookError, system_reason
 from scoring.findings import Finding
 from scoring.roster import Roster
 from scoring.rubric import Rubric
@@ -149,7 +149,8 @@ def fill(form: Path, answers: Path, out: Path, *, rubric: Rubric | None = None, 
     try:
         text = answers.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise AnswersError(f"無法讀取 {answers}：{error}") from None
+        reason = system_reason(error) if isinstance(error, OSError) else "不是 UTF-8 編碼，請另存為 UTF-8"
+        raise AnswersError(f"無法讀取 {answers}：{reason} (it cannot be read)") from None
     scorecard = overlay(replace(base, stated=typed), read_answers(text, rubric, str(answers)), rubric)
     named = bool(identity.office_name)
     if named and scorecard.office != identity.office:
@@ -223,7 +224,9 @@ def _check_file(
             return _unread(path, status.st_size, "file-too-large", f"{size} 位元組", f"{size} bytes")
         data = path.read_bytes()
     except OSError as error:
-        return _unread(path, 0, "file-unreadable", f"系統無法開啟（{error.strerror}）", str(error.strerror))
+        return _unread(
+            path, 0, "file-unreadable", f"系統無法開啟（{system_reason(error)}）", str(error.strerror)
+        )
     return check_bytes(
         data,
         str(path),
@@ -355,7 +358,7 @@ def _read_previous(path: Path, password: str | None) -> Earlier:
     try:
         return read_earlier(path.read_bytes(), str(path), password)
     except OSError as error:
-        raise KaoheError(f"無法開啟上年總表 {path}：{error.strerror} (it cannot be opened)") from None
+        raise KaoheError(f"無法開啟上年總表 {path}：{system_reason(error)} (it cannot be opened)") from None
 
 
 def _bundled(rubric_id: str) -> Rubric | None:

@@ -718,7 +718,10 @@ _ENTRIES = (
         "error",
         ("無法讀取評分表定義檔：{problem}。", "The rubric file cannot be read: {problem_en}."),
         ("檔案不存在、不是 UTF-8，或不合 YAML 格式。", "The file is missing, not UTF-8, or not YAML."),
-        ("請依指出的行號修正縮排、冒號或引號。", "Correct indentation, colons or quotes at the line named."),
+        (
+            "請核對檔名；檔案在的話，請修正所說的地方（縮排、冒號、引號）。",
+            "Check the file's name; where it is there, correct what is said (indentation, colons, quotes).",
+        ),
     ),
     _entry(
         "rubric-field",

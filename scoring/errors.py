@@ -1,5 +1,6 @@
 """The errors that reach a person, each a sentence: what is wrong, where, what to do."""
 
+import errno
 from pathlib import Path
 
 
@@ -47,3 +48,21 @@ class ExistsError(OutputError):
 
 class CancelledError(KaoheError):
     """A person ended the job before it was done."""
+
+
+_SYSTEM = {
+    errno.ENOENT: "找不到，請核對名稱與路徑",
+    errno.EACCES: "沒有權限，或正由別的程式開啟",
+    errno.EPERM: "沒有權限，或正由別的程式開啟",
+    errno.EISDIR: "是資料夾，不是檔案",
+    errno.ENOTDIR: "路徑裡有一段不是資料夾",
+    errno.EEXIST: "已有同名的檔案",
+    errno.ENOSPC: "磁碟空間不足",
+    errno.EROFS: "這個磁碟只能讀取",
+    errno.ENAMETOOLONG: "名稱太長",
+}
+
+
+def system_reason(error: OSError) -> str:
+    """Why the system refused a file, in the words of a person; the system's own where we have none."""
+    return _SYSTEM.get(error.errno or 0) or error.strerror or str(error)

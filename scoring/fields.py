@@ -16,7 +16,8 @@ class FieldProblem:
 
     @property
     def field(self) -> str:
-        return ".".join(str(step) for step in self.place)
+        """As a person looks for it: ``sender.email``; of the file as a whole there is no name."""
+        return ".".join(str(step) for step in self.place) or "整個檔案"
 
 
 def field_problems(error: ValidationError) -> Iterator[FieldProblem]:
@@ -24,6 +25,8 @@ def field_problems(error: ValidationError) -> Iterator[FieldProblem]:
     for problem in error.errors():
         kind, said = problem["type"], problem["msg"]
         zh, en = _SAID.get(kind, (said, said))
+        if kind == "literal_error":
+            zh = f"{zh}，應為 {problem['ctx']['expected'].replace(' or ', ' 或 ')}"
         yield FieldProblem(problem["loc"], zh, en or said)
 
 
@@ -59,6 +62,7 @@ _SAID = {
     "greater_than_equal": ("太小", ""),
     "less_than": ("太大", ""),
     "less_than_equal": ("太大", ""),
+    "email_unclear": ("要填一個電子郵件地址，只填地址本身，如 name@example.gov.tw", ""),
     "date_unclear": ("看不出日期，請寫成 2026-12-31 或 115年12月31日", ""),
     "literal_error": ("不是可用的值", ""),
 }

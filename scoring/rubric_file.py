@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scoring import yaml_text
-from scoring.errors import RubricError
+from scoring.errors import RubricError, system_reason
 from scoring.fields import field_problems
 from scoring.findings import Finding, has_error
 from scoring.rubric import (
@@ -145,7 +145,7 @@ def _read(name_or_path: str) -> tuple[Any, Finding | None]:
         known = "、".join(bundled_ids())
         zh, en = f"找不到檔案；內建的評分表有 {known}", f"no such file; bundled rubrics: {known}"
     except OSError as error:
-        zh = en = error.strerror or str(error)
+        zh, en = system_reason(error), error.strerror or str(error)
     except UnicodeDecodeError:
         zh, en = "檔案不是 UTF-8 編碼", "the file is not UTF-8"
     except ValueError as error:

@@ -36,12 +36,31 @@ _Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
+_SAID = {
+    r"found character '\t'": "縮排請用空白，不要用 Tab",
+    "could not find expected ':'": "少了半形冒號「:」，冒號後面要空一格",
+    "mapping values are not allowed": "這裡不該有冒號；文字裡有冒號時，整段文字要加引號",
+    "expected <block end>": "縮排與上面的行不一致，或引號後面多了字",
+    "found unexpected end of stream": "引號或括號沒有成對",
+    "expected ',' or '}'": "大括號裡少了逗號或右括號「}」",
+    "expected ',' or ']'": "方括號裡少了逗號或右括號「]」",
+}
+
+
+def _said(problem: str) -> str:
+    """What the parser says, for a person who knows no YAML; in English where we have no words for it."""
+    return next((zh for en, zh in _SAID.items() if problem.startswith(en)), problem)
+
+
 def load(text: str) -> Any:
     """The document's data. Raises ValueError, with the line in both languages where there is one."""
     try:
         return yaml.load(text, _Loader)  # noqa: S506  _Loader is a safe loader
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise ValueError(f"第 {line} 行：{error.problem}", f"line {line}: {error.problem}") from None
+        problem = error.problem or ""
+        # Where a colon is missing, YAML only stumbles over the next line.
+        mark = (error.context_mark if problem.startswith("could not find") else None) or error.problem_mark
+        line = mark.line + 1 if mark else 0
+        raise ValueError(f"第 {line} 行：{_said(problem)}", f"line {line}: {problem}") from None
     except (yaml.YAMLError, RecursionError, ArithmeticError, ValueError) as error:
         raise ValueError(str(error), str(error)) from None

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scoring.errors import RosterError, WorkbookError
+from scoring.errors import RosterError, WorkbookError, system_reason
 from scoring.roster import COLUMNS, Roster, roster_from_rows
 from workbook.form import styles
 from workbook.form.finish import finished, saved
@@ -34,7 +34,9 @@ def read_roster(path: Path) -> Roster:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise RosterError(f"{path}：無法開啟名冊 ({error.strerror})") from None
+        raise RosterError(
+            f"無法開啟名冊 {path}：{system_reason(error)} (the roster cannot be opened: {error.strerror})"
+        ) from None
     rows = _xlsx_rows(data, path) if data.startswith(b"PK") else _csv_rows(data, path)
     return roster_from_rows(rows, path.name)
 

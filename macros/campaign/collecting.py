@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 
 from macros.campaign.ledger import NAME, Entry, Ledger, PassedOver, Received, Source, Taken, read, recorded
 from macros.files import write_file
-from scoring.errors import KaoheError, OutputError
+from scoring.errors import KaoheError, OutputError, system_reason
 from workbook.package import SUFFIXES
 from workbook.post.inbox.archive import is_system_file
 from workbook.post.inbox.content import suffix_of
@@ -112,7 +112,9 @@ def _prepare(inbox: Path) -> None:
     try:
         inbox.mkdir(exist_ok=True)
     except OSError as error:
-        raise OutputError(f"無法建立資料夾 {inbox}：{error.strerror} (the folder cannot be made)") from None
+        raise OutputError(
+            f"無法建立資料夾 {inbox}：{system_reason(error)} (the folder cannot be made: {error.strerror})"
+        ) from None
     for path in (inbox / WORKBOOKS, inbox / MAIL, inbox / NAME):
         if path.is_symlink():
             raise KaoheError(f"{path} 是連結，請改為一般資料夾或檔案 (it is a link; make it a plain one)")

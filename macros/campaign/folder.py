@@ -6,12 +6,13 @@ that it can be copied, put on a share and looked into.
 
 import datetime
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 import templates
@@ -19,7 +20,7 @@ from macros.files import read_file, signing_key, write_file
 from macros.keys import KEY_NAME
 from scoring import yaml_text
 from scoring.catalogue import Language
-from scoring.errors import KaoheError, OutputError
+from scoring.errors import KaoheError, OutputError, system_reason
 from scoring.fields import problems_text
 from scoring.roster import Roster
 from scoring.rubric import Rubric
@@ -32,6 +33,7 @@ SUMMARY, PROGRESS = "總表.xlsx", "進度.xlsx"
 WEEKS = 6
 """How long a campaign runs unless a deadline is named."""
 
+_ADDRESS = re.compile(r"[^@\s<>\"',;]+@[^@\s<>\"',;]+")
 Security = Literal["starttls", "tls", "none"]
 
 
@@ -43,6 +45,13 @@ def _day(value: Any) -> Any:
     if day is None or not is_plausible(day):
         raise PydanticCustomError("date_unclear", "write it as 2026-12-31")
     return day
+
+
+def _address(email: str) -> str:
+    """Nothing, or the address alone: the sender's name stands in a field of its own."""
+    if email and not _ADDRESS.fullmatch(email):
+        raise PydanticCustomError("email_unclear", "write the address alone, like name@example.gov.tw")
+    return email
 
 
 def _text(value: Any) -> Any:
@@ -60,7 +69,7 @@ class _Model(BaseModel):
 
 class SenderFile(_Model):
     name: _Text = ""
-    email: Annotated[str, Field(pattern=r"^([^@\s<>\"',;]+@[^@\s<>\"',;]+)?$")] = ""
+    email: Annotated[str, AfterValidator(_address)] = ""
 
 
 class SmtpFile(_Model):
@@ -217,7 +226,9 @@ def create(
         for folder in (root, made.outbox, made.inbox, made.returned, made.summary, made.letters):
             folder.mkdir(exist_ok=True)
     except OSError as error:
-        raise OutputError(f"無法建立資料夾 {root}：{error.strerror} (the folder cannot be made)") from None
+        raise OutputError(
+            f"無法建立資料夾 {root}：{system_reason(error)} (the folder cannot be made: {error.strerror})"
+        ) from None
     signing_key(made.key_file, create=True)
     _write(root / ROSTER, roster_workbook(roster, title))
     _write(root / README, _text_file("campaign/readme.txt.j2", readme))
@@ -283,7 +294,9 @@ def _settings(path: Path) -> CampaignFile:
     try:
         return CampaignFile.model_validate(yaml_text.load(read_file(path).decode("utf-8-sig")) or {})
     except UnicodeDecodeError:
-        raise KaoheError(f"{path}：不是 UTF-8 編碼，請另存為 UTF-8 (save it as UTF-8)") from None
+        raise KaoheError(
+            f"{path}：不是 UTF-8 編碼；請在記事本「另存新檔」，編碼選 UTF-8 (save it as UTF-8)"
+        ) from None
     except ValidationError as error:
         raise KaoheError(
             f"{path}：{problems_text(error)}。請改正這些欄位 (correct the fields named)"

@@ -20,7 +20,7 @@ from macros.campaign.wording import Matter, letter, sender_of
 from macros.tasks import form_paths
 from scoring.catalogue import Language
 from scoring.comparison import Comparability, Earlier, compare, complete_points, earlier_ranks, pair, stated
-from scoring.errors import KaoheError
+from scoring.errors import KaoheError, system_reason
 from scoring.roster import Entry
 from scoring.rubric import WHOLE_FORM, Rubric, points_text
 from scoring.rubric_file import bundled_ids, bundled_rubric
@@ -148,7 +148,7 @@ def _read(path: Path, remedy: str) -> Earlier:
     try:
         return read_earlier(path.read_bytes(), str(path))
     except OSError as error:
-        raise KaoheError(f"無法開啟總表 {path}（{error.strerror}），{remedy}") from None
+        raise KaoheError(f"無法開啟總表 {path}（{system_reason(error)}），{remedy}") from None
 
 
 def _told(campaign: Campaign) -> Mapping[str, Sequence[str]]:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scoring import yaml_text
-from scoring.errors import KaoheError
+from scoring.errors import KaoheError, system_reason
 from scoring.fields import problems_text
 
 
@@ -157,7 +157,7 @@ def _read(path: Path) -> Any:
     try:
         return yaml_text.load(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        zh = en = error.strerror or str(error)
+        zh, en = system_reason(error), error.strerror or str(error)
         remedy = "請確認路徑 (check its path)"
     except UnicodeDecodeError:
         zh, en, remedy = "不是 UTF-8 編碼", "it is not UTF-8", "請另存為 UTF-8 (save it as UTF-8)"

@@ -287,4 +287,4 @@ def test_a_missing_file_is_named(form: Path, missing: str) -> None:
     ran = kaohe("fill", given["form.xlsx"], given["answers.yaml"], "--out", OUT)
     assert ran.status == 2
     assert missing in ran.err
-    assert "No such file" in ran.err
+    assert "找不到，請核對名稱與路徑" in ran.err

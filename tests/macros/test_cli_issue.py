@@ -194,7 +194,11 @@ def test_a_roster_that_cannot_be_used_is_refused_in_a_sentence(data: bytes, says
 
 def test_a_missing_roster_is_refused_in_a_sentence() -> None:
     ran = kaohe("issue", "--offices", "nowhere.csv", "--out", "out")
-    assert (ran.status, ran.err) == (2, "錯誤：nowhere.csv：無法開啟名冊 (No such file or directory)\n")
+    assert ran.status == 2
+    assert ran.err == (
+        "錯誤：無法開啟名冊 nowhere.csv：找不到，請核對名稱與路徑"
+        " (the roster cannot be opened: No such file or directory)\n"
+    )
 
 
 def test_names_that_no_file_can_bear_are_cleaned_and_told_apart_by_code() -> None:

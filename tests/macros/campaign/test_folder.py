@@ -136,13 +136,16 @@ def test_a_deadline_may_be_written_as_people_write_it(
     [
         ("deadline: 2027-01-06", "deadline: 下週五", "deadline：看不出日期"),
         ("deadline: 2027-01-06", "", "deadline：缺少這個欄位"),
-        ("language: zh-TW", "language: 中文", "language：不是可用的值"),
+        ("language: zh-TW", "language: 中文", "language：不是可用的值，應為 'zh-TW' 或 'en'"),
         ("show_rank: false", "show_rank: 也許", "show_rank：應為 true 或 false"),
-        ('email: ""', "email: 署本部", "sender.email：格式不符"),
+        ('email: ""', "email: 署本部", "sender.email：要填一個電子郵件地址"),
         ('email: ""', 'email: ""\n  phone: 02', "sender.phone：不認得這個欄位"),
         ('rubric: "107"', 'rubric: "999"', "999"),
         ('title: "', 'title: "" #', "title：不可空白"),
-        ('subject: ""', 'subject: "', "第"),
+        ('email: ""', 'email: "署本部 <hq@example.tw>"', "sender.email：要填一個電子郵件地址"),
+        ('subject: ""', 'subject: "', "第 .* 行：引號或括號沒有成對"),
+        ("  name: ", "\tname: ", "第 13 行：縮排請用空白，不要用 Tab"),
+        ("deadline: ", "deadline：", "第 9 行：少了半形冒號"),
         ("# smtp: {", "smtp: {password: secret, ", "smtp.password：不認得這個欄位"),
     ],
 )
@@ -154,9 +157,16 @@ def test_what_is_wrong_in_the_settings_is_said_with_its_field(
         load(campaign.root)
 
 
+@pytest.mark.parametrize("text", ["- a\n", "只有一句話"])
+def test_settings_that_are_no_fields_are_refused_as_a_whole(campaign: Campaign, text: str) -> None:
+    (campaign.root / SETTINGS).write_text(text, "utf-8")
+    with pytest.raises(KaoheError, match="整個檔案：應為「欄位: 值」的結構"):
+        load(campaign.root)
+
+
 def test_settings_in_another_encoding_are_refused_in_words(campaign: Campaign) -> None:
     (campaign.root / SETTINGS).write_bytes("title: 考核".encode("cp950"))
-    with pytest.raises(KaoheError, match="請另存為 UTF-8"):
+    with pytest.raises(KaoheError, match="編碼選 UTF-8"):
         load(campaign.root)
 
 
