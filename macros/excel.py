@@ -236,7 +236,7 @@ def _merge(run: Run) -> str:
     run.desk.hold_closed([settings.summary])
     password, doubts = keys.password_in(settings.password_file), load_rules(None)
     if campaign and _takes_from(campaign, settings):
-        collection, _ = merging.merge(
+        collection = merging.merge(
             campaign,
             out=settings.summary,
             previous=settings.previous,
@@ -245,7 +245,7 @@ def _merge(run: Run) -> str:
             force=settings.replace,
             progress=run.progress,
             cancelled=run.cancelled,
-        )
+        ).collection
     else:
         key, only_this_key = keys.checking_key(_key_file(settings), [settings.inbox])
         collection = tasks.merge(

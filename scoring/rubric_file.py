@@ -109,7 +109,10 @@ def bundled_rubric(rubric_id: str) -> Rubric:
     Raises RubricError where there is none.
     """
     if rubric_id not in bundled_ids():
-        raise RubricError(f"沒有內建的評分表「{rubric_id}」 (there is no bundled rubric of this id)")
+        raise RubricError(
+            f"沒有內建的評分表「{rubric_id}」，請以 --rubric 指定它的定義檔"
+            " (there is no bundled rubric of this id; name its file with --rubric)"
+        )
     return _load(rubric_id)
 
 

@@ -200,8 +200,13 @@ def create(
     """Make the folder of a campaign. What an interrupted run has made is kept; settings come last.
 
     ``sender`` is a name and an e-mail address. Raises OutputError where there is a campaign already
-    or something cannot be written, KaoheError for a rubric that cannot be used.
+    or something cannot be written, KaoheError for a rubric or an address that cannot be used.
     """
+    if sender[1] and not _ADDRESS.fullmatch(sender[1]):
+        raise KaoheError(
+            f"寄件人的電子郵件「{sender[1]}」不對，請只填地址本身，如 name@example.gov.tw"
+            " (write the sender's address alone)"
+        )
     if (root / SETTINGS).exists():
         raise OutputError(f"{root / SETTINGS} 已經存在，這裡已是一次考核 (a campaign is there already)")
     if not root.parent.is_dir():
@@ -256,7 +261,7 @@ def find(start: Path) -> Campaign:
     campaign = found(start)
     if campaign is None:
         raise KaoheError(
-            f"{start} 不在考核資料夾裡；請先 cd 到該資料夾，或以 kaohe init 建立一個"
+            f"{start.resolve()} 不在考核資料夾裡；請先 cd 到該資料夾，或以 kaohe init 建立一個"
             " (there is no campaign here; go to its folder, or make one with kaohe init)"
         )
     return campaign

@@ -1,6 +1,7 @@
 """Merging a campaign: what came in, as ``summary/總表.xlsx``; the one before is kept under its own time."""
 
 import datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 from macros import tasks
@@ -9,6 +10,15 @@ from macros.campaign.state import gather
 from macros.files import read_file, write_file
 from scoring.doubts import Rules
 from workbook.summary.selection import Collection
+
+
+@dataclass(frozen=True)
+class Merged:
+    """``path`` is the workbook's; ``kept`` where the one before it now stands, if there was one."""
+
+    collection: Collection
+    path: Path
+    kept: Path | None = None
 
 
 def merge(
@@ -23,8 +33,8 @@ def merge(
     force: bool = False,
     progress: tasks.Progress = lambda _done, _total: None,
     cancelled: tasks.Cancelled = lambda: False,
-) -> tuple[Collection, Path]:
-    """Consolidate what was received; the collection, and where its workbook stands.
+) -> Merged:
+    """Consolidate what was received.
 
     Without ``out`` it is the campaign's `summary_file`, and one that stands there is copied first:
     people adjust scores in it. ``previous`` is the campaign's own setting unless named. Raises as
@@ -35,8 +45,7 @@ def merge(
     force = force or own
     earlier = tasks.prepare(out, previous or campaign.previous, exports, password=password, force=force)
     state = gather(campaign, password=password, prefer=prefer, progress=progress, cancelled=cancelled)
-    if own:
-        _keep(out)
+    kept = _keep(out) if own else None
     collection = tasks.consolidate(
         state.collection,
         out,
@@ -47,14 +56,14 @@ def merge(
         force=force,
         cancelled=cancelled,
     )
-    return collection, out
+    return Merged(collection, out, kept)
 
 
-def _keep(path: Path) -> None:
-    """Copy what stands there under the time when it was last changed, unless it was. A copy, for until
-    the new one is in its place the old one must be there. Raises KaoheError."""
+def _keep(path: Path) -> Path | None:
+    """Copy what stands there under the time when it was last changed, unless it was; the copy's place.
+    A copy, for until the new one is in its place the old one must be there. Raises KaoheError."""
     if not path.exists():
-        return
+        return None
     data, changed = read_file(path), datetime.datetime.fromtimestamp(path.stat().st_mtime)
     stem, number = f"{path.stem}_{changed:%Y%m%d-%H%M%S}", 1
     kept = path.with_stem(stem)
@@ -63,3 +72,4 @@ def _keep(path: Path) -> None:
         kept = path.with_stem(f"{stem}_{number}")
     if not kept.exists():
         write_file(kept, data, force=False)
+    return kept

@@ -2,7 +2,8 @@
 
 import datetime
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from macros import tasks
@@ -11,11 +12,12 @@ from macros.campaign.posting import Outgoing, Run, in_turn, post, prepared
 from macros.campaign.wording import Matter, letter, sender_of
 from macros.files import read_file
 from scoring.errors import KaoheError, WorkbookError
-from scoring.roster import Entry
+from scoring.roster import Entry, Roster
 from scoring.scorecard import Office
 from workbook.identity import is_genuine
 from workbook.intake.form import identify
 from workbook.intake.gate import admit
+from workbook.post.outbox.addresses import AddressError, addresses
 from workbook.post.outbox.letter import Attachment
 from workbook.post.outbox.server import Server
 
@@ -48,6 +50,17 @@ def send(
         return post(
             campaign, made, server=server, again=again, now=moment, progress=progress, cancelled=cancelled
         )
+
+
+def shared_addresses(roster: Roster) -> Mapping[str, list[str]]:
+    """The e-mail addresses that several offices have, with their names: a row copied and not changed
+    sends one office another's form."""
+    found: dict[str, list[str]] = {}
+    for entry in roster.entries:
+        with suppress(AddressError):  # which is said of the letter that cannot be written
+            for each in addresses(entry.email, ""):
+                found.setdefault(each.email.casefold(), []).append(entry.office.name)
+    return {email: names for email, names in found.items() if len(names) > 1}
 
 
 def chosen(campaign: Campaign, offices: Collection[str]) -> list[Entry]:

@@ -29,6 +29,10 @@ class _Main(click.Group):
             return super().invoke(ctx)
         except KaoheError as error:
             sentence = str(error)
+        except (KeyboardInterrupt, click.Abort):
+            said = "\n已中止，沒有東西寫到一半；再執行一次即可 (stopped, nothing is half done; run it again)"
+            click.echo(said, err=True)
+            return ctx.exit(CANNOT_RUN)
         except BrokenPipeError:
             raise
         except (OSError, UnicodeError) as error:

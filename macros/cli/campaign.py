@@ -17,6 +17,7 @@ from macros.cli.options import (
     open_password_option,
     print_json,
     progress_bar,
+    warn_of_deadline,
 )
 
 
@@ -61,6 +62,7 @@ def init(
         sender=(sender_name, sender_email),
         language=language,
     )
+    warn_of_deadline(campaign)
     click.echo(f"已建立考核資料夾 {folder}：{campaign.title}，{len(campaign.roster.entries)} 個機關")
     click.echo(f"接著請改 {SETTINGS} 的期限與寄件人，在 {ROSTER} 填電子郵件，再到該資料夾執行 kaohe send")
     click.echo(f"(made; now set the deadline and sender in {SETTINGS}, fill in {ROSTER}, and run kaohe send)")

@@ -71,6 +71,7 @@ def collect(
     from macros.campaign.folder import found as campaign_of
     from macros.campaign.origins import origins
     from macros.keys import checking_key
+    from scoring.errors import KaoheError
 
     campaign = campaign_of(folder)
     inbox = campaign.inbox if campaign else folder / "inbox"
@@ -80,6 +81,11 @@ def collect(
     if mailbox is None and campaign and campaign.imap and not local:
         box = campaign.imap
         mailbox = _mailbox(box.host, box.user, box.port, box.folder)
+    if mailbox is None and folder.is_dir() and not inbox.is_dir():
+        raise KaoheError(
+            f"{folder.resolve()} 裡沒有 inbox，也不在考核資料夾裡；請先到考核資料夾再執行"
+            " (there is no inbox here and no campaign; go to the campaign's folder)"
+        )
     with progress_bar("collect") as progress:
         collected = collecting.collect(inbox, mailbox=mailbox, progress=progress)
     key, _ = checking_key(key_file, [inbox])

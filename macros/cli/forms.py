@@ -32,6 +32,10 @@ from macros.keys import PASSWORD_VARIABLE, checking_key, issuing_key, password_i
 if TYPE_CHECKING:
     from workbook.intake.check import Checked
 
+_KEPT = {
+    "zh-TW": "原有的總表存為 {name}；在那裡改過的分數沒有帶過來",
+    "en": "The one before is now {name}; scores that were adjusted there were not carried over",
+}
 PATHS_TO_CHECK = ("要檢核的檔案或資料夾", "the files or folders to check")
 PATHS_TO_MERGE = ("要合併的檔案或資料夾", "the files or folders to merge")
 
@@ -194,7 +198,7 @@ def merge(
 ) -> None:
     """合併寄回的評分表為一份總表。/ Consolidate returned forms into one workbook.
 
-    在考核資料夾裡，不必加參數：合併 inbox 收到的，原有的總表改名保存。
+    在考核資料夾裡，不必加參數：合併 inbox 收到的，原有的總表另存保留。
     Inside a campaign's folder: what was received; the workbook that stood there is kept under its time.
     """
     from macros import report, tasks
@@ -204,9 +208,10 @@ def merge(
     doubts = None if no_doubts else load_rules(rules_path)
     exports = tasks.Exports(csv_folder, pdf_path, ods_path, sheets_path)
     password = password_in(password_file)
+    kept: Path | None = None
     with progress_bar("merge") as progress:
         if not paths:
-            collection, out = merging.merge(
+            merged = merging.merge(
                 campaign_here(PATHS_TO_MERGE, rubric=rubric_name, offices=roster_path),
                 out=out,
                 previous=previous,
@@ -217,6 +222,7 @@ def merge(
                 force=force,
                 progress=progress,
             )
+            collection, out, kept = merged.collection, merged.path, merged.kept
         elif out is None:
             raise click.UsageError("請以 --out 指定總表檔名 (name the consolidated workbook with --out)")
         else:
@@ -245,6 +251,8 @@ def merge(
         echo(report.finding_line(finding, language) for finding in collection.findings)
         click.echo(report.summary_line(collection.files, language))
         click.echo(f"總表：{out}")
+        if kept:
+            click.echo(_KEPT[language].format(name=kept.name))
     if collection.has_error:
         sys.exit(FOUND_ERRORS)
 

@@ -24,6 +24,7 @@ from macros.cli.options import (
     print_json,
     progress_bar,
     relative,
+    warn_of_deadline,
 )
 from macros.keys import PASSWORD_VARIABLE, password_in
 
@@ -73,6 +74,13 @@ def send(
     from macros.campaign.folder import find
 
     campaign = find(campaign_folder)
+    warn_of_deadline(campaign)
+    for email, names in sending.shared_addresses(campaign.roster).items():
+        click.echo(
+            f"提醒：「{'」「'.join(names)}」的電子郵件都是 {email}，請核對名冊"
+            " (several offices have this address; check the roster)",
+            err=True,
+        )
     password = asked_password(ask_password, password_file)
     server = named_server(campaign, smtp)
     with progress_bar("send") as progress:

@@ -106,6 +106,18 @@ def campaign_here(instead: tuple[str, str], **settled: object) -> "Campaign":
     return campaign
 
 
+def warn_of_deadline(campaign: "Campaign") -> None:
+    """Say where the deadline is over before anything was sent: it is a slip more often than not."""
+    import datetime
+
+    if campaign.days_left(datetime.date.today()) < 0:
+        click.echo(
+            f"提醒：期限 {campaign.deadline} 已經過了，請核對 campaign.yaml 的 deadline"
+            " (the deadline is over; check it)",
+            err=True,
+        )
+
+
 @contextlib.contextmanager
 def progress_bar(label: str) -> "Iterator[Callable[[int, int], None]]":
     """A bar on the terminal where there is one and the work is long; else nothing."""

@@ -35,6 +35,7 @@ def test_the_roster_may_be_ones_own() -> None:
         (("999", "c"), "內建的評分表"),
         (("107", "no/such/folder"), "找不到資料夾"),
         (("107", "c", "--offices", "none.xlsx"), "無法開啟名冊"),
+        (("107", "c", "--sender-email", "署本部 <a@b.tw>"), "請只填地址本身"),
     ],
 )
 def test_what_cannot_be_is_one_sentence_and_makes_nothing(arguments: tuple[str, ...], sentence: str) -> None:
@@ -47,3 +48,9 @@ def test_a_campaign_is_never_made_twice() -> None:
     ran = kaohe("init", "107", "c")
     assert ran.status == 2
     assert "已是一次考核" in ran.err
+
+
+def test_a_deadline_that_is_over_is_remarked_on() -> None:
+    assert kaohe("init", "107", "c").err == ""
+    ran = kaohe("init", "107", "d", "--deadline", "115年1月1日")
+    assert (ran.status, "期限 2026-01-01 已經過了" in ran.err) == (0, True)

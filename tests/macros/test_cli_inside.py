@@ -88,6 +88,17 @@ def test_merge_says_which_mail_brought_a_file(campaign: Campaign) -> None:
     assert by_office["新北分署"] == (local, mail["from"].addresses[0].addr_spec, False)
 
 
+def test_merge_says_where_the_one_before_is_and_that_what_was_adjusted_there_stays_there(
+    campaign: Campaign,
+) -> None:
+    written(campaign.inbox / "a.xlsx", forms.form(forms.TAIPEI))
+    assert "原有的總表" not in kaohe("merge").out
+    ran = kaohe("merge")
+    (kept,) = campaign.summary.glob("總表_*.xlsx")
+    assert f"原有的總表存為 {kept.name}；在那裡改過的分數沒有帶過來" in ran.out
+    assert "were not carried over" in kaohe("merge", "--lang", "en").out
+
+
 @pytest.fixture
 def two_versions(campaign: Campaign) -> Campaign:
     for day, score in ((1, 31), (2, 27)):

@@ -1,12 +1,17 @@
 """send, remind and report as their users run them, to a real server too."""
 
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from macros.campaign.folder import Campaign
-from tests.macros.campaign.campaigns import ENTRIES, campaign, receivers, with_setting
-from tests.macros.terminal import kaohe, process
+from tests.macros.campaign.campaigns import ENTRIES, campaign, receivers, with_roster, with_setting
+from tests.macros.terminal import ROOT, kaohe, process
 from tests.servers.loopback import HOST
 from tests.servers.smtp import PASSWORD, USER, Post, smtp_server
 
@@ -50,6 +55,49 @@ def test_json_has_a_line_for_each_office(here: Campaign) -> None:
             }
         ],
     }
+
+
+def test_an_address_of_two_offices_is_remarked_on(here: Campaign) -> None:
+    one, two, three = ENTRIES
+    with_roster(here, one, replace(two, email=f"王小明 <{one.email.upper()}>"), replace(three, email="none"))
+    ran = kaohe("send")
+    assert f"提醒：「臺北分署」「新北分署」的電子郵件都是 {one.email}，請核對名冊" in ran.err
+    assert "士林分署" not in ran.err
+
+
+def test_a_deadline_that_is_over_is_remarked_on_before_anything_is_sent(here: Campaign) -> None:
+    assert kaohe("send").err == ""
+    with_setting(here, f"deadline: {here.deadline}", "deadline: 2026-01-02")
+    ran = kaohe("send")
+    assert "提醒：期限 2026-01-02 已經過了" in ran.err
+    assert "草稿 3" in ran.out
+
+
+def test_who_breaks_off_is_told_in_a_sentence(here: Campaign) -> None:
+    ran = kaohe("send", "--ask-password", typed="")
+    assert (ran.status, "已中止" in ran.err) == (2, True)
+    assert not any(here.outbox.iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no such signal to a single process")
+def test_ctrl_c_is_no_error_of_the_program(here: Campaign) -> None:
+    code = "from macros.cli import main; main(['send', '--ask-password'])"
+    waiting = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=here.root,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,  # no terminal: the password is asked for on these pipes
+    )
+    assert waiting.stderr is not None
+    said = b""
+    while "保護密碼".encode() not in said:
+        said += waiting.stderr.read(1)
+    waiting.send_signal(signal.SIGINT)
+    _, rest = waiting.communicate(timeout=20)
+    assert (waiting.returncode, "已中止" in rest.decode(), b"Traceback" in rest) == (2, True, False)
 
 
 def test_english(here: Campaign) -> None:

@@ -160,6 +160,12 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert (done.status, "找不到資料夾" in done.err) == (2, True)
 
 
+def test_collecting_in_the_wrong_folder_makes_nothing_there(tmp_path: Path) -> None:
+    done = kaohe("collect", tmp_path)
+    assert (done.status, f"{tmp_path} 裡沒有 inbox" in done.err) == (2, True)
+    assert not any(tmp_path.iterdir())
+
+
 def test_a_roster_that_cannot_be_used_is_said_before_anything_is_taken(campaign: Path) -> None:
     before = contents(campaign)
     done = kaohe("collect", campaign, "--offices", campaign / "no.csv")

@@ -13,6 +13,7 @@ import pytest
 from macros.campaign import history
 from macros.campaign.folder import Campaign
 from macros.campaign.sending import send
+from macros.campaign.turns import alone
 from scoring.errors import KaoheError, OutputError
 from scoring.roster import Entry
 from scoring.scorecard import Office
@@ -59,7 +60,10 @@ def test_every_office_gets_a_form_and_a_draft_with_it(campaign: Campaign) -> Non
     assert fates(run) == ["drafted"] * 3
     names = {path.name for path in campaign.outbox.iterdir() if not path.name.startswith(".")}
     stems = {"臺北分署_107", "新北分署_107", "士林分署_107"}
-    assert names == {f"{stem}{suffix}" for stem in stems for suffix in (".xlsx", ".eml")} | {"sent.jsonl"}
+    assert names == {f"{stem}{suffix}" for stem in stems for suffix in (".xlsx", ".eml")} | {
+        "sent.jsonl",
+        ".sending",
+    }
     mail = draft(campaign.outbox / DRAFT)
     assert (mail["X-Unsent"], mail["To"]) == ("1", "王小明 <b01@branch.example.tw>")
     assert mail["From"] == "署本部 <hq@kaohe.example.tw>"
@@ -320,6 +324,7 @@ import sys
 from pathlib import Path
 from macros.campaign.folder import load
 from macros.campaign.sending import send
+from macros.campaign.turns import alone
 from workbook.post.outbox.server import Server
 root, port = sys.argv[1:]
 send(load(Path(root)), server=Server("127.0.0.1", int(port), "none"))
@@ -440,3 +445,9 @@ def test_a_line_of_another_shape_is_passed_over(campaign: Campaign) -> None:
     ]
     path.write_bytes(b"\n".join(bad) + b"\n" + path.read_bytes())
     assert list(history.events(path)) == whole
+
+
+def test_two_do_not_draft_at_once_either(campaign: Campaign) -> None:
+    with alone(campaign.outbox / ".sending"), pytest.raises(KaoheError, match="寄信或擬稿"):
+        send(campaign, now=NOW)
+    assert fates(send(campaign, now=NOW)) == ["drafted"] * 3
