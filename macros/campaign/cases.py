@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from macros.campaign.origins import emails_of
 from macros.campaign.state import State
 from scoring.roster import Roster
 from scoring.scorecard import Office
@@ -92,7 +93,7 @@ def _strays(state: State) -> Mapping[str, Sequence[Checked]]:
     return found
 
 
-def _senders(roster: Roster) -> Iterator[tuple[str, str]]:
+def code_by_sender(roster: Roster) -> Iterator[tuple[str, str]]:
     """Every address of the roster that is one office's alone, with its code."""
     pairs = [(email, entry.office.code) for entry in roster.entries for email in emails(entry.email)]
     for email, code in pairs:

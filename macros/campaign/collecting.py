@@ -96,6 +96,18 @@ def received(inbox: Path) -> tuple[Received, ...]:
     return tuple(record for record in recorded(read(inbox / NAME)) if Path(inbox / record.path).is_file())
 
 
+def without_workbook(inbox: Path) -> Mapping[str, tuple[PassedOver, ...]]:
+    """What came and had no workbook in it, by its path in the inbox, with all that was passed over in
+    it. What is no longer there is left out."""
+    entries = read(inbox / NAME)
+    helpful = {entry.source for entry in entries if isinstance(entry, Received)}
+    found: dict[str, tuple[PassedOver, ...]] = {}
+    for entry in entries:
+        if isinstance(entry, PassedOver) and entry.source not in helpful and (inbox / entry.source).is_file():
+            found[entry.source] = (*found.get(entry.source, ()), entry)
+    return found
+
+
 def received_by_path(inbox: Path) -> Mapping[Path, tuple[Received, ...]]:
     """The workbooks' files, as a merge takes them, each with how it was received, earliest first."""
     found: dict[Path, tuple[Received, ...]] = {}

@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from macros import tasks
-from macros.campaign.collecting import collect, received_by_path
+from macros.campaign.collecting import collect, received_by_path, without_workbook
 from macros.campaign.folder import Campaign
-from macros.campaign.ledger import Received
+from macros.campaign.ledger import PassedOver, Received
 from scoring.errors import KaoheError
 from workbook.intake.check import Checked
 from workbook.post.inbox.found import Mail
@@ -20,11 +20,13 @@ from workbook.summary.selection import Collection, select
 
 @dataclass(frozen=True)
 class State:
-    """``records`` are how each file was received, by its path, earliest first."""
+    """``records`` are how each file was received, by its path, earliest first; ``formless`` what came
+    without a workbook in it, by its path in the inbox."""
 
     campaign: Campaign
     collection: Collection
     records: Mapping[str, tuple[Received, ...]]
+    formless: Mapping[str, tuple[PassedOver, ...]]
 
     @property
     def mails(self) -> Mapping[str, Mail]:
@@ -82,7 +84,7 @@ def gather(
     )
     dated = [_dated(checked, by_path[checked.path]) for checked in files]
     collection = select(campaign.rubric, dated, campaign.roster, preferred)
-    return State(campaign, collection, by_path)
+    return State(campaign, collection, by_path, without_workbook(campaign.inbox))
 
 
 def _preferred(prefer: Sequence[Path], received: Iterable[str]) -> frozenset[str]:

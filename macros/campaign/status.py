@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from macros.campaign.notices import Notice, notices
 from macros.campaign.state import State
 from scoring.catalogue import Language
 from scoring.findings import Finding
@@ -81,6 +82,7 @@ class Status:
     days_left: int
     offices: tuple[OfficeStatus, ...]
     strays: tuple[Stray, ...]
+    notices: tuple[Notice, ...]
 
     @property
     def today(self) -> datetime.date:
@@ -98,7 +100,8 @@ def status(state: State, letters: Mapping[str, Letters], today: datetime.date) -
         _office_status(state, result, [by_path[path] for path in result.paths], letters, today)
         for result in state.collection.results
     )
-    return Status(deadline, state.campaign.days_left(today), offices, tuple(_strays(state)))
+    days_left = state.campaign.days_left(today)
+    return Status(deadline, days_left, offices, tuple(_strays(state)), notices(state))
 
 
 def _office_status(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from macros.campaign.notices import Notice
 from macros.campaign.status import STANDINGS, OfficeStatus, Standing, Status, Stray
 from macros.report import finding_json
 from scoring.catalogue import Language
@@ -24,6 +25,7 @@ _IN_TABLE = (
     "state",
     "deadline",
     "sent",
+    "drafted",
     "received",
     "version",
     "errors",
@@ -66,6 +68,11 @@ def _stray_row(stray: Stray, folder: Path, language: Language) -> Row:
     return (_relative(stray.checked.path, folder), stray.sender, stray.received, said)
 
 
+def _notice_row(notice: Notice, folder: Path, language: Language) -> Row:
+    said = f"{notice.office.name}：{notice.said[language]}"
+    return (_relative(notice.path, folder), notice.sender, notice.received, said)
+
+
 def _relative(path: str, folder: Path) -> str:
     return relative_path(path, str(folder)) if path else ""
 
@@ -95,11 +102,17 @@ def status_lines(status: Status, folder: Path, language: Language) -> Iterator[s
         values = office_row(status, office, folder, language)
         rows.append([_shown(values[number]) for number in wanted])
     yield from _table(rows)
-    for stray in status.strays:
-        file, sender, received, said = map(_shown, _stray_row(stray, folder, language))
-        label = "未歸屬" if language == "zh-TW" else "no office"
-        yield f"{label}　{file}　{' '.join(filter(None, (sender, received)))}　{said}"
+    strays = [_stray_row(stray, folder, language) for stray in status.strays]
+    yield from _remarks("未歸屬" if language == "zh-TW" else "no office", strays)
+    notices = [_notice_row(notice, folder, language) for notice in status.notices]
+    yield from _remarks("請留意" if language == "zh-TW" else "look at", notices)
     yield sentence(status, language)
+
+
+def _remarks(label: str, rows: Sequence[Row]) -> Iterator[str]:
+    for row in rows:
+        file, sender, received, said = map(_shown, row)
+        yield f"{label}　{file}　{' '.join(filter(None, (sender, received)))}　{said}"
 
 
 def _shown(value: object) -> str:
@@ -129,6 +142,17 @@ def status_json(status: Status, language: Language) -> dict[str, Any]:
                 "findings": [finding_json(finding, language) for finding in stray.checked.findings],
             }
             for stray in status.strays
+        ],
+        "notices": [
+            {
+                "code": notice.office.code or None,
+                "name": notice.office.name,
+                "path": notice.path,
+                "sender": notice.sender or None,
+                "received": _iso(notice.received),
+                "message": notice.said[language],
+            }
+            for notice in status.notices
         ],
     }
 
@@ -165,7 +189,10 @@ def progress_book(status: Status, title: str, folder: Path) -> bytes:
         title,
         f"{sentence(status)}（本檔由 kaohe status 產生，每次重寫）",
         [office_row(status, office, folder) for office in status.offices],
-        [_stray_row(stray, folder, "zh-TW") for stray in status.strays],
+        [
+            *(_stray_row(stray, folder, "zh-TW") for stray in status.strays),
+            *(_notice_row(notice, folder, "zh-TW") for notice in status.notices),
+        ],
         done=STANDINGS["accepted"]["zh-TW"],
         wrong=[STANDINGS[standing]["zh-TW"] for standing in wrong],
     )

@@ -95,6 +95,7 @@ def test_a_file_of_nobody_is_listed_with_its_sender(campaign: Campaign) -> None:
     told = at(campaign)
     assert [each.standing for each in told.offices] == ["missing"] * 3
     (stray,) = told.strays
+    assert told.notices == ()
     assert (stray.checked.state, "@" in stray.sender) == ("rejected", True)
 
 
