@@ -19,8 +19,7 @@ from workbook.form.page import COLUMN_PADDING
 from workbook.intake.cells import column_name
 from workbook.sheetxml import clipped, escape
 from workbook.summary import links
-from workbook.summary.paper import heading, set_up, title, write
-from workbook.summary.sheets import height_of
+from workbook.summary.paper import heading, height_of, set_up, title, write
 
 Kind = Literal["text", "number", "moment", "file"]
 

@@ -167,7 +167,7 @@ def _headings(columns: Columns) -> Iterator[Mapping[str, object]]:
         yield {
             "index": index,
             "key": column.key,
-            "width": summary.WIDTHS[column.kind],
+            "width": column.width,
             "label": column.label,
             "maximum": _maximum(columns.rubric, column),
         }

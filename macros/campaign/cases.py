@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from macros.campaign.origins import emails_of
 from macros.campaign.state import State
 from scoring.roster import Roster
 from scoring.scorecard import Office
@@ -82,7 +81,7 @@ def _strays(state: State) -> Mapping[str, Sequence[Checked]]:
 
     That decides only to whom the question goes: to the office's own address, whoever wrote.
     """
-    by_email = dict(_senders(state.campaign.roster))
+    by_email = dict(code_by_sender(state.campaign.roster))
     found: dict[str, list[Checked]] = {}
     for checked in state.strays:
         if checked.state == "rejected":

@@ -12,7 +12,7 @@ from workbook.form import styles
 from workbook.form.finish import finished, saved
 from workbook.form.page import one_page_wide
 from workbook.intake.cells import column_name
-from workbook.summary.sheets import height_of
+from workbook.summary.paper import height_of
 
 _HEADING_ROW = 3
 _TOP = Alignment(vertical="top", wrap_text=True)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from scoring.rubric import WHOLE_FORM, Item, Rubric, Section
 from workbook.intake.cells import column_name
+from workbook.summary.paper import height_of
 
 SHEET = "總表"
 TITLE_ROW, KEY_ROW, DIMENSION_ROW, CRITERION_ROW, MAXIMUM_ROW, LABEL_ROW = 1, 2, 3, 4, 5, 6
@@ -31,7 +32,9 @@ WIDTHS: Mapping[ColumnKind, float] = {
 }
 HEIGHTS: Mapping[int, float] = {TITLE_ROW: 28, DIMENSION_ROW: 20, CRITERION_ROW: 34, LABEL_ROW: 110}
 """Widths in characters by kind of column, heights in points by row of headings."""
-MAIN_SCALE = 60
+_LONGER = (8.5, 12.0, 16.0, 20.0, 30.0)
+"""Widths of items' columns: the first in which the label stands whole."""
+MAIN_SCALE = 75
 """Per cent at which 總表 prints."""
 _FIXED: tuple[tuple[ColumnKind, str], ...] = (
     ("rank", "名次"),
@@ -55,6 +58,14 @@ class Column:
     node_id: str = ""
     dimension: str = ""
     criterion: str = ""
+
+    @property
+    def width(self) -> float:
+        """In characters."""
+        if self.kind != "item":
+            return WIDTHS[self.kind]
+        whole = (own for own in _LONGER if height_of(self.label, own) <= HEIGHTS[LABEL_ROW])
+        return next(whole, _LONGER[-1])
 
     @property
     def key(self) -> str:

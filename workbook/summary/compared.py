@@ -30,9 +30,9 @@ from workbook.intake.cells import column_name
 from workbook.summary import columns as at
 from workbook.summary.columns import Columns
 from workbook.summary.facts import MAX_LIVE_RANKS, Facts
-from workbook.summary.paper import heading, set_up, title, write
+from workbook.summary.paper import heading, height_of, set_up, title, write
 from workbook.summary.selection import Collection, Result
-from workbook.summary.sheets import ListColumn, height_of
+from workbook.summary.sheets import ListColumn
 from workbook.summary.stream import Computed, StreamedRow, Value
 
 NAME = "與上年比較"

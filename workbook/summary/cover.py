@@ -1,6 +1,7 @@
 """封面: what was collected, when, from how many of how many, how it stands, and where to look."""
 
 from collections import Counter
+from pathlib import PurePath
 
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
@@ -9,7 +10,7 @@ from scoring.catalogue import SEVERITY_NAMES
 from workbook.form import styles
 from workbook.intake.check import STATE_NAMES
 from workbook.summary.facts import NOT_RECEIVED, Facts, readable
-from workbook.summary.paper import heading, set_up, title, write
+from workbook.summary.paper import heading, height_of, set_up, title, write
 from workbook.summary.selection import Collection
 
 NAME = "封面"
@@ -24,13 +25,14 @@ _ABOUT = {
     "紀錄事項": "各機關逐細項所寫的紀錄事項，可篩選",
 }
 _MOST_NAMED = 30
+_WIDTHS = {"A": 22.0, "B": 16.0, "C": 70.0}
 
 
 def draw(sheet: Worksheet, facts: Facts, contents: list[str]) -> None:
     """``contents`` are the names of the sheets that follow."""
     sheet.title = NAME
     collection = facts.collection
-    for letter, width in (("A", 22), ("B", 16), ("C", 70)):
+    for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
     title(sheet, f"{collection.rubric.title}　彙整結果")
     row = 3
@@ -43,7 +45,7 @@ def draw(sheet: Worksheet, facts: Facts, contents: list[str]) -> None:
         heading(sheet, f"A{row}", label)
         sheet.merge_cells(f"B{row}:C{row}")
         write(sheet, f"B{row}", names, styles.BODY, styles.LEFT)
-        sheet.row_dimensions[row].height = 18 * max(1, -(-len(names) // 42))
+        sheet.row_dimensions[row].height = max(18, height_of(names, _WIDTHS["B"] + _WIDTHS["C"]))
         row += 1
     row += 1
     heading(sheet, f"A{row}", "工作表")
@@ -78,13 +80,14 @@ def _figures(facts: Facts) -> list[tuple[str, str | int]]:
         (NOT_RECEIVED, states[None]),
         ("評分完整、列名次", sum(1 for result in results if result.rank)),
         ("讀取檔案數", len(collection.files)),
+        ("其中無法讀取", sum(1 for file in collection.files if file.state == "rejected")),
         *((name, severities[severity]) for severity, name in SEVERITY_NAMES["zh-TW"].items()),
         ("程式版本", facts.context.version),
     ]
 
 
 def _named(collection: Collection) -> list[tuple[str, str]]:
-    """The offices that somebody has to write to, by name."""
+    """The offices that somebody has to write to, by name; and files that do not say whose they are."""
     missing = [r.office.name or r.office.code for r in collection.results if r.checked is None]
     rejected = [r.office.name or r.office.code for r in collection.results if r.checked and not readable(r)]
     questioned = [
@@ -97,9 +100,16 @@ def _named(collection: Collection) -> list[tuple[str, str]]:
         (STATE_NAMES["rejected"], rejected),
         (STATE_NAMES["questioned"], questioned),
     )
-    return [(f"{label}機關", _list(names)) for label, names in groups if names]
+    offices = [(f"{label}機關", _list(names)) for label, names in groups if names]
+    used = {result.checked.path for result in collection.results if result.checked}
+    nobodys = [
+        PurePath(file.path).name
+        for file in collection.files
+        if file.state == "rejected" and file.path not in used
+    ]
+    return [*offices, *([("無法讀取的檔案", _list(nobodys, "個"))] if nobodys else [])]
 
 
-def _list(names: list[str]) -> str:
-    more = f"等 {len(names)} 家" if len(names) > _MOST_NAMED else ""
+def _list(names: list[str], unit: str = "家") -> str:
+    more = f"等 {len(names)} {unit}" if len(names) > _MOST_NAMED else ""
     return "、".join(names[:_MOST_NAMED]) + more

@@ -3,6 +3,7 @@
 It is not locked: headquarters filters, sorts and adjusts.
 """
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from openpyxl import Workbook
@@ -14,23 +15,24 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scoring.rubric import plain
+from scoring.rubric import plain, points_text
 from workbook.form import styles
 from workbook.form.finish import saved
 from workbook.form.page import COLUMN_PADDING
+from workbook.intake.cells import column_name
 from workbook.intake.check import STATE_NAMES
 from workbook.summary import columns as at
 from workbook.summary import compared, cover, dimensions, distribution, figures, marks, sheets
 from workbook.summary.columns import Column, Columns
 from workbook.summary.compared import Year
 from workbook.summary.facts import NOT_RECEIVED, Facts
+from workbook.summary.pages import Pages, pages_of
 from workbook.summary.paper import set_up, write
 from workbook.summary.sheets import ListSheet
 
-_PAGE_WIDTH = 110  # characters on A4 landscape, where the default font is replaced by a wide one
 _TOTAL_FILL = PatternFill("solid", fgColor="FFF2F2F2")
 _HEAT_FROM = 0.6
-_SMALLEST_SCALE = 30  # per cent; beneath it a page could not be read, and columns go over to the next
+_LIST_SCALE = 62  # per cent
 
 
 def design(facts: Facts, counts: dict[str, int], earlier: Year | None) -> bytes:
@@ -51,8 +53,7 @@ def design(facts: Facts, counts: dict[str, int], earlier: Year | None) -> bytes:
         compared.draw(book.create_sheet(compared.NAME), facts, earlier)
     for listing in sheets.LISTS:
         sheet = book.create_sheet(listing.name)
-        last = sheets.FIRST_ROW + max(counts[listing.name], 1) - 1
-        _list(sheet, listing, facts.columns.rubric.title, last)
+        _list(sheet, listing, facts.columns.rubric.title, counts[listing.name])
     marks.draw(book.create_sheet(marks.NAME), facts)
     for name, column in (("名次", "rank"), ("機關名稱", "name"), ("總分", "total")):
         area = facts.cells(facts.columns.letter(column))  # type: ignore[arg-type]
@@ -68,20 +69,15 @@ def _main(sheet: Worksheet, columns: Columns, last: int) -> None:
     for row, height in at.HEIGHTS.items():
         sheet.row_dimensions[row].height = height
     for column in columns.all:
-        sheet.column_dimensions[column.letter].width = at.WIDTHS[column.kind]
+        sheet.column_dimensions[column.letter].width = column.width
         write(sheet, f"{column.letter}{at.KEY_ROW}", column.key, styles.SMALL, styles.ONE_LINE)
         _heading(sheet, columns, column)
         sample = write(sheet, f"{column.letter}{at.FIRST_ROW}", None, _font(column), _alignment(column))
         sample.border = styles.BOX
         if column.kind in ("total", "subtotal"):
             sample.fill = _TOTAL_FILL
-    for row, key in ((at.DIMENSION_ROW, "dimension"), (at.CRITERION_ROW, "criterion")):
-        for node_id, run in groupby(columns.all, key=lambda column: getattr(column, key)):
-            cells = list(run)
-            if node_id:
-                label = f"{rubric.nodes[node_id].label}（{rubric.nodes[node_id].maximum:f}）"
-                write(sheet, f"{cells[0].letter}{row}", label, styles.BOLD, styles.CENTRE)
-                sheet.merge_cells(f"{cells[0].letter}{row}:{cells[-1].letter}{row}")
+    pages = pages_of(columns)
+    _group_headings(sheet, columns, pages)
     sheet.row_dimensions[at.KEY_ROW].hidden = True
     state = columns.letter("state")
     for name in (STATE_NAMES["questioned"], STATE_NAMES["rejected"], NOT_RECEIVED):
@@ -99,7 +95,32 @@ def _main(sheet: Worksheet, columns: Columns, last: int) -> None:
     title = f"{rubric.title}　{at.SHEET}"
     set_up(sheet, title, titles, f"{first}{at.DIMENSION_ROW}:{end}{last}")
     sheet.print_title_cols = f"{first}:{columns.letter('total')}"
-    _break_by_dimension(sheet, columns)
+    _break(sheet, pages.scale, pages.starts)
+
+
+def _group_headings(sheet: Worksheet, columns: Columns, pages: Pages) -> None:
+    """Dimensions and criteria above their columns; again on the page to which one goes over."""
+    for row, key in ((at.DIMENSION_ROW, "dimension"), (at.CRITERION_ROW, "criterion")):
+        told = set()
+        for (node_id, _), run in groupby(columns.all, key=lambda c: (getattr(c, key), pages.number(c))):
+            cells = list(run)
+            if node_id:
+                node = columns.rubric.nodes[node_id]
+                label = f"{node.label}（{points_text(node.maximum)}）{'（續）' if node_id in told else ''}"
+                told.add(node_id)
+                write(sheet, f"{cells[0].letter}{row}", label, styles.BOLD, styles.CENTRE)
+                sheet.merge_cells(f"{cells[0].letter}{row}:{cells[-1].letter}{row}")
+
+
+def _break(sheet: Worksheet, scale: int, starts: Sequence[str]) -> None:
+    """Pages that begin with these columns, at this scale in per cent."""
+    assert sheet.sheet_properties.pageSetUpPr is not None
+    sheet.sheet_properties.pageSetUpPr.fitToPage = False
+    sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = None
+    sheet.page_setup.scale = scale
+    sheet.page_setup.pageOrder = "overThenDown"
+    for letter in starts:
+        sheet.col_breaks.append(Break(id=column_index_from_string(letter) - 1))
 
 
 def _heat_map(sheet: Worksheet, columns: Columns, last: int) -> None:
@@ -129,33 +150,6 @@ def _table(sheet: Worksheet, name: str, area: str, labels: list[str]) -> None:
     sheet.add_table(table)
 
 
-def _break_by_dimension(sheet: Worksheet, columns: Columns) -> None:
-    """59 columns on one page could not be read: whole dimensions a page, as many as fit."""
-    titles = sum(at.WIDTHS[c.kind] for c in columns.all if not c.dimension and c.kind != "blank")
-    used = titles + at.WIDTHS["blank"]
-    widths = {
-        dimension.id: sum(at.WIDTHS[c.kind] for c in columns.all if c.dimension == dimension.id)
-        for dimension in columns.rubric.dimensions
-    }
-    first, *_ = widths.values()
-    widest = max(used + first, *(titles + width for width in widths.values()))
-    scale = min(at.MAIN_SCALE, int(100 * _PAGE_WIDTH / widest))
-    assert sheet.sheet_properties.pageSetUpPr is not None
-    sheet.sheet_properties.pageSetUpPr.fitToPage = False
-    sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = None
-    sheet.page_setup.scale = max(scale, _SMALLEST_SCALE)
-    sheet.page_setup.pageOrder = "overThenDown"
-    room = _PAGE_WIDTH * 100 / scale
-    for dimension in columns.rubric.dimensions:
-        own = [c for c in columns.all if c.dimension == dimension.id]
-        width = widths[dimension.id]
-        if used + width > room:
-            before = column_index_from_string(own[0].letter) - 1
-            sheet.col_breaks.append(Break(id=before))
-            used = titles
-        used += width
-
-
 def _heading(sheet: Worksheet, columns: Columns, column: Column) -> None:
     rubric = columns.rubric
     for row in (at.DIMENSION_ROW, at.CRITERION_ROW, at.LABEL_ROW, at.MAXIMUM_ROW):
@@ -180,8 +174,10 @@ def _alignment(column: Column) -> Alignment:
     return styles.LEFT if column.kind == "name" else styles.CENTRE
 
 
-def _list(sheet: Worksheet, listing: ListSheet, title: str, last: int) -> None:
-    write(sheet, f"A{at.TITLE_ROW}", f"{title}　{listing.title}", styles.TITLE, styles.ONE_LINE)
+def _list(sheet: Worksheet, listing: ListSheet, title: str, count: int) -> None:
+    last = sheets.FIRST_ROW + max(count, 1) - 1
+    named = f"{title}　{listing.title}{'' if count else f'：{listing.empty}'}"
+    write(sheet, f"A{at.TITLE_ROW}", named, styles.TITLE, styles.ONE_LINE)
     sheet.row_dimensions[at.TITLE_ROW].height = at.HEIGHTS[at.TITLE_ROW]
     letter = "A"
     for index, column in enumerate(listing.columns):
@@ -192,10 +188,14 @@ def _list(sheet: Worksheet, listing: ListSheet, title: str, last: int) -> None:
         font = styles.LINK if column.linked else styles.BODY
         sample = write(sheet, f"{letter}{sheets.FIRST_ROW}", None, font, styles.TOP_LEFT)
         sample.border = styles.BOX
-    sheet.row_dimensions[sheets.HEADER_ROW].height = 22
+    sheet.row_dimensions[sheets.HEADER_ROW].height = 34
     area = f"A{sheets.HEADER_ROW}:{letter}{last}"
     _table(sheet, f"{listing.name}資料", area, [column.label for column in listing.columns])
     sheet.freeze_panes = f"A{sheets.FIRST_ROW}"
     set_up(
         sheet, f"{title}　{listing.title}", f"{sheets.HEADER_ROW}:{sheets.HEADER_ROW}", f"A1:{letter}{last}"
     )
+    starts = [n for n, column in enumerate(listing.columns, start=1) if column.starts_page]
+    if starts:
+        _break(sheet, _LIST_SCALE, [column_name(n) for n in starts])
+        sheet.print_title_cols, sheet.print_area = "A:C", area  # the title would be cut off; it stands above

@@ -17,9 +17,8 @@ from workbook.intake.cells import column_name
 from workbook.summary import charts
 from workbook.summary import columns as at
 from workbook.summary.facts import Facts, shown
-from workbook.summary.paper import heading, set_up, title, write
+from workbook.summary.paper import heading, height_of, set_up, title, write
 from workbook.summary.selection import Result
-from workbook.summary.sheets import height_of
 from workbook.summary.stream import Computed, StreamedRow, Value
 
 NAME = "構面比較"
@@ -33,6 +32,7 @@ _FIRST_CHART, _CHART_ROWS = 3, 21
 _NAME_WIDTH, _HEIGHT = 20, 22
 _LONG_NAME = 10
 """Characters beyond which names under the bars would leave no room for the bars."""
+_NOTHING = "尚無可讀的評分，沒有圖可畫。"
 _ROUNDED = Decimal("0.0001")
 
 Label = Literal["code", "name", "group"]
@@ -49,8 +49,15 @@ class Places:
     def labels(self) -> tuple[Label, ...]:
         return ("code", "name", "group") if self.facts.groups else ("code", "name")
 
+    @cached_property
+    def has_charts(self) -> bool:
+        """Empty ones would say nothing."""
+        return any(_shares(self.facts, dimension) for dimension in self.dimensions)
+
     @property
     def header(self) -> int:
+        if not self.has_charts:
+            return _FIRST_CHART + 1
         return _FIRST_CHART + _CHART_ROWS * (2 if self.facts.groups else 1)
 
     @property
@@ -126,6 +133,9 @@ def _points_label(dimension: Section) -> str:
 
 
 def _draw_charts(sheet: Worksheet, places: Places) -> None:
+    if not places.has_charts:
+        write(sheet, f"A{_FIRST_CHART}", _NOTHING, styles.BODY, styles.ONE_LINE)
+        return
     groups = places.facts.groups[:MOST_GROUPS]
     some = f"（前 {MOST_GROUPS} 組）" if len(places.facts.groups) > MOST_GROUPS else ""
     name = f"各組構面占配分的平均{some}" if groups else "各構面占配分"
@@ -141,9 +151,7 @@ def _draw_charts(sheet: Worksheet, places: Places) -> None:
         _add_shares(sheet, clusters, places, groups)
         charts.place(sheet, clusters, f"E{row}", 17, 11)
         row += _CHART_ROWS
-    if places.facts.collection.results:
-        tower = _tower(sheet, places)
-        charts.place(sheet, tower, f"{'A' if groups else 'E'}{row}", 28 if groups else 17, 11)
+    charts.place(sheet, _tower(sheet, places), f"{'A' if groups else 'E'}{row}", 28 if groups else 17, 11)
 
 
 def _add_shares(sheet: Worksheet, chart: charts.Chart, places: Places, groups: Sequence[str]) -> None:

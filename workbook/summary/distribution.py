@@ -1,6 +1,6 @@
 """總分分布: how many offices have a total in each range, live from 總表, with Excel's own chart."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from openpyxl.chart import Reference
@@ -16,6 +16,7 @@ from workbook.summary.stream import Computed, StreamedRow
 
 NAME = "總分分布"
 HEADER_ROW, FIRST_ROW = 2, 3
+_FEW = 10
 
 
 def draw(sheet: Worksheet, facts: Facts) -> None:
@@ -34,14 +35,25 @@ def draw(sheet: Worksheet, facts: Facts) -> None:
     totals = _complete(facts)
     drawn = ranges(totals, rubric.maximum)
     last = FIRST_ROW + len(drawn) - 1
+    counts = histogram(totals, drawn)
+    if any(counts):
+        _draw_chart(sheet, drawn, counts)
+    else:
+        write(sheet, f"F{HEADER_ROW}", "尚無評分完整的機關，沒有圖可畫。", styles.BODY, styles.ONE_LINE)
+    set_up(sheet, f"{rubric.title}　{NAME}", None, f"A1:R{max(last, 24)}")
+
+
+def _draw_chart(sheet: Worksheet, drawn: Sequence[Range], counts: Sequence[int]) -> None:
+    last = FIRST_ROW + len(drawn) - 1
     chart = charts.bars(NAME, stacked=False)
     cells = Reference(sheet, 2, FIRST_ROW, 2, last)
     names = Reference(sheet, 1, FIRST_ROW, 1, last)
-    counts = histogram(totals, drawn)
     charts.add_series(chart, "機關數", cells, counts, names, [_label(own) for own in drawn])
     chart.legend = None
-    charts.place(sheet, chart, "F2", 20, 10)
-    set_up(sheet, f"{rubric.title}　{NAME}", None, f"A1:P{max(last, 24)}")
+    chart.y_axis.scaling.min = 0
+    if max(counts) <= _FEW:
+        chart.y_axis.majorUnit = 1  # there is no half an office
+    charts.place(sheet, chart, "F2", 24, 10)
 
 
 def rows(facts: Facts) -> Iterator[StreamedRow]:

@@ -11,39 +11,41 @@ from scoring.statistics import spread
 from workbook.form import styles
 from workbook.intake.cells import column_name
 from workbook.summary.facts import Facts, readable
-from workbook.summary.paper import heading, set_up, title, write
+from workbook.summary.paper import heading, height_of, set_up, title, write
 from workbook.summary.stream import Computed, StreamedRow, Value
 
 NAME = "統計"
 HEADER_ROW, FIRST_ROW = 2, 3
+_TEXTS = ("項目名稱", "最高機關", "最低機關")
 _COLUMNS = (
     ("項目", 9.0),
-    ("項目名稱", 34.0),
+    ("項目名稱", 32.0),
     ("配分", 7.0),
-    ("評分機關數", 8.0),
-    ("平均", 8.0),
-    ("中位數", 8.0),
-    ("標準差", 8.0),
+    ("評分機關數", 7.5),
+    ("平均", 7.5),
+    ("中位數", 7.5),
+    ("標準差", 7.5),
     ("最高", 7.0),
-    ("最高機關", 20.0),
+    ("最高機關", 18.0),
     ("最低", 7.0),
-    ("最低機關", 20.0),
+    ("最低機關", 18.0),
     ("平均占配分", 9.0),
 )
 _SHARE = 11
-_HEIGHT = 32
+_WRAPPED = [(n, width) for n, (label, width) in enumerate(_COLUMNS) if label in _TEXTS]
+_HEIGHT = 20
 
 
 def draw(sheet: Worksheet, facts: Facts) -> None:
     rubric = facts.collection.rubric
     title(sheet, f"{rubric.title}　{NAME}")
-    labels = [*_COLUMNS, *((f"級距 {n} 勾選", 8.0) for n in range(1, _most_bands(facts) + 1))]
+    labels = [*_COLUMNS, *((f"勾級距 {n}", 6.0) for n in range(1, _most_bands(facts) + 1))]
     letter = "A"
     for index, (label, width) in enumerate(labels, start=1):
         letter = column_name(index)
         sheet.column_dimensions[letter].width = width
         heading(sheet, f"{letter}{HEADER_ROW}", label)
-        alignment = styles.LEFT if label in ("項目名稱", "最高機關", "最低機關") else styles.CENTRE
+        alignment = styles.LEFT if label in _TEXTS else styles.CENTRE
         cell = write(sheet, f"{letter}{FIRST_ROW}", None, styles.BODY, alignment)
         cell.border = styles.BOX
         if index == _SHARE + 1:
@@ -63,7 +65,14 @@ def rows(facts: Facts) -> Iterator[StreamedRow]:
     """An item a row, in printed order. A statistic is empty where nobody has a score."""
     bands = _most_bands(facts)
     for row, item in enumerate(facts.collection.rubric.items, start=FIRST_ROW):
-        yield StreamedRow((*_spread(facts, item, row), *_ticks(facts, item, bands)), _HEIGHT)
+        values = (*_spread(facts, item, row), *_ticks(facts, item, bands))
+        yield StreamedRow(
+            values, max(_HEIGHT, *(height_of(_shown(values[n]), width) for n, width in _WRAPPED))
+        )
+
+
+def _shown(value: Value) -> str:
+    return str(value.value if isinstance(value, Computed) else value)
 
 
 def _spread(facts: Facts, item: Item, row: int) -> Iterator[Value]:

@@ -4,6 +4,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbook import layout
 from workbook.form import styles
 from workbook.form.page import number_pages, one_page_wide
 
@@ -65,3 +66,10 @@ def set_up(sheet: Worksheet, name: str, title_rows: str | None, area: str) -> No
 def _plain(text: str) -> str:
     """& begins a code in a header."""
     return text.replace("&", "&&")
+
+
+def height_of(text: str, width: float) -> float:
+    """The height in points of a row that shows a wrapped text in a column of ``width`` characters."""
+    room = max(2, int(width * 7 / (layout.FONT_SIZE * 96 / 72 / 2)) - 1)
+    lines = sum(max(1, -(-layout.units(line) // room)) for line in text.split("\n"))
+    return min(lines * layout.LINE_HEIGHT + 3, layout.MAX_HEIGHT)

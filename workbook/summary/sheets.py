@@ -10,13 +10,13 @@ from scoring.findings import Finding
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
 from scoring.values import office_key
-from workbook import layout
 from workbook.intake.cells import column_name
 from workbook.intake.check import STATE_NAMES, Checked
 from workbook.post.inbox.found import Mail
 from workbook.sheetxml import quoted
 from workbook.summary import columns
 from workbook.summary.links import Link, LinkedCell, file_address
+from workbook.summary.paper import height_of
 from workbook.summary.selection import Collection
 from workbook.summary.stream import StreamedRow, Value
 
@@ -29,19 +29,24 @@ _SEVERITY_ORDER = {"error": 0, "warning": 1, "info": 2}
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
-    """``width`` in characters; ``wrapped`` texts decide the row's height."""
+    """``width`` in characters; ``wrapped`` texts decide the row's height; with ``starts_page`` a page of
+    its own begins, beside the first columns again."""
 
     label: str
     width: float
     wrapped: bool = False
     linked: bool = False
+    starts_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ListSheet:
+    """``empty`` is said where there are no rows."""
+
     name: str
     title: str
     columns: tuple[ListColumn, ...]
+    empty: str
     rows: "Callable[[Collection, Context], Iterator[ListRow]]"
 
 
@@ -69,13 +74,6 @@ def fitted(columns: tuple[ListColumn, ...], values: tuple[Value, ...]) -> Stream
         if column.wrapped and isinstance(value, str)
     ]
     return StreamedRow(values, max(heights, default=height_of("", 1)))
-
-
-def height_of(text: str, width: float) -> float:
-    """The height in points of a row that shows a wrapped text in a column of ``width`` characters."""
-    room = max(2, int(width * 7 / (layout.FONT_SIZE * 96 / 72 / 2)) - 1)
-    lines = sum(max(1, -(-layout.units(line) // room)) for line in text.split("\n"))
-    return min(lines * layout.LINE_HEIGHT + 3, layout.MAX_HEIGHT)
 
 
 def list_links(columns: tuple[ListColumn, ...], rows: Iterable[ListRow]) -> Iterator[LinkedCell]:
@@ -203,55 +201,58 @@ FINDINGS = ListSheet(
     "檢核結果",
     "檢核結果",
     (
-        ListColumn("嚴重性", 8),
-        ListColumn("機關", 14, wrapped=True, linked=True),
-        ListColumn("項目", 9),
-        ListColumn("項目名稱", 22, wrapped=True),
-        ListColumn("說明", 52, wrapped=True),
-        ListColumn("處理方式", 32, wrapped=True),
-        ListColumn("檔案", 26, wrapped=True, linked=True),
-        ListColumn("工作表", 10),
-        ListColumn("儲存格", 9),
-        ListColumn("檢核代碼", 20),
+        ListColumn("嚴重性", 7),
+        ListColumn("機關", 16, wrapped=True, linked=True),
+        ListColumn("項目", 8),
+        ListColumn("項目名稱", 18, wrapped=True),
+        ListColumn("說明", 46, wrapped=True),
+        ListColumn("處理方式", 28, wrapped=True),
+        ListColumn("檔案", 20, wrapped=True, linked=True),
+        ListColumn("工作表", 8),
+        ListColumn("儲存格", 7),
+        ListColumn("檢核代碼", 14, wrapped=True),
     ),
+    "沒有錯誤、警告或提醒。",
     _findings,
 )
 SOURCES = ListSheet(
     "來源",
     "來源檔案",
     (
-        ListColumn("檔案", 34, wrapped=True, linked=True),
-        ListColumn("代碼", 8),
-        ListColumn("機關名稱", 14, wrapped=True),
-        ListColumn("狀態", 10),
-        ListColumn("採用", 9),
-        ListColumn("未採用原因", 32, wrapped=True),
-        ListColumn("簽章", 10),
-        ListColumn("寄件時間", 19),
-        ListColumn("寄件人", 26, wrapped=True),
-        ListColumn("檔案時間", 19),
-        ListColumn("檔內儲存時間 (UTC)", 21),
-        ListColumn("讀取時間", 19),
-        ListColumn("大小 (位元組)", 13),
-        ListColumn("SHA-256", 34, wrapped=True),
-        ListColumn("發放編號", 20),
-        ListColumn("程式版本", 10),
-        ListColumn("完整路徑", 40, wrapped=True),
+        ListColumn("檔案", 26, wrapped=True, linked=True),
+        ListColumn("代碼", 7),
+        ListColumn("機關名稱", 16, wrapped=True),
+        ListColumn("狀態", 9),
+        ListColumn("採用", 8),
+        ListColumn("未採用原因", 28, wrapped=True),
+        ListColumn("簽章", 9),
+        ListColumn("寄件時間", 11, wrapped=True),
+        ListColumn("寄件人", 20, wrapped=True),
+        ListColumn("檔案時間", 11, wrapped=True),
+        ListColumn("檔內儲存時間 (UTC)", 13, wrapped=True),
+        ListColumn("讀取時間", 11, wrapped=True),
+        ListColumn("大小 (位元組)", 9, starts_page=True),
+        ListColumn("SHA-256", 36, wrapped=True),
+        ListColumn("發放編號", 16, wrapped=True),
+        ListColumn("程式版本", 8),
+        ListColumn("完整路徑", 44, wrapped=True),
     ),
+    "沒有讀取任何檔案。",
     _sources,
 )
 NOTES = ListSheet(
     "紀錄事項",
     "紀錄事項",
     (
-        ListColumn("代碼", 8),
-        ListColumn("機關名稱", 14, wrapped=True),
-        ListColumn("項目", 9),
+        ListColumn("代碼", 7),
+        ListColumn("機關名稱", 18, wrapped=True),
+        ListColumn("項目", 8),
         ListColumn("項目名稱", 26, wrapped=True),
-        ListColumn("評分", 7),
-        ListColumn("段", 5),
-        ListColumn("紀錄事項", 96, wrapped=True),
+        ListColumn("評分", 6),
+        ListColumn("段", 4),
+        ListColumn("紀錄事項", 90, wrapped=True),
     ),
+    "沒有可讀的紀錄事項。",
     _notes,
 )
 LISTS = (FINDINGS, SOURCES, NOTES)

@@ -15,8 +15,9 @@ from workbook.summary.compared import Year
 from workbook.summary.design import design
 from workbook.summary.facts import NOT_RECEIVED, Facts, readable, shown
 from workbook.summary.links import linked, related, relations_of
+from workbook.summary.paper import height_of
 from workbook.summary.selection import Collection, Result
-from workbook.summary.sheets import Context, ListRow, ListSheet, fitted, height_of, list_links
+from workbook.summary.sheets import Context, ListRow, ListSheet, fitted, list_links
 from workbook.summary.stream import Computed, StreamedRow, Value, stream
 
 _HEIGHT = 22

@@ -7,8 +7,10 @@ import openpyxl
 import pytest
 from lxml import etree
 
+from scoring.roster import Roster
 from scoring.scorecard import Office
 from tests.workbook.summary.files import (
+    CONTEXT,
     SHILIN,
     TAIPEI,
     XINBEI,
@@ -20,6 +22,7 @@ from tests.workbook.summary.files import (
 )
 from workbook.package import open_package
 from workbook.summary.dimensions import MOST_DRAWN
+from workbook.summary.write import write
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
@@ -106,9 +109,20 @@ def test_of_many_offices_the_first_are_drawn_and_all_are_listed() -> None:
     assert {cell.value for cell in sheet["B"]} >= {office.name for office in offices}
 
 
-def test_with_nobody_there_is_no_chart_of_offices() -> None:
-    from tests.workbook.summary.files import CONTEXT
-    from workbook.summary.write import write
+@pytest.mark.parametrize("on", [None, roster(TAIPEI, XINBEI)])
+def test_where_there_is_nothing_to_draw_a_sentence_stands_in_place_of_empty_charts(on: Roster | None) -> None:
+    data = write(collected(on=on), CONTEXT)
+    assert charts(data) == []
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert book["構面比較"]["A3"].value == "尚無可讀的評分，沒有圖可畫。"
+    assert book["總分分布"]["F2"].value == "尚無評分完整的機關，沒有圖可畫。"
 
-    kinds = [c.find(f".//{C}barChart/{C}grouping") for c in charts(write(collected(), CONTEXT))]
-    assert [kind.get("val") for kind in kinds if kind is not None] == ["clustered"]
+
+def test_scores_that_are_not_complete_are_drawn_by_dimension_but_not_as_totals() -> None:
+    kinds = [
+        str(child.tag).removeprefix(C)
+        for chart in charts(workbook(checked("a", scores={"1.1.1": None})))
+        for child in chart.iter()
+        if str(child.tag).endswith("Chart")
+    ]
+    assert sorted(kinds) == ["barChart", "radarChart"]

@@ -205,6 +205,27 @@ def test_it_prints_on_a4_landscape_with_its_headings_on_every_page(data: bytes) 
         assert "&P" in str(sheet.HeaderFooter.oddFooter)
 
 
+def test_what_was_collected_is_told_on_the_cover_with_who_has_to_be_asked(data: bytes) -> None:
+    cover = page(data, "封面")
+    told = {cover[f"A{row}"].value: cover[f"B{row}"].value for row in range(3, cover.max_row + 1)}
+    assert (told["已收到"], told["讀取檔案數"], told["其中無法讀取"]) == ("3 / 4", 5, 1)
+    assert (told["未送機關"], told["待更正機關"]) == ("士林分署", "新北分署")
+    assert told["無法讀取的檔案"] == "壞掉.xlsx"
+
+
+def test_a_list_without_a_row_says_that_there_is_none() -> None:
+    data = workbook(checked("a"))
+    assert page(data, FINDINGS)["A1"].value == "小評分表　檢核結果：沒有錯誤、警告或提醒。"
+    assert page(data, SOURCES)["A1"].value == "小評分表　來源檔案"
+
+
+def test_sources_print_on_two_pages_beside_the_names_of_files(data: bytes) -> None:
+    sheet = page(data, SOURCES)
+    assert sheet.print_title_cols == "$A:$C"
+    (place,) = [own.id for own in sheet.col_breaks.brk]
+    assert sheet.cell(FIRST - 1, place + 1).value == "大小 (位元組)"
+
+
 def test_its_parts_are_few_and_its_xml_is_whole(data: bytes) -> None:
     package = open_package(data)
     assert sum(name.startswith("xl/worksheets/sheet") for name in package.members) == len(SHEETS) + 1

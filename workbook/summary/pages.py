@@ -1,0 +1,64 @@
+"""How 總表 goes over pages: some 60 columns on one could not be read, so whole criteria a page, as many as
+fit beside the offices.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import groupby
+
+from workbook.summary import columns as at
+from workbook.summary.columns import Column, Columns
+
+PAGE_WIDTH = 110
+"""Characters on A4 landscape at full size, where the default font is replaced by a wide one."""
+_SMALLEST_SCALE = 30  # per cent; beneath it a page could not be read, and columns go over to the next
+
+
+@dataclass(frozen=True)
+class Pages:
+    """``starts`` are the columns with which a page begins, but for the first; ``scale`` in per cent."""
+
+    columns: Columns
+    scale: int
+    starts: tuple[str, ...]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {column.letter: place for place, column in enumerate(self.columns.all)}
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [self._places[letter] for letter in self.starts]
+
+    def number(self, column: Column) -> int:
+        """The page of a column, from 0."""
+        return bisect_right(self._starts, self._places[column.letter])
+
+
+def pages_of(columns: Columns) -> Pages:
+    """The pages of a rubric's 總表, at `MAIN_SCALE` unless a criterion needs a smaller print."""
+    repeated = sum(c.width for c in columns.all if not c.dimension and c.kind != "blank")
+    first = repeated + next(c.width for c in columns.all if c.kind == "blank")
+    blocks = [
+        (run[0].letter, sum(column.width for column in run))
+        for run in (list(own) for _, own in groupby(columns.all, key=partial(_block, columns)))
+        if run[0].dimension
+    ]
+    widest = max(first + blocks[0][1], *(repeated + width for _, width in blocks))
+    scale = max(_SMALLEST_SCALE, min(at.MAIN_SCALE, int(100 * PAGE_WIDTH / widest)))
+    room = PAGE_WIDTH * 100 / scale
+    starts, used = [], first
+    for letter, width in blocks:
+        if used + width > room:
+            starts.append(letter)
+            used = repeated
+        used += width
+    return Pages(columns, scale, tuple(starts))
+
+
+def _block(columns: Columns, column: Column) -> str:
+    """What is not parted: a criterion; a dimension's own column stands with its first."""
+    if column.criterion or not column.dimension:
+        return column.criterion
+    return columns.rubric.children(column.dimension)[0].id
