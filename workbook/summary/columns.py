@@ -34,7 +34,7 @@ HEIGHTS: Mapping[int, float] = {TITLE_ROW: 28, DIMENSION_ROW: 20, CRITERION_ROW:
 """Widths in characters by kind of column, heights in points by row of headings."""
 _LONGER = (8.5, 12.0, 16.0, 20.0, 30.0)
 """Widths of items' columns: the first in which the label stands whole."""
-MAIN_SCALE = 75
+MAIN_SCALE = 65
 """Per cent at which 總表 prints."""
 _FIXED: tuple[tuple[ColumnKind, str], ...] = (
     ("rank", "名次"),

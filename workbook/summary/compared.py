@@ -41,17 +41,17 @@ REMARKS_ROW = 2
 _NAME_WIDTH = 18
 _FIXED = (ListColumn("代碼", 8), ListColumn("機關名稱", _NAME_WIDTH), ListColumn("總表順序", 6))
 _FIGURES = (
-    ("今年", 9),
-    ("上年", 9),
-    ("增減", 8),
-    ("今年名次", 7),
-    ("上年名次", 7),
-    ("名次變動（正為進步）", 10),
+    ("今年", 8),
+    ("上年", 8),
+    ("增減", 7),
+    ("今年名次", 6.5),
+    ("上年名次", 6.5),
+    ("名次變動（正為進步）", 8.5),
 )
 _A_PAGE = 3 * len(_FIGURES)
 _HEIGHT = 20
 _MOST_NAMED = 12
-_SCALE = 60  # per cent
+_SCALE = 58  # per cent
 _MAX_LOOKED_UP = 255  # characters, of MATCH
 _WILDCARDS = frozenset("*?~")
 _RULES = (
