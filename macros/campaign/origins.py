@@ -3,7 +3,6 @@
 The sender is only compared with the roster's e-mail addresses, and what is odd is remarked.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,6 @@ from scoring.scorecard import Office
 from workbook.intake.check import Checked
 from workbook.post.outbox.addresses import emails
 
-_BETWEEN = re.compile(r"[;,、；，\s<>]+")
 Oddity = Literal["sender-of-another-office", "sender-elsewhere"]
 _SENTENCES: Mapping[Oddity, Mapping[Language, str]] = {
     "sender-of-another-office": {
@@ -97,12 +95,6 @@ def remark_on(record: Received, office: Office, roster: Roster | None) -> Remark
     if known and not any(_is_of_domain(sender, email) for email in known):
         return Remark("sender-elsewhere", office.name, sender, own.email)
     return None
-
-
-def emails_of(entry: Entry, *also: str) -> tuple[str, ...]:
-    """The addresses in an office's cell, which may hold several, or names beside them; in small letters."""
-    parts = (part for text in (entry.email, *also) for part in _BETWEEN.split(text))
-    return tuple(part.casefold().removeprefix("mailto:") for part in parts if "@" in part)
 
 
 def _entries_of(roster: Roster, office: Office) -> Iterator[Entry]:
