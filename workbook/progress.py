@@ -17,7 +17,6 @@ from workbook.form import styles
 from workbook.form.finish import finished, saved
 from workbook.form.page import COLUMN_PADDING
 from workbook.intake.cells import column_name
-from workbook.sheetxml import clipped, escape
 from workbook.summary import links
 from workbook.summary.paper import heading, height_of, set_up, title, write
 
@@ -88,8 +87,8 @@ def progress_workbook(
     _draw(sheet, "進度", name, said, OFFICES, offices)
     _mark(sheet, len(offices), done, wrong)
     if strays:
-        told = "這些檔案看不出是哪一個機關的，請核對寄件人，必要時請機關重寄。"
-        _draw(book.create_sheet(), "未歸屬的檔案", name, told, STRAYS, strays)
+        told = "看不出是哪一個機關的檔案、由別的機關寄來的表、沒有附表的信：請核對，必要時請機關重寄。"
+        _draw(book.create_sheet(), "請人查看", name, told, STRAYS, strays)
     return finished(saved(book, f"{name}　進度"))
 
 
@@ -134,7 +133,7 @@ def _put(sheet: Worksheet, address: str, column: Column, value: Value) -> None:
         cell = write(sheet, address, None, alignment=alignment)
         cell.value, cell.number_format = value.replace(tzinfo=None, microsecond=0), _MOMENT
     elif isinstance(value, str):
-        cell = write(sheet, address, escape(clipped(value)) or None, alignment=alignment)
+        cell = write(sheet, address, value or None, alignment=alignment)
         target = links.address(value) if column.kind == "file" and value else ""
         if target:
             cell.hyperlink = Hyperlink(ref=address, target=target)

@@ -7,6 +7,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbook import layout
 from workbook.form import styles
 from workbook.form.page import number_pages, one_page_wide
+from workbook.sheetxml import clipped, escape
 
 TITLE_HEIGHT = 28
 
@@ -20,10 +21,10 @@ def write(
 ) -> Cell:
     """A cell with its look; a text stays a text, whatever it begins with."""
     cell: Cell = sheet[address]
-    if value is not None:
+    if isinstance(value, str):
+        cell.value, cell.data_type = escape(clipped(value)), "s"
+    elif value is not None:
         cell.value = value
-        if isinstance(value, str):
-            cell.data_type = "s"
     cell.font, cell.alignment = font, alignment
     return cell
 

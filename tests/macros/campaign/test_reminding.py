@@ -116,7 +116,7 @@ def test_a_form_that_another_program_holds_is_told_and_the_others_are_reminded(
     due = [Due(XINBEI, "questioned", (BLANK,), NOW - DAY, returned=held), Due(SHILIN, "missing")]
     run = remind(campaign, due, now=NOW)
     assert fates(run) == ["failed", "drafted"]
-    assert f"無法開啟 {held}：in use" in run.posted[0].reason
+    assert f"無法開啟 {held}：沒有權限，或正由別的程式開啟" in run.posted[0].reason
 
 
 def test_once_a_day_is_enough(campaign: Campaign) -> None:

@@ -60,10 +60,7 @@ def test_every_office_gets_a_form_and_a_draft_with_it(campaign: Campaign) -> Non
     assert fates(run) == ["drafted"] * 3
     names = {path.name for path in campaign.outbox.iterdir() if not path.name.startswith(".")}
     stems = {"臺北分署_107", "新北分署_107", "士林分署_107"}
-    assert names == {f"{stem}{suffix}" for stem in stems for suffix in (".xlsx", ".eml")} | {
-        "sent.jsonl",
-        ".sending",
-    }
+    assert names == {f"{stem}{suffix}" for stem in stems for suffix in (".xlsx", ".eml")} | {"sent.jsonl"}
     mail = draft(campaign.outbox / DRAFT)
     assert (mail["X-Unsent"], mail["To"]) == ("1", "王小明 <b01@branch.example.tw>")
     assert mail["From"] == "署本部 <hq@kaohe.example.tw>"
@@ -366,7 +363,7 @@ def test_two_do_not_send_at_once(campaign: Campaign) -> None:
 
     def meanwhile(done: int, _total: int) -> None:
         if done == 1:
-            with pytest.raises(KaoheError, match=r"正在從 .*outbox 寄信或製作草稿") as raised:
+            with pytest.raises(KaoheError, match=r"正在從 .*outbox 寄信或擬稿") as raised:
                 send(campaign, server=server(post), now=NOW)
             seen.append(str(raised.value))
 
@@ -384,7 +381,7 @@ def test_no_form_is_made_anew_while_another_run_sends(campaign: Campaign) -> Non
         if done == 1:
             before.append((campaign.outbox / FORM).read_bytes())
             for chosen_server in (None, server(post)):
-                with pytest.raises(KaoheError, match="寄信或製作草稿"):
+                with pytest.raises(KaoheError, match="寄信或擬稿"):
                     send(campaign, server=chosen_server, now=NOW, reissue=True)
 
     with smtp_server() as post:
