@@ -1,0 +1,81 @@
+"""The house: four floors, each of which knows only those beneath it, and small rooms."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.macros.terminal import ROOT
+
+FLOORS = ("scoring", "templates", "workbook", "macros")
+ROOMS = ("workbook.form", "workbook.intake", "workbook.summary", "workbook.console")
+"""On the floor that has many; what stands beside them may be used by any."""
+FACES = ("macros.cli", "macros.excel")
+LONGEST = 400
+LONGER = {"scoring.catalogue"}
+"""A table, not code: every finding in two languages."""
+KNOWN_TO_SCORING = {"pydantic", "pydantic_core", "yaml"}
+"""Rubrics and rules are files that people write. Nothing else from outside, least of all Excel."""
+FILES = [file for floor in FLOORS for file in sorted((ROOT / floor).rglob("*.py"))]
+
+
+def module(file: Path) -> str:
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module(file): file for file in FILES}
+
+
+def imported(name: str) -> Iterator[str]:
+    """Every module that a module imports, anywhere in it."""
+    for node in ast.walk(ast.parse(MODULES[name].read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are written out"
+            whole = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from (each if each in MODULES else str(node.module) for each in whole)
+
+
+def place(name: str, order: tuple[str, ...]) -> int | None:
+    return next((n for n, part in enumerate(order) if f"{name}.".startswith(f"{part}.")), None)
+
+
+def upward(name: str, order: tuple[str, ...]) -> list[str]:
+    """What a module imports from a place above its own."""
+    own = place(name, order)
+    above = ((each, place(each, order)) for each in imported(name))
+    return [each for each, there in above if own is not None and there is not None and there > own]
+
+
+def test_imports_are_seen() -> None:
+    assert {"macros.files", "scoring.errors", "workbook.intake.check"} <= set(imported("macros.tasks"))
+    assert "macros.campaign.folder" in set(imported("macros.excel"))  # inside a function
+    assert upward("macros.tasks", ("macros", "workbook")) != []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_nothing_knows_what_is_above_it(name: str) -> None:
+    assert upward(name, FLOORS) == []
+    assert upward(name, ROOMS) == []
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if place(name, FACES) is None])
+def test_jobs_know_nothing_of_their_faces(name: str) -> None:
+    known = {"macros.console": {"macros.excel"}}  # the list of what can be chosen in it
+    assert {each for each in imported(name) if place(each, FACES) is not None} <= known.get(name, set())
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("scoring")])
+def test_scoring_is_pure(name: str) -> None:
+    outside = {each.partition(".")[0] for each in imported(name)} - sys.stdlib_module_names
+    assert outside <= {"scoring", *KNOWN_TO_SCORING}
+
+
+@pytest.mark.parametrize("name", sorted(set(MODULES) - LONGER))
+def test_a_room_has_one_purpose_and_few_lines(name: str) -> None:
+    text = MODULES[name].read_text("utf-8")
+    assert len(text.splitlines()) <= LONGEST
+    assert ast.get_docstring(ast.parse(text)) or not text.strip()
