@@ -19,6 +19,7 @@ from tests.servers.loopback import HOST, free_port, make_certificate
 
 USER, PASSWORD = "hq@kaohe.example.tw", "correct-horse"
 _START = 15.0  # seconds
+# Without delays for wrong passwords, which grow from one to the next.
 _CONFIGURATION = """
 base_dir = {folder}/run
 state_dir = {folder}/state
@@ -53,8 +54,12 @@ service imap-login {{
     ssl = yes
   }}
 }}
+auth_failure_delay = 0
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 """
 
