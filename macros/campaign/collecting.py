@@ -24,7 +24,7 @@ from workbook.package import SUFFIXES
 from workbook.post.inbox.archive import is_system_file
 from workbook.post.inbox.content import suffix_of
 from workbook.post.inbox.found import MAX_SOURCE, Found, Ignored, Reason
-from workbook.post.inbox.imap import Mailbox, MailboxError, OpenMailbox, opened
+from workbook.post.inbox.imap import Mailbox, MailboxError, Message, OpenMailbox, opened
 from workbook.post.inbox.mail import header_of
 from workbook.post.inbox.names import decoded, safe_name
 from workbook.post.inbox.unpack import workbooks_in
@@ -157,7 +157,7 @@ def _take_mails(run: "_Run", mailbox: Mailbox, files: int) -> None:
         if not run.goes_on():
             return
         for message in box.messages(known):
-            run.take_message(mailbox, message.validity, message.uid, message.data)
+            run.take_message(mailbox, message)
             run.has_done_one()
             if not run.goes_on():
                 return
@@ -203,15 +203,17 @@ class _Run:
         on_record = self.ledger.taken(mailbox.name, box.validity).items()
         return frozenset(uid for uid, t in on_record if not t.path or _size(self.inbox / t.path) == t.size)
 
-    def take_message(self, mailbox: Mailbox, validity: int, uid: int, data: bytes | None) -> None:
+    def take_message(self, mailbox: Mailbox, message: Message) -> None:
         """Store a message as it came, then take it in as any file."""
-        now = _now()
-        self.fetched += 1
+        now, data = _now(), message.data
+        validity, uid = message.validity, message.uid
         if data is None:
-            name = f"{mailbox.folder} {uid}"
-            self.unopened.append(PassedOver(name, "too-large", "", "", (), None, now))
-            self.ledger.add([Taken(mailbox.name, validity, uid, "", 0, now)])
+            reason = message.reason or "unreadable"
+            self.unopened.append(PassedOver(f"{mailbox.folder} {uid}", reason, "", "", (), None, now))
+            if reason == "too-large":
+                self.ledger.add([Taken(mailbox.name, validity, uid, "", 0, now)])
             return
+        self.fetched += 1
         header = header_of(data)
         when = f"{header.date:%Y%m%d-%H%M%S} " if header.date else ""
         path = self._stored(MAIL, safe_name(f"{when}{header.subject}").replace(".", "_"), ".eml", data)

@@ -37,6 +37,7 @@ Reason = Literal[
     "link",
     "not-a-file",
     "unreadable",
+    "not-handed-over",
     "not-a-workbook",
 ]
 
@@ -102,6 +103,11 @@ REASONS: Mapping[Reason, Mapping[Language, str]] = {
     "unreadable": {
         "zh-TW": "系統無法開啟；請確認權限，以及是否正被其他程式使用",
         "en": "the system cannot open it; check its permissions and whether a program is using it",
+    },
+    "not-handed-over": {
+        "zh-TW": "信箱伺服器交不出這封信，下次會再試；請在郵件軟體開啟後另存附件，放入 inbox",
+        "en": "the mail server does not hand this message over, it will be asked again;"
+        " open it in a mail program and save the attachment into inbox",
     },
     "not-a-workbook": {"zh-TW": "不是活頁簿", "en": "not a workbook"},
 }

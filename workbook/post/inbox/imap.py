@@ -2,6 +2,7 @@
 
 import imaplib
 import ssl
+import time
 from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from scoring.errors import KaoheError
 from workbook.post.hosts import is_this_machine
-from workbook.post.inbox.found import MAX_SOURCE
+from workbook.post.inbox.found import MAX_SOURCE, Reason
 
 if TYPE_CHECKING:
     from imap_tools.mailbox import BaseMailBox
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 TIMEOUT = 60.0
 """Seconds that the server may take over one answer."""
 _SIZES_AT_A_TIME = 500
+_MAX_ANSWER = MAX_SOURCE + 16 * 1024 * 1024
+"""Bytes of one answer; each line counts for `_MAX_ANSWER` / 160,000 at least. Servers are not exact about a
+message's size, and what is a little too large is told as such once it is here."""
+_LINE = _MAX_ANSWER // 160_000
+_UNNAMED = 0
+"""For a UID, which is never 0, where a server leaves it out though it should not (RFC 3501 6.4.8)."""
+ANSWER_TIME = 900.0
+"""Seconds that a whole answer may take: 64 MB over a line of 600 kbit/s."""
 
 
 class MailboxError(KaoheError):
@@ -43,18 +52,47 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message as it came. ``data`` is None where it is too large to be taken."""
+    """One message as it came. ``data`` is None where there is a ``reason`` why not: it is too large to
+    be taken, or the server does not hand it over."""
 
     validity: int
     uid: int
     data: bytes | None
+    reason: Reason | None = None
+
+
+class _Limits:
+    """What one answer may come to, whatever the server says: it is counted as it is read."""
+
+    def __init__(self, client: imaplib.IMAP4) -> None:
+        self._read, self._readline = client.read, client.readline
+        client.read, client.readline = self.read, self.readline  # type: ignore[method-assign]
+        self.begin()
+
+    def begin(self) -> None:
+        """The next answer begins."""
+        self._left, self._until = _MAX_ANSWER, time.monotonic() + ANSWER_TIME
+
+    def read(self, size: int) -> bytes:
+        self._count(size)  # before it is read: Python's library would at once take memory for it
+        return self._read(size)
+
+    def readline(self) -> bytes:
+        line = self._readline()
+        self._count(max(len(line), _LINE))
+        return line
+
+    def _count(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0 or time.monotonic() > self._until:
+            raise imaplib.IMAP4.abort("回應過長 the answer does not end")
 
 
 class OpenMailbox:
     """A mailbox opened for reading. ``validity`` is its UIDVALIDITY: while it stays, so do the UIDs."""
 
-    def __init__(self, mailbox: Mailbox, connection: "BaseMailBox") -> None:
-        self._mailbox, self._connection = mailbox, connection
+    def __init__(self, mailbox: Mailbox, connection: "BaseMailBox", limits: _Limits) -> None:
+        self._mailbox, self._connection, self._limits = mailbox, connection, limits
         self.validity = self._validity()
         self.uids = self._uids()
 
@@ -65,10 +103,12 @@ class OpenMailbox:
 
     def _uids(self) -> tuple[int, ...]:
         with _in_words(self._mailbox):
+            self._limits.begin()
             return tuple(int(uid) for uid in self._connection.uids("ALL", charset=None) if uid.isdigit())
 
     def messages(self, but: Container[int]) -> Iterator[Message]:
-        """Each message whose UID is not in ``but``, in order, one at a time. Raises MailboxError."""
+        """Each message whose UID is not in ``but``, in order, one at a time; one that the server does not
+        hand over is told, and the others go on. Raises MailboxError."""
         wanted = [uid for uid in self.uids if uid not in but]
         for start in range(0, len(wanted), _SIZES_AT_A_TIME):
             some = wanted[start : start + _SIZES_AT_A_TIME]
@@ -76,29 +116,52 @@ class OpenMailbox:
                 large = self._larger_than_allowed(some)
             for uid in some:
                 if uid in large:
-                    yield Message(self.validity, uid, None)
+                    yield Message(self.validity, uid, None, "too-large")
                     continue
                 with _in_words(self._mailbox):
-                    data = self._fetch(uid)
-                if data is not None:  # else it was deleted meanwhile
-                    yield Message(self.validity, uid, data)
+                    message = self._fetch(uid)
+                if message is not None:  # else it was deleted meanwhile
+                    yield message
 
     def _larger_than_allowed(self, uids: list[int]) -> frozenset[int]:
+        self._limits.begin()
         found = self._connection.client.uid("fetch", ",".join(map(str, uids)), "(UID RFC822.SIZE)")[1]
         sizes = (_numbers(each) for each in found if isinstance(each, bytes))
         return frozenset(each["UID"] for each in sizes if each.get("RFC822.SIZE", 0) > MAX_SOURCE)
 
-    def _fetch(self, uid: int) -> bytes | None:
-        found: Iterator[Any] = self._connection.fetch(uid_list=[str(uid)], mark_seen=False)
-        return next((raw.data for raw in found if raw.data), None)
+    def _fetch(self, uid: int) -> Message | None:
+        from imap_tools.errors import MailboxFetchError
+
+        self._limits.begin()
+        refused = Message(self.validity, uid, None, "not-handed-over")
+        try:
+            raw: _Raw | None = next(iter(self._connection.fetch(uid_list=[str(uid)], mark_seen=False)), None)  # type: ignore[assignment]
+        except imaplib.IMAP4.abort:  # the connection is gone
+            raise
+        except (MailboxFetchError, imaplib.IMAP4.error):  # NO or BAD, as Exchange says of damaged ones
+            return refused
+        named = uid if raw and uid in raw.bodies else _UNNAMED
+        if raw is None or named not in raw.bodies:
+            return None
+        data = raw.bodies[named]
+        return Message(self.validity, uid, data) if data else refused
 
 
 class _Raw:
-    """A fetched message, its bytes and nothing else: what they mean is found out elsewhere."""
+    """An answer to FETCH: the bytes of each message by its UID, and nothing else: what they mean is found
+    out elsewhere. Servers tell of other messages between."""
 
     def __init__(self, answer: list[Any]) -> None:
-        bodies = (each[1] for each in answer if isinstance(each, tuple) and b"BODY[]" in each[0].upper())
-        self.data: bytes | None = next(bodies, None)
+        self.bodies: dict[int, bytes] = {}
+        said, data = b"", b""
+        for each in answer:
+            if isinstance(each, tuple):
+                said, data = each[0], each[1] if b"BODY[]" in each[0].upper() else b""
+            else:  # what comes after the bytes, or a message of which none came
+                uid = _numbers(said + b" " + (each or b"")).get("UID", _UNNAMED)
+                if uid or data:
+                    self.bodies[uid] = data or self.bodies.get(uid, b"")
+                said, data = b"", b""
 
 
 @contextmanager
@@ -106,11 +169,12 @@ def opened(mailbox: Mailbox) -> Iterator[OpenMailbox]:
     """The mailbox, opened to be read only. Raises MailboxError, a sentence, where it does not open."""
     with _in_words(mailbox):
         connection = _connected(mailbox)
+    limits = _Limits(connection.client)
     try:
         with _in_words(mailbox):
             _log_in(mailbox, connection)
             connection.folder.set(mailbox.folder, readonly=True)
-        yield OpenMailbox(mailbox, connection)
+        yield OpenMailbox(mailbox, connection, limits)
     finally:
         with suppress(MailboxError), _in_words(mailbox):
             connection.logout()
