@@ -12,6 +12,7 @@ from scoring.totals import Total
 from workbook.intake.check import STATE_NAMES, Checked, State
 from workbook.summary.selection import Collection
 
+_REPLACED = frozenset({"duplicate", "superseded"})
 _STATE_WORDS: dict[Language, dict[State, str]] = {
     "zh-TW": dict(STATE_NAMES),
     "en": {"accepted": "accepted", "questioned": "questioned", "rejected": "rejected"},
@@ -90,12 +91,14 @@ def finding_json(finding: Finding, language: Language) -> dict[str, Any]:
 
 
 def file_lines(checked: Checked, language: Language) -> Iterator[str]:
-    """A file's heading, then each finding with where it is, what is wrong and what to do."""
+    """A file's heading, then each finding with where it is, what is wrong and what to do. Of a file that
+    another has taken the place of, only that is said: what was wrong in it bothers nobody any more."""
     office = checked.office.name or ("（不明機關）" if language == "zh-TW" else "(unknown office)")
     state = _STATE_WORDS[language][checked.state]
     total = checked.totals.get(WHOLE_FORM)
     yield f"{office}　{checked.path}　[{state}]{_total_text(total, language) if total else ''}"
-    for finding in checked.findings:
+    replaced = [finding for finding in checked.findings if finding.code in _REPLACED]
+    for finding in replaced or checked.findings:
         yield f"  {finding_line(finding, language)}"
 
 

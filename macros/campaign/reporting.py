@@ -148,7 +148,8 @@ def _read(path: Path, remedy: str) -> Earlier:
     try:
         return read_earlier(path.read_bytes(), str(path))
     except OSError as error:
-        raise KaoheError(f"無法開啟總表 {path}（{system_reason(error)}），{remedy}") from None
+        reason = "找不到檔案" if isinstance(error, FileNotFoundError) else system_reason(error)
+        raise KaoheError(f"無法開啟總表 {path}（{reason}），{remedy}") from None
 
 
 def _told(campaign: Campaign) -> Mapping[str, Sequence[str]]:

@@ -42,7 +42,8 @@ def send(
     result, and the others go on.
     """
     moment = now or datetime.datetime.now()
-    sender_of(campaign)  # raises before any form is made
+    sender_of(campaign)  # these raise before any form is made
+    campaign.key()
     entries = chosen(campaign, offices)
     with in_turn(campaign):
         paths = issue(campaign, entries, password=password, reissue=reissue)

@@ -112,6 +112,7 @@ def test_check_counts_no_error_of_a_form_that_has_been_corrected() -> None:
     ran = kaohe("check")
     assert ran.status == 0
     assert "superseded" in ran.out
+    assert "score-out-of-range" not in ran.out
 
 
 @pytest.mark.usefixtures("two_versions")

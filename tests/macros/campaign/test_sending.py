@@ -448,3 +448,10 @@ def test_two_do_not_draft_at_once_either(campaign: Campaign) -> None:
     with alone(campaign.outbox / ".sending"), pytest.raises(KaoheError, match="寄信或擬稿"):
         send(campaign, now=NOW)
     assert fates(send(campaign, now=NOW)) == ["drafted"] * 3
+
+
+def test_a_lost_key_is_said_once_and_not_for_each_office(campaign: Campaign) -> None:
+    send(campaign, now=NOW)
+    campaign.key_file.unlink()
+    with pytest.raises(KaoheError, match="找不到簽章金鑰"):
+        send(campaign, now=NOW)
