@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from macros.campaign.folder import Campaign
-from tests.macros.campaign.campaigns import ENTRIES, campaign, receivers, with_roster, with_setting
+from tests.macros.campaign.campaigns import ENTRIES, campaign, draft, receivers, with_roster, with_setting
 from tests.macros.terminal import ROOT, kaohe, process
 from tests.servers.loopback import HOST
 from tests.servers.smtp import PASSWORD, USER, Post, smtp_server
@@ -63,6 +63,13 @@ def test_an_address_of_two_offices_is_remarked_on(here: Campaign) -> None:
     ran = kaohe("send")
     assert f"提醒：「臺北分署」「新北分署」的電子郵件都是 {one.email}，請核對名冊" in ran.err
     assert "士林分署" not in ran.err
+
+
+def test_a_copy_may_go_to_a_name_with_its_address(here: Campaign) -> None:
+    with_roster(here, replace(ENTRIES[0], cc=("陳科長 <chen@branch.example.tw>",)))
+    assert kaohe("send").status == 0
+    mail = draft(here.outbox / "臺北分署_107.eml")
+    assert mail["Cc"] == "陳科長 <chen@branch.example.tw>"
 
 
 def test_a_deadline_that_is_over_is_remarked_on_before_anything_is_sent(here: Campaign) -> None:

@@ -81,6 +81,21 @@ def test_a_roster_that_cannot_be_used_says_which_row_and_what_to_do(rows: list[l
 
 
 @pytest.mark.parametrize(
+    ("cell", "cc"),
+    [
+        ("a@x.tw; b@x.tw", ("a@x.tw", "b@x.tw")),
+        ("a@x.tw b@x.tw\nc@x.tw，d@x.tw", ("a@x.tw", "b@x.tw", "c@x.tw", "d@x.tw")),
+        ("陳科長 <a@x.tw>、b@x.tw", ("陳科長 <a@x.tw>", "b@x.tw")),
+        (" ; ", ()),
+        ("不是 地址", ("不是 地址",)),
+    ],
+)
+def test_copies_go_to_several_with_names_or_without(cell: str, cc: tuple[str, ...]) -> None:
+    roster = roster_from_rows([[*HEADER, "副本"], [*TAIPEI, cell]], "r")
+    assert roster.entries[0].cc == cc
+
+
+@pytest.mark.parametrize(
     ("office", "found"),
     [
         (Office("B01", "臺北分署"), "B01"),
