@@ -694,6 +694,22 @@ _ENTRIES = (
         ("無須處理。", "Nothing to do."),
     ),
     _entry(
+        "version-doubtful",
+        "warning",
+        (
+            "本檔的表是較後發出的，「{other}」卻儲存得較晚，內容也不同；以本檔合併。",
+            "This form was issued later, but “{other}” was saved later and differs; this one was merged.",
+        ),
+        (
+            "機關可能在舊的表上更正後寄來，須由人看過。",
+            "The office may have corrected the form that it had before; a person has to look.",
+        ),
+        (
+            "請核對兩份內容；如應採用另一檔，以 --prefer 指定。",
+            "Compare them; if the other is right, name it with --prefer.",
+        ),
+    ),
+    _entry(
         "superseded",
         "warning",
         (
@@ -701,15 +717,15 @@ _ENTRIES = (
             "“{other}” of the same office was merged instead ({why_en}); this file was not used.",
         ),
         (
-            "一個機關只合併一份：可讀取者優先，其次以檔內最後儲存時間、檔案時間較新者為準。",
+            "一個機關只合併一份：可讀取者優先，其次以較後發出的表、檔內最後儲存時間、檔案時間較新者為準。",
             (
-                "One file an office is merged: a readable one first, then the one last saved by its own"
-                " record, then by file time."
+                "One file an office is merged: a readable one first, then the form issued last, then the one"
+                " last saved by its own record, then by file time."
             ),
         ),
         (
-            "如應採用本檔，請移走另一檔後重新合併。",
-            "To use this file instead, move the other away and merge again.",
+            "如應採用本檔，請以 --prefer 指定，或移走另一檔後重新合併。",
+            "To use this file instead, name it with --prefer, or move the other away and merge again.",
         ),
     ),
     # ── rubric files ────────────────────────────────────────────────────────────────────────

@@ -15,7 +15,15 @@ from workbook import layout as at
 from workbook.layout import Layout, layout_of
 
 NOT_FOR_OFFICES = frozenset(
-    {"version-conflict", "superseded", "office-unlisted", "office-missing", "total-stale", "format-unproven"}
+    {
+        "version-conflict",
+        "version-doubtful",
+        "superseded",
+        "office-unlisted",
+        "office-missing",
+        "total-stale",
+        "format-unproven",
+    }
 )
 """Errors and warnings that headquarters settles, or that need nothing done."""
 _MAX_TEXT = 600  # characters of a sentence, which may quote what an office typed

@@ -152,6 +152,9 @@ def _choose(files: list[Checked], indexes: Iterable[int], preferred: frozenset[s
             files[best] = _with(files[best], _conflict(other, "本檔", "this one"))
         else:
             files[index] = _with(other, _passed_over(other, chosen, preferred))
+            if chosen.path not in preferred and _is_doubtful(other, chosen):
+                doubt = Finding("version-doubtful", params={"other": other.path})
+                files[best] = _with(files[best], doubt)
     return best
 
 
@@ -162,6 +165,15 @@ def _evidence(checked: Checked) -> _Evidence:
     """What tells which of two files is the later one: the run that issued the form (its id begins
     with the day), when the file was last saved by its own record, when the file itself changed."""
     return checked.identity.issue if checked.identity else "", checked.saved_at, checked.file_time
+
+
+def _is_doubtful(other: Checked, best: Checked) -> bool:
+    """Whether the form that was issued earlier was saved later, and says something else."""
+    if other.rubric is None or _same_content(other, best) or _evidence(other)[0] == _evidence(best)[0]:
+        return False
+    if other.saved_at and best.saved_at:
+        return other.saved_at > best.saved_at
+    return other.file_time > best.file_time
 
 
 def _same_content(left: Checked, right: Checked) -> bool:

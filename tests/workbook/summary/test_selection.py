@@ -275,3 +275,25 @@ def test_the_files_given_are_left_as_they_were() -> None:
     collected(old, new, rejected("x"), on=ALL)
     assert (old.findings, new.findings) == ((), ())
     assert old.scorecard == replace(scorecard(SMALL), office=TAIPEI)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "found"),
+    [
+        (LATE, EARLY, ["version-doubtful"]),
+        (EARLY, LATE, []),
+        ("", "", ["version-doubtful"]),  # then the file's own time counts
+    ],
+)
+def test_a_form_issued_earlier_but_saved_later_is_to_be_looked_at(
+    earlier: str, later: str, found: list[str]
+) -> None:
+    old = checked("old", TAIPEI, {"1.1.1": 5}, saved_at=earlier, file_time=2.0)
+    new = checked("new", TAIPEI, {"1.1.1": 6}, saved_at=later, file_time=1.0)
+    assert new.identity
+    new = replace(new, identity=replace(new.identity, issue="107-2"))
+    collection = collected(old, new)
+    assert used(collection) == [("臺北分署", "new")]
+    assert (codes(collection, "old"), codes(collection, "new")) == (["superseded"], found)
+    same = replace(old, scorecard=new.scorecard)
+    assert codes(collected(same, new), "new") == []
