@@ -10,13 +10,17 @@ somebody's own text: they run in Jinja2's sandbox, and what is wrong in them is 
 """
 
 import re
+import sys
+import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, get_args
+from types import FrameType
+from typing import Any, Literal, get_args
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -35,7 +39,27 @@ _MONTHS_EN = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
-_BROKEN = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
+_Tracer = Callable[[FrameType, str, Any], Any]
+_SECONDS = 10.0
+"""For a letter that the campaign's own files take part in; ours take a few milliseconds."""
+
+
+class _EndlessError(Exception):
+    """A template that does not end."""
+
+
+_BROKEN = (
+    jinja2.TemplateError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+    RecursionError,
+    MemoryError,
+    OSError,
+    _EndlessError,
+)
 """What a template with a mistake in it raises, UnicodeError among them."""
 
 
@@ -58,6 +82,17 @@ def compose(kind: Kind, language: Language, values: Mapping[str, object], own: P
     Raises LetterError with the file, its line and the reason where one of them cannot be used.
     """
     text, html = _environment(own, as_html=False), _environment(own, as_html=True)
+    with _timed() if own and any(own.glob("*.j2")) else nullcontext():
+        return _composed(kind, language, values, text, html)
+
+
+def _composed(
+    kind: Kind,
+    language: Language,
+    values: Mapping[str, object],
+    text: jinja2.Environment,
+    html: jinja2.Environment,
+) -> Words:
     subject = " ".join(_rendered(text, "_subject.txt.j2", "txt", kind, language, values).split())
     if not subject:
         raise LetterError(
@@ -67,6 +102,24 @@ def compose(kind: Kind, language: Language, values: Mapping[str, object], own: P
     spaced = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t　]+\n", "\n", plain)).strip("\n")
     drawn = _rendered(html, "_letter.html.j2", "html", kind, language, {**values, "subject": subject})
     return Words(subject, f"{spaced}\n", drawn)
+
+
+@contextmanager
+def _timed() -> Iterator[None]:
+    """End what is rendered within after `_SECONDS`: loops in loops need no mistake to last for days.
+    What one step takes, or allocates, nobody counts."""
+    until, before = time.monotonic() + _SECONDS, sys.gettrace()
+
+    def check(frame: FrameType, _event: str, _value: object) -> "_Tracer | None":
+        if time.monotonic() > until:
+            raise _EndlessError
+        return check if frame.f_code.co_filename.endswith(".j2") else None
+
+    sys.settrace(check)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
 
 
 def _environment(own: Path | None, *, as_html: bool) -> jinja2.Environment:
@@ -136,6 +189,10 @@ def _reason(error: BaseException) -> str:
         return "不是 UTF-8 編碼，請另存為 UTF-8 (save it as UTF-8)"
     if isinstance(error, jinja2.UndefinedError):
         return f"沒有這個欄位：{error.message}"
+    if isinstance(error, RecursionError):
+        return "用到自己，沒有盡頭 (it makes use of itself without end)"
+    if isinstance(error, _EndlessError):
+        return f"超過 {_SECONDS:.0f} 秒還沒寫完 (it does not end)"
     return str(error) or type(error).__name__
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from scoring.catalogue import Language
 from scoring.scorecard import Office
+from templates import letters
 from templates.letters import KINDS, Kind, LetterError, compose
 from tests.templates.letters import TITLE, values
 
@@ -199,3 +200,26 @@ def test_a_letter_without_a_subject_is_said(tmp_path: Path) -> None:
     folder = own(tmp_path, "send.j2", "{% extends layout %}{% block content %}x{% endblock %}")
     with pytest.raises(LetterError, match="沒有主旨"):
         compose("send", "zh-TW", values("send"), folder)
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        ("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", "用到自己"),
+        ("{% include 'send.j2' %}", "用到自己"),
+        ("{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}", "還沒寫完"),
+        (
+            "{% macro a(n) %}{% if n %}{{ a(n - 1) }}{{ a(n - 1) }}{% endif %}{% endmacro %}{{ a(60) }}",
+            "還沒寫完",
+        ),
+        ("{{ 'x' * 10 ** 17 }}", "MemoryError"),
+    ],
+)
+def test_what_does_not_end_is_ended_and_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: str, said: str
+) -> None:
+    monkeypatch.setattr(letters, "_SECONDS", 0.3)
+    folder = own(tmp_path, "send.j2", _BLOCKS.format(inside))
+    with pytest.raises(LetterError, match=said):
+        compose("send", "zh-TW", values("send"), folder)
+    assert compose("return", "zh-TW", values("return"), folder).subject
