@@ -4,6 +4,7 @@ import os
 import secrets
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,6 +13,8 @@ from scoring.errors import ExistsError, KaoheError, OutputError, system_reason
 
 _FORBIDDEN = '\\/:*?"<>|\t\r\n'
 _MAX_NAME = 80
+_PAUSES = (0.05, 0.2, 0.5) if sys.platform == "win32" else ()
+"""Seconds between one try and the next to move a file into place."""
 
 
 def find_workbooks(paths: Iterable[Path]) -> Iterator[Path]:
@@ -94,7 +97,7 @@ def write_file(path: Path, data: bytes, *, force: bool) -> None:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
         Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
+        _move(Path(temporary), path)
     except OSError as error:
         with suppress(OSError):
             Path(temporary).unlink(missing_ok=True) if temporary else None
@@ -114,6 +117,18 @@ def making(path: Path) -> Iterator[None]:
         raise OutputError(
             f"無法寫入 {path}：{error}；請確認磁碟有空間 (it cannot be written; check the disk)"
         ) from None
+
+
+def _move(temporary: Path, path: Path) -> None:
+    """Into place. A scanner that looks into the new file holds it for a moment on Windows."""
+    for pause in _PAUSES:
+        try:
+            temporary.replace(path)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    temporary.replace(path)
 
 
 def _umask() -> int:

@@ -39,13 +39,13 @@ waiting: the run ended before it."""
 FATES: Mapping[Fate, Mapping[Language, str]] = {
     "sent": {"zh-TW": "已寄出", "en": "sent"},
     "drafted": {"zh-TW": "草稿", "en": "drafted"},
-    "kept": {"zh-TW": "草稿有人改過，沒有動它", "en": "a draft that was edited, left as it is"},
+    "kept": {"zh-TW": "草稿已有人修改，保留原樣", "en": "a draft that was edited, left as it is"},
     "already": {"zh-TW": "先前已處理", "en": "done before"},
     "no-address": {"zh-TW": "名冊沒有電子郵件", "en": "no e-mail address in the roster"},
-    "unready": {"zh-TW": "還不能寄", "en": "not yet"},
+    "unready": {"zh-TW": "尚不能寄", "en": "not yet"},
     "failed": {"zh-TW": "失敗", "en": "failed"},
     "unknown": {"zh-TW": "不確定是否寄出", "en": "not known whether it was sent"},
-    "waiting": {"zh-TW": "還沒輪到", "en": "not yet tried"},
+    "waiting": {"zh-TW": "尚未處理", "en": "not yet tried"},
 }
 TROUBLE: frozenset[Fate] = frozenset({"failed", "unknown"})
 

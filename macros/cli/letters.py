@@ -2,7 +2,7 @@
 
 import datetime
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -250,4 +250,4 @@ def _shape(run: "Run", root: Path) -> dict[str, Any]:
     }
 
 
-COMMANDS: tuple[Callable[..., Any], ...] = (send, remind, report)
+COMMANDS = (send, remind, report)

@@ -181,7 +181,7 @@ def test_a_refused_letter_makes_the_status_1(here: Campaign) -> None:
 def test_a_server_that_cannot_be_used_makes_the_status_2(here: Campaign) -> None:
     ran = kaohe("send", "--smtp", HOST, "--port", 1, "--security", "none")
     assert (ran.status, "失敗（Connection refused）" in ran.err) == (2, True)
-    assert "還沒輪到 3" in ran.out
+    assert "尚未處理 3" in ran.out
 
 
 @pytest.mark.parametrize(

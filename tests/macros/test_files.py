@@ -44,6 +44,29 @@ def test_an_existing_file_is_refused_without_force(tmp_path: Path) -> None:
     assert contents(tmp_path) == {"b.xlsx": b"old"}
 
 
+@pytest.mark.parametrize("refusals", [0, 2, 3])
+def test_a_file_that_is_held_for_a_moment_is_replaced_after_it(
+    refusals: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, left = written(tmp_path / "a.txt", "old"), [refusals]
+    replace = Path.replace
+
+    def held(temporary: Path, target: Path) -> Path:
+        left[0] -= 1
+        if left[0] >= 0:
+            raise PermissionError(13, "held")
+        return replace(temporary, target)
+
+    monkeypatch.setattr(Path, "replace", held)
+    monkeypatch.setattr("macros.files._PAUSES", (0, 0))
+    if refusals < 3:
+        write_file(path, b"new", force=True)
+    else:
+        with pytest.raises(OutputError, match="檔案未被開啟"):
+            write_file(path, b"new", force=True)
+    assert contents(tmp_path) == {"a.txt": b"new" if refusals < 3 else b"old"}
+
+
 def test_an_existing_file_is_replaced_with_force_and_nothing_else_is_left(tmp_path: Path) -> None:
     path = written(tmp_path / "b.xlsx", b"old")
     write_file(path, b"new", force=True)
