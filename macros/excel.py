@@ -4,9 +4,7 @@ Nothing here needs Excel to be imported; what a task needs and does not find, it
 """
 
 import os
-import secrets
 import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,8 +14,6 @@ from typing import TYPE_CHECKING
 from macros import keys, report, tables, tasks
 from macros.files import find_workbooks, write_file
 from scoring.errors import ExistsError, KaoheError, OutputError, system_reason
-
-_STEM = 60  # characters; with the folder's, Excel opens no path of more than 218
 
 if TYPE_CHECKING:
     import xlwings
@@ -269,7 +265,7 @@ def _merge(run: Run) -> str:
 
 
 def _check_open(run: Run) -> str:
-    from macros.live import check_open
+    from macros.live import check_open, side_path
     from workbook.console import native
     from workbook.console.side import side_book
 
@@ -291,8 +287,7 @@ def _check_open(run: Run) -> str:
     rows = list(tables.finding_rows([checked]))
     summary = next(iter(report.file_lines(checked, "zh-TW")))
     name = PurePath(address)
-    # Excel opens no two workbooks of one name: the name is a new one each time.
-    side = Path(tempfile.mkdtemp(prefix="kaohe-")) / f"檢核_{name.stem[:_STEM]}_{secrets.token_hex(2)}.xlsx"
+    side = side_path(name.stem)
     write_file(side, side_book(f"檢核結果：{name.name}", summary, rows), force=True)
     with run.desk.asking():
         run.desk.book.app.books.open(str(side))

@@ -1,5 +1,7 @@
 """The live check: a form that is open in Excel, read as it stands, unsaved changes included."""
 
+import secrets
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,6 +11,9 @@ from macros import tasks
 from macros.files import making
 from scoring.rubric import Rubric
 from workbook.intake.check import Checked
+
+_SIDE = "kaohe-side-"
+_STEM = 60  # characters; with the folder's, Excel opens no path of more than 218
 
 
 def check_open(
@@ -33,3 +38,12 @@ def check_open(
             [copy], key=key, only_this_key=only_this_key, rubric=rubric, password=password
         )
     return replace(checked, path=name)
+
+
+def side_path(stem: str) -> Path:
+    """Where the findings about a workbook are to be written, under a name of their own each time: Excel
+    opens no two workbooks of one name. What earlier checks have left, and nobody has open, is deleted."""
+    for earlier in Path(tempfile.gettempdir()).glob(f"{_SIDE}*"):
+        shutil.rmtree(earlier, ignore_errors=True)
+    name = f"檢核_{stem[:_STEM]}_{secrets.token_hex(2)}.xlsx"
+    return Path(tempfile.mkdtemp(prefix=_SIDE)) / name

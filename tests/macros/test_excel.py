@@ -2,6 +2,7 @@
 
 import datetime
 import shutil
+import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,9 @@ SEVERITIES = {"error": "錯誤", "warning": "警告", "info": "提醒"}
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> OnDesk:
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OnDesk:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     return on_desk(tmp_path / "desk")
 
 
@@ -490,6 +493,7 @@ def test_the_live_check_can_be_run_again_and_again(desk: OnDesk, form: Path) -> 
         desk.run(LIVE)
         assert desk.state == plan.DONE
     assert len(desk.app.books.opened) == 4
+    assert len(list(Path(tempfile.gettempdir()).glob("*/檢核_*.xlsx"))) == 1  # none is left behind for ever
 
 
 def test_of_several_forms_the_one_named_is_checked(desk: OnDesk, form: Path) -> None:
