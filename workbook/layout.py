@@ -55,6 +55,9 @@ LINE_HEIGHT = 15.0
 MAX_HEIGHT = 409.0
 """The highest row that Excel shows, in points."""
 TITLE_ROW = 1
+SUMMARY_LINES = 3
+"""Lines under the title in which the form counts what is missing; a form has as many, however few it
+needs for its header."""
 COLUMNS_KEY = "@columns"
 TOTAL_KEY = "/total"
 
@@ -147,7 +150,7 @@ def layout_of(rubric: Rubric) -> Layout:
     spans: dict[str, tuple[int, int]] = {}
     for number, field in enumerate(rubric.header, start=TITLE_ROW + 1):
         rows.append(Row(header_key(field.id), "header", field.id, number))
-    hint_row = TITLE_ROW + len(rubric.header) + 1
+    hint_row = TITLE_ROW + max(len(rubric.header), SUMMARY_LINES) + 1
     heading_row = hint_row + 1
     rows.append(Row(COLUMNS_KEY, "columns", "", heading_row))
 

@@ -299,3 +299,22 @@ def test_a_file_that_is_no_key_is_refused_and_left_alone(tmp_path: Path) -> None
     assert "不是簽章金鑰檔" in ran.err
     assert other.read_text("utf-8") == "今天天氣很好"
     assert not Path("out").exists()
+
+
+def test_a_form_may_have_one_line_above_its_table() -> None:
+    """The count of what is missing stands there too, and takes three."""
+    text = forms.rubric_file(id="short")
+    lines = [
+        line
+        for line in text.splitlines()
+        if "kind: date" not in line and "kind: text, label: 考核" not in line
+    ]
+    rubric = written(Path("short.yaml"), "\n".join(lines))
+    roster = written(Path("r.csv"), "代碼,機關名稱\nB01,臺北分署\n")
+    ran = kaohe("issue", "--rubric", rubric, "--offices", roster, "--out", "out")
+    assert (ran.status, ran.err) == (0, "")
+    (form,) = Path("out").iterdir()
+    assert sheet(form)[OFFICE_CELL].value == "臺北分署"
+    found = kaohe("check", form, "--rubric", rubric, "--json").json["files"][0]
+    assert found["office"] == {"code": "B01", "name": "臺北分署"}
+    assert {finding["code"] for finding in found["findings"]} >= {"score-missing"}

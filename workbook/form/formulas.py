@@ -189,8 +189,8 @@ def _problem(rubric: Rubric, item: Item, answer: Answer) -> str:
 
 
 def summary_cells() -> tuple[str, str, str]:
-    """Where the form counts what is still missing: beside the first three lines under the title."""
-    overall, scores, rest = (f"{at.NOTES}{at.TITLE_ROW + line}" for line in (1, 2, 3))
+    """Where the form counts what is still missing: beside the first lines under the title."""
+    overall, scores, rest = (f"{at.NOTES}{at.TITLE_ROW + line}" for line in range(1, at.SUMMARY_LINES + 1))
     return overall, scores, rest
 
 
