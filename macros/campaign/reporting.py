@@ -16,6 +16,7 @@ from macros.campaign import history
 from macros.campaign.folder import Campaign
 from macros.campaign.posting import Outgoing, Run, in_turn, post, prepared
 from macros.campaign.sending import chosen
+from macros.campaign.state import State, collected
 from macros.campaign.wording import Matter, letter, sender_of
 from macros.tasks import form_paths
 from scoring.catalogue import Language
@@ -81,6 +82,26 @@ class Year:
 
     earlier: Earlier
     comparability: Comparability
+
+
+def unsettled(state: State, summary: Path | None = None) -> Iterator[str]:
+    """What a person may want to settle before results go out, a sentence each. Raises KaoheError where
+    there is no consolidated workbook to tell from."""
+    merged = consolidated(state.campaign, summary or state.campaign.summary_file)
+    results = state.collection.results
+    waiting = [r.office.name for r in results if r.checked and r.checked.state == "questioned"]
+    if waiting:
+        yield (
+            f"{'、'.join(waiting)} 還待更正，照總表現在的分數通知"
+            " (still to be corrected; they are told what the workbook says now)"
+        )
+    made = datetime.datetime.fromisoformat(merged.made).timestamp() if merged.made else 0.0
+    later = [records for records in state.records.values() if min(map(collected, records)).timestamp() > made]
+    if later and made:
+        yield (
+            f"合併之後又收到 {len(later)} 份檔案，請先執行 kaohe merge"
+            f" ({len(later)} file(s) came in after the merge; run kaohe merge first)"
+        )
 
 
 def report(

@@ -36,7 +36,7 @@ class State:
 
     def received(self, checked: Checked) -> datetime | None:
         """When a file came: the first mail's date, else when it was collected."""
-        return self.mailed(checked) or min(map(_collected, self.records.get(checked.path, ())), default=None)
+        return self.mailed(checked) or min(map(collected, self.records.get(checked.path, ())), default=None)
 
     def came(self, checked: Checked) -> float:
         """The same, to order files by: seconds since 1970, 0 where nobody knows."""
@@ -106,5 +106,6 @@ def _dated(checked: Checked, records: Sequence[Received]) -> Checked:
     return replace(checked, file_time=max(dates).timestamp()) if dates else checked
 
 
-def _collected(record: Received) -> datetime:
+def collected(record: Received) -> datetime:
+    """When a file was taken in, by this machine's clock."""
     return datetime.fromisoformat(record.collected).astimezone()

@@ -158,9 +158,14 @@ def report(
     """
     from macros.campaign import reporting
     from macros.campaign.folder import find
+    from macros.campaign.state import gather
 
     campaign = find(campaign_folder)
     server = named_server(campaign, smtp)
+    with progress_bar("check") as progress:
+        state = gather(campaign, progress=progress)
+    for said in reporting.unsettled(state, summary):
+        echo_error(said, "提醒")
     with progress_bar("report") as progress:
         run = reporting.report(
             campaign,

@@ -4,16 +4,29 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from macros.campaign.folder import Campaign
-from tests.macros.campaign.campaigns import ENTRIES, campaign, draft, receivers, with_roster, with_setting
-from tests.macros.terminal import ROOT, kaohe, process
+from tests.macros import forms
+from tests.macros.campaign.campaigns import (
+    ENTRIES,
+    TAIPEI,
+    WRONG,
+    XINBEI,
+    campaign,
+    draft,
+    receivers,
+    with_roster,
+    with_setting,
+)
+from tests.macros.terminal import ROOT, kaohe, process, written
 from tests.servers.loopback import HOST
 from tests.servers.smtp import PASSWORD, USER, Post, smtp_server
+from workbook.identity import identity_of, sign
 
 
 @pytest.fixture
@@ -122,6 +135,20 @@ def test_missing_offices_are_reminded_once_a_day_and_status_knows(here: Campaign
 def test_report_says_that_a_merge_comes_first(here: Campaign) -> None:
     ran = kaohe("report")
     assert (ran.status, "請先執行 kaohe merge" in ran.err) == (2, True)
+
+
+def test_report_says_who_is_still_to_correct_and_what_came_after_the_merge(here: Campaign) -> None:
+    who = {office: sign(identity_of(here.rubric, office, "107-1"), here.key()) for office in (TAIPEI, XINBEI)}
+    written(here.inbox / "a.xlsx", forms.form(TAIPEI, identity=who[TAIPEI]))
+    kaohe("merge")
+    assert "提醒" not in kaohe("report").err
+    wrong = forms.form(XINBEI, forms.card(WRONG), identity=who[XINBEI])
+    written(here.inbox / "b.xlsx", wrong)
+    time.sleep(1.1)  # the ledger's clock has whole seconds
+    ran = kaohe("report")
+    assert ran.status == 0
+    assert "提醒：新北分署 還待更正" in ran.err
+    assert "合併之後又收到 1 份檔案，請先執行 kaohe merge" in ran.err
 
 
 # ── through a server ────────────────────────────────────────────────────────────────────────────
