@@ -26,10 +26,12 @@ from scoring.roster import Roster
 from scoring.rubric import Rubric
 from scoring.rubric_file import bundled_ids, load_rubric
 from scoring.values import is_plausible, parse_date
+from workbook.post.inbox.names import clean_text
 from workbook.roster import read_roster, roster_workbook
 
 SETTINGS, ROSTER, README = "campaign.yaml", "名冊.xlsx", "說明.txt"
 SUMMARY, PROGRESS = "總表.xlsx", "進度.xlsx"
+_MAX_SETTINGS, _MAX_LINE = 1_000_000, 1_000
 WEEKS = 6
 """How long a campaign runs unless a deadline is named."""
 
@@ -58,6 +60,14 @@ def _text(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def _line(value: Any) -> Any:
+    """One line, without what neither a sheet nor a header of a mail can hold."""
+    text = _text(value)
+    return clean_text(text, _MAX_LINE) if isinstance(text, str) else text
+
+
+_Line = Annotated[str, BeforeValidator(_line)]
+_FilledLine = Annotated[str, Field(min_length=1), BeforeValidator(_line)]
 _Text = Annotated[str, BeforeValidator(_text)]
 _Filled = Annotated[str, Field(min_length=1), BeforeValidator(_text)]
 _Port = Annotated[int, Field(ge=1, le=65535)]
@@ -68,7 +78,7 @@ class _Model(BaseModel):
 
 
 class SenderFile(_Model):
-    name: _Text = ""
+    name: _Line = ""
     email: Annotated[str, AfterValidator(_address)] = ""
 
 
@@ -90,10 +100,10 @@ class CampaignFile(_Model):
     """campaign.yaml. Passwords have no place in it."""
 
     rubric: _Filled
-    title: _Filled
+    title: _FilledLine
     deadline: Annotated[datetime.date, BeforeValidator(_day)]
     sender: SenderFile = SenderFile()
-    subject: _Text = ""
+    subject: _Line = ""
     language: Language = "zh-TW"
     show_rank: bool = False
     previous: _Text = ""
@@ -297,7 +307,11 @@ def load(root: Path) -> Campaign:
 
 def _settings(path: Path) -> CampaignFile:
     try:
+        if path.stat().st_size > _MAX_SETTINGS:
+            raise KaoheError(f"{path}：過大，不是這次考核的設定，請核對 (too large to be settings)")
         return CampaignFile.model_validate(yaml_text.load(read_file(path).decode("utf-8-sig")) or {})
+    except OSError as error:
+        raise KaoheError(f"無法開啟 {path}：{system_reason(error)} (it cannot be opened)") from None
     except UnicodeDecodeError:
         raise KaoheError(
             f"{path}：不是 UTF-8 編碼；請在記事本「另存新檔」，編碼選 UTF-8 (save it as UTF-8)"

@@ -1,6 +1,7 @@
 """A campaign's folder: made once, found from anywhere inside, its settings read in words."""
 
 import datetime
+import re
 import shutil
 import stat
 import sys
@@ -181,4 +182,18 @@ def test_the_mail_servers_are_read_once_the_mark_is_taken_away(campaign: Campaig
 def test_a_roster_that_is_gone_is_said(campaign: Campaign) -> None:
     (campaign.root / ROSTER).unlink()
     with pytest.raises(RosterError, match="無法開啟名冊"):
+        load(campaign.root)
+
+
+def test_a_title_is_one_line_that_sheets_and_letters_can_hold(campaign: Campaign) -> None:
+    path = campaign.root / SETTINGS
+    text = path.read_text("utf-8-sig")
+    path.write_text(re.sub("title: .*", r'title: "a\\e[2J\\0\\r\\nBcc: x@example.tw\\u202e"', text), "utf-8")
+    assert load(campaign.root).title == "a[2J Bcc: x@example.tw"
+
+
+def test_settings_of_any_size_are_not_read(campaign: Campaign) -> None:
+    path = campaign.root / SETTINGS
+    path.write_bytes(path.read_bytes() + b"#" * 2_000_000)
+    with pytest.raises(KaoheError, match="過大"):
         load(campaign.root)
