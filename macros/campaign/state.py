@@ -50,9 +50,9 @@ class State:
         return [checked for checked in self.collection.files if checked.path not in known]
 
     def mailed(self, checked: Checked) -> datetime | None:
-        """The date of the first mail that brought a file; None where none did, or it bears no date."""
-        dates = [record.mail.date for record in self.records.get(checked.path, ()) if record.mail]
-        return min((date.astimezone() for date in dates if date), default=None)
+        """When the first mail that brought a file was sent; None where none did, or it bears no date."""
+        dates = map(_sent, self.records.get(checked.path, ()))
+        return min((date for date in dates if date), default=None)
 
 
 def gather(
@@ -102,8 +102,15 @@ def _preferred(prefer: Sequence[Path], received: Iterable[str]) -> frozenset[str
 def _dated(checked: Checked, records: Sequence[Received]) -> Checked:
     """The file with the time of its mail where it came by mail: when it was stored here says nothing
     of which of two is the later."""
-    dates = [record.mail.date for record in records if record.mail and record.mail.date]
+    dates = [date for date in map(_sent, records) if date]
     return replace(checked, file_time=max(dates).timestamp()) if dates else checked
+
+
+def _sent(record: Received) -> datetime | None:
+    """When a mail was sent, by its own date; where that is still to come, its sender's clock is wrong,
+    and would make every later mail of the office count for nothing: then when it was collected."""
+    date = record.mail.date if record.mail else None
+    return min(date.astimezone(), collected(record)) if date else None
 
 
 def collected(record: Received) -> datetime:

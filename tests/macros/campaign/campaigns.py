@@ -55,7 +55,7 @@ def campaign(
 
 def came(of: Campaign, name: str, data: bytes, day: int, office: Office = TAIPEI) -> State:
     """A file comes by mail from an office's own address, on a day of December; and all that came."""
-    date = f"{datetime.datetime(2026, 12, day, 9):%a, %d %b %Y %H:%M:%S} +0800"
+    date = f"{datetime.datetime(2025, 12, day, 9):%a, %d %b %Y %H:%M:%S} +0800"
     sender, message_id = email_of(office), f"<{day}.{crc32(name.encode())}@branch.example.tw>"
     mail = mails.mail({name: data}, sender=sender, date=date, message_id=message_id, subject=f"{day} {name}")
     written(of.inbox / f"{day:02} {name}.eml", mail)

@@ -32,7 +32,7 @@ from workbook.intake.check import Checked, check
 from workbook.post.outbox.server import Server
 from workbook.protection import Lock
 
-NOW = datetime(2026, 12, 5, 10)
+NOW = datetime(2025, 12, 5, 10)
 BROKEN = forms.form(forms.TAIPEI)[:3000]
 
 
@@ -77,7 +77,7 @@ def test_the_same_file_is_answered_once_however_often_it_comes(campaign: Campaig
     data = forms.form(forms.TAIPEI, card(WRONG))
     first = made(campaign, came(campaign, "a.xlsx", data, 1))
     before = contents(campaign.returned)
-    second = made(campaign, came(campaign, "b.xlsx", data, 2), datetime(2026, 12, 6))
+    second = made(campaign, came(campaign, "b.xlsx", data, 2), datetime(2025, 12, 6))
     assert contents(campaign.returned) == before
     assert (second.new, [line for _, line in second.known]) == ((), [first.new[0][1]])
 
@@ -104,7 +104,7 @@ def test_a_corrected_form_counts_although_the_old_file_was_saved_later(campaign:
     made(campaign, came(campaign, "a.xlsx", forms.form(forms.TAIPEI, card(WRONG)), 1))
     identity = read(campaign, "臺北分署_107_待更正1.xlsx").identity
     came(campaign, "b.xlsx", forms.saved_at(forms.form(forms.TAIPEI, identity=identity), NOW), 2)
-    late = forms.saved_at(forms.form(forms.TAIPEI, card({"1.1.1": 99})), datetime(2026, 12, 30))
+    late = forms.saved_at(forms.form(forms.TAIPEI, card({"1.1.1": 99})), datetime(2025, 12, 30))
     state = came(campaign, "c.xlsx", late, 3)
     assert cases(state).open == ()
     assert state.collection.results[0].total is not None

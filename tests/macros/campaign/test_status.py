@@ -21,8 +21,8 @@ from tests.macros.terminal import kaohe, written
 from tests.workbook.post.inbox import mails
 from workbook.identity import identity_of, sign
 
-DEADLINE = datetime.date(2026, 12, 31)
-LATER = datetime.date(2027, 1, 3)
+DEADLINE = datetime.date(2025, 12, 31)
+LATER = datetime.date(2026, 1, 3)
 
 
 @pytest.fixture
@@ -58,8 +58,8 @@ def test_each_office_stands_by_its_file(campaign: Campaign) -> None:
 
 
 def test_a_later_version_counts_and_its_number_is_told(campaign: Campaign) -> None:
-    first = saved_at(forms.form(forms.TAIPEI, card({"1.1.1": 31})), datetime.datetime(2026, 12, 1))
-    second = saved_at(forms.form(forms.TAIPEI), datetime.datetime(2026, 12, 2))
+    first = saved_at(forms.form(forms.TAIPEI, card({"1.1.1": 31})), datetime.datetime(2025, 12, 1))
+    second = saved_at(forms.form(forms.TAIPEI), datetime.datetime(2025, 12, 2))
     written(campaign.inbox / "1.eml", mails.mail({"a.xlsx": first}))
     at(campaign)
     written(campaign.inbox / "2.xlsx", second)
@@ -75,12 +75,23 @@ def test_the_same_file_twice_is_one_version(campaign: Campaign) -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "is_late"), [("Thu, 31 Dec 2026 15:00:00 +0800", False), ("Fri, 1 Jan 2027 15:00:00 +0800", True)]
+    ("day", "is_late"), [("Wed, 31 Dec 2025 15:00:00 +0800", False), ("Thu, 1 Jan 2026 15:00:00 +0800", True)]
 )
 def test_what_was_mailed_after_the_deadlines_day_is_late(campaign: Campaign, day: str, is_late: bool) -> None:
     written(campaign.inbox / "1.eml", mails.mail({"a.xlsx": forms.form(forms.TAIPEI)}, date=day))
     told = by_name(at(campaign, LATER))["臺北分署"]
     assert (told.standing, told.is_late) == ("accepted", is_late)
+
+
+def test_a_mail_that_claims_to_be_still_to_come_is_of_when_it_was_collected(campaign: Campaign) -> None:
+    mail = mails.mail({"a.xlsx": forms.form(forms.TAIPEI)}, date="Fri, 1 Jan 2088 15:00:00 +0800")
+    written(campaign.inbox / "a.eml", mail)
+    state = gather(campaign)
+    [checked] = state.collection.files
+    mailed = state.mailed(checked)
+    assert mailed
+    assert mailed <= datetime.datetime.now().astimezone()
+    assert checked.file_time == mailed.timestamp()
 
 
 def test_of_a_file_that_was_dropped_nobody_says_that_it_is_late(campaign: Campaign) -> None:
