@@ -181,17 +181,24 @@ def test_the_same_answers_saved_again_are_a_duplicate() -> None:
 
 
 @pytest.mark.parametrize(
-    ("newer", "older"),
+    ("newer", "older", "said"),
     [
-        ({"issue": "107-2", "saved": EARLY, "at": 1.0}, {"issue": "107-1", "saved": LATE, "at": 9.0}),
-        ({"saved": LATE, "at": 1.0}, {"saved": EARLY, "at": 9.0}),
-        ({"at": 9.0}, {"at": 1.0}),
+        ({"issue": "107-2", "saved": LATE, "at": 9.0}, {"issue": "107-1", "saved": EARLY, "at": 1.0}, []),
+        (
+            {"issue": "107-2", "saved": EARLY, "at": 1.0},
+            {"issue": "107-1", "saved": LATE, "at": 9.0},
+            ["version-doubtful"],
+        ),
+        ({"saved": LATE, "at": 1.0}, {"saved": EARLY, "at": 9.0}, []),
+        ({"at": 9.0}, {"at": 1.0}, []),
     ],
-    ids=["issue", "saved", "file time"],
+    ids=["issue", "issue though saved before", "saved", "file time"],
 )
-def test_the_newer_version_counts(newer: Mapping[str, Any], older: Mapping[str, Any]) -> None:
+def test_the_newer_version_counts(
+    newer: Mapping[str, Any], older: Mapping[str, Any], said: list[str]
+) -> None:
     files = version("a", 20, **newer), version("b", 10, **older)
-    assert chosen(*files) == ("a", {"a": [], "b": ["superseded"]})
+    assert chosen(*files) == ("a", {"a": said, "b": ["superseded"]})
 
 
 def test_three_versions_leave_the_newest() -> None:
