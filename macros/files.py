@@ -5,6 +5,7 @@ import secrets
 import sys
 import tempfile
 import time
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,6 +16,10 @@ _FORBIDDEN = '\\/:*?"<>|\t\r\n'
 _MAX_NAME = 80
 _PAUSES = (0.05, 0.2, 0.5) if sys.platform == "win32" else ()
 """Seconds between one try and the next to move a file into place."""
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_MAX_NAME, _MAX_PART, _MAX_BYTES = 80, 40, 200
+"""Characters of a name, and of each part of it but the first; bytes of it in UTF-8, of which file systems
+take 255 with a suffix and what a copy adds."""
 
 
 def find_workbooks(paths: Iterable[Path]) -> Iterator[Path]:
@@ -49,11 +54,19 @@ def _workbooks(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def file_name(*parts: str) -> str:
-    """A file name from these parts that every system takes."""
-    clean = ["".join("_" if c in _FORBIDDEN or c < " " else c for c in part).strip(" .") for part in parts]
+    """A file name from these parts that every system takes and that reads as it is spelt."""
+    clean = ["".join(map(_in_name, part)).strip(" .") for part in parts]
     first, *rest = [part for part in clean if part] or ["_"]
-    end = "".join(f"_{part}" for part in rest)
-    return f"{first[: max(1, _MAX_NAME - len(end))]}{end}"
+    end = "".join(f"_{part[:_MAX_PART]}" for part in rest)
+    start = first[: max(1, _MAX_NAME - len(end))].encode()[: max(4, _MAX_BYTES - len(end.encode()))]
+    return f"{start.decode('utf-8', 'ignore')}{end}"
+
+
+def _in_name(character: str) -> str:
+    """A character of a name: none that cannot be seen, or that turns the direction of writing."""
+    if character in _FORBIDDEN or character < " ":
+        return "_"
+    return "" if unicodedata.category(character) in _INVISIBLE else character
 
 
 def read_file(path: Path) -> bytes:

@@ -8,6 +8,7 @@ A run may end at any point, and the next one comes to the same end: a form is wr
 in the journal, under a name that only that line takes.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -39,6 +40,8 @@ from workbook.post.outbox.letter import Attachment, Letter
 from workbook.post.outbox.server import Server
 from workbook.protection import Lock
 
+_DIGITS = 12
+"""Of a hash, for a name where the code that should tell it from another does not."""
 _NAMED: Mapping[Why, str] = {"return": "待更正", "unread": "新表"}
 
 
@@ -236,9 +239,11 @@ def _line(rubric: Rubric, case: Case, on_record: Sequence[Returned], now: dateti
     own = [line for line in on_record if _is_of(line, case.office)]
     number = len(own) + 1
     name, end = case.office.name or case.office.code, f"{_NAMED[case.why]}{number}"
-    path = f"{file_name(name, rubric.id, end)}.xlsx"
-    if any(line.path.casefold() == path.casefold() for line in on_record):
-        path = f"{file_name(name, case.office.code or '_', rubric.id, end)}.xlsx"
+    code_digest = hashlib.sha256(case.office.code.encode("utf-8", "replace")).hexdigest()[:_DIGITS]
+    taken = {line.path.casefold() for line in on_record}
+    ways = ((), (case.office.code or "_",), (code_digest,))
+    paths = [f"{file_name(name, *way, rubric.id, end)}.xlsx" for way in ways]
+    path = next((path for path in paths if path.casefold() not in taken), paths[-1])
     after = max([case.issue, *(line.issue for line in own)])
     files = tuple(dict.fromkeys(checked.sha256 for checked in case.files))
     made = now.astimezone().isoformat(timespec="seconds")

@@ -154,15 +154,17 @@ def test_a_name_as_long_as_the_system_takes_can_be_written(tmp_path: Path) -> No
         (("...",), "_"),
         ((), "_"),
         (("臺北 <一科>", "107"), "臺北 _一科__107"),
+        (("臺北\u202exslx.\u200b\x9b\ud800", "107"), "臺北xslx_107"),
     ],
 )
 def test_a_file_name_has_nothing_that_some_system_refuses(parts: tuple[str, ...], name: str) -> None:
     assert file_name(*parts) == name
 
 
-@pytest.mark.parametrize("text", ["長" * 500, "a" * 500])
-def test_a_file_name_is_never_too_long(text: str, tmp_path: Path) -> None:
-    name = file_name(text, "107")
+@pytest.mark.parametrize("text", ["長" * 500, "a" * 500, "𠀀" * 500])
+@pytest.mark.parametrize("part", ["107", "𠀀" * 500])
+def test_a_file_name_is_never_too_long(text: str, part: str, tmp_path: Path) -> None:
+    name = file_name(text, part)
     write_file(tmp_path / f"{name}.xlsx", b"", force=False)
     assert len(name) <= 80
 

@@ -134,6 +134,18 @@ def test_two_offices_whose_names_make_one_file_name_have_two_files(tmp_path: Pat
     assert files(campaign)[1:] == ["甲_分署_107_待更正1.xlsx", "甲_分署_B02_107_待更正1.xlsx"]
 
 
+def test_a_form_that_names_an_office_as_no_file_can_be_named_does_not_keep_the_others(
+    campaign: Campaign,
+) -> None:
+    odd = [Office("Z1", "𠀀" * 90), Office("Z" * 300, "../\u202e甲"), Office("Z" * 301, "../\u202e甲")]
+    for number, office in enumerate(odd):
+        came(campaign, f"{number}.xlsx", forms.form(office, card(WRONG)), 1)
+    back = made(campaign, came(campaign, "a.xlsx", forms.form(forms.TAIPEI, card(WRONG)), 1))
+    assert len(back.new) == 4
+    assert len({line.path for _, line in back.new}) == 4
+    assert all((campaign.returned / line.path).is_file() for _, line in back.new)
+
+
 def test_a_text_that_fits_no_form_is_told_and_the_others_go_on(campaign: Campaign) -> None:
     state = came(campaign, "a.xlsx", forms.form(forms.XINBEI, card(WRONG)), 1, forms.XINBEI)
     (case,) = cases(state).open
