@@ -8,6 +8,7 @@ written again by collecting again.
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePath
@@ -132,7 +133,9 @@ class Ledger:
         return cls(path, stream, entries)
 
     def close(self) -> None:
-        self._stream.close()
+        """What could not be written was said when it was added."""
+        with suppress(OSError):
+            self._stream.close()
 
     def source(self, path: str) -> Source | None:
         """The latest record of a source, where all of its lines are there."""

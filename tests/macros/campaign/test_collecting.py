@@ -8,6 +8,7 @@ import random
 import shutil
 import signal
 from collections.abc import Mapping
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from macros.campaign.collecting import Collected, collect, received, received_by_path
-from scoring.errors import KaoheError
+from macros.campaign.ledger import Ledger, Source
+from scoring.errors import KaoheError, OutputError
 from scoring.scorecard import Office
 from tests.macros import forms
 from tests.macros.forms import plain_zip
@@ -336,6 +338,13 @@ def test_a_line_that_says_nothing_is_passed_over(line: bytes, collected_once: Pa
     (inbox / LEDGER).write_bytes(line + b"\n" + (inbox / LEDGER).read_bytes())
     assert collect(inbox).received == ()
     assert shape(inbox) == shape(collected_once)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no such device")
+def test_a_disk_that_is_full_is_said_in_the_ledgers_words() -> None:
+    path = Path("/dev/full")
+    with pytest.raises(OutputError, match="磁碟有空間"), closing(Ledger(path, path.open("ab"), ())) as ledger:
+        ledger.add([Source("a.eml", "", 0, 0, 0, "2026-01-01")])
 
 
 _ODD = (
