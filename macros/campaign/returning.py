@@ -24,7 +24,7 @@ from macros.campaign.state import State
 from macros.campaign.wording import Matter, corrections, letter, sender_of, unread
 from macros.files import file_name, making, read_file, write_file
 from macros.tasks import Cancelled, Progress
-from scoring.errors import AnswersError, WorkbookError
+from scoring.errors import AnswersError, KaoheError, WorkbookError
 from scoring.roster import Entry
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
@@ -42,6 +42,7 @@ from workbook.protection import Lock
 
 _DIGITS = 12
 """Of a hash, for a name where the code that should tell it from another does not."""
+_FORGED = "signature-invalid"
 _NAMED: Mapping[Why, str] = {"return": "待更正", "unread": "新表"}
 
 
@@ -138,6 +139,7 @@ def send_back(
     """
     campaign, moment = state.campaign, now or datetime.now()
     sender_of(campaign)  # raises before forms are made
+    _hold_key_plausible(state)
     found = cases(state)
     path = campaign.returned / RETURNED
     with in_turn(campaign):
@@ -145,6 +147,19 @@ def send_back(
         letters = [_outgoing(state, case, line, moment) for case, line in (*made.known, *made.new)]
         run = post(campaign, letters, server=server, path=path, now=moment, cancelled=cancelled)
     return Back(made, run, found.left)
+
+
+def _hold_key_plausible(state: State) -> None:
+    """Raise KaoheError where the key seems to be the wrong one: no form that came is genuine by it, and
+    several offices would be told that theirs is forged."""
+    read = [checked for checked in state.collection.files if checked.rubric]
+    offices = {checked.office for checked in read}
+    if len(offices) > 1 and all(any(f.code == _FORGED for f in checked.findings) for checked in read):
+        raise KaoheError(
+            f"收到的評分表沒有一份通過簽章：{state.campaign.key_file} 可能不是發出時的金鑰，"
+            "請從備份放回原來的，再執行一次"
+            " (no form is genuine by this signing key; it may be another one: put the right one back)"
+        )
 
 
 def _outgoing(state: State, case: Case, line: Returned, now: datetime) -> Outgoing:

@@ -28,6 +28,7 @@ from tests.servers.loopback import HOST
 from tests.servers.smtp import smtp_server
 from tests.workbook.post.inbox import mails
 from workbook.form.faults import faults
+from workbook.identity import identity_of, sign
 from workbook.intake.check import Checked, check
 from workbook.post.outbox.server import Server
 from workbook.protection import Lock
@@ -333,3 +334,22 @@ def test_what_an_office_wrote_is_escaped_in_the_letter(campaign: Campaign) -> No
     assert "&lt;img src=x" in words_of(mail, "html")
     assert "<img" not in words_of(mail, "html")
     assert mail["Bcc"] is None
+
+
+def test_with_another_key_nobody_is_told_that_his_form_is_forged(campaign: Campaign) -> None:
+    came(campaign, "a.xlsx", forms.form(forms.TAIPEI), 1)
+    came(campaign, "b.xlsx", forms.form(forms.XINBEI), 2, forms.XINBEI)
+    written(campaign.key_file, bytes(range(1, 33)).hex())
+    with pytest.raises(KaoheError, match="可能不是發出時的金鑰"):
+        send_back(gather(campaign), now=NOW)
+    assert files(campaign) == []
+    written(campaign.key_file, forms.KEY.hex())
+    assert send_back(gather(campaign), now=NOW).run.posted == ()
+
+
+def test_one_forged_form_among_others_goes_back(campaign: Campaign) -> None:
+    other = sign(identity_of(campaign.rubric, forms.XINBEI, "107-1"), bytes(range(1, 33)))
+    came(campaign, "a.xlsx", forms.form(forms.TAIPEI), 1)
+    came(campaign, "b.xlsx", forms.form(forms.XINBEI, identity=other), 2, forms.XINBEI)
+    back = send_back(gather(campaign), now=NOW)
+    assert [each.office.name for each in back.run.posted] == ["新北分署"]
