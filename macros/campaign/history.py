@@ -91,6 +91,7 @@ def _event(entry: Mapping[str, Any]) -> Event | None:
         texts = {key: str(value) for key, value in entry.items() if isinstance(value, str)}
         lists = {key: tuple(str(each) for each in entry.get(key, ())) for key in ("to", "cc")}
         refused = tuple((str(who), str(why)) for who, why in entry.get("refused", ()))
+        # What is no kind or deed is refused below.
         event = Event(**{**texts, **lists, "refused": refused})  # type: ignore[arg-type]
         _ = event.moment
     except (TypeError, ValueError, ArithmeticError, OSError):  # a moment at the ends of time among them

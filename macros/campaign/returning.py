@@ -289,6 +289,7 @@ def _read(entry: Mapping[str, Any]) -> Returned | None:
         if Path(path).name != path or not path.endswith(".xlsx") or "\0" in path:
             return None
         files = tuple(map(str, entry["files"]))
+        # That "why" is one of ours was looked at above.
         return Returned(**texts, files=files, round=int(entry["round"]))  # type: ignore[arg-type]
     except (KeyError, TypeError, ValueError, OverflowError):
         return None

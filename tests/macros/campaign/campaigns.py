@@ -50,7 +50,7 @@ def campaign(
         today=NOW.date(),
     )
     written(made.key_file, forms.KEY.hex())
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)  # type: ignore[arg-type]  # each test names its own fields
 
 
 def came(of: Campaign, name: str, data: bytes, day: int, office: Office = TAIPEI) -> State:

@@ -192,7 +192,7 @@ def test_a_folder_of_a_chinese_name(mail_server: Dovecot, inbox: Path) -> None:
 )
 def test_what_goes_wrong_is_a_sentence(change: dict[str, str], said: str, mail_server: Dovecot) -> None:
     good = Mailbox(HOST, USER, PASSWORD, mail_server.plain, "INBOX", "plain")
-    with pytest.raises(MailboxError, match=said), opened(replace(good, **change)):  # type: ignore[arg-type]
+    with pytest.raises(MailboxError, match=said), opened(replace(good, **change)):  # type: ignore[arg-type]  # a field of any type
         pass
 
 
