@@ -13,7 +13,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from macros import report, tasks
-from macros.files import signing_key, write_file
+from macros.files import write_file
+from macros.keys import signing_key
 from scoring.answers import overlay, read_answers
 from scoring.catalogue import Language
 from scoring.doubts import load_rules
@@ -24,10 +25,10 @@ from scoring.rubric import Rubric, points_text
 from scoring.rubric_file import load_rubric
 from scoring.scorecard import Answer, Header, Office, Scorecard, Stated
 from scoring.totals import recompute
+from workbook.collection.selection import Collection
 from workbook.form.fill import Stock, fill, stock
 from workbook.identity import Identity, identity_of, sign
 from workbook.protection import Lock
-from workbook.summary.selection import Collection
 
 RUBRIC = "107"
 OUTBOX, INBOX, SUMMARY, KEY = "outbox", "inbox", "總表.xlsx", "signing.key"

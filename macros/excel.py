@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from macros import keys, report, tables, tasks
+from macros import console_rows as tables
+from macros import keys, report, tasks
 from macros.files import find_workbooks, write_file
 from scoring.errors import ExistsError, KaoheError, OutputError, system_reason
 
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from macros.campaign.folder import Campaign
     from macros.campaign.state import State
     from scoring.rubric import Rubric
+    from workbook.collection.checked import Checked
     from workbook.console.desk import Desk, Settings
     from workbook.console.plan import Row
-    from workbook.intake.check import Checked
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,43 @@
 """Which signing key and which password a job uses; the same for every face."""
 
+import os
+import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
-from macros.files import signing_key
-from scoring.errors import KaoheError, system_reason
+from scoring.errors import KaoheError, OutputError, system_reason
 
 PASSWORD_VARIABLE, KEY_VARIABLE = "KAOHE_PASSWORD", "KAOHE_KEY_FILE"  # names of variables, not secrets
 KEY_NAME = "signing.key"
+
+
+def signing_key(path: Path, *, create: bool) -> bytes | None:
+    """The key that forms are signed with. Made on first use, readable by its owner alone.
+
+    None where there is none and none is to be made. Raises OutputError where it cannot be made,
+    KaoheError where the file is not a key.
+    """
+    if create and not path.exists():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w") as stream:
+                stream.write(secrets.token_hex(32))
+        except FileExistsError:
+            pass  # another run has just made it
+        except OSError as error:
+            raise OutputError(
+                f"無法建立簽章金鑰 {path}：{system_reason(error)} (the signing key cannot be made)"
+            ) from None
+    try:
+        key = bytes.fromhex(path.read_text("ascii").strip())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError):
+        raise KaoheError(f"{path} 不是簽章金鑰檔 (it is not a signing key)") from None
+    if len(key) < 16:
+        raise KaoheError(f"{path} 不是簽章金鑰檔 (it is not a signing key)")
+    return key
 
 
 def own_key() -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 from macros import tasks
 from macros.files import making
 from scoring.rubric import Rubric
-from workbook.intake.check import Checked
+from workbook.collection.checked import Checked
 
 _SIDE = "kaohe-side-"
 _STEM = 60  # characters; with the folder's, Excel opens no path of more than 218

@@ -9,14 +9,8 @@ from scoring.findings import Finding
 from scoring.rubric import WHOLE_FORM, Rubric, plain, points_text
 from scoring.scorecard import Answer
 from scoring.totals import Total
-from workbook.intake.check import STATE_NAMES, Checked, State
-from workbook.summary.selection import Collection
-
-_REPLACED = frozenset({"duplicate", "superseded"})
-_STATE_WORDS: dict[Language, dict[State, str]] = {
-    "zh-TW": dict(STATE_NAMES),
-    "en": {"accepted": "accepted", "questioned": "questioned", "rejected": "rejected"},
-}
+from workbook.collection.checked import REPLACED, STATES, Checked, standing, state_word
+from workbook.collection.selection import Collection
 
 
 def files_json(files: Sequence[Checked], rubric: Rubric | None, language: Language) -> dict[str, Any]:
@@ -35,7 +29,7 @@ def collection_json(collection: Collection, language: Language) -> dict[str, Any
             "code": result.office.code or None,
             "name": result.office.name,
             "path": result.checked.path if result.checked else None,
-            "state": result.checked.state if result.checked else "missing",
+            "state": standing(result.checked),
             "total": plain(result.total) if result.total is not None else None,
             "rank": result.rank,
         }
@@ -94,10 +88,10 @@ def file_lines(checked: Checked, language: Language) -> Iterator[str]:
     """A file's heading, then each finding with where it is, what is wrong and what to do. Of a file that
     another has taken the place of, only that is said: what was wrong in it bothers nobody any more."""
     office = checked.office.name or ("（不明機關）" if language == "zh-TW" else "(unknown office)")
-    state = _STATE_WORDS[language][checked.state]
+    state = state_word(checked.state, language)
     total = checked.totals.get(WHOLE_FORM)
     yield f"{office}　{checked.path}　[{state}]{_total_text(total, language) if total else ''}"
-    replaced = [finding for finding in checked.findings if finding.code in _REPLACED]
+    replaced = [finding for finding in checked.findings if finding.code in REPLACED]
     for finding in replaced or checked.findings:
         yield f"  {finding_line(finding, language)}"
 
@@ -123,7 +117,7 @@ def finding_line(finding: Finding, language: Language) -> str:
 
 def summary_line(files: Sequence[Checked], language: Language) -> str:
     states = Counter(checked.state for checked in files)
-    parts = [f"{word} {states[state]}" for state, word in _STATE_WORDS[language].items()]
+    parts = [f"{state_word(state, language)} {states[state]}" for state in STATES]
     if language == "zh-TW":
         return f"共 {len(files)} 個檔案：" + "、".join(parts)
     return f"{len(files)} file(s): " + ", ".join(parts)

@@ -12,33 +12,31 @@ from macros import __version__
 from macros.files import file_name, find_workbooks, hold_replaceable, making, read_file, write_file
 from macros.libreoffice import convert, find_libreoffice
 from scoring.answers import overlay, read_answers
-from scoring.comparison import Earlier, compare, stated
+from scoring.comparison import Earlier, beside
 from scoring.doubts import Rules
 from scoring.errors import AnswersError, CancelledError, KaoheError, OutputError, WorkbookError, system_reason
 from scoring.findings import Finding
 from scoring.roster import Roster
 from scoring.rubric import Rubric
-from scoring.rubric_file import bundled_ids, bundled_rubric
+from scoring.rubric_file import bundled_rubric
 from scoring.scorecard import Office
+from workbook.collection.checked import Checked, Delivery
+from workbook.collection.doubts import doubted, earlier_notes
+from workbook.collection.selection import Collection, select
 from workbook.form.fill import fill as fill_form
 from workbook.form.fill import issue as issue_form
 from workbook.form.fill import stock
 from workbook.identity import Identity, identity_of, new_issue, sign
-from workbook.intake.check import Checked
 from workbook.intake.check import check as check_bytes
 from workbook.intake.form import Form, identify, open_form, read_lock
 from workbook.intake.gate import admit
 from workbook.intake.reader import read_form
 from workbook.layout import layout_of
 from workbook.package import MAX_FILE
-from workbook.post.inbox.found import Mail
 from workbook.protection import lock
-from workbook.summary.compared import Year
 from workbook.summary.csv_files import CSV_NAMES, csv_files
-from workbook.summary.doubted import doubted, earlier_notes
 from workbook.summary.earlier import read_earlier
 from workbook.summary.office_sheets import office_sheets
-from workbook.summary.selection import Collection, select
 from workbook.summary.sheets import Context
 from workbook.summary.write import write
 from workbook.vba import module
@@ -68,7 +66,7 @@ class Exports:
 
 
 NO_EXPORTS = Exports()
-NO_MAILS: Mapping[str, Mail] = MappingProxyType({})
+NO_DELIVERIES: Mapping[str, Delivery] = MappingProxyType({})
 
 
 def _silent(done: int, total: int) -> None:
@@ -322,21 +320,18 @@ def consolidate(
     *,
     earlier: Earlier | None = None,
     doubts: Rules | None = None,
-    mails: Mapping[str, Mail] = NO_MAILS,
+    deliveries: Mapping[str, Delivery] = NO_DELIVERIES,
     exports: Exports = NO_EXPORTS,
     force: bool = False,
     cancelled: Cancelled = _never,
 ) -> Collection:
     """Write a collection as the consolidated workbook and as what ``exports`` names; the collection
-    with its doubts. ``mails`` are those that brought the files, by path. Raises as `merge` does."""
+    with its doubts. ``deliveries`` are the mails that brought the files, by path. Raises as `merge` does."""
     if doubts:
         collection = doubted(collection, doubts, earlier_notes(collection, earlier) if earlier else {})
-    year = None
-    if earlier:
-        rubric, known = collection.rubric, _bundled(earlier.rubric_id)
-        year = Year(earlier, compare(rubric, earlier, known, stated(rubric, earlier)))
+    year = beside(collection.rubric, earlier) if earlier else None
     moment = datetime.datetime.now().replace(microsecond=0)
-    context = Context(moment, __version__, str(out.parent.resolve()), mails)
+    context = Context(moment, __version__, str(out.parent.resolve()), deliveries)
     with making(out):
         data = write(collection, context, year)
         sheets = office_sheets(collection) if exports.office_sheets else b""
@@ -359,11 +354,6 @@ def _read_previous(path: Path, password: str | None) -> Earlier:
         return read_earlier(path.read_bytes(), str(path), password)
     except OSError as error:
         raise KaoheError(f"無法開啟上年總表 {path}：{system_reason(error)} (it cannot be opened)") from None
-
-
-def _bundled(rubric_id: str) -> Rubric | None:
-    """The rubric of another year, where it is one of ours."""
-    return bundled_rubric(rubric_id) if rubric_id in bundled_ids() else None
 
 
 def _convert(data: bytes, out: Path, exports: Exports, *, force: bool) -> None:

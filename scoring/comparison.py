@@ -8,6 +8,7 @@ from typing import Literal
 
 from scoring.ranking import ranks
 from scoring.rubric import WHOLE_FORM, Rubric, Section
+from scoring.rubric_file import bundled_ids, bundled_rubric
 from scoring.scorecard import Office
 from scoring.values import office_key
 
@@ -79,7 +80,21 @@ class Comparability:
     matches: Mapping[str, Match]
 
 
-def stated(rubric: Rubric, earlier: Earlier) -> Mapping[str, str]:
+@dataclass(frozen=True)
+class Year:
+    """Last year's workbook, and what of it compares with this year's."""
+
+    earlier: Earlier
+    comparability: Comparability
+
+
+def beside(rubric: Rubric, earlier: Earlier) -> Year:
+    """Put last year's workbook beside this year's rubric; last year's own is asked where it is bundled."""
+    known = bundled_rubric(earlier.rubric_id) if earlier.rubric_id in bundled_ids() else None
+    return Year(earlier, compare(rubric, earlier, known, earlier_ids(rubric, earlier)))
+
+
+def earlier_ids(rubric: Rubric, earlier: Earlier) -> Mapping[str, str]:
     """What the rubric says of last year's ids. Of a workbook by this very rubric, an earlier one of the
     same year, it says nothing."""
     return {} if earlier.rubric_hash == rubric.hash else rubric.earlier_ids

@@ -10,7 +10,14 @@ import pytest
 from tests.macros.terminal import ROOT
 
 FLOORS = ("scoring", "templates", "workbook", "macros")
-ROOMS = ("workbook.form", "workbook.intake", "workbook.summary", "workbook.console")
+ROOMS = (
+    "workbook.drawing",
+    "workbook.form",
+    "workbook.collection",
+    "workbook.intake",
+    "workbook.summary",
+    "workbook.console",
+)
 """On the floor that has many; what stands beside them may be used by any."""
 FACES = ("macros.cli", "macros.excel")
 LONGEST = 400

@@ -4,13 +4,13 @@ Computed from the rubric alone. Rows are found by their key (column `KEY`), so t
 moved row loses nothing; the numbers here are those of the form as issued.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
 from scoring.rubric import WHOLE_FORM, HeaderField, Item, Rubric, Section
+from workbook import fit
 
 VERSION = "1"
 """Raised whenever a form issued earlier would be read wrongly by this map."""
@@ -49,11 +49,6 @@ WIDTHS: Mapping[str, float] = {
 }
 """Column widths in Excel's unit, the width of a digit of the default font (7 pixels)."""
 
-FONT_SIZE = 11
-LINE_HEIGHT = 15.0
-"""A line of the body's font, in points."""
-MAX_HEIGHT = 409.0
-"""The highest row that Excel shows, in points."""
 TITLE_ROW = 1
 SUMMARY_LINES = 3
 """Lines under the title in which the form counts what is missing; a form has as many, however few it
@@ -192,26 +187,6 @@ def _block(item: Item, first: int) -> Block:
     return Block(item, first, rows, keys, text)
 
 
-# ── how much room a text takes ──────────────────────────────────────────────────────────────────
-
-
-def units(text: str) -> int:
-    """The width of a text in half-width characters; a full-width character counts two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
-
-
 def capacity(*columns: str) -> int:
-    """How many half-width characters of the body's font fit into a line of these columns."""
-    pixels = sum(WIDTHS[column] for column in columns) * 7 - 2
-    return int(pixels / (FONT_SIZE * 96 / 72 / 2)) // 2 * 2
-
-
-def lines(text: str, *columns: str) -> int:
-    """How many lines a text takes in these columns, line breaks and wrapping counted."""
-    room = capacity(*columns)
-    return sum(max(1, -(-units(line) // room)) for line in text.split("\n"))
-
-
-def height(text: str, *columns: str) -> float:
-    """The height that a text needs in these columns, in points, at most what Excel shows."""
-    return min(lines(text, *columns) * LINE_HEIGHT, MAX_HEIGHT)
+    """Return how many units a line holds in these columns together, as `fit` counts them."""
+    return fit.whole_room(sum(WIDTHS[column] for column in columns))

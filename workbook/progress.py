@@ -13,12 +13,12 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.catalogue import Language
-from workbook.form import styles
-from workbook.form.finish import finished, saved
-from workbook.form.page import COLUMN_PADDING
-from workbook.intake.cells import column_name
+from workbook.address import column_name
+from workbook.drawing import styles
+from workbook.drawing.finish import finished, saved
+from workbook.drawing.page import COLUMN_PADDING
+from workbook.drawing.sheets import heading, height_of, set_up, title, write
 from workbook.summary import links
-from workbook.summary.paper import heading, height_of, set_up, title, write
 
 Kind = Literal["text", "number", "moment", "file"]
 

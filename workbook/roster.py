@@ -10,12 +10,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.errors import RosterError, WorkbookError, system_reason
 from scoring.roster import COLUMNS, Roster, roster_from_rows
-from workbook.form import styles
-from workbook.form.finish import finished, saved
-from workbook.intake.cells import Grid, Strings, column_name
+from workbook.address import column_name
+from workbook.drawing import styles
+from workbook.drawing.finish import finished, saved
+from workbook.drawing.sheets import heading, set_up, write
+from workbook.intake.cells import Grid, Strings
 from workbook.package import open_package
 from workbook.sheetxml import read_book
-from workbook.summary.paper import heading, set_up, write
 
 _COLUMNS = 26
 _MAX_ROWS = 10_000

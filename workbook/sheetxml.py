@@ -14,6 +14,7 @@ from typing import TypeVar
 from lxml import etree
 
 from scoring.errors import AnswersError, WorkbookError
+from workbook.fit import MAX_CELL_TEXT, utf16_length
 from workbook.limits import FORM, Limits
 from workbook.package import Package, suspicious, unreadable
 
@@ -23,7 +24,6 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-MAX_CELL_TEXT = 32_767
 """The longest text a cell holds, in UTF-16 units (Excel's limit)."""
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -132,18 +132,6 @@ def unescape(text: str) -> str:
 def quoted(name: str) -> str:
     """A sheet's name as formulas write it."""
     return "'{}'".format(name.replace("'", "''"))
-
-
-def clipped(text: str) -> str:
-    """The text as far as a cell holds it; half a character becomes U+FFFD."""
-    if len(text) <= MAX_CELL_TEXT // 2 and text.isprintable():
-        return text
-    return text.encode("utf-16-le", "surrogatepass")[: 2 * MAX_CELL_TEXT].decode("utf-16-le", "replace")
-
-
-def utf16_length(text: str) -> int:
-    """A text's length as Excel counts it: an emoji counts two."""
-    return len(text) + sum(char > "\uffff" for char in text)
 
 
 def rich_text(element: Element) -> str:

@@ -13,8 +13,8 @@ from scoring.catalogue import CATALOGUE, SEVERITY_NAMES
 from scoring.rubric import WHOLE_FORM, Item, Rubric, points_text
 from scoring.values import EMPTY_MARKS, TICK_MARKS
 from workbook import layout as at
+from workbook.collection.checked import STATES, state_word
 from workbook.identity import FIELDS, PRODUCT
-from workbook.intake.check import STATE_NAMES
 from workbook.layout import VERSION, Layout, header_key, layout_of
 from workbook.package import SUFFIXES
 from workbook.summary import columns as summary
@@ -121,7 +121,7 @@ def _values(rubric: Rubric) -> Mapping[str, object]:
         "findings": list(_findings()),
         "warnings": ", ".join(f'"{code}"' for code in _FINDINGS if CATALOGUE[code].severity != "error"),
         "severities": SEVERITY_NAMES["zh-TW"],
-        "states": STATE_NAMES,
+        "states": {state: state_word(state) for state in STATES},
         "tick_marks": "|".join(sorted(TICK_MARKS)),
         "empty_marks": "|".join(sorted(EMPTY_MARKS - {""})),
     }

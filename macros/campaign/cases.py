@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from macros.campaign.state import State
+from macros.post.outbox.addresses import emails
 from scoring.roster import Roster
 from scoring.scorecard import Office
+from workbook.collection.checked import Checked
 from workbook.form.faults import faults
-from workbook.intake.check import Checked
-from workbook.post.outbox.addresses import emails
 
 Why = Literal["return", "unread"]
 """Questioned: it goes back to be corrected. Could not be read: it is asked for again."""

@@ -19,15 +19,15 @@ from pathlib import Path, PurePosixPath
 
 from macros.campaign.ledger import NAME, Entry, Ledger, PassedOver, Received, Source, Taken, read, recorded
 from macros.files import write_file
+from macros.post.inbox.archive import is_system_file
+from macros.post.inbox.content import suffix_of
+from macros.post.inbox.found import MAX_SOURCE, Found, Ignored, Reason
+from macros.post.inbox.imap import Mailbox, MailboxError, Message, OpenMailbox, opened
+from macros.post.inbox.mail import header_of
+from macros.post.inbox.unpack import workbooks_in
+from macros.post.names import decoded, safe_name
 from scoring.errors import KaoheError, OutputError, system_reason
 from workbook.package import SUFFIXES
-from workbook.post.inbox.archive import is_system_file
-from workbook.post.inbox.content import suffix_of
-from workbook.post.inbox.found import MAX_SOURCE, Found, Ignored, Reason
-from workbook.post.inbox.imap import Mailbox, MailboxError, Message, OpenMailbox, opened
-from workbook.post.inbox.mail import header_of
-from workbook.post.inbox.names import decoded, safe_name
-from workbook.post.inbox.unpack import workbooks_in
 
 Progress = Callable[[int, int], None]
 WORKBOOKS, MAIL = "workbooks", "mail"

@@ -16,8 +16,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 import templates
-from macros.files import read_file, signing_key, write_file
-from macros.keys import KEY_NAME
+from macros.files import read_file, write_file
+from macros.keys import KEY_NAME, signing_key
+from macros.post.names import clean_text
 from scoring import yaml_text
 from scoring.catalogue import Language
 from scoring.errors import KaoheError, OutputError, system_reason
@@ -26,7 +27,6 @@ from scoring.roster import Roster
 from scoring.rubric import Rubric
 from scoring.rubric_file import bundled_ids, load_rubric
 from scoring.values import is_plausible, parse_date
-from workbook.post.inbox.names import clean_text
 from workbook.roster import read_roster, roster_workbook
 
 SETTINGS, ROSTER, README = "campaign.yaml", "名冊.xlsx", "說明.txt"

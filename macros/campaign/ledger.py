@@ -16,7 +16,7 @@ from typing import IO, Any, Literal, get_args
 
 from macros.campaign.journal import lines
 from macros.files import unwritable
-from workbook.post.inbox.found import Mail, Reason, believed
+from macros.post.inbox.found import Mail, Reason, believed
 
 NAME = "received.jsonl"
 

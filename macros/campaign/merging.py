@@ -9,7 +9,7 @@ from macros.campaign.folder import Campaign
 from macros.campaign.state import gather
 from macros.files import read_file, write_file
 from scoring.doubts import Rules
-from workbook.summary.selection import Collection
+from workbook.collection.selection import Collection
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def merge(
         out,
         earlier=earlier,
         doubts=doubts,
-        mails=state.mails,
+        deliveries=state.deliveries,
         exports=exports,
         force=force,
         cancelled=cancelled,

@@ -11,7 +11,7 @@ from macros.campaign.origins import remark_on
 from macros.campaign.state import State
 from scoring.catalogue import Language
 from scoring.scorecard import Office
-from workbook.summary.selection import Result
+from workbook.collection.selection import Result
 
 _LANGUAGES: tuple[Language, ...] = ("zh-TW", "en")
 _NO_FORM: Mapping[Language, str] = {

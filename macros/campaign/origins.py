@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Literal
 
 from macros.campaign.ledger import Received
+from macros.post.outbox.addresses import emails
 from macros.tasks import check
 from scoring.catalogue import Language
 from scoring.roster import Entry, Roster
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
-from workbook.intake.check import Checked
-from workbook.post.outbox.addresses import emails
+from workbook.collection.checked import Checked
 
 Oddity = Literal["sender-of-another-office", "sender-elsewhere"]
 _SENTENCES: Mapping[Oddity, Mapping[Language, str]] = {

@@ -16,18 +16,18 @@ from typing import Literal
 from macros.campaign import history, journal
 from macros.campaign.folder import Campaign
 from macros.campaign.history import Event
-from macros.campaign.turns import alone
+from macros.campaign.lock import alone
 from macros.campaign.wording import sender_of
 from macros.files import write_file
+from macros.post.outbox.addresses import Address
+from macros.post.outbox.letter import Letter, message
+from macros.post.outbox.server import MailServerError, Server
+from macros.post.outbox.smtp import Sender, opened
 from scoring.catalogue import Language
 from scoring.errors import KaoheError, OutputError
 from scoring.roster import Entry
 from scoring.scorecard import Office
 from templates.letters import Kind, LetterError
-from workbook.post.outbox.addresses import Address
-from workbook.post.outbox.letter import Letter, message
-from workbook.post.outbox.server import MailServerError, Server
-from workbook.post.outbox.smtp import Sender, opened
 
 _TURN = ".sending"
 """In the outbox: held by whoever is writing letters."""

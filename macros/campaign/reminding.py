@@ -12,13 +12,13 @@ from macros.campaign.sending import issued_form
 from macros.campaign.status import Status
 from macros.campaign.wording import Matter, corrections, letter, sender_of
 from macros.files import read_file
+from macros.post.outbox.letter import Attachment
+from macros.post.outbox.server import Server
 from macros.tasks import form_paths
 from scoring.findings import Finding
 from scoring.roster import Entry
 from scoring.scorecard import Office
 from templates.letters import Kind
-from workbook.post.outbox.letter import Attachment
-from workbook.post.outbox.server import Server
 
 REMIND = "remind"
 

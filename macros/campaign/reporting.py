@@ -18,14 +18,13 @@ from macros.campaign.posting import Outgoing, Run, in_turn, post, prepared
 from macros.campaign.sending import chosen
 from macros.campaign.state import State, collected
 from macros.campaign.wording import Matter, letter, sender_of
+from macros.post.outbox.server import Server
 from macros.tasks import form_paths
 from scoring.catalogue import Language
-from scoring.comparison import Comparability, Earlier, compare, complete_points, earlier_ranks, pair, stated
+from scoring.comparison import Earlier, Year, beside, complete_points, earlier_ranks, pair
 from scoring.errors import KaoheError, system_reason
 from scoring.roster import Entry
 from scoring.rubric import WHOLE_FORM, Rubric, points_text
-from scoring.rubric_file import bundled_ids, bundled_rubric
-from workbook.post.outbox.server import Server
 from workbook.summary.earlier import read_earlier
 
 REPORT = "report"
@@ -74,14 +73,6 @@ class Result:
     def digest(self) -> str:
         """What tells it from another result of the same office."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Year:
-    """Last year's workbook, and what of it compares with this year's."""
-
-    earlier: Earlier
-    comparability: Comparability
 
 
 def unsettled(state: State, summary: Path | None = None) -> Iterator[str]:
@@ -160,9 +151,7 @@ def consolidated(campaign: Campaign, path: Path) -> Earlier:
 def _last_year(campaign: Campaign, path: Path | None) -> Year | None:
     if path is None:
         return None
-    earlier = _read(path, "請核對路徑 (check the path)")
-    known = bundled_rubric(earlier.rubric_id) if earlier.rubric_id in bundled_ids() else None
-    return Year(earlier, compare(campaign.rubric, earlier, known, stated(campaign.rubric, earlier)))
+    return beside(campaign.rubric, _read(path, "請核對路徑 (check the path)"))
 
 
 def _read(path: Path, remedy: str) -> Earlier:

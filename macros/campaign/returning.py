@@ -23,21 +23,21 @@ from macros.campaign.posting import Outgoing, Run, in_turn, post, prepared
 from macros.campaign.state import State
 from macros.campaign.wording import Matter, corrections, letter, sender_of, unread
 from macros.files import file_name, making, read_file, write_file
+from macros.post.outbox.letter import Attachment, Letter
+from macros.post.outbox.server import Server
 from macros.tasks import Cancelled, Progress
 from scoring.errors import AnswersError, KaoheError, WorkbookError
 from scoring.roster import Entry
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
 from scoring.values import office_key
+from workbook.collection.checked import Checked
 from workbook.form.correction import correct
 from workbook.form.fill import issue, stock
 from workbook.identity import Identity, identity_of, new_issue, sign
-from workbook.intake.check import Checked
 from workbook.intake.form import identify, open_form, read_lock
 from workbook.intake.gate import admit
 from workbook.layout import layout_of
-from workbook.post.outbox.letter import Attachment, Letter
-from workbook.post.outbox.server import Server
 from workbook.protection import Lock
 
 _DIGITS = 12

@@ -11,15 +11,15 @@ from macros.campaign.folder import Campaign
 from macros.campaign.posting import Outgoing, Run, in_turn, post, prepared
 from macros.campaign.wording import Matter, letter, sender_of
 from macros.files import read_file
+from macros.post.outbox.addresses import AddressError, addresses
+from macros.post.outbox.letter import Attachment
+from macros.post.outbox.server import Server
 from scoring.errors import KaoheError, WorkbookError
 from scoring.roster import Entry, Roster
 from scoring.scorecard import Office
 from workbook.identity import is_genuine
 from workbook.intake.form import identify
 from workbook.intake.gate import admit
-from workbook.post.outbox.addresses import AddressError, addresses
-from workbook.post.outbox.letter import Attachment
-from workbook.post.outbox.server import Server
 
 
 def send(

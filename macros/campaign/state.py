@@ -13,9 +13,8 @@ from macros.campaign.collecting import collect, received_by_path, without_workbo
 from macros.campaign.folder import Campaign
 from macros.campaign.ledger import PassedOver, Received
 from scoring.errors import KaoheError
-from workbook.intake.check import Checked
-from workbook.post.inbox.found import Mail
-from workbook.summary.selection import Collection, select
+from workbook.collection.checked import Checked, Delivery
+from workbook.collection.selection import Collection, select
 
 
 @dataclass(frozen=True)
@@ -29,10 +28,10 @@ class State:
     formless: Mapping[str, tuple[PassedOver, ...]]
 
     @property
-    def mails(self) -> Mapping[str, Mail]:
+    def deliveries(self) -> Mapping[str, Delivery]:
         """The first mail that brought each file, by the file's path; without those that no mail brought."""
         found = {path: [r.mail for r in records if r.mail] for path, records in self.records.items()}
-        return {path: mails[0] for path, mails in found.items() if mails}
+        return {path: Delivery(mails[0].date, mails[0].sender) for path, mails in found.items() if mails}
 
     def received(self, checked: Checked) -> datetime | None:
         """When a file came: the first mail's date, else when it was collected."""

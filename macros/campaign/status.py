@@ -4,23 +4,13 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
 
 from macros.campaign.notices import Notice, notices
 from macros.campaign.state import State
-from scoring.catalogue import Language
 from scoring.findings import Finding
 from scoring.scorecard import Office
-from workbook.intake.check import Checked
-from workbook.summary.selection import Result
-
-Standing = Literal["missing", "accepted", "questioned", "rejected"]
-STANDINGS: Mapping[Standing, Mapping[Language, str]] = {
-    "missing": {"zh-TW": "尚未寄回", "en": "missing"},
-    "questioned": {"zh-TW": "待更正", "en": "to be corrected"},
-    "rejected": {"zh-TW": "無法讀取", "en": "cannot be read"},
-    "accepted": {"zh-TW": "通過", "en": "accepted"},
-}
+from workbook.collection.checked import Checked, Standing, standing
+from workbook.collection.selection import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +102,19 @@ def _office_status(
     today: datetime.date,
 ) -> OfficeStatus:
     checked, deadline = result.checked, state.campaign.deadline
-    standing: Standing = checked.state if checked else "missing"
+    state_of = standing(checked)
     mailed = state.mailed(checked) if checked else None
     ordered = sorted(files, key=lambda each: (state.came(each), each.path))
     contents = list(dict.fromkeys(each.sha256 for each in ordered))
     return OfficeStatus(
         result.office,
-        standing,
+        state_of,
         letters.get(result.office.code, NO_LETTERS),
         state.received(checked) if checked else None,
         contents.index(checked.sha256) + 1 if checked else 0,
         len(contents),
         is_late=mailed is not None and mailed.date() > deadline,
-        is_overdue=standing != "accepted" and today > deadline,
+        is_overdue=state_of != "accepted" and today > deadline,
         findings=checked.findings if checked else (),
         total=result.total,
         path=checked.path if checked else "",

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from macros.campaign.notices import Notice
-from macros.campaign.status import STANDINGS, OfficeStatus, Standing, Status, Stray
+from macros.campaign.status import OfficeStatus, Status, Stray
 from macros.report import finding_json
 from scoring.catalogue import Language
 from scoring.rubric import plain
 from workbook import progress
-from workbook.layout import units
+from workbook.collection.checked import STANDINGS, Standing, state_word
+from workbook.fit import units
 from workbook.progress import OFFICES, Row
 from workbook.summary.links import relative_path
 
@@ -42,7 +43,7 @@ def office_row(status: Status, office: OfficeStatus, folder: Path, language: Lan
     return (
         office.office.code,
         office.office.name,
-        STANDINGS[office.standing][language],
+        state_word(office.standing, language),
         _deadline(status, office, language),
         letters.sent,
         letters.drafted,
@@ -80,7 +81,7 @@ def _relative(path: str, folder: Path) -> str:
 def sentence(status: Status, language: Language = "zh-TW") -> str:
     """The whole of it in one line: how many are in which state, and how long is left."""
     counts = [(standing, len(status.of(standing))) for standing in STANDINGS]
-    words = [f"{STANDINGS[standing][language]} {count}" for standing, count in counts]
+    words = [f"{state_word(standing, language)} {count}" for standing, count in counts]
     when = _time_left(status.days_left, language)
     day, offices = status.deadline.isoformat(), len(status.offices)
     if language == "en":
@@ -193,6 +194,6 @@ def progress_book(status: Status, title: str, folder: Path) -> bytes:
             *(_stray_row(stray, folder, "zh-TW") for stray in status.strays),
             *(_notice_row(notice, folder, "zh-TW") for notice in status.notices),
         ],
-        done=STANDINGS["accepted"]["zh-TW"],
-        wrong=[STANDINGS[standing]["zh-TW"] for standing in wrong],
+        done=state_word("accepted"),
+        wrong=[state_word(standing) for standing in wrong],
     )

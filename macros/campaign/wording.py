@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from macros.campaign.folder import Campaign
+from macros.post.names import clean_text
+from macros.post.outbox.addresses import Address, addresses
+from macros.post.outbox.letter import Attachment, Letter
 from scoring.catalogue import Language
 from scoring.errors import KaoheError
 from scoring.findings import Finding
@@ -14,9 +17,6 @@ from scoring.rubric import Rubric
 from templates.letters import Kind, compose
 from workbook.form.faults import faults, words
 from workbook.form.formulas import DONE_TEXT
-from workbook.post.inbox.names import clean_text
-from workbook.post.outbox.addresses import Address, addresses
-from workbook.post.outbox.letter import Attachment, Letter
 
 MAX_ROWS = 30
 """Of a letter's table; the rest is counted."""

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from macros.campaign.collecting import Collected
     from macros.campaign.origins import Origin
+    from macros.post.inbox.found import Mail
+    from macros.post.inbox.imap import Mailbox
     from scoring.catalogue import Language
-    from workbook.post.inbox.found import Mail
-    from workbook.post.inbox.imap import Mailbox
 
 
 @click.command()
@@ -102,8 +102,8 @@ def collect(
 
 
 def _mailbox(host: str | None, user: str | None, port: int, folder: str) -> "Mailbox | None":
+    from macros.post.inbox.imap import Mailbox
     from scoring.errors import KaoheError
-    from workbook.post.inbox.imap import Mailbox
 
     if host is None:
         return None
@@ -116,7 +116,7 @@ def _mailbox(host: str | None, user: str | None, port: int, folder: str) -> "Mai
 
 
 def _lines(collected: "Collected", found: "Sequence[Origin]", language: "Language") -> "Iterator[str]":
-    from workbook.post.inbox.found import REASONS
+    from macros.post.inbox.found import REASONS
 
     for origin in found:
         office = origin.office.name or "？"
@@ -143,7 +143,7 @@ def _from(mail: "Mail | None") -> str:
 
 def _shape(collected: "Collected", found: "Sequence[Origin]", language: "Language") -> dict[str, Any]:
     """The documented shape."""
-    from workbook.post.inbox.found import REASONS
+    from macros.post.inbox.found import REASONS
 
     return {
         "complete": collected.is_complete,

@@ -30,7 +30,7 @@ from macros.cli.options import (
 from macros.keys import PASSWORD_VARIABLE, checking_key, issuing_key, password_in
 
 if TYPE_CHECKING:
-    from workbook.intake.check import Checked
+    from workbook.collection.checked import Checked
 
 _KEPT = {
     "zh-TW": "原有的總表存為 {name}；在那裡改過的分數沒有帶過來",

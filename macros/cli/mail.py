@@ -10,7 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from macros.campaign.folder import Campaign
-    from workbook.post.outbox.server import Security, Server
+    from macros.post.outbox.server import Security, Server
 
 MAIL_PASSWORD_VARIABLE = "KAOHE_MAIL_PASSWORD"  # noqa: S105  a variable's name
 _SERVICE = "kaohe-mail"
@@ -104,8 +104,8 @@ def named_server(campaign: "Campaign", smtp: Smtp) -> "Server | None":
 
     Asks for the password where there is a user. Raises KaoheError where no host is named.
     """
+    from macros.post.outbox.server import Server
     from scoring.errors import KaoheError
-    from workbook.post.outbox.server import Server
 
     if smtp.host is None:
         if smtp.port or smtp.user or smtp.security or smtp.allows_plain:

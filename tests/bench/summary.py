@@ -19,7 +19,7 @@ from scoring.scorecard import Office
 from tests.bench.memory import peak
 from tests.builders import answered, scorecard
 from tests.workbook.summary.files import checked
-from workbook.summary.selection import Collection, select
+from workbook.collection.selection import Collection, select
 from workbook.summary.sheets import Context
 from workbook.summary.write import write
 

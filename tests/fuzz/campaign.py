@@ -13,7 +13,7 @@ from random import Random
 from tests.fuzz.mutate import Draft, assembled, mutant
 from tests.fuzz.oracle import Violation, judge
 from tests.fuzz.seeds import Reader, Seed, read, seeds
-from workbook.intake.check import Checked
+from workbook.collection.checked import Checked
 from workbook.package import open_package
 
 ADDRESS_SPACE = 1536 * 1024 * 1024

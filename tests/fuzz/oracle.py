@@ -21,7 +21,7 @@ from scoring.findings import Finding
 from scoring.rubric import Rubric
 from scoring.scorecard import Scorecard
 from tests.fuzz.seeds import Reader, Seed
-from workbook.intake.check import Checked
+from workbook.collection.checked import Checked
 
 TIME_LIMIT = 5.0
 MEMORY_GROWTH = 200 * 1024

@@ -13,9 +13,10 @@ from scoring.rubric import Rubric
 from scoring.rubric_file import load_rubric
 from scoring.scorecard import Office, Scorecard
 from tests.builders import SMALL, answered, scorecard, typed
+from workbook.collection.checked import Checked
 from workbook.form.fill import Stock, fill, stock
 from workbook.identity import identity_of, sign
-from workbook.intake.check import Checked, check
+from workbook.intake.check import check
 from workbook.package import open_package
 from workbook.protection import Lock
 

@@ -21,8 +21,8 @@ from tests.fuzz.campaign import Case, campaign, case_at, kept, made, run, smalle
 from tests.fuzz.mutate import KINDS, mutant
 from tests.fuzz.oracle import Violation, judge, plain_scores
 from tests.fuzz.seeds import BOOK, SHEET, STRINGS, Seed, changed, read, seed_named, seeds
+from workbook.collection.checked import Checked
 from workbook.intake.cells import BLANK, Cell, Grid, Strings, _walk
-from workbook.intake.check import Checked
 from workbook.intake.form import open_form
 from workbook.intake.scan import RawCell, scan_sheet
 from workbook.layout import layout_of

@@ -23,10 +23,11 @@ from tests.workbook.forms import KEY
 from tests.workbook.intake.damage import BASE, BROKEN_XLSB, LOCKED, MAIL, inflating, ods_of, zipped
 from tests.workbook.intake.damage import TABLE as DAMAGED
 from tests.workbook.ole import ole
+from workbook.collection.checked import Checked
+from workbook.collection.selection import Collection, select
 from workbook.identity import identity_of, sign
-from workbook.intake.check import Checked, check
+from workbook.intake.check import check
 from workbook.package import assemble, open_package
-from workbook.summary.selection import Collection, select
 
 # ── a folder of files, for here and for the benchmark ───────────────────────────────────────────
 

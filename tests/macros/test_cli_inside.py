@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from tests.workbook.post.inbox import mails
 
 from macros.campaign.folder import Campaign
 from scoring.roster import Entry
@@ -14,7 +15,6 @@ from tests.macros import forms
 from tests.macros.campaign.campaigns import campaign as made_campaign
 from tests.macros.forms import card, saved_at
 from tests.macros.terminal import kaohe, written
-from tests.workbook.post.inbox import mails
 
 OFFICES = (forms.TAIPEI, forms.XINBEI)
 

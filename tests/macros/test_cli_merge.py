@@ -271,9 +271,9 @@ def test_offices_of_the_roster_that_sent_nothing_are_listed() -> None:
         "警告 office-missing　「士林分署」沒有送來評分表。→ 請催送。",
     ]
     assert [office[1:3] for office in offices()] == [
-        ("臺北分署", "未送"),
+        ("臺北分署", "尚未寄回"),
         ("新北分署", "通過"),
-        ("士林分署", "未送"),
+        ("士林分署", "尚未寄回"),
     ]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
+from tests.workbook.post.inbox import mails
 
 from macros.campaign.folder import Campaign
 from macros.campaign.returning import returned
@@ -16,7 +17,6 @@ from tests.macros.forms import card
 from tests.macros.terminal import contents, kaohe, process, written
 from tests.servers.loopback import HOST
 from tests.servers.smtp import smtp_server
-from tests.workbook.post.inbox import mails
 
 BROKEN = forms.form(forms.XINBEI)[:3000]
 

@@ -206,7 +206,7 @@ def test_the_consolidated_sheet_has_all_thirteen_offices(demo: Demo) -> None:
     assert {row[3] for row in main} == OFFICES
     states = {row[3]: row[4] for row in main}
     assert states["臺北分署"] == "待更正"
-    assert states["宜蘭分署"] == "未送"
+    assert states["宜蘭分署"] == "尚未寄回"
     assert states["臺中分署"] == "通過"
     totals = {row[3]: row[5] for row in main}
     assert totals["臺北分署"] == 813

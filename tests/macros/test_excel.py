@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from tests.workbook.post.inbox import mails
 
 from macros import demo, keys
 from macros.cli.options import named_rubric
@@ -19,7 +20,6 @@ from tests.macros.campaign.campaigns import campaign as made_campaign
 from tests.macros.desk import OnDesk, on_desk
 from tests.macros.terminal import Json, contents, kaohe, written
 from tests.macros.test_cancelling import After
-from tests.workbook.post.inbox import mails
 from workbook import layout as at
 from workbook.console import plan
 from workbook.layout import FORM_SHEET

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from macros.files import file_name, find_workbooks, signing_key, write_file
+from macros.files import file_name, find_workbooks, write_file
+from macros.keys import signing_key
 from scoring.errors import KaoheError, OutputError
 from tests.macros.terminal import contents, process, written
 

@@ -23,7 +23,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
-from workbook.intake.cells import column_name
+from workbook.address import column_name
 
 _DIST_PACKAGES = "/usr/lib/python3/dist-packages"
 _START_SECONDS = 60.0

@@ -16,10 +16,11 @@ from tests.office.libreoffice import Document, LibreOffice
 from tests.office.parts import Parts
 from tests.workbook.forms import number, retyped, without
 from workbook import layout as at
+from workbook.collection.checked import Checked
 from workbook.form.correction import correct
 from workbook.form.faults import Fault, faults
 from workbook.identity import identity_of, sign
-from workbook.intake.check import Checked, check
+from workbook.intake.check import check
 from workbook.layout import CORRECTIONS_SHEET, FORM_SHEET, layout_of
 from workbook.protection import lock
 

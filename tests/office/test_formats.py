@@ -43,7 +43,8 @@ from tests.office import libreoffice as office
 from tests.office import scorecards, workbooks
 from tests.office.libreoffice import LibreOffice
 from tests.office.parts import Parts, packed
-from workbook.intake.check import Checked, check
+from workbook.collection.checked import Checked
+from workbook.intake.check import check
 from workbook.layout import FORM_SHEET, header_key, layout_of
 
 NOTE_AT = "1.1.1"

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-
-from tests.macros import forms
 from tests.workbook.post.inbox import mails
-from workbook.post.inbox.found import Found, Ignored, Mail
-from workbook.post.inbox.unpack import workbooks_in
+
+from macros.post.inbox.found import Found, Ignored, Mail
+from macros.post.inbox.unpack import workbooks_in
+from tests.macros import forms
 
 _FOLDER = Path(__file__).parent
 NAME = "臺北分署_107年度為民服務不定期考核項目評分表（更正後・最終版）碁.xlsx"

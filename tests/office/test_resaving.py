@@ -9,7 +9,8 @@ from scoring.rubric import Rubric
 from scoring.scorecard import Answer, Scorecard, Stated
 from tests.office import scorecards, workbooks
 from tests.office.libreoffice import LibreOffice
-from workbook.intake.check import Checked, check
+from workbook.collection.checked import Checked
+from workbook.intake.check import check
 
 pytestmark = pytest.mark.libreoffice
 

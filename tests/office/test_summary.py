@@ -26,12 +26,12 @@ from tests.workbook.summary.files import (
     roster,
 )
 from workbook import layout as at_form
+from workbook.collection.selection import Collection
 from workbook.layout import layout_of
 from workbook.summary import columns as at
 from workbook.summary import compared, dimensions, distribution, figures
 from workbook.summary.columns import columns_of
 from workbook.summary.office_sheets import CONTENTS
-from workbook.summary.selection import Collection
 from workbook.summary.write import write
 
 pytestmark = pytest.mark.libreoffice

@@ -24,13 +24,13 @@ from tests.office.basic import Ran, Sheet
 from tests.office.libreoffice import LibreOffice
 from tests.workbook import forms
 from workbook import vba
+from workbook.collection.selection import Collection
 from workbook.form.fill import fill, stock
 from workbook.identity import identity_of, sign
 from workbook.protection import Lock
 from workbook.summary import columns as summary
 from workbook.summary.columns import columns_of
 from workbook.summary.earlier import read_earlier
-from workbook.summary.selection import Collection
 
 pytestmark = pytest.mark.libreoffice
 

@@ -47,7 +47,7 @@ from tests.office import scorecards, workbooks
 from tests.office.libreoffice import LibreOffice
 from tests.office.parts import MAIN, Parts, cells_of, plain
 from tests.office.test_formats import CARDS, NEEDS_FORMULAS, changed, differences, form, noted, read
-from workbook.intake.check import Checked
+from workbook.collection.checked import Checked
 from workbook.layout import FORM_SHEET, IDENTITY_SHEET, layout_of
 
 _FOLDER = Path(__file__).parent

@@ -6,30 +6,29 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
-from scoring.comparison import compare
+from scoring.comparison import Year, compare
 from scoring.roster import Entry, Roster
 from scoring.rubric import Rubric
 from scoring.rubric_file import load_rubric
 from scoring.scorecard import Office, Scorecard
 from tests.office import scorecards
 from tests.workbook.summary.files import checked
+from workbook.collection.checked import Delivery
+from workbook.collection.selection import select
 from workbook.form.correction import correct
 from workbook.form.fill import Stock, fill, issue, stock
 from workbook.identity import Identity, identity_of, sign
 from workbook.intake.check import check
-from workbook.post.inbox.found import Mail
 from workbook.protection import lock
-from workbook.summary.compared import Year
 from workbook.summary.earlier import read_earlier
 from workbook.summary.office_sheets import office_sheets
-from workbook.summary.selection import select
 from workbook.summary.sheets import Context
 from workbook.summary.write import write
 
 KEY = b"the key of these tests"
 PASSWORD = "考核-107"
 CONTEXT = Context(datetime.datetime(2018, 7, 5, 17, 50), "test")
-MAIL = Mail(datetime.datetime(2018, 7, 5, 9, 8, tzinfo=datetime.UTC), "承辦人", "clerk@example.tw")
+DELIVERY = Delivery(datetime.datetime(2018, 7, 5, 9, 8, tzinfo=datetime.UTC), "clerk@example.tw")
 
 
 @cache
@@ -103,7 +102,7 @@ def consolidated(offices: int) -> bytes:
         check(data, path, load_rubric, KEY) for data, path in zip([*forms, b"PK none"], paths, strict=True)
     ]
     roster = Roster(tuple(Entry(name) for name in names))
-    context = replace(CONTEXT, folder="/彙整", mails={paths[0]: MAIL})
+    context = replace(CONTEXT, folder="/彙整", deliveries={paths[0]: DELIVERY})
     return write(select(whole(), files, roster), context)
 
 

@@ -13,9 +13,9 @@ from scoring.comparison import (
     Reason,
     compare,
     complete_points,
+    earlier_ids,
     earlier_ranks,
     pair,
-    stated,
 )
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
@@ -110,8 +110,8 @@ def test_what_is_stated_of_items_says_nothing_of_dimensions() -> None:
 
 def test_what_a_rubric_states_of_last_year_it_does_not_state_of_a_workbook_by_itself() -> None:
     of = replace(SMALL, earlier_ids={"1": "2"})
-    assert stated(of, earlier(of=changed(d1="環境設施"))) == {"1": "2"}
-    assert stated(of, earlier(of=SMALL)) == {}
+    assert earlier_ids(of, earlier(of=changed(d1="環境設施"))) == {"1": "2"}
+    assert earlier_ids(of, earlier(of=SMALL)) == {}
 
 
 @pytest.mark.parametrize("known_from", ["the rubric", "the workbook"])

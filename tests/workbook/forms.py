@@ -10,9 +10,10 @@ from scoring.rubric import Rubric
 from scoring.rubric_file import bundled_rubric
 from scoring.scorecard import Office, Scorecard
 from tests.builders import OFFICE, SMALL
+from workbook.collection.checked import Checked
 from workbook.form.fill import Stock, fill, stock
 from workbook.identity import Identity, identity_of, sign
-from workbook.intake.check import Checked, check
+from workbook.intake.check import check
 from workbook.layout import FORM_SHEET, IDENTITY_SHEET, layout_of
 from workbook.package import open_package
 from workbook.protection import Lock

@@ -2,26 +2,18 @@
 
 import itertools
 
-import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from scoring.rubric import Rubric
 from tests.builders import SMALL, rubrics
 from workbook.layout import (
     COLUMNS_KEY,
-    LINE_HEIGHT,
-    MAX_HEIGHT,
-    NOTES,
     TEXT,
     TICK,
     TOTAL_KEY,
     Layout,
     capacity,
-    height,
     layout_of,
-    lines,
-    units,
 )
 
 
@@ -99,22 +91,5 @@ def test_a_rubric_is_mapped_once() -> None:
     assert layout_of(SMALL) is layout_of(SMALL)
 
 
-@pytest.mark.parametrize(
-    ("text", "width"),
-    [("", 0), ("abc", 3), ("評分表", 6), ("１", 2), ("a評", 3), ("「」，。", 8), ("☑", 1), ("…", 2)],
-)
-def test_a_full_width_character_counts_two(text: str, width: int) -> None:
-    assert units(text) == width
-
-
-def test_a_line_that_fills_its_column_does_not_wrap_and_one_more_character_does() -> None:
-    room = capacity(NOTES)
-    assert lines("字" * (room // 2), NOTES) == 1
-    assert lines("字" * (room // 2 + 1), NOTES) == 2
-    assert lines("a\n\nb", NOTES) == 3
+def test_columns_that_are_merged_hold_more_than_one_of_them() -> None:
     assert capacity(TICK, TEXT) > capacity(TEXT)
-
-
-@given(st.text("a字\n", max_size=400), st.text("a字\n", max_size=50))
-def test_more_text_never_needs_less_room_and_never_more_than_excel_shows(text: str, more: str) -> None:
-    assert LINE_HEIGHT <= height(text, NOTES) <= height(text + more, NOTES) <= MAX_HEIGHT

@@ -10,10 +10,10 @@ from lxml import etree
 from scoring.errors import AnswersError, WorkbookError
 from tests.builders import SMALL, scorecard
 from tests.workbook.forms import BOOK, edited, filled, without
+from workbook.fit import MAX_CELL_TEXT, utf16_length
 from workbook.package import Package, compress, open_package
 from workbook.sheetxml import (
     MAIN,
-    MAX_CELL_TEXT,
     Element,
     escape,
     parse,
@@ -24,7 +24,6 @@ from workbook.sheetxml import (
     tag,
     to_bytes,
     unescape,
-    utf16_length,
 )
 
 

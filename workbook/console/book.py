@@ -10,7 +10,7 @@ from scoring.errors import KaoheError, WorkbookError
 from scoring.roster import Roster
 from workbook.console import button
 from workbook.console.design import design
-from workbook.form.finish import finished
+from workbook.drawing.finish import finished
 from workbook.package import Package, open_package
 from workbook.sheetxml import parse, to_bytes
 

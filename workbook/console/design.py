@@ -18,13 +18,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import templates
 from scoring.roster import COLUMNS, Roster
+from workbook.address import column_name
 from workbook.console import plan
 from workbook.console.advice import advice_formula
-from workbook.form import styles
-from workbook.form.finish import saved
-from workbook.form.page import number_pages, one_page_wide
-from workbook.intake.cells import column_name
-from workbook.layout import units
+from workbook.drawing import styles
+from workbook.drawing.finish import saved
+from workbook.drawing.page import number_pages, one_page_wide
+from workbook.fit import units
 
 BUTTON_ROW, BUTTON_COLUMN = 4, 4
 """The cell of 主控台 that the button lies over."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scoring.catalogue import SEVERITY_NAMES
-from workbook.intake.check import STATE_NAMES
+from workbook.collection.checked import state_word
 
 MAIN, ROSTER, STATUS, FINDINGS = "主控台", "名冊", "狀態", "檢核結果"
 CONFIG, FAILURES = "xlwings.conf", "Error"
@@ -75,7 +75,7 @@ FAILURE, ADVICE = "kaohe_failure", "kaohe_advice"
 what the system said where Python could not be run, and what to do about that."""
 
 RUNNING, DONE, FAILED = "執行中", "完成", "未完成"
-ISSUED, MISSING, OVERDUE = "已發出", "尚未寄回", "逾期未寄回"
+ISSUED, MISSING, OVERDUE = "已發出", state_word("missing"), "逾期未寄回"
 """States of an office of which there is no form to check."""
 
 ROSTER_TABLE = "kaohe_roster"
@@ -119,7 +119,7 @@ STATUS_TABLE = Table(
         Column("檔案", 34, "link"),
     ),
     "狀態",
-    (STATE_NAMES["questioned"], STATE_NAMES["rejected"], OVERDUE),
+    (state_word("questioned"), state_word("rejected"), OVERDUE),
     (MISSING,),
 )
 FINDINGS_TABLE = Table(

@@ -7,12 +7,12 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbook.address import column_name
 from workbook.console import plan
-from workbook.form import styles
-from workbook.form.finish import finished, saved
-from workbook.form.page import one_page_wide
-from workbook.intake.cells import column_name
-from workbook.summary.paper import height_of
+from workbook.drawing import styles
+from workbook.drawing.finish import finished, saved
+from workbook.drawing.page import one_page_wide
+from workbook.drawing.sheets import height_of
 
 _HEADING_ROW = 3
 _TOP = Alignment(vertical="top", wrap_text=True)

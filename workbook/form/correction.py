@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scoring.findings import Finding
 from scoring.rubric import Rubric
 from scoring.scorecard import Scorecard
+from workbook import fit
 from workbook import layout as at
 from workbook.form import faults_sheet
 from workbook.form.faults import Fault, faults
@@ -77,7 +78,7 @@ def _mark(form: Worksheet, layout: Layout, found: Sequence[Fault]) -> None:
 
 
 def _comment(text: str) -> Comment:
-    lines = sum(max(1, -(-at.units(line) // _UNITS_A_LINE)) for line in text.split("\n"))
+    lines = fit.lines(text, _UNITS_A_LINE)
     pixels = min((lines + 1) * _LINE_PIXELS, _MAX_PIXELS)
     return Comment(escape(text), _AUTHOR, height=pixels, width=_COMMENT_WIDTH)
 

@@ -12,10 +12,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 import templates
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
+from workbook import fit
 from workbook import layout as at
-from workbook.form import styles
+from workbook.drawing import styles
+from workbook.drawing.page import number_pages, one_page_wide
 from workbook.form.faults import Fault
-from workbook.form.page import number_pages, one_page_wide
 from workbook.protection import Lock, sheet_protection
 from workbook.sheetxml import escape, quoted
 
@@ -24,6 +25,8 @@ GROUPS = {True: "必須更正", False: "請確認"}
 _COLUMNS = ("A", "B", "C", "D", "E")
 _NUMBER, _WHERE, _LINK, _PROBLEM, _REMEDY = _COLUMNS
 _WIDTHS = (7, 36, 14, 54, 42)
+_SPARE = 2
+"""Units that a line leaves free."""
 _ABOUT_THE_FILE, _SEVERAL = "（整份檔案）", "（多處）"
 
 
@@ -57,7 +60,7 @@ def _head(sheet: Worksheet, rubric: Rubric, office: Office) -> int:
     for row, text in enumerate((f"受考核機關：{office.name}", *advice), start=2):
         _write(sheet, f"A{row}", text, styles.BOLD if row == 2 else styles.BODY)
         sheet.merge_cells(f"{_NUMBER}{row}:{_REMEDY}{row}")
-        sheet.row_dimensions[row].height = _height([(text, sum(_WIDTHS))]) + 3
+        sheet.row_dimensions[row].height = _height([(text, sum(_WIDTHS))])
     heading = len(advice) + 3
     for letter, text in zip(_COLUMNS, HEADINGS, strict=True):
         cell = _write(sheet, f"{letter}{heading}", text, styles.BOLD, styles.CENTRE)
@@ -91,16 +94,12 @@ def _fault(sheet: Worksheet, row: int, number: int, fault: Fault) -> None:
         cell = sheet[f"{_LINK}{row}"]
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target, display=link)
         cell.font = styles.LINK
-    sheet.row_dimensions[row].height = _height(zip(texts, _WIDTHS, strict=True)) + 3
+    sheet.row_dimensions[row].height = _height(zip(texts, _WIDTHS, strict=True))
 
 
 def _height(texts: Iterable[tuple[str, float]]) -> float:
-    """What a row needs for its texts in columns of these widths, in points."""
-    lines = 1
-    for text, width in texts:
-        room = int(width * 7 / (at.FONT_SIZE * 96 / 72 / 2)) - 2
-        lines = max(lines, sum(max(1, -(-at.units(line) // room)) for line in text.split("\n")))
-    return min(lines * at.LINE_HEIGHT, at.MAX_HEIGHT - 3)
+    """Return what a row needs for its texts in columns of these widths, in points."""
+    return max(fit.height(text, fit.room(width, spare=_SPARE), padding=3) for text, width in texts)
 
 
 def _write(
@@ -127,4 +126,4 @@ def _set_up(sheet: Worksheet, heading: int, last: int) -> None:
     number_pages(sheet)
     sheet.freeze_panes = f"{_NUMBER}{heading + 1}"
     sheet.sheet_view.showGridLines = False
-    sheet.sheet_format.defaultRowHeight = at.LINE_HEIGHT
+    sheet.sheet_format.defaultRowHeight = fit.LINE_HEIGHT

@@ -13,8 +13,9 @@ from scoring.errors import AnswersError
 from scoring.rubric import Rubric
 from scoring.scorecard import Answer, Office, Scorecard
 from scoring.values import TICKED, UNTICKED
+from workbook import fit
 from workbook import layout as at
-from workbook.form.finish import STRINGS, finished
+from workbook.drawing.finish import STRINGS, finished
 from workbook.form.formulas import formulas, header_text
 from workbook.form.skeleton import Addition, design, placeholder
 from workbook.identity import FIELDS, Identity
@@ -154,11 +155,14 @@ def _heights(layout: Layout, scorecard: Scorecard) -> Mapping[int, float]:
     for block in layout.blocks.values():
         answer = scorecard.answer(block.item.id)
         for row, note in _notes(block, answer):
-            heights[row] = at.height(note or "", at.NOTES)
-        beside = max(at.height(block.text, at.TEXT), at.height(block.item.guidance, at.GUIDANCE))
+            heights[row] = fit.height(note or "", at.capacity(at.NOTES))
+        beside = max(
+            fit.height(block.text, at.capacity(at.TEXT)),
+            fit.height(block.item.guidance, at.capacity(at.GUIDANCE)),
+        )
         heights[block.first] = max(heights[block.first], beside)
         for row, band in zip(block.band_rows, block.item.bands, strict=True):
-            heights[row] = max(heights[row], at.height(band.text, at.TEXT), _BAND_HEIGHT)
+            heights[row] = max(heights[row], fit.height(band.text, at.capacity(at.TEXT)), _BAND_HEIGHT)
     return heights
 
 

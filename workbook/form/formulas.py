@@ -14,6 +14,7 @@ from scoring.rubric import HeaderField, Item, Rubric, Section, plain, points_tex
 from scoring.scorecard import Answer, Scorecard
 from scoring.totals import shown_totals
 from scoring.values import TICKED, roc_date
+from workbook import fit
 from workbook import layout as at
 from workbook.layout import Block, Layout, Place
 
@@ -119,7 +120,7 @@ def total_lines(rubric: Rubric, total_id: str) -> list[str]:
 def _wrapped(section: Section) -> list[str]:
     """A section's label, its number on a line of its own where both do not fit on one."""
     column = at.DIMENSION if section.kind == "dimension" else at.CRITERION
-    fits = at.lines(section.label, column) == 1
+    fits = fit.lines(section.label, at.capacity(column)) == 1
     return [section.label] if fits else [section.number, section.title]
 
 

@@ -15,8 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.rubric import Rubric, points_text
 from scoring.values import TICKED
+from workbook import fit
 from workbook import layout as at
-from workbook.form import guide, styles
+from workbook.drawing import styles
+from workbook.form import guide
 from workbook.form.formulas import DONE_TEXT, band_range, summary_cells
 from workbook.layout import Block, Layout
 
@@ -73,7 +75,7 @@ def _ticks(block: Block) -> DataValidation:
 
 def _notes(cells: list[str]) -> DataValidation:
     """A paragraph that one row cannot show is better split; the office may keep it all the same."""
-    limit = at.capacity(at.NOTES) // 2 * int(at.MAX_HEIGHT // at.LINE_HEIGHT)
+    limit = at.capacity(at.NOTES) // 2 * int(fit.MAX_HEIGHT // fit.LINE_HEIGHT)
     validation = _validation("textLength", cells, low=str(limit))
     validation.operator = "lessThanOrEqual"
     validation.errorStyle = "warning"

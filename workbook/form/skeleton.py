@@ -16,11 +16,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scoring.rubric import Item, Rubric, Section, plain
 from scoring.scorecard import Scorecard
 from scoring.values import TICKED, UNTICKED
+from workbook import fit
 from workbook import layout as at
-from workbook.form import guards, guide, styles
-from workbook.form.finish import saved
+from workbook.drawing import styles
+from workbook.drawing.finish import saved
+from workbook.drawing.page import COLUMN_PADDING, number_pages, one_page_wide
+from workbook.form import guards, guide
 from workbook.form.formulas import formulas, summary_cells
-from workbook.form.page import COLUMN_PADDING, number_pages, one_page_wide
 from workbook.identity import FIELDS, Identity
 from workbook.layout import Block, Layout
 from workbook.protection import Lock, sheet_protection, structure_protection
@@ -134,7 +136,7 @@ def _text_row(sheet: Worksheet, row: int, text: str, font: Font) -> None:
         cell.border, cell.fill = styles.BOX, styles.SECTION_FILL
     _write(sheet, f"{at.TICK}{row}", text, font, styles.LEFT)
     _merge(sheet, at.TICK, row, at.TEXT, row)
-    sheet.row_dimensions[row].height = at.height(text, at.TICK, at.TEXT) + 3
+    sheet.row_dimensions[row].height = fit.height(text, at.capacity(at.TICK, at.TEXT), padding=3)
 
 
 def _block(sheet: Worksheet, block: Block) -> None:
@@ -198,19 +200,19 @@ def _print_setup(sheet: Worksheet, layout: Layout) -> None:
     first_input = f"{at.SCORE}{min(block.first for block in layout.blocks.values())}"
     for selection in sheet.sheet_view.selection:
         selection.activeCell = selection.sqref = first_input
-    sheet.sheet_format.defaultRowHeight = at.LINE_HEIGHT
+    sheet.sheet_format.defaultRowHeight = fit.LINE_HEIGHT
 
 
 def _instructions(book: Workbook, rubric: Rubric, lock: Lock) -> None:
     sheet = book.create_sheet(INSTRUCTIONS_SHEET)
     sheet.column_dimensions["A"].width = _INSTRUCTIONS_WIDTH
-    room = int(_INSTRUCTIONS_WIDTH * 7 / (at.FONT_SIZE * 96 / 72 / 2)) - 2
+    room = fit.room(_INSTRUCTIONS_WIDTH, spare=2)
     for row, line in enumerate(filter(None, guide.instructions(rubric).splitlines()), start=1):
         heading = line.startswith("#")
         font = styles.TITLE if row == 1 else styles.BOLD if heading else styles.BODY
         _write(sheet, f"A{row}", line.lstrip("# "), font, styles.TOP_LEFT)
-        wrapped = 1 if row == 1 else -(-at.units(line) // room)
-        sheet.row_dimensions[row].height = wrapped * at.LINE_HEIGHT + (10 if heading else 2)
+        wrapped = 1 if row == 1 else fit.lines(line, room)
+        sheet.row_dimensions[row].height = wrapped * fit.LINE_HEIGHT + (10 if heading else 2)
     sheet.sheet_view.showGridLines = False
     one_page_wide(sheet, "portrait")
     sheet.protection = sheet_protection(lock)

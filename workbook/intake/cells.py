@@ -7,12 +7,13 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 from xml.sax.saxutils import escape as xml_escape
 
+from workbook.address import column_index, column_name
+from workbook.fit import MAX_CELL_TEXT
 from workbook.intake.scan import RawCell, resolve, scan_sheet, scan_strings
 from workbook.limits import FORM, Limits
 from workbook.package import Package, suspicious
 from workbook.sheetxml import (
     IS,
-    MAX_CELL_TEXT,
     ROW,
     SI,
     C,
@@ -205,35 +206,9 @@ def _positioned(root: Element) -> Iterator[tuple[str, Element]]:
         index = 0
         for cell in row.iterfind(C):
             match = _ADDRESS.fullmatch(cell.get("r", ""))
-            index = _column_index(match[1]) if match else index + 1
+            index = column_index(match[1]) if match else index + 1
             if len(cell):
                 yield (match[0] if match else f"{column_name(index)}{number}"), cell
-
-
-def _column_index(name: str) -> int:
-    index = 0
-    for letter in name:
-        index = index * 26 + ord(letter) - 64
-    return index
-
-
-def column_name(index: int) -> str:
-    """A column's letters, from 1: A, B, … Z, AA."""
-    name = ""
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def shifted(column: str, by: int) -> str:
-    """The column so many to the right."""
-    return column_name(_column_index(column) + by)
-
-
-def distance(left: str, right: str) -> int:
-    """How many columns ``right`` stands to the right of ``left``."""
-    return _column_index(right) - _column_index(left)
 
 
 def is_date_style(package: Package, part: str, style: int) -> bool:

@@ -2,18 +2,16 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from scoring.audit import audit
 from scoring.errors import RubricError, WorkbookError
 from scoring.findings import Finding, has_error
 from scoring.rubric import Rubric
 from scoring.rubric_file import bundled_ids, bundled_rubric
-from scoring.scorecard import Office, Scorecard
-from scoring.totals import Total
 from scoring.values import office_key
+from workbook.collection.checked import Checked
 from workbook.identity import Identity, is_genuine, key_id
 from workbook.intake.books import OoxmlBook, OpenedBook
 from workbook.intake.form import Form, identify, open_form, place_of
@@ -21,43 +19,11 @@ from workbook.intake.gate import admit
 from workbook.intake.reader import Reading, read_form
 from workbook.layout import VERSION, layout_of
 
-State = Literal["accepted", "questioned", "rejected"]
-STATE_NAMES: Mapping[State, str] = {
-    "accepted": "通過",
-    "questioned": "待更正",
-    "rejected": "無法讀取",
-}
 _RUBRIC_ID = re.compile(r"[0-9A-Za-z_-]{1,40}")
 _CORE = "docProps/core.xml"
 _MAX_CORE = 20_000
 _MODIFIED = re.compile(rb"<dcterms:modified[^<>]{0,200}>([0-9T:.Z+-]{10,40})<")
 _ABOUT_BLANKS = frozenset({"score-missing", "band-missing", "notes-missing"})
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What is known of one file. accepted: no error finding; questioned: read, with error findings;
-    rejected: could not be read as our form, and then there is no rubric."""
-
-    path: str
-    sha256: str
-    size: int
-    state: State
-    findings: tuple[Finding, ...]
-    rubric: Rubric | None = None
-    identity: Identity | None = None
-    scorecard: Scorecard = field(default_factory=Scorecard)
-    totals: Mapping[str, Total] = field(default_factory=dict)
-    saved_at: str = ""
-    """When the file was last saved by its own record (UTC, ISO 8601); empty where it has none."""
-    file_time: float = 0.0
-    """When the file itself was last changed, in seconds since 1970."""
-
-    @property
-    def office(self) -> Office:
-        if self.scorecard.office.name:
-            return self.scorecard.office
-        return self.identity.office if self.identity else Office()
 
 
 RubricOf = Callable[[str], Rubric]

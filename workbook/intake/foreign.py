@@ -9,9 +9,10 @@ import sys
 from typing import Any
 from xml.sax.saxutils import escape as xml_escape
 
+from workbook.address import column_name
 from workbook.intake import foreign_child
 from workbook.intake.books import ValueBook
-from workbook.intake.cells import Grid, column_name
+from workbook.intake.cells import Grid
 from workbook.intake.scan import RawCell
 from workbook.package import MAX_FILE, unreadable
 from workbook.sheetxml import escape

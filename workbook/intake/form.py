@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from scoring.findings import Finding
 from workbook import layout as at
+from workbook.address import column_index, distance, shifted
 from workbook.identity import Identity, from_rows
 from workbook.intake.books import OpenedBook
-from workbook.intake.cells import Grid, distance, shifted
+from workbook.intake.cells import Grid
 from workbook.layout import Layout, item_key
 from workbook.protection import Lock
 from workbook.sheetxml import tag
@@ -85,7 +86,7 @@ def _columns(grid: Grid, key_column: str, rows: Mapping[str, int]) -> Mapping[st
     for place, column in enumerate(at.HEADINGS):
         columns[column] = _moved_by(column, shifts, place, key_shift)
     for column in at.HIDDEN:
-        columns[column] = shifted(column, key_shift)
+        columns[column] = _shifted(column, key_shift)
     columns[at.TEXT] = shifted(columns[at.TICK], 1) if columns[at.TICK] else ""
     return columns
 
@@ -100,7 +101,12 @@ def _moved_by(column: str, shifts: Sequence[int | None], place: int, key_shift: 
         if before not in (None, after):
             return ""
         own = after
-    return shifted(column, own)
+    return _shifted(column, own)
+
+
+def _shifted(column: str, by: int) -> str:
+    """Return the column so many to the right; empty where it was deleted with those left of it."""
+    return shifted(column, by) if column_index(column) + by >= 1 else ""
 
 
 def read_lock(form: Form) -> Lock:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from xml.sax.saxutils import escape as xml_escape
 
-from workbook.intake.cells import MAX_TEXT, Grid, column_name
+from workbook.address import column_name
+from workbook.intake.cells import MAX_TEXT, Grid
 from workbook.intake.scan import RawCell
 from workbook.limits import FORM, Limits
 from workbook.package import suspicious

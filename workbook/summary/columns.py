@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import Literal
 
 from scoring.rubric import WHOLE_FORM, Item, Rubric, Section
-from workbook.intake.cells import column_name
-from workbook.summary.paper import height_of
+from workbook.address import column_name
+from workbook.drawing.sheets import height_of
 
 SHEET = "總表"
 TITLE_ROW, KEY_ROW, DIMENSION_ROW, CRITERION_ROW, MAXIMUM_ROW, LABEL_ROW = 1, 2, 3, 4, 5, 6

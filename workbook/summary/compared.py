@@ -16,22 +16,23 @@ from scoring.comparison import (
     Comparability,
     Earlier,
     Match,
+    Year,
     complete_points,
+    earlier_ids,
     earlier_ranks,
     pair,
-    stated,
 )
 from scoring.ranking import ranks
 from scoring.rubric import WHOLE_FORM, Rubric, plain, points_text
 from scoring.values import office_key
-from workbook.form import styles
-from workbook.form.page import COLUMN_PADDING
-from workbook.intake.cells import column_name
+from workbook.address import column_name
+from workbook.collection.selection import Collection, Result
+from workbook.drawing import styles
+from workbook.drawing.page import COLUMN_PADDING
+from workbook.drawing.sheets import heading, height_of, set_up, title, write
 from workbook.summary import columns as at
 from workbook.summary.columns import Columns
 from workbook.summary.facts import MAX_LIVE_RANKS, Facts
-from workbook.summary.paper import heading, height_of, set_up, title, write
-from workbook.summary.selection import Collection, Result
 from workbook.summary.sheets import ListColumn
 from workbook.summary.stream import Computed, StreamedRow, Value
 
@@ -58,14 +59,6 @@ _RULES = (
     "增減為今年減上年（分）；名次變動為上年名次減今年名次，正數表示進步，負數表示退步。",
     "今年得分與名次隨總表重算；有未評分細項的總分或構面不列得分與名次，兩年皆同。",
 )
-
-
-@dataclass(frozen=True)
-class Year:
-    """Last year's workbook, and what of it compares."""
-
-    earlier: Earlier
-    comparability: Comparability
 
 
 def draw(sheet: Worksheet, facts: Facts, year: Year) -> None:
@@ -164,7 +157,7 @@ def _about_matches(comparability: Comparability) -> Iterator[str]:
 
 
 def _about_stated(rubric: Rubric, earlier: Earlier) -> Iterator[str]:
-    unknown = [own for own in stated(rubric, earlier).values() if own not in earlier.node_ids]
+    unknown = [own for own in earlier_ids(rubric, earlier).values() if own not in earlier.node_ids]
     if unknown:
         yield f"定義檔以 was 註明的上年編號 {'、'.join(unknown)} 不在上年總表中，請核對。"
 

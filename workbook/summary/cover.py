@@ -7,11 +7,11 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.catalogue import SEVERITY_NAMES
-from workbook.form import styles
-from workbook.intake.check import STATE_NAMES
-from workbook.summary.facts import NOT_RECEIVED, Facts, readable
-from workbook.summary.paper import heading, height_of, set_up, title, write
-from workbook.summary.selection import Collection
+from workbook.collection.checked import STATES, Standing, standing, state_word
+from workbook.collection.selection import Collection
+from workbook.drawing import styles
+from workbook.drawing.sheets import heading, height_of, set_up, title, write
+from workbook.summary.facts import Facts, readable
 
 NAME = "封面"
 _ABOUT = {
@@ -24,6 +24,7 @@ _ABOUT = {
     "來源": "每個檔案從何而來、採用哪一份、為何不採用其他",
     "紀錄事項": "各機關逐細項所寫的紀錄事項，可篩選",
 }
+_ORDER: tuple[Standing, ...] = (*STATES, "missing")
 _MOST_NAMED = 30
 _WIDTHS = {"A": 22.0, "B": 16.0, "C": 70.0}
 
@@ -68,7 +69,7 @@ def draw(sheet: Worksheet, facts: Facts, contents: list[str]) -> None:
 def _figures(facts: Facts) -> list[tuple[str, str | int]]:
     collection = facts.collection
     results = collection.results
-    states = Counter(r.checked.state if r.checked else None for r in results)
+    states = Counter(standing(result.checked) for result in results)
     severities = Counter(f.severity for file in collection.files for f in file.findings)
     severities.update(f.severity for f in collection.findings)
     received = sum(1 for result in results if result.checked)
@@ -76,8 +77,7 @@ def _figures(facts: Facts) -> list[tuple[str, str | int]]:
         ("彙整時間", facts.context.read_at.strftime("%Y-%m-%d %H:%M")),
         ("機關數", len(results)),
         ("已收到", f"{received} / {len(results)}"),
-        *((name, states[state]) for state, name in STATE_NAMES.items()),
-        (NOT_RECEIVED, states[None]),
+        *((state_word(state), states[state]) for state in _ORDER),
         ("評分完整、列名次", sum(1 for result in results if result.rank)),
         ("讀取檔案數", len(collection.files)),
         ("其中無法讀取", sum(1 for file in collection.files if file.state == "rejected")),
@@ -96,9 +96,9 @@ def _named(collection: Collection) -> list[tuple[str, str]]:
         if r.checked and r.checked.state == "questioned"
     ]
     groups = (
-        (NOT_RECEIVED, missing),
-        (STATE_NAMES["rejected"], rejected),
-        (STATE_NAMES["questioned"], questioned),
+        (state_word("missing"), missing),
+        (state_word("rejected"), rejected),
+        (state_word("questioned"), questioned),
     )
     offices = [(f"{label}機關", _list(names)) for label, names in groups if names]
     used = {result.checked.path for result in collection.results if result.checked}

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from scoring.rubric import WHOLE_FORM
-from workbook.intake.check import STATE_NAMES, Checked
-from workbook.sheetxml import MAX_CELL_TEXT, utf16_length
+from workbook.collection.checked import Checked, standing, state_word
+from workbook.collection.selection import Collection, Result
+from workbook.fit import clipped
 from workbook.summary import sheets
-from workbook.summary.facts import NOT_RECEIVED
-from workbook.summary.selection import Collection, Result
 from workbook.summary.sheets import Context
 from workbook.summary.stream import Computed, Value
 
@@ -68,7 +67,7 @@ def plain_text(cell: str) -> str:
 def _score_rows(collection: Collection) -> Iterator[Row]:
     for result in collection.results:
         checked = _readable(result)
-        state = STATE_NAMES[result.checked.state] if result.checked else NOT_RECEIVED
+        state = state_word(standing(result.checked))
         for item in collection.rubric.items:
             answer = checked.scorecard.answer(item.id) if checked else None
             yield (
@@ -139,11 +138,7 @@ def _field(value: Value) -> str:
 def _cell_text(value: str) -> str:
     """A text that fits into a cell and stays a text there. Bytes of a file name that are no text
     become U+FFFD."""
-    text = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    inert = _APOSTROPHE + text if _needs_apostrophe(text) else text
-    if len(inert) <= MAX_CELL_TEXT // 2 or utf16_length(inert) <= MAX_CELL_TEXT:
-        return inert
-    return inert.encode("utf-16-le")[: 2 * MAX_CELL_TEXT].decode("utf-16-le", "ignore")
+    return clipped(_APOSTROPHE + value if _needs_apostrophe(value) else value)
 
 
 def _needs_apostrophe(text: str) -> bool:

@@ -3,35 +3,41 @@
 It is not locked: headquarters filters, sorts and adjusts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import ColorScaleRule, Rule
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import column_index_from_string
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
+from scoring.comparison import Year
 from scoring.rubric import plain, points_text
-from workbook.form import styles
-from workbook.form.finish import saved
-from workbook.form.page import COLUMN_PADDING
-from workbook.intake.cells import column_name
-from workbook.intake.check import STATE_NAMES
+from workbook.address import column_name
+from workbook.collection.checked import Standing, state_word
+from workbook.drawing import styles
+from workbook.drawing.finish import saved
+from workbook.drawing.page import COLUMN_PADDING
+from workbook.drawing.sheets import set_up, write
 from workbook.summary import columns as at
 from workbook.summary import compared, cover, dimensions, distribution, figures, marks, sheets
 from workbook.summary.columns import Column, Columns
-from workbook.summary.compared import Year
-from workbook.summary.facts import NOT_RECEIVED, Facts
+from workbook.summary.facts import Facts
 from workbook.summary.pages import Pages, pages_of
-from workbook.summary.paper import set_up, write
 from workbook.summary.sheets import ListSheet
 
 _TOTAL_FILL = PatternFill("solid", fgColor="FFF2F2F2")
 _HEAT_FROM = 0.6
+_MARKED: Mapping[Standing, DifferentialStyle] = {
+    "questioned": styles.WRONG,
+    "rejected": styles.WRONG,
+    "missing": styles.TO_FILL,
+}
 _LIST_SCALE = 62  # per cent
 
 
@@ -80,12 +86,10 @@ def _main(sheet: Worksheet, columns: Columns, last: int) -> None:
     _group_headings(sheet, columns, pages)
     sheet.row_dimensions[at.KEY_ROW].hidden = True
     state = columns.letter("state")
-    for name in (STATE_NAMES["questioned"], STATE_NAMES["rejected"], NOT_RECEIVED):
+    for standing, style in _MARKED.items():
         area = f"{state}{at.FIRST_ROW}:{state}{last}"
-        formula = f'{state}{at.FIRST_ROW}="{name}"'
-        rule = Rule(
-            "expression", dxf=styles.WRONG if name != NOT_RECEIVED else styles.TO_FILL, formula=[formula]
-        )
+        formula = f'{state}{at.FIRST_ROW}="{state_word(standing)}"'
+        rule = Rule("expression", dxf=style, formula=[formula])
         sheet.conditional_formatting.add(area, rule)
     _heat_map(sheet, columns, last)
     _table(sheet, "總表資料", f"{first}{at.LABEL_ROW}:{end}{last}", [column.label for column in columns.all])

@@ -12,13 +12,13 @@ from openpyxl.chart import Reference
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.rubric import Section, plain, points_text
-from workbook.form import styles
-from workbook.intake.cells import column_name
+from workbook.address import column_name
+from workbook.collection.selection import Result
+from workbook.drawing import styles
+from workbook.drawing.sheets import heading, height_of, set_up, title, write
 from workbook.summary import charts
 from workbook.summary import columns as at
 from workbook.summary.facts import Facts, shown
-from workbook.summary.paper import heading, height_of, set_up, title, write
-from workbook.summary.selection import Result
 from workbook.summary.stream import Computed, StreamedRow, Value
 
 NAME = "構面比較"

@@ -8,10 +8,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.rubric import WHOLE_FORM, plain, points_text
 from scoring.statistics import Range, histogram, ranges
-from workbook.form import styles
+from workbook.drawing import styles
+from workbook.drawing.sheets import heading, set_up, title, write
 from workbook.summary import charts
 from workbook.summary.facts import Facts, readable
-from workbook.summary.paper import heading, set_up, title, write
 from workbook.summary.stream import Computed, StreamedRow
 
 NAME = "總分分布"

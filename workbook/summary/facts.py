@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from workbook.intake.check import Checked
+from workbook.collection.checked import Checked
+from workbook.collection.selection import Collection, Result
 from workbook.summary import columns as at
 from workbook.summary.columns import Columns, columns_of
-from workbook.summary.selection import Collection, Result
 from workbook.summary.sheets import Context
 
 MAX_LIVE_RANKS = 2_000
 """Beyond so many offices ranks are written as values: one that looks at every row in every row is
 quadratic in a spreadsheet."""
-NOT_RECEIVED = "未送"
 
 
 @dataclass(frozen=True)

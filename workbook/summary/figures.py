@@ -8,10 +8,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.rubric import Item, plain
 from scoring.statistics import spread
-from workbook.form import styles
-from workbook.intake.cells import column_name
+from workbook.address import column_name
+from workbook.drawing import styles
+from workbook.drawing.sheets import heading, height_of, set_up, title, write
 from workbook.summary.facts import Facts, readable
-from workbook.summary.paper import heading, height_of, set_up, title, write
 from workbook.summary.stream import Computed, StreamedRow, Value
 
 NAME = "統計"

@@ -2,9 +2,9 @@
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbook.drawing.sheets import write
 from workbook.identity import PRODUCT
 from workbook.summary.facts import Facts
-from workbook.summary.paper import write
 
 NAME = "_kaohe_summary"
 VERSION = "1"

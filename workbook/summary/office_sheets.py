@@ -20,19 +20,21 @@ from scoring.errors import OutputError
 from scoring.rubric import WHOLE_FORM, Rubric
 from scoring.scorecard import Answer, Office, Scorecard
 from workbook import layout as at
-from workbook.form import skeleton, styles
+from workbook.collection.checked import REPLACED, Checked, standing, state_word
+from workbook.collection.selection import Collection
+from workbook.drawing import styles
+from workbook.drawing.finish import finished, saved
+from workbook.drawing.page import COLUMN_PADDING
+from workbook.drawing.sheets import heading, set_up, title, write
+from workbook.fit import clipped
+from workbook.form import skeleton
 from workbook.form.fill import filled_sheet
-from workbook.form.finish import finished, saved
-from workbook.form.page import COLUMN_PADDING
-from workbook.intake.check import STATE_NAMES, Checked
 from workbook.layout import layout_of
 from workbook.package import assemble, compress, open_package
-from workbook.sheetxml import clipped, quoted
+from workbook.sheetxml import quoted
 from workbook.summary.copies import copies
-from workbook.summary.facts import NOT_RECEIVED, readable, shown
+from workbook.summary.facts import readable, shown
 from workbook.summary.links import Link, linked
-from workbook.summary.paper import heading, set_up, title, write
-from workbook.summary.selection import Collection
 from workbook.summary.sheets import FIRST_ROW, HEADER_ROW, ListColumn, ListRow, fitted, list_links
 from workbook.summary.stream import stream
 
@@ -53,7 +55,7 @@ _COLUMNS = (
     ListColumn("說明", 34, wrapped=True),
 )
 _NAMELESS = "表上沒有機關名稱，未採用"
-_PASSED_OVER = frozenset({"duplicate", "superseded", "version-conflict"})
+_PASSED_OVER = REPLACED | {"version-conflict"}
 
 _MAX_NAME = 31  # UTF-16 units
 _RESERVED = (CONTENTS, "History")  # Excel keeps the second for itself
@@ -153,12 +155,12 @@ def _entries(collection: Collection, names: Sequence[str]) -> Iterator[_Entry]:
     for result in collection.results:
         checked = result.checked
         if checked is None:
-            yield _Entry(result.office, NOT_RECEIVED, None, "", "", "")
+            yield _Entry(result.office, state_word(standing(None)), None, "", "", "")
         elif checked.rubric is None:
             yield _unread(result.office, checked)
         else:
             total = shown(result, WHOLE_FORM)
-            state = STATE_NAMES[checked.state]
+            state = state_word(checked.state)
             yield _Entry(
                 result.office,
                 state,
@@ -173,12 +175,12 @@ def _entries(collection: Collection, names: Sequence[str]) -> Iterator[_Entry]:
             if checked.state == "rejected":
                 yield _unread(checked.office, checked)
             elif not any(finding.code in _PASSED_OVER for finding in checked.findings):
-                yield _Entry(checked.office, STATE_NAMES[checked.state], None, "", _file(checked), _NAMELESS)
+                yield _Entry(checked.office, state_word(checked.state), None, "", _file(checked), _NAMELESS)
 
 
 def _unread(office: Office, checked: Checked) -> _Entry:
     reason = checked.findings[0].message() if checked.findings else ""
-    return _Entry(office, STATE_NAMES["rejected"], None, "", _file(checked), reason)
+    return _Entry(office, state_word("rejected"), None, "", _file(checked), reason)
 
 
 def _file(checked: Checked) -> str:

@@ -10,14 +10,13 @@ from scoring.findings import Finding
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
 from scoring.values import office_key
-from workbook.intake.cells import column_name
-from workbook.intake.check import STATE_NAMES, Checked
-from workbook.post.inbox.found import Mail
+from workbook.address import column_name
+from workbook.collection.checked import Checked, Delivery, state_word
+from workbook.collection.selection import Collection
+from workbook.drawing.sheets import height_of
 from workbook.sheetxml import quoted
 from workbook.summary import columns
 from workbook.summary.links import Link, LinkedCell, file_address
-from workbook.summary.paper import height_of
-from workbook.summary.selection import Collection
 from workbook.summary.stream import StreamedRow, Value
 
 ListRow = tuple[tuple[Value, ...], tuple[Link, ...]]
@@ -58,7 +57,7 @@ class Context:
     read_at: datetime.datetime
     version: str
     folder: str = ""
-    mails: Mapping[str, Mail] = field(default_factory=dict)
+    deliveries: Mapping[str, Delivery] = field(default_factory=dict)
 
     def file(self, checked: Checked, place: str = "") -> Link:
         """The link to a file, and to a place in it."""
@@ -131,8 +130,8 @@ def _is_node(rubric: Rubric, finding: Finding) -> bool:
 def _sources(collection: Collection, context: Context) -> Iterator[ListRow]:
     used = {result.checked.path for result in collection.results if result.checked}
     for checked in collection.files:
-        mail = context.mails.get(checked.path)
-        mailed = mail.date if mail else None
+        delivery = context.deliveries.get(checked.path)
+        mailed = delivery.sent if delivery else None
         # Of a file that was mailed the time of its copy here says nothing.
         changed = (
             datetime.datetime.fromtimestamp(checked.file_time) if checked.file_time and not mailed else None
@@ -144,12 +143,12 @@ def _sources(collection: Collection, context: Context) -> Iterator[ListRow]:
             PurePath(checked.path).name,
             checked.office.code,
             checked.office.name,
-            STATE_NAMES[checked.state],
+            state_word(checked.state),
             taken,
             reason.message() if reason else "",
             _signature(checked),
             mailed.astimezone().strftime("%Y-%m-%d %H:%M:%S") if mailed else "",
-            mail.sender if mail else "",
+            delivery.sender if delivery else "",
             changed.strftime("%Y-%m-%d %H:%M:%S") if changed else "",
             checked.saved_at,
             context.read_at.strftime("%Y-%m-%d %H:%M:%S"),

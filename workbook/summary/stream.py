@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from xml.sax.saxutils import escape as xml_escape
 
-from workbook.intake.cells import column_name
+from workbook.address import column_name
+from workbook.fit import clipped
 from workbook.package import Member
-from workbook.sheetxml import MAX_CELL_TEXT, escape, utf16_length
+from workbook.sheetxml import escape
 
 _ROW = re.compile(r"<row r=\"(\d+)\"[^>]*?(?:/>|>(.*?)</row>)", re.DOTALL)
 _STYLE = re.compile(r"<c r=\"([A-Z]+)\d+\"(?: s=\"(\d+)\")?")
@@ -102,6 +103,4 @@ def _cell(opening: str, value: Value) -> str:
 def _text(value: str) -> str:
     """A text for a cell; bytes of a file name that are no text become U+FFFD."""
     text = value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    if utf16_length(text) > MAX_CELL_TEXT:
-        text = text.encode("utf-16-le")[: 2 * MAX_CELL_TEXT].decode("utf-16-le", "ignore")
-    return xml_escape(escape(text))
+    return xml_escape(escape(clipped(text)))

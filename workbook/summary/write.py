@@ -4,19 +4,19 @@ import itertools
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from scoring.comparison import Year
 from scoring.rubric import WHOLE_FORM, plain
-from workbook.form.finish import finished
-from workbook.intake.check import STATE_NAMES
+from workbook.collection.checked import standing, state_word
+from workbook.collection.selection import Collection, Result
+from workbook.drawing.finish import finished
+from workbook.drawing.sheets import height_of
 from workbook.package import Member, Package, assemble, compress, open_package
 from workbook.sheetxml import read_book
 from workbook.summary import columns as at
 from workbook.summary import compared, dimensions, distribution, figures, sheets
-from workbook.summary.compared import Year
 from workbook.summary.design import design
-from workbook.summary.facts import NOT_RECEIVED, Facts, readable, shown
+from workbook.summary.facts import Facts, readable, shown
 from workbook.summary.links import linked, related, relations_of
-from workbook.summary.paper import height_of
-from workbook.summary.selection import Collection, Result
 from workbook.summary.sheets import Context, ListRow, ListSheet, fitted, list_links
 from workbook.summary.stream import Computed, StreamedRow, Value, stream
 
@@ -82,7 +82,7 @@ def _main_values(facts: Facts, result: Result, row: int) -> Iterator[Value]:
     columns, checked = facts.columns, readable(result)
     rank, live = result.rank or "", facts.live_ranks
     tie = at.TIED if result.rank in facts.ties else ""
-    state = STATE_NAMES[result.checked.state] if result.checked else NOT_RECEIVED
+    state = state_word(standing(result.checked))
     texts = {"code": result.office.code, "name": result.office.name, "group": result.group, "state": state}
     for column in columns.all:
         match column.kind:

@@ -6,9 +6,13 @@ from email.message import EmailMessage
 from pathlib import Path
 from zlib import crc32
 
+from tests.workbook.post.inbox import mails
+from tests.workbook.post.outbox.letters import parsed
+
 from macros.campaign.folder import ROSTER, SETTINGS, Campaign, create, load
 from macros.campaign.posting import Run
 from macros.campaign.state import State, gather
+from macros.post.outbox.server import Server
 from scoring.roster import Entry, Roster
 from scoring.scorecard import Office
 from tests.macros import forms
@@ -16,9 +20,6 @@ from tests.macros.forms import SHILIN, TAIPEI, XINBEI
 from tests.macros.terminal import written
 from tests.servers.loopback import HOST
 from tests.servers.smtp import Post
-from tests.workbook.post.inbox import mails
-from tests.workbook.post.outbox.letters import parsed
-from workbook.post.outbox.server import Server
 from workbook.roster import roster_workbook
 
 NOW = datetime.datetime(2026, 11, 25, 9, 30)

@@ -16,16 +16,16 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.workbook.post.inbox import mails
 
 from macros.campaign.collecting import Collected, collect, received, received_by_path
 from macros.campaign.ledger import Ledger, Source
+from macros.post.inbox.found import MAX_SOURCE
 from scoring.errors import KaoheError, OutputError
 from scoring.scorecard import Office
 from tests.macros import forms
 from tests.macros.forms import plain_zip
 from tests.macros.terminal import contents, process, written
-from tests.workbook.post.inbox import mails
-from workbook.post.inbox.found import MAX_SOURCE
 
 TAIPEI, XINBEI, SHILIN = (forms.form(office) for office in (forms.TAIPEI, forms.XINBEI, forms.SHILIN))
 LEDGER = "received.jsonl"

@@ -15,15 +15,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.workbook.post.inbox import mails
 
 from macros.campaign.collecting import collect, received
+from macros.post.inbox.imap import Mailbox, MailboxError, opened
 from scoring.roster import bundled_roster
 from tests.macros import forms
 from tests.macros.campaign.test_collecting import LEDGER, shape
 from tests.macros.terminal import ROOT, contents, kaohe, process
 from tests.servers.dovecot import HOST, PASSWORD, USER, Dovecot
-from tests.workbook.post.inbox import mails
-from workbook.post.inbox.imap import Mailbox, MailboxError, opened
 
 _NUMBERS = itertools.count()
 OFFICES = bundled_roster().offices
@@ -142,7 +142,7 @@ _COLLECT = """
 import sys
 from pathlib import Path
 from macros.campaign.collecting import collect
-from workbook.post.inbox.imap import Mailbox
+from macros.post.inbox.imap import Mailbox
 host, user, password, port, folder, inbox = sys.argv[1:]
 collect(Path(inbox), mailbox=Mailbox(host, user, password, int(port), folder, "plain"))
 """

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from tests.workbook.post.inbox import mails
 
 from macros.campaign.folder import Campaign, create
 from macros.campaign.notices import notices
@@ -12,7 +13,6 @@ from scoring.roster import Entry, Roster
 from tests.macros import forms
 from tests.macros.forms import card
 from tests.macros.terminal import kaohe, written
-from tests.workbook.post.inbox import mails
 
 TAIPEI, XINBEI = "tp@branch.example.tw", "xb@branch.example.tw"
 SCAN = {"評分表掃描.pdf": b"%PDF-1.4"}

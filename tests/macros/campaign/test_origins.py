@@ -4,16 +4,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.workbook.post.inbox import mails
 
 from macros.campaign.collecting import collect
 from macros.campaign.ledger import Received
 from macros.campaign.origins import origins, remark_on
+from macros.post.inbox.found import Mail
 from scoring.roster import Entry, Roster
 from scoring.scorecard import Office
 from tests.macros import forms
 from tests.macros.terminal import contents, kaohe, written
-from tests.workbook.post.inbox import mails
-from workbook.post.inbox.found import Mail
 
 ROSTER = Roster(
     (

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.workbook.post.outbox.letters import parsed
 
 from macros import tasks
 from macros.campaign.folder import Campaign
-from macros.campaign.reporting import Result, Year, office_results, report
-from scoring.comparison import Earlier, EarlierOffice, compare
+from macros.campaign.reporting import Result, office_results, report
+from scoring.comparison import Earlier, EarlierOffice, Year, compare
 from scoring.errors import KaoheError
 from scoring.roster import Entry
 from scoring.rubric import WHOLE_FORM
@@ -21,7 +22,6 @@ from tests.macros import forms
 from tests.macros.campaign.campaigns import NOW, SHILIN, TAIPEI, XINBEI, draft, fates, receivers, server, text
 from tests.macros.campaign.campaigns import campaign as made
 from tests.servers.smtp import smtp_server
-from tests.workbook.post.outbox.letters import parsed
 
 ENTRIES = [Entry(office) for office in (TAIPEI, XINBEI, SHILIN)]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.workbook.post.inbox import mails
 
 from macros import tasks
 from macros.campaign import history
@@ -15,6 +16,7 @@ from macros.campaign.cases import cases
 from macros.campaign.folder import Campaign
 from macros.campaign.returning import Back, Made, issued_lock, make_forms, returned, send_back
 from macros.campaign.state import State, gather
+from macros.post.outbox.server import Server
 from scoring.errors import KaoheError
 from scoring.roster import Entry, Roster
 from scoring.scorecard import Office
@@ -26,11 +28,10 @@ from tests.macros.forms import card
 from tests.macros.terminal import contents, written
 from tests.servers.loopback import HOST
 from tests.servers.smtp import smtp_server
-from tests.workbook.post.inbox import mails
+from workbook.collection.checked import Checked
 from workbook.form.faults import faults
 from workbook.identity import identity_of, sign
-from workbook.intake.check import Checked, check
-from workbook.post.outbox.server import Server
+from workbook.intake.check import check
 from workbook.protection import Lock
 
 NOW = datetime(2025, 12, 5, 10)

@@ -9,11 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.workbook.post.outbox.letters import parsed
 
 from macros.campaign import history
 from macros.campaign.folder import Campaign
+from macros.campaign.lock import alone
 from macros.campaign.sending import send
-from macros.campaign.turns import alone
 from scoring.errors import KaoheError, OutputError
 from scoring.roster import Entry
 from scoring.scorecard import Office
@@ -36,7 +37,6 @@ from tests.macros.campaign.campaigns import (
 from tests.macros.campaign.campaigns import campaign as made
 from tests.macros.terminal import ROOT, contents
 from tests.servers.smtp import smtp_server
-from tests.workbook.post.outbox.letters import parsed
 from workbook.intake.check import check
 
 FORM, DRAFT = "臺北分署_107.xlsx", "臺北分署_107.eml"
@@ -322,8 +322,8 @@ import sys
 from pathlib import Path
 from macros.campaign.folder import load
 from macros.campaign.sending import send
-from macros.campaign.turns import alone
-from workbook.post.outbox.server import Server
+from macros.campaign.lock import alone
+from macros.post.outbox.server import Server
 root, port = sys.argv[1:]
 send(load(Path(root)), server=Server("127.0.0.1", int(port), "none"))
 """

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from tests.workbook.post.inbox import mails
 
 from macros.campaign import telling
 from macros.campaign.folder import Campaign
@@ -18,7 +19,6 @@ from tests.macros import forms
 from tests.macros.campaign.campaigns import campaign as made_campaign
 from tests.macros.forms import card, saved_at
 from tests.macros.terminal import kaohe, written
-from tests.workbook.post.inbox import mails
 from workbook.identity import identity_of, sign
 
 DEADLINE = datetime.date(2025, 12, 31)

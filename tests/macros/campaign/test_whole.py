@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.workbook.post.inbox import mails
+from tests.workbook.post.outbox.letters import parsed
 
 from macros import tasks
 from macros.campaign.folder import SETTINGS, Campaign, create, load
@@ -30,8 +32,6 @@ from tests.servers.dovecot import USER as MAILBOX_USER
 from tests.servers.dovecot import Dovecot
 from tests.servers.loopback import HOST
 from tests.servers.smtp import Post, smtp_server
-from tests.workbook.post.inbox import mails
-from tests.workbook.post.outbox.letters import parsed
 from workbook.intake.form import identify
 from workbook.intake.gate import admit
 

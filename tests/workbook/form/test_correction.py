@@ -31,11 +31,12 @@ from tests.workbook.forms import (
     without,
     without_identity,
 )
+from workbook.collection.checked import Checked
 from workbook.form.correction import HINT, correct
 from workbook.form.faults import faults
 from workbook.form.faults_sheet import GROUPS, HEADINGS
 from workbook.identity import identity_of, sign
-from workbook.intake.check import Checked, check
+from workbook.intake.check import check
 from workbook.layout import CORRECTIONS_SHEET, FORM_SHEET, layout_of
 from workbook.package import open_package
 from workbook.protection import Lock

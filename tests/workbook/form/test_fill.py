@@ -24,10 +24,11 @@ from tests.workbook.forms import (
     tick_cell,
     total_cells,
 )
+from workbook.fit import LINE_HEIGHT
 from workbook.form.fill import fill, issue
 from workbook.form.formulas import formulas
 from workbook.identity import FIELDS
-from workbook.layout import FORM_SHEET, IDENTITY_SHEET, LINE_HEIGHT, layout_of
+from workbook.layout import FORM_SHEET, IDENTITY_SHEET, layout_of
 
 FULL = scorecard(SMALL)
 LAYOUT = layout_of(SMALL)

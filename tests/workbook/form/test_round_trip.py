@@ -22,8 +22,9 @@ from tests.workbook.forms import (
     stock_of,
     with_format,
 )
+from workbook.collection.checked import Checked
 from workbook.form.fill import fill, stock
-from workbook.intake.check import Checked, check
+from workbook.intake.check import check
 from workbook.protection import Lock
 
 

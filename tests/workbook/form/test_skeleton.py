@@ -16,13 +16,14 @@ from scoring.scorecard import Scorecard
 from scoring.values import TICKED, UNTICKED
 from tests.builders import OFFICE, SMALL, item, rubric, section
 from tests.workbook.forms import filled, identity, stock_of
+from workbook.fit import utf16_length
 from workbook.form.fill import fill, issue, stock
 from workbook.form.skeleton import INSTRUCTIONS_SHEET, placeholder
 from workbook.identity import FIELDS
 from workbook.layout import FORM_SHEET, HIDDEN, IDENTITY_SHEET, KEY, Layout, layout_of
 from workbook.package import open_package
 from workbook.protection import Lock
-from workbook.sheetxml import ROW, parse, tag, utf16_length
+from workbook.sheetxml import ROW, parse, tag
 
 HALVES = rubric(section("1", section("1.1", item("1.1.1", 10, (6, 10), (1, 5)))), step="0.5")
 RUBRICS = [SMALL, HALVES, load_rubric("107")]

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook.intake.cells import BLANK, Cell, Grid, Strings, column_name, distance, is_date_style, shifted
+from workbook.address import column_name, distance, shifted
+from workbook.intake.cells import BLANK, Cell, Grid, Strings, is_date_style
 from workbook.package import Package, compress
 from workbook.sheetxml import MAIN
 

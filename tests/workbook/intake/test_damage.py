@@ -7,7 +7,8 @@ import pytest
 from scoring.findings import has_error
 from tests.workbook.forms import KEY, rubric_of
 from tests.workbook.intake.damage import BASE, FULL, TABLE, Damage
-from workbook.intake.check import Checked, check
+from workbook.collection.checked import Checked
+from workbook.intake.check import check
 
 
 def after(damage: Damage) -> Checked:

@@ -43,9 +43,10 @@ from tests.workbook.forms import (
 )
 from tests.workbook.ole import ole
 from workbook import limits
+from workbook.collection.checked import STATES, Checked
 from workbook.form.skeleton import INSTRUCTIONS_SHEET
 from workbook.identity import Identity, sign
-from workbook.intake.check import STATE_NAMES, Checked, check
+from workbook.intake.check import check
 from workbook.layout import FORM_SHEET, IDENTITY_SHEET
 from workbook.package import MAX_FILE, Member, assemble, compress, open_package
 from workbook.sheetxml import MAIN
@@ -83,7 +84,7 @@ def test_a_file_says_when_it_was_last_saved() -> None:
 def test_a_file_is_accepted_questioned_or_rejected() -> None:
     questioned = retyped(BASE, put(score_cell("1.1.1"), ""))
     states = [checked(data).state for data in (BASE, questioned, b"")]
-    assert states == list(STATE_NAMES)
+    assert states == list(STATES)
     assert checked(b"").office == Office()
 
 
@@ -355,7 +356,7 @@ def test_no_file_makes_the_check_itself_fail(make: Callable[[], bytes]) -> None:
 
 def _speaks(result: Checked) -> None:
     """Whatever is known of a file can be printed, in both languages, and written as UTF-8."""
-    assert result.state in STATE_NAMES
+    assert result.state in STATES
     assert result.findings or result.state == "accepted"
     for finding in result.findings:
         for language in LANGUAGES:

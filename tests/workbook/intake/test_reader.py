@@ -42,8 +42,8 @@ from tests.workbook.forms import (
     with_format,
     without,
 )
+from workbook.collection.checked import Checked
 from workbook.form.formulas import formulas
-from workbook.intake.check import Checked
 from workbook.layout import FORM_SHEET
 from workbook.sheetxml import ROW, C, Element, set_cached, tag
 

@@ -11,9 +11,9 @@ from scoring.roster import Entry, Roster
 from scoring.rubric import Rubric
 from scoring.scorecard import Office, Scorecard
 from tests.builders import OFFICE, SMALL, Points, scorecard
+from workbook.collection.checked import Checked
+from workbook.collection.selection import Collection, select
 from workbook.identity import identity_of
-from workbook.intake.check import Checked
-from workbook.summary.selection import Collection, select
 from workbook.summary.sheets import Context
 from workbook.summary.write import write
 

@@ -16,12 +16,12 @@ from scoring.rubric import Rubric
 from scoring.scorecard import Office
 from tests.builders import SMALL, Points, item, rubric, section
 from tests.workbook.summary.files import SHILIN, TAIPEI, XINBEI, checked, collected, roster, workbook
-from workbook.intake.cells import column_name
+from workbook.address import column_name
+from workbook.collection.selection import Collection
 from workbook.summary import columns as at
 from workbook.summary import compared
 from workbook.summary.columns import columns_of
 from workbook.summary.earlier import read_earlier
-from workbook.summary.selection import Collection
 from workbook.summary.stream import Computed, StreamedRow, Value
 
 TAOYUAN = Office("B04", "桃園分署")

@@ -8,7 +8,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from tests.office import excel_limits
-from workbook.form.finish import finished, saved
+from workbook.drawing.finish import finished, saved
 from workbook.package import Package, assemble, compress, open_package
 from workbook.summary.copies import Copies, copies
 

@@ -14,10 +14,10 @@ from scoring.rubric import Rubric
 from scoring.scorecard import Office
 from tests.builders import NOTE, SMALL, Points, answered, item, rubric, scorecard, section, typed
 from tests.workbook.summary.files import CONTEXT, SHILIN, TAIPEI, XINBEI, checked, collected, rejected, roster
-from workbook.intake.check import Checked
+from workbook.collection.checked import Checked
+from workbook.collection.selection import Collection
 from workbook.summary import sheets
 from workbook.summary.csv_files import csv_files, plain_text
-from workbook.summary.selection import Collection
 
 SCORES, TOTALS, FINDINGS, SOURCES, NOTES = "評分.csv", "得分.csv", "檢核結果.csv", "來源.csv", "紀錄事項.csv"
 BOM = b"\xef\xbb\xbf"
@@ -84,7 +84,7 @@ def test_every_office_has_a_row_for_every_item_with_blanks_where_there_is_nothin
         ["B02", "待更正", "1.2.1.2", "", "5", ""],
         ["B02", "待更正", "2.1.1", "60", "60", ""],
         *(["B03", "無法讀取", node.id, "", str(node.maximum), ""] for node in SMALL.items),
-        *(["B04", "未送", node.id, "", str(node.maximum), ""] for node in SMALL.items),
+        *(["B04", "尚未寄回", node.id, "", str(node.maximum), ""] for node in SMALL.items),
     ]
     assert rows[0][1] == "臺北分署"
     assert rows[0][4] == "細項1.1.1"

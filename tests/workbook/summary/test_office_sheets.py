@@ -24,9 +24,9 @@ from tests.workbook.summary.files import (
     roster,
 )
 from workbook import layout as at
+from workbook.collection.selection import Collection
 from workbook.layout import layout_of
 from workbook.summary.office_sheets import CONTENTS, MAX_SHEETS, office_sheets, sheet_names
-from workbook.summary.selection import Collection
 
 LAYOUT = layout_of(SMALL)
 EARLY, LATE = "2018-07-05T08:00:00Z", "2018-07-06T08:00:00Z"
@@ -159,7 +159,7 @@ def test_it_lists_who_sent_what_and_what_could_not_be_shown_and_why() -> None:
     assert listed(opened(everything())) == [
         ("B01", "臺北分署", "通過", 100, "臺北分署", "臺北.xlsx", None),
         ("B02", "新北分署", "待更正", 189, "新北分署", "新北.xlsx", None),
-        ("B03", "士林分署", "未送", None, None, None, None),
+        ("B03", "士林分署", "尚未寄回", None, None, None, None),
         (None, None, "無法讀取", None, None, "壞掉.xlsx", "檔案無法讀取：檔案損壞。"),
         (None, None, "待更正", None, None, "無名.xlsx", "表上沒有機關名稱，未採用"),
     ]
@@ -174,7 +174,7 @@ def test_it_leads_to_each_sheet_and_each_sheet_leads_back() -> None:
 
 def test_where_nobody_sent_anything_it_says_so_and_opens() -> None:
     assert listed(opened(collected())) == [(None,) * 7]
-    assert listed(opened(collected(on=roster(TAIPEI)))) == [("B01", "臺北分署", "未送", *(None,) * 4)]
+    assert listed(opened(collected(on=roster(TAIPEI)))) == [("B01", "臺北分署", "尚未寄回", *(None,) * 4)]
 
 
 def test_more_forms_than_a_book_should_hold_are_refused_with_a_sentence() -> None:

@@ -9,11 +9,11 @@ from scoring.rubric import Rubric
 from tests.builders import answered, item, rubrics, scorecard, section
 from tests.builders import rubric as rubric_of
 from tests.workbook.summary.files import checked, workbook
+from workbook.drawing.sheets import height_of
 from workbook.summary import columns as at
 from workbook.summary.columns import columns_of
 from workbook.summary.earlier import read_earlier
 from workbook.summary.pages import PAGE_WIDTH, pages_of
-from workbook.summary.paper import height_of
 
 
 def on_pages(rubric: Rubric) -> list[list[at.Column]]:

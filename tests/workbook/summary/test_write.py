@@ -29,14 +29,13 @@ from tests.workbook.summary.files import (
     roster,
     workbook,
 )
-from workbook.intake.check import Checked
+from workbook.collection.checked import Checked, Delivery
+from workbook.collection.selection import Collection
 from workbook.package import open_package
-from workbook.post.inbox.found import Mail
 from workbook.summary import columns as at
 from workbook.summary import marks
 from workbook.summary.columns import columns_of
 from workbook.summary.facts import MAX_LIVE_RANKS
-from workbook.summary.selection import Collection
 from workbook.summary.write import write
 
 FINDINGS, SOURCES, NOTES = "檢核結果", "來源", "紀錄事項"
@@ -209,7 +208,7 @@ def test_what_was_collected_is_told_on_the_cover_with_who_has_to_be_asked(data: 
     cover = page(data, "封面")
     told = {cover[f"A{row}"].value: cover[f"B{row}"].value for row in range(3, cover.max_row + 1)}
     assert (told["已收到"], told["讀取檔案數"], told["其中無法讀取"]) == ("3 / 4", 5, 1)
-    assert (told["未送機關"], told["待更正機關"]) == ("士林分署", "新北分署")
+    assert (told["尚未寄回機關"], told["待更正機關"]) == ("士林分署", "新北分署")
     assert told["無法讀取的檔案"] == "壞掉.xlsx"
 
 
@@ -254,7 +253,7 @@ def test_each_office_has_a_row_with_its_state_and_scores(data: bytes, collection
     columns = columns_of(SMALL)
     assert column(data, columns.letter("code")) == ["B01", "B02", "B03", "=X1"]
     assert column(data, columns.letter("name")) == ["臺北分署", "新北分署", "士林分署", "=離島分署"]
-    assert column(data, columns.letter("state")) == ["通過", "待更正", "未送", "通過"]
+    assert column(data, columns.letter("state")) == ["通過", "待更正", "尚未寄回", "通過"]
     assert column(data, columns.items["1.1.1"].letter) == [10, 99, None, 10]
     assert column(data, columns.items["1.2.1.1"].letter) == [5, None, None, 5]
     assert column(data, columns.letter("blank")) == [0, 1, 5, 0]
@@ -480,9 +479,9 @@ def test_a_source_says_what_became_of_its_signature() -> None:
 
 def test_a_source_that_was_mailed_says_by_whom_and_when_and_not_when_its_copy_was_made() -> None:
     sent = datetime.datetime(2018, 7, 6, 1, 2, 3, tzinfo=datetime.UTC)
-    mails = {"a": Mail(sent, "承辦人", "clerk@example.tw"), "b": Mail(None, "", "b@example.tw")}
+    deliveries = {"a": Delivery(sent, "clerk@example.tw"), "b": Delivery(None, "b@example.tw")}
     files = [checked(name, Office("", name), file_time=1_530_000_000.0) for name in "abc"]
-    listed = rows(write(collected(*files), replace(CONTEXT, mails=mails)), SOURCES)
+    listed = rows(write(collected(*files), replace(CONTEXT, deliveries=deliveries)), SOURCES)
     found = {row["檔案"]: (row["寄件時間"], row["寄件人"], bool(row["檔案時間"])) for row in listed}
     local = sent.astimezone().strftime("%Y-%m-%d %H:%M:%S")
     assert found == {

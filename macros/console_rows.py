@@ -1,0 +1,122 @@
+"""What a job found, as rows of the console's tables: the same findings, the same words as everywhere."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from macros.campaign.posting import FATES
+from macros.post.inbox.found import REASONS
+from scoring.catalogue import SEVERITY_NAMES
+from scoring.findings import Finding
+from scoring.rubric import WHOLE_FORM
+from scoring.scorecard import Office
+from workbook.collection.checked import Checked, state_word
+from workbook.collection.selection import Collection
+from workbook.console import plan
+from workbook.console.plan import Link, Row
+
+if TYPE_CHECKING:
+    from macros.campaign.collecting import Collected
+    from macros.campaign.origins import Origin
+    from macros.campaign.posting import Run as Posting
+
+_SEVERITIES = tuple(SEVERITY_NAMES["zh-TW"])
+
+
+def issued_rows(offices: Sequence[Office], paths: Sequence[Path]) -> Iterator[Row]:
+    """A row for each form issued."""
+    for office, path in zip(offices, paths, strict=True):
+        yield (office.code, office.name, plan.ISSUED, None, None, None, None, _file(path))
+
+
+def checked_rows(files: Sequence[Checked]) -> Iterator[Row]:
+    """A row for each file checked."""
+    for checked in files:
+        yield _row(checked.office, checked, None)
+
+
+def collection_rows(collection: Collection, deadline: date | None, today: date) -> Iterator[Row]:
+    """A row for each office, with the file that counts; what is missing after the deadline's day is
+    overdue."""
+    overdue = deadline is not None and today > deadline
+    for result in collection.results:
+        if result.checked:
+            yield _row(result.office, result.checked, result.rank)
+        else:
+            state = plan.OVERDUE if overdue else plan.MISSING
+            yield (result.office.code, result.office.name, state, None, None, None, None, None)
+
+
+def finding_rows(files: Sequence[Checked], others: Sequence[Finding] = ()) -> Iterator[Row]:
+    """A row for each finding, errors first as in the consolidated workbook; ``others`` are about no
+    file."""
+    found = [
+        (finding, checked.office.name, checked.path) for checked in files for finding in checked.findings
+    ]
+    found += [(finding, str(finding.params.get("office", "")), "") for finding in others]
+    for finding, office, path in sorted(found, key=lambda each: _SEVERITIES.index(each[0].severity)):
+        yield _finding_row(finding, office, path)
+
+
+def collected_rows(collected: "Collected", found: "Sequence[Origin]", inbox: Path) -> Iterator[Row]:
+    """A row for each sender that is odd and each file that was passed over."""
+    info = SEVERITY_NAMES["zh-TW"]["info"]
+    for origin in found:
+        if origin.remark:
+            file = _file(inbox / origin.received.path)
+            yield (info, origin.office.name, "", origin.remark.message(), "", file, None, origin.remark.code)
+    for passed in collected.passed_over:
+        where = " › ".join(passed.containers or (passed.source,))
+        message = f"略過 {passed.name}（{where}）：{REASONS[passed.reason]['zh-TW']}"
+        source = _file(inbox / passed.source) if passed.source else None
+        yield (info, "", "", message, "", source, None, passed.reason)
+
+
+def letter_rows(run: "Posting") -> Iterator[Row]:
+    """A row for each letter: what became of it, why, and its draft."""
+    for each in run.posted:
+        words = FATES[each.fate]["zh-TW"]
+        state = f"{words}：{each.reason}" if each.reason else words
+        draft = _file(each.draft) if each.draft else None
+        yield (each.office.code, each.office.name, state, None, None, None, None, draft)
+
+
+def _row(office: Office, checked: Checked, rank: int | None) -> Row:
+    total = checked.totals.get(WHOLE_FORM)
+    severities = [finding.severity for finding in checked.findings]
+    return (
+        office.code,
+        office.name,
+        state_word(checked.state),
+        float(total.recomputed) if total else None,
+        rank,
+        severities.count("error"),
+        severities.count("warning"),
+        _file(checked.path),
+    )
+
+
+def _finding_row(finding: Finding, office: str, path: str) -> Row:
+    cell = Link(finding.cell, _whole(path), finding.sheet, finding.cell) if finding.cell and path else None
+    return (
+        SEVERITY_NAMES["zh-TW"][finding.severity],
+        office,
+        finding.id,
+        finding.message(),
+        finding.remedy(),
+        _file(path) if path else None,
+        cell,
+        finding.code,
+    )
+
+
+def _file(path: str | Path) -> Link:
+    return Link(PurePath(path).name, _whole(path))
+
+
+def _whole(path: str | Path) -> str:
+    """The full path; a mere name is that of a workbook that was never saved, and one on the web has
+    its address."""
+    text = str(path)
+    return text if "://" in text or PurePath(text).name == text else str(Path(text).resolve())

@@ -1,0 +1,105 @@
+"""A file of whatever kind, to the workbooks in it: by content, through mails and archives."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from macros.post.inbox.archive import open_zip
+from macros.post.inbox.content import Kind, kind_of, suffix_of, workbook_suffix
+from macros.post.inbox.found import (
+    MAX_DEPTH,
+    MAX_SOURCE,
+    Budget,
+    Found,
+    Ignored,
+    Mail,
+    Opened,
+    Part,
+    Reason,
+    UnreadableError,
+)
+from macros.post.inbox.mail import open_mail
+from macros.post.inbox.outlook import open_outlook
+from macros.post.names import safe_name
+from workbook.package import MAX_FILE
+
+_REASONS: dict[Kind, Reason] = {
+    "zip-damaged": "zip-damaged",
+    "picture": "picture",
+    "tnef": "tnef",
+    "archive": "other-archive",
+    "smime": "smime-opaque",
+    "empty": "empty",
+    "other": "not-a-workbook",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Within:
+    """Where one is: the names of what was opened so far, the innermost mail, what may yet come."""
+
+    budget: Budget
+    containers: tuple[str, ...] = ()
+    mail: Mail | None = None
+
+
+def workbooks_in(name: str, data: bytes) -> Iterator[Found | Ignored]:
+    """Every workbook in a file, or that it is, and everything else in it with the reason why not.
+
+    ``name`` is the file's own. Whatever the bytes are, this never raises; what it does is bounded
+    (`MAX_SOURCE` bytes, `MAX_DEPTH` layers, `MAX_PARTS` files, `MAX_INFLATED` bytes unpacked).
+    """
+    if len(data) > MAX_SOURCE:
+        yield Ignored(safe_name(name), "too-large")
+        return
+    yield from _look(Part(name, data), _Within(Budget()))
+
+
+def _look(part: Part, within: _Within) -> Iterator[Found | Ignored]:
+    kind = kind_of(part.name, part.data) if not (part.reason or part.opened) else "other"
+    name = safe_name(part.name)
+    if part.reason:
+        yield Ignored(name, part.reason, within.containers, within.mail)
+    elif part.opened or kind in {"mail", "outlook", "zip"}:
+        yield from _look_into(replace(part, name=name), kind, within)
+    elif kind == "workbook":
+        yield _workbook(part, within)
+    else:
+        reason = "picture-inline" if kind == "picture" and part.is_inline else _REASONS[kind]
+        yield Ignored(name, reason, within.containers, within.mail)
+
+
+def _workbook(part: Part, within: _Within) -> Found | Ignored:
+    name = safe_name(part.name)
+    if len(part.data) > MAX_FILE:
+        return Ignored(name, "too-large", within.containers, within.mail)
+    suffix = workbook_suffix(name, part.data)
+    if suffix_of(name) != suffix:
+        name = safe_name(f"{name}{suffix}")
+    return Found(name, part.data, within.containers, within.mail)
+
+
+def _look_into(part: Part, kind: Kind, within: _Within) -> Iterator[Found | Ignored]:
+    if len(within.containers) >= MAX_DEPTH:
+        yield Ignored(part.name, "too-deep", within.containers, within.mail)
+        return
+    try:
+        opened = part.opened or _opened(kind, part.data, within.budget)
+    except UnreadableError as error:
+        yield Ignored(part.name, error.reason, within.containers, within.mail)
+        return
+    mail = opened.mail if opened.mail and opened.mail != Mail() else within.mail
+    inside = _Within(within.budget, (*within.containers, part.name), mail)
+    each = None
+    for each in opened.parts:
+        if within.budget.is_spent():
+            yield Ignored(safe_name(each.name), "too-many", inside.containers, mail)
+            return
+        yield from _look(each, inside)
+    if each is None:
+        yield Ignored(part.name, "no-attachment" if opened.mail else "empty", within.containers, mail)
+
+
+def _opened(kind: Kind, data: bytes, budget: Budget) -> Opened:
+    if kind == "zip":
+        return open_zip(data, budget)
+    return open_outlook(data) if kind == "outlook" else open_mail(data, budget)

@@ -1,0 +1,79 @@
+"""E-mail addresses as staff type them into a roster, read strictly: what is not one is refused."""
+
+import re
+import unicodedata
+from contextlib import suppress
+from dataclasses import dataclass
+from email.utils import parseaddr
+
+from macros.post.names import clean_text
+from scoring.errors import KaoheError
+from scoring.roster import separate
+
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_MAX_LOCAL, _MAX_ADDRESS = 64, 254  # RFC 5321 4.5.3.1
+_MAX_SHOWN = 60
+
+
+class AddressError(KaoheError):
+    """What stands where an e-mail address should is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Someone to write to, or who writes. ``email`` is ASCII, as servers take it."""
+
+    name: str
+    email: str
+
+
+def addresses(text: str, where: str, name: str = "") -> tuple[Address, ...]:
+    """The addresses in a cell, each alone or as ``名字 <a@b>``, told apart by `roster.separate`.
+
+    ``name`` is whose they are, where the cell does not say. Full-width letters are read as plain
+    ones, a Chinese domain as servers write it (RFC 3490). An address that is there twice is taken
+    once. ``where`` names the place in the roster. Raises AddressError for anything else.
+    """
+    found: dict[str, Address] = {}
+    for each in separate(text):
+        one = _address(each, where, name)
+        found.setdefault(one.email.casefold(), one)
+    return tuple(found.values())
+
+
+def emails(text: str) -> frozenset[str]:
+    """The addresses in a cell, in small letters, to know a sender by; what is none is left out."""
+    found = set()
+    for each in separate(text):
+        with suppress(AddressError):
+            found.add(_address(each, "", "").email.casefold())
+    return frozenset(found)
+
+
+def _address(text: str, where: str, name: str) -> Address:
+    said = clean_text(text, 1_000)
+    own_name, inner = parseaddr(said) if said.endswith((">", "＞")) and "<" in said else ("", said)
+    local, _, domain = _narrow(inner).removeprefix("mailto:").rpartition("@")
+    email = f"{local}@{_ascii(domain)}"
+    is_one = _LOCAL.fullmatch(local) and _DOMAIN.fullmatch(_ascii(domain))
+    if not is_one or len(local) > _MAX_LOCAL or len(email) > _MAX_ADDRESS:
+        raise AddressError(
+            f"{where}的電子郵件「{said[:_MAX_SHOWN]}」不是正確的地址，請在名冊更正，例：name@example.gov.tw"
+            " (this is no e-mail address; correct it in the roster)"
+        )
+    return Address(clean_text(own_name or name, 100), email)
+
+
+def _narrow(text: str) -> str:
+    """Full-width letters as plain ones, for typing ＠ and ． is how an input method leaves people."""
+    return unicodedata.normalize("NFKC", text).replace("。", ".").strip()
+
+
+def _ascii(domain: str) -> str:
+    """A domain as servers write it; empty where it cannot be written so."""
+    try:
+        return domain if domain.isascii() else domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""

@@ -1,0 +1,82 @@
+"""Mail servers that lie, refuse or never end: what there is is taken, the rest is told."""
+
+import itertools
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from macros.post.inbox import imap
+from macros.post.inbox.imap import Mailbox, MailboxError, Message, opened
+from tests.servers.loopback import HOST
+from tests.servers.lying import Answer, fetched, lying_server
+
+MESSAGES = {1: b"Subject: 1\r\n\r\n", 2: b"Subject: 2\r\n\r\n", 3: b"Subject: 3\r\n\r\n"}
+ONE, TWO, THREE = (Message(7, uid, data) for uid, data in MESSAGES.items())
+REFUSED = Message(7, 2, None, "not-handed-over")
+
+
+def of_the_second(*pieces: bytes, status: bytes = b"OK") -> Answer:
+    """The server says this of the second message."""
+
+    def answer(tag: bytes, command: bytes) -> Iterator[bytes] | None:
+        is_it = re.match(rb"UID FETCH 2 .*BODY", command)
+        return iter((*pieces, tag + b" " + status + b" as it is\r\n")) if is_it else None
+
+    return answer
+
+
+def messages(answer: Answer) -> Iterator[Message]:
+    with (
+        lying_server(MESSAGES, answer) as port,
+        opened(Mailbox(HOST, "hq", "x", port, encryption="plain")) as box,
+    ):
+        yield from box.messages(())
+
+
+@pytest.mark.parametrize(
+    ("answer", "second"),
+    [
+        (of_the_second(fetched(2, MESSAGES[2])), TWO),
+        (of_the_second(status=b"NO"), REFUSED),
+        (of_the_second(status=b"BAD"), REFUSED),
+        (of_the_second(b"* 1 FETCH (UID 2 BODY[] NIL)\r\n"), REFUSED),
+        (of_the_second(b"* 1 FETCH (UID 2 BODY[] {0}\r\n)\r\n"), REFUSED),
+        (of_the_second(), None),
+        (of_the_second(b"* 3 FETCH (UID 3 FLAGS (\\Seen))\r\n"), None),
+        (of_the_second(b"* 3 FETCH (UID 3 FLAGS ())\r\n", fetched(2, MESSAGES[2]), b"* 1 EXPUNGE\r\n"), TWO),
+        (of_the_second(fetched(3, MESSAGES[3]), fetched(2, MESSAGES[2])), TWO),
+        (of_the_second(fetched(3, MESSAGES[3])), None),
+        (of_the_second(b"* 1 FETCH (BODY[] {%d}\r\n%s UID 2)\r\n" % (14, MESSAGES[2])), TWO),
+        (of_the_second(b"* 1 FETCH (BODY[] {%d}\r\n%s)\r\n" % (14, MESSAGES[2])), TWO),
+    ],
+)
+def test_what_a_server_says_of_one_message_does_not_keep_the_others(
+    answer: Answer, second: Message | None
+) -> None:
+    assert list(messages(answer)) == [each for each in (ONE, second, THREE) if each]
+
+
+def endless(piece: bytes) -> Callable[[], Iterator[bytes]]:
+    return lambda: itertools.repeat(piece)
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        endless(b"* OK still here\r\n" * 1_000),
+        endless(b"* 1 FETCH (UID 2 BODY[] {1000000}\r\n" + bytes(1_000_000) + b")\r\n"),
+        lambda: iter([b"* 1 FETCH (UID 2 BODY[] {10000000000}\r\nx"]),
+        lambda: iter([b"* 1 FETCH (UID 2 BODY[] {1" + b"0" * 30 + b"}\r\nx"]),
+    ],
+)
+def test_an_answer_that_does_not_end_is_not_read_on(pieces: Callable[[], Iterator[bytes]]) -> None:
+    got: list[Message] = []
+    with pytest.raises(MailboxError, match="回應過長"):
+        got.extend(messages(lambda _, command: pieces() if b"FETCH 2 " in command else None))
+
+
+def test_an_answer_that_drips_for_ever_ends_at_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imap, "ANSWER_TIME", 0.2)
+    with pytest.raises(MailboxError, match="回應過長"):
+        list(messages(lambda _, command: endless(b"* OK\r\n")() if b"FETCH 2 " in command else None))

@@ -1,0 +1,269 @@
+"""Letters handed over to a real server on loopback, whatever it answers."""
+
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.workbook.post.outbox.letters import HQ, letter, mail, parsed
+
+from macros.post.outbox import server as connecting
+from macros.post.outbox.server import MailServerError, Server
+from macros.post.outbox.smtp import Outcome, Sender, opened
+from tests.servers.loopback import HOST, free_port
+from tests.servers.smtp import PASSWORD, USER, Post, Taken, smtp_server
+
+TO, CC = "taipei@branch.example.tw", "team@branch.example.tw"
+ACCEPTED = Outcome(accepted=True)
+
+
+def plain(post: Post) -> Server:
+    return Server(HOST, post.port, "none")
+
+
+def send(sender: Sender, number: int = 0, to: tuple[str, ...] = (TO,), cc: tuple[str, ...] = ()) -> Outcome:
+    return sender.send(HQ.email, to, cc, mail(letter(subject=f"第 {number} 封")))
+
+
+def sent(post: Post, letters: int = 3) -> list[Outcome]:
+    with opened(plain(post)) as sender:
+        return [send(sender, number) for number in range(letters)]
+
+
+def subjects(post: Post) -> list[str]:
+    return [parsed(each.data)["Subject"] for each in post.taken]
+
+
+def test_letters_go_one_after_another_over_one_connection() -> None:
+    with smtp_server() as post:
+        assert sent(post) == [ACCEPTED] * 3
+    assert subjects(post) == ["第 0 封", "第 1 封", "第 2 封"]
+    assert post.connections == 1
+
+
+def test_the_server_gets_the_letters_bytes_and_everybody_once() -> None:
+    with smtp_server() as post, opened(plain(post)) as sender:
+        assert send(sender, 1, (TO, "b@b.tw"), (CC, TO.upper())) == ACCEPTED
+    assert post.taken == [Taken(HQ.email, (TO, "b@b.tw", CC), mail(letter(subject="第 1 封")))]
+
+
+def test_a_line_that_begins_with_a_dot_arrives_whole() -> None:
+    data = b"Subject: x\r\n\r\n.\r\n..\r\n.a\r\n"
+    with smtp_server() as post, opened(plain(post)) as sender:
+        assert sender.send(HQ.email, [TO], [], data) == ACCEPTED
+    assert post.taken[0].data == data
+
+
+def test_this_machine_introduces_itself_by_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getfqdn", lambda *_: "王小明的電腦")
+    with smtp_server() as post:
+        assert sent(post, 1) == [ACCEPTED]
+    assert post.names == ["[127.0.0.1]"]
+
+
+# ── refusals ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("answer", ["550 5.7.1 Message refused as spam", "452 4.3.1 Insufficient storage"])
+def test_a_refused_letter_is_told_and_the_others_go_on(answer: str) -> None:
+    with smtp_server(answers={1: answer}) as post:
+        assert sent(post) == [ACCEPTED, Outcome(accepted=False, reason=answer), ACCEPTED]
+    assert subjects(post) == ["第 0 封", "第 2 封"]
+
+
+def test_a_letter_whose_recipient_is_refused_goes_to_nobody() -> None:
+    with smtp_server(refuses={TO: "550 5.1.1 no such user"}) as post, opened(plain(post)) as sender:
+        refused = send(sender, 0, (TO,), (CC,))
+        assert send(sender, 1, ("b@b.tw",)) == ACCEPTED
+    assert refused == Outcome(accepted=False, reason=f"收件人 {TO} 550 5.1.1 no such user")
+    assert [each.recipients for each in post.taken] == [("b@b.tw",)]
+
+
+def test_a_letter_whose_copy_is_refused_goes_out_and_says_so() -> None:
+    with smtp_server(refuses={CC: "550 no such user"}) as post, opened(plain(post)) as sender:
+        outcome = send(sender, 0, (TO,), (CC, "c@b.tw"))
+    assert outcome == Outcome(accepted=True, refused=((CC, "550 no such user"),))
+    assert [each.recipients for each in post.taken] == [(TO, "c@b.tw")]
+
+
+def test_a_sender_whom_the_server_does_not_let_write_is_told() -> None:
+    with smtp_server(senders={HQ.email: "553 5.7.1 not your address"}) as post:
+        assert sent(post, 1)[0].reason == f"寄件人 {HQ.email} 553 5.7.1 not your address"
+
+
+def test_what_a_server_says_is_one_line() -> None:
+    with smtp_server(answers={0: "550-first\r\n550 second\x1b[31m"}) as post:
+        assert sent(post, 1)[0].reason == "550 first second[31m"
+
+
+def test_a_letter_larger_than_the_server_takes_is_refused_before_it_is_handed_over() -> None:
+    with smtp_server() as post, opened(plain(post)) as sender:
+        outcome = sender.send(HQ.email, [TO], [], b"x" * 34_000_000)
+        assert send(sender) == ACCEPTED
+    assert outcome.reason.startswith(f"寄件人 {HQ.email} 552")
+
+
+# ── connections that end ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("answer", ["421 4.7.0 Too many messages", "421 4.3.2 shutting down"])
+def test_where_the_server_closes_the_letter_goes_through_a_new_connection(answer: str) -> None:
+    with smtp_server(answers={1: answer}) as post:
+        assert sent(post) == [ACCEPTED] * 3
+    assert subjects(post) == ["第 0 封", "第 1 封", "第 2 封"]
+    assert post.connections == 2
+
+
+def test_a_letter_that_closes_the_connection_twice_is_told_and_the_others_go_on() -> None:
+    with smtp_server(answers={1: "421 4.7.0 no", 2: "421 4.7.0 still no"}) as post:
+        assert sent(post) == [ACCEPTED, Outcome(accepted=False, reason="421 4.7.0 still no"), ACCEPTED]
+    assert subjects(post) == ["第 0 封", "第 2 封"]
+
+
+def test_a_letter_that_nobody_answered_for_is_not_sent_again_by_itself() -> None:
+    with smtp_server(answers={1: "hangs up unanswered"}) as post:
+        first, second, third = sent(post)
+    assert (first, third) == (ACCEPTED, ACCEPTED)
+    assert (second.accepted, second.is_unknown) == (False, True)
+    assert "不知是否寄出" in second.reason
+    assert subjects(post) == ["第 0 封", "第 1 封", "第 2 封"]
+
+
+def test_a_server_that_is_gone_ends_the_run() -> None:
+    with smtp_server(answers={1: "dies"}) as post, opened(plain(post)) as sender:
+        assert send(sender, 0) == ACCEPTED
+        assert not send(sender, 1).accepted
+        with pytest.raises(MailServerError, match=r"失敗（Connection refused）.*已寄出的不會重寄"):
+            send(sender, 2)
+    assert subjects(post) == ["第 0 封"]
+
+
+@contextmanager
+def breaking_off(greeting: bytes, *answers: bytes) -> Iterator[int]:
+    """A port where one connection is greeted, each command gets the next answer, then it is closed."""
+
+    def serve() -> None:
+        with listening.accept()[0] as client:
+            client.sendall(greeting)
+            for answer in answers:
+                if not client.recv(4096):
+                    return
+                client.sendall(answer)
+
+    with socket.create_server((HOST, 0)) as listening:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield int(listening.getsockname()[1])
+        listening.close()
+        thread.join(10)
+    assert not thread.is_alive()
+
+
+# ── what goes wrong before the first letter ─────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("greeting", "answers", "said"),
+    [
+        (b"", (), "失敗（Connection unexpectedly closed）"),
+        (b"554 no service for you\r\n", (), "拒絕連線（554 no service for you）"),
+        (b"HTTP/1.1 400 Bad Request\r\n", (), "拒絕連線"),
+        (b"220 hello\r\n", (b"502 no\r\n", b"502 no\r\n"), "拒絕連線（502 no）"),
+    ],
+)
+def test_a_server_that_is_none_is_a_sentence(greeting: bytes, answers: tuple[bytes, ...], said: str) -> None:
+    with breaking_off(greeting, *answers) as port, pytest.raises(MailServerError, match=said):
+        connecting.connected(Server(HOST, port, "none"))
+
+
+def test_a_server_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connecting, "TIMEOUT", 0.1)
+    with socket.create_server((HOST, 0)) as silent, pytest.raises(MailServerError, match="timed out"):
+        connecting.connected(Server(HOST, silent.getsockname()[1], "none"))
+
+
+@pytest.mark.parametrize(
+    ("server", "said"),
+    [
+        (Server(HOST, 1, "none"), "失敗（Connection refused）"),
+        (Server("no-such-host.invalid", 25), "連線 no-such-host.invalid:25 失敗"),
+        (Server("a" * 300, 25), "無法使用主機名稱|失敗"),
+        (Server("mail.example.tw", 25, "none"), "信件與附件會外洩"),
+        (Server("mail.example.tw", 25, "none", USER, PASSWORD), "密碼會外洩"),
+        (Server("mail.example.tw", 25, "none", USER, PASSWORD, allows_plain=True), "密碼會外洩"),
+    ],
+)
+def test_what_cannot_be_connected_to_is_a_sentence(server: Server, said: str) -> None:
+    with pytest.raises(MailServerError, match=said):
+        connecting.connected(server)
+
+
+# ── encrypted, and logged in ────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def trusting(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Trust this server's certificate, as the system trusts those that it knows."""
+    return lambda post: monkeypatch.setenv("SSL_CERT_FILE", str(post.certificate))
+
+
+def logged_in(post: Post, kind: Any) -> Server:
+    return Server(HOST, post.port, kind, USER, PASSWORD)
+
+
+@pytest.mark.parametrize("kind", ["starttls", "tls"])
+def test_a_letter_goes_encrypted_and_logged_in(kind: Any, trusting: Any) -> None:
+    with smtp_server(kind, asks_password=True) as post:
+        trusting(post)
+        with opened(logged_in(post, kind)) as sender:
+            assert send(sender) == ACCEPTED
+    assert subjects(post) == ["第 0 封"]
+
+
+@pytest.mark.parametrize("kind", ["starttls", "tls"])
+@pytest.mark.parametrize(
+    "change", [{"password": "wrong"}, {"password": "密碼"}, {"user": "王小明"}, {"user": "nobody"}]
+)
+def test_a_wrong_password_is_a_sentence(kind: Any, change: dict[str, str], trusting: Any) -> None:
+    with smtp_server(kind, asks_password=True) as post:
+        trusting(post)
+        with pytest.raises(MailServerError, match=r"的帳號或密碼（535 .*應用程式密碼") as raised:
+            connecting.connected(replace(logged_in(post, kind), **change))
+    assert PASSWORD not in str(raised.value)
+
+
+@pytest.mark.parametrize("kind", ["starttls", "tls"])
+def test_a_certificate_that_nobody_vouches_for_is_refused(kind: Any) -> None:
+    with smtp_server(kind, asks_password=True) as post:
+        with pytest.raises(MailServerError, match=r"憑證不可信.*未送出密碼與信件"):
+            connecting.connected(logged_in(post, kind))
+        assert post.taken == []
+
+
+def test_without_starttls_nothing_is_sent() -> None:
+    with smtp_server() as post, pytest.raises(MailServerError, match="不提供 STARTTLS"):
+        connecting.connected(logged_in(post, "starttls"))
+
+
+def test_where_nobody_can_log_in_that_is_said() -> None:
+    with smtp_server() as post, pytest.raises(MailServerError, match="不接受登入"):
+        connecting.connected(replace(plain(post), user=USER, password=PASSWORD))
+
+
+def test_tls_where_there_is_none_is_a_sentence() -> None:
+    with smtp_server() as post, pytest.raises(MailServerError, match=r"無法與 .* 建立加密連線"):
+        connecting.connected(Server(HOST, post.port, "tls"))
+
+
+def test_a_password_is_never_shown() -> None:
+    assert PASSWORD not in repr(Server(HOST, free_port(), "tls", USER, PASSWORD))
+
+
+def test_tls_is_asked_for_unless_another_is_named() -> None:
+    assert Server("mail.example.tw").security == "starttls"
+    assert Server("mail.example.tw").address == "mail.example.tw:587"
+    assert ssl.create_default_context().verify_mode == ssl.CERT_REQUIRED

@@ -1,0 +1,76 @@
+"""What is known of one file that came back."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from scoring.catalogue import Language
+from scoring.findings import Finding
+from scoring.rubric import Rubric
+from scoring.scorecard import Office, Scorecard
+from scoring.totals import Total
+from workbook.identity import Identity
+
+State = Literal["accepted", "questioned", "rejected"]
+Standing = Literal["missing", "questioned", "rejected", "accepted"]
+"""An office's state: that of the file that counts for it, or that nothing came."""
+STANDINGS: Mapping[Standing, Mapping[Language, str]] = {
+    "missing": {"zh-TW": "尚未寄回", "en": "missing"},
+    "questioned": {"zh-TW": "待更正", "en": "to be corrected"},
+    "rejected": {"zh-TW": "無法讀取", "en": "cannot be read"},
+    "accepted": {"zh-TW": "通過", "en": "accepted"},
+}
+"""The words for a state, wherever one is said."""
+STATES: tuple[State, ...] = ("accepted", "questioned", "rejected")
+REPLACED = frozenset({"duplicate", "superseded"})
+"""Findings that say that another file of the office counts instead."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is known of one file. accepted: no error finding; questioned: read, with error findings;
+    rejected: could not be read as our form, and then there is no rubric."""
+
+    path: str
+    sha256: str
+    size: int
+    state: State
+    findings: tuple[Finding, ...]
+    rubric: Rubric | None = None
+    identity: Identity | None = None
+    scorecard: Scorecard = field(default_factory=Scorecard)
+    totals: Mapping[str, Total] = field(default_factory=dict)
+    saved_at: str = ""
+    """When the file was last saved by its own record (UTC, ISO 8601); empty where it has none."""
+    file_time: float = 0.0
+    """When the file itself was last changed, in seconds since 1970."""
+
+    @property
+    def office(self) -> Office:
+        if self.scorecard.office.name:
+            return self.scorecard.office
+        return self.identity.office if self.identity else Office()
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether another file of the same office has taken the place of this one."""
+        return any(finding.code in REPLACED for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The mail that brought a file: when it was sent, where it says so, and by whom."""
+
+    sent: datetime.datetime | None
+    sender: str
+
+
+def standing(checked: Checked | None) -> Standing:
+    """Return the state of the office for which this file counts."""
+    return checked.state if checked else "missing"
+
+
+def state_word(state: Standing, language: Language = "zh-TW") -> str:
+    """Return the word for a state."""
+    return STANDINGS[state][language]

@@ -1,0 +1,202 @@
+"""Which files make up a collection: one an office, the rest listed with the reason."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from scoring.findings import Finding, has_error
+from scoring.ranking import ranks
+from scoring.roster import Roster
+from scoring.rubric import WHOLE_FORM, Rubric
+from scoring.scorecard import Office
+from scoring.values import office_key
+from workbook.collection.checked import Checked
+
+
+@dataclass(frozen=True)
+class Result:
+    """One office and the file that counts for it; none where it sent nothing. ``paths`` are those of
+    all its files, this one among them; ``group`` is that of the roster.
+
+    ``rank`` is empty while an item has no score: what is not complete cannot be compared.
+    """
+
+    office: Office
+    checked: Checked | None
+    rank: int | None = None
+    paths: tuple[str, ...] = ()
+    group: str = ""
+
+    @property
+    def total(self) -> Decimal | None:
+        readable = self.checked and self.checked.rubric
+        return self.checked.totals[WHOLE_FORM].recomputed if self.checked and readable else None
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What came in. ``files`` are all of them in the order given, with what the selection found;
+    ``results`` has every office of the roster, then those that are not on it."""
+
+    rubric: Rubric
+    files: tuple[Checked, ...]
+    results: tuple[Result, ...]
+    findings: tuple[Finding, ...]
+
+    def is_used(self, checked: Checked) -> bool:
+        return any(result.checked is checked for result in self.results)
+
+    @property
+    def has_error(self) -> bool:
+        """Whether anything that counts is wrong; a file that another has taken the place of does not."""
+        return any(has_error(checked.findings) for checked in self.files if not checked.is_replaced)
+
+
+def select(
+    rubric: Rubric,
+    files: Sequence[Checked],
+    roster: Roster | None,
+    preferred: frozenset[str] = frozenset(),
+) -> Collection:
+    """Choose one file an office and rank the complete ones.
+
+    The order of ``files`` decides nothing but the order in which they are listed. ``preferred`` are
+    the paths that a person has chosen.
+    """
+    files = [_of_this_rubric(rubric, checked) for checked in files]
+    offices = [(roster.find(checked.office) if roster else None) or checked.office for checked in files]
+    sent: dict[str, list[int]] = {}
+    for index, office in enumerate(offices):
+        key = _key(office, offices)
+        if key:
+            sent.setdefault(key, []).append(index)
+    entries = roster.entries if roster else ()
+    listed = {_key(entry.office, ()): entry.office for entry in entries}
+    groups = {_key(entry.office, ()): entry.group for entry in entries}
+    codes = {key: max(files[index].office.code for index in sent[key]) for key in sent}
+    order = [*listed, *sorted(codes.keys() - listed.keys(), key=lambda key: (codes[key], key))]
+    results = []
+    findings = []
+    for key in order:
+        chosen = _choose(files, sent.get(key, []), preferred)
+        office = listed.get(key) or (files[chosen].office if chosen is not None else Office())
+        if chosen is None:
+            findings.append(Finding("office-missing", params={"office": office.name or office.code}))
+        elif roster and key not in listed:
+            unlisted = Finding("office-unlisted", params={"office": office.name or office.code})
+            files[chosen] = _with(files[chosen], unlisted)
+        paths = tuple(files[index].path for index in sent.get(key, ()))
+        results.append((office, chosen, paths, groups.get(key, "")))
+    complete = {
+        index: checked.totals[WHOLE_FORM].recomputed
+        for _, index, _, _ in results
+        if index is not None and (checked := files[index]).rubric and checked.totals[WHOLE_FORM].complete
+    }
+    rank = ranks(complete)
+    return Collection(
+        rubric,
+        tuple(files),
+        tuple(
+            Result(office, None if i is None else files[i], None if i is None else rank.get(i), paths, group)
+            for office, i, paths, group in results
+        ),
+        tuple(findings),
+    )
+
+
+def _key(office: Office, others: Iterable[Office]) -> str:
+    """What tells an office from the others: its code; without one, its name, which stands for the
+    one coded office that bears it."""
+    if office.code:
+        return f"code {office_key(office.code)}"
+    name = office_key(office.name)
+    codes = {other.code for other in others if other.code and office_key(other.name) == name}
+    if len(codes) == 1:
+        return f"code {office_key(codes.pop())}"
+    return f"name {name}" if name else ""
+
+
+def _of_this_rubric(rubric: Rubric, checked: Checked) -> Checked:
+    if checked.rubric is None or checked.rubric.hash == rubric.hash:
+        return checked
+    params = {"found": checked.rubric.id, "expected": rubric.id}
+    refusal = Finding("form-other-rubric", params=params)
+    return replace(checked, state="rejected", rubric=None, findings=(refusal,))
+
+
+def _choose(files: list[Checked], indexes: Iterable[int], preferred: frozenset[str]) -> int | None:
+    """The best file of one office; the others get a finding that says why they are not it."""
+
+    def standing(index: int) -> tuple[bool, bool, _Evidence, str, str]:
+        checked = files[index]
+        wanted = checked.path in preferred
+        readable = checked.state != "rejected"
+        return wanted, readable, _evidence(checked), checked.sha256, checked.path
+
+    ordered = sorted(indexes, key=standing)
+    if not ordered:
+        return None
+    best = ordered[-1]
+    chosen = files[best]
+    for index in ordered[:-1]:
+        other = files[index]
+        in_conflict = standing(index)[:3] == standing(best)[:3] and not _same_content(other, chosen)
+        if in_conflict:
+            files[index] = _with(other, _conflict(chosen, "該檔", "that one"))
+            files[best] = _with(files[best], _conflict(other, "本檔", "this one"))
+        else:
+            files[index] = _with(other, _passed_over(other, chosen, preferred))
+            if chosen.path not in preferred and _is_doubtful(other, chosen):
+                doubt = Finding("version-doubtful", params={"other": other.path})
+                files[best] = _with(files[best], doubt)
+    return best
+
+
+_Evidence = tuple[str, str, float]
+
+
+def _evidence(checked: Checked) -> _Evidence:
+    """What tells which of two files is the later one: the run that issued the form (its id begins
+    with the day), when the file was last saved by its own record, when the file itself changed."""
+    return checked.identity.issue if checked.identity else "", checked.saved_at, checked.file_time
+
+
+def _is_doubtful(other: Checked, best: Checked) -> bool:
+    """Whether the form that was issued earlier was saved later, and says something else."""
+    if other.rubric is None or _same_content(other, best) or _evidence(other)[0] == _evidence(best)[0]:
+        return False
+    if other.saved_at and best.saved_at:
+        return other.saved_at > best.saved_at
+    return other.file_time > best.file_time
+
+
+def _same_content(left: Checked, right: Checked) -> bool:
+    return left.sha256 == right.sha256 or (left.rubric is not None and left.scorecard == right.scorecard)
+
+
+def _conflict(other: Checked, used: str, used_en: str) -> Finding:
+    params = {"other": other.path, "used": used, "used_en": used_en}
+    return Finding("version-conflict", params=params)
+
+
+def _passed_over(checked: Checked, best: Checked, preferred: frozenset[str]) -> Finding:
+    if _same_content(checked, best):
+        return Finding("duplicate", params={"other": best.path})
+    if best.path in preferred:
+        why = ("由人指定", "a person chose it")
+    elif checked.state == "rejected":
+        why = ("本檔無法讀取", "this one cannot be read")
+    elif _evidence(checked)[0] != _evidence(best)[0]:
+        why = ("該檔是較後發出的表", "its form was issued later")
+    elif checked.saved_at != best.saved_at:
+        why = (f"該檔最後儲存於 {best.saved_at}，較新", f"it was saved later, {best.saved_at}")
+    else:
+        why = ("該檔的檔案時間較新", "its file time is later")
+    return Finding("superseded", params={"other": best.path, "why": why[0], "why_en": why[1]})
+
+
+def _with(checked: Checked, finding: Finding) -> Checked:
+    """The file with one more finding; an error makes an accepted file questioned."""
+    findings = (*checked.findings, finding)
+    questioned = checked.state == "accepted" and has_error(findings)
+    return replace(checked, findings=findings, state="questioned" if questioned else checked.state)
