@@ -116,7 +116,7 @@ def _make_room(folder: Path) -> None:
         names = {path.name for path in folder.iterdir()} if folder.is_dir() else {""}
         if names and (MARK not in names or names - ours):
             raise OutputError(
-                f"{folder} 裡有別的檔案，請換一個資料夾 (it holds other files; name another folder)"
+                f"{folder} 裡有別的檔案，請換一個資料夾", "it holds other files; name another folder"
             )
         for name in (OUTBOX, INBOX):
             shutil.rmtree(folder / name, ignore_errors=True)

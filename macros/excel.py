@@ -71,14 +71,17 @@ def run(book: "xlwings.Book", cancelled: tasks.Cancelled | None = None) -> None:
     except KaoheError:
         raise
     except Exception as error:  # noqa: BLE001  as above, where the console cannot be written
-        raise KaoheError(f"{sentence}　主控台寫不進去（{type(error).__name__}　{error}）") from None
+        raise KaoheError(
+            f"{sentence}　主控台寫不進去（{type(error).__name__}　{error}）",
+            f"{sentence} The console cannot be written ({type(error).__name__}: {error}).",
+        ) from None
 
 
 def _run_chosen(desk: "Desk", cancelled: tasks.Cancelled) -> str:
     desk.begin()
     settings = desk.settings()
     if settings.task not in TASKS:
-        raise KaoheError(f"請在「工作」選一項：{'、'.join(TASKS)} (choose a task)")
+        raise KaoheError(f"請在「工作」選一項：{'、'.join(TASKS)}", "choose a task")
     return TASKS[settings.task](Run(desk, settings, cancelled))
 
 
@@ -90,8 +93,9 @@ def _calling_book() -> "xlwings.Book":
     except Exception as error:  # noqa: BLE001  xlwings says it with whatever is at hand
         raise KaoheError(
             "找不到呼叫的 Excel 活頁簿：這個功能需要 Windows 的 Excel，並請在主控台按「執行」；"
-            f"沒有 Excel 時請改用 kaohe 命令 ({type(error).__name__}: this needs Excel; run it by the"
-            " console's button, or use the kaohe command)"
+            "沒有 Excel 時請改用 kaohe 命令",
+            f"{type(error).__name__}: this needs Excel; run it by the"
+            " console's button, or use the kaohe command",
         ) from None
 
 
@@ -190,7 +194,8 @@ def _gathered(run: Run) -> "State":
         raise KaoheError(
             f"{run.settings.folder} 不是考核資料夾：請以 kaohe init 建立，"
             "再以 kaohe console 在裡面產生主控台。"
-            "誰還沒寄回，「合併成總表」也會列出 (there is no campaign here; make one with kaohe init)"
+            "誰還沒寄回，「合併成總表」也會列出",
+            "there is no campaign here; make one with kaohe init",
         )
     return _taken_in(run, campaign)
 
@@ -352,4 +357,7 @@ def _workbooks_in(folder: Path) -> list[Path]:
     try:
         return list(find_workbooks([folder])) if folder.exists() else []
     except OSError as error:
-        raise OutputError(f"無法讀取資料夾 {folder}：{system_reason(error)}") from None
+        reason = system_reason(error)
+        raise OutputError(
+            f"無法讀取資料夾 {folder}：{reason.zh}", f"the folder {folder} cannot be read: {reason.en}"
+        ) from None

@@ -49,7 +49,7 @@ def _workbooks(paths: Iterable[Path]) -> Iterator[Path]:
         elif path.exists():
             yield path
         else:
-            raise KaoheError(f"找不到 {path}，請核對路徑 (no such file or folder)")
+            raise KaoheError(f"找不到 {path}，請核對路徑", "no such file or folder")
 
 
 def file_name(*parts: str) -> str:
@@ -73,14 +73,14 @@ def read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise KaoheError(f"無法開啟 {path}：{system_reason(error)} (it cannot be opened)") from None
+        raise KaoheError(f"無法開啟 {path}：{system_reason(error).zh}", "it cannot be opened") from None
 
 
 def unwritable(path: Path, error: OSError) -> OutputError:
     """What to say where the system does not let a file be written."""
     return OutputError(
-        f"無法寫入 {path}：{system_reason(error)}；請確認資料夾可寫入、磁碟有空間、檔案未被開啟"
-        " (it cannot be written; check the folder, the disk, and whether the file is open)"
+        f"無法寫入 {path}：{system_reason(error).zh}；請確認資料夾可寫入、磁碟有空間、檔案未被開啟",
+        "it cannot be written; check the folder, the disk, and whether the file is open",
     )
 
 
@@ -127,7 +127,7 @@ def making(path: Path) -> Iterator[None]:
         # Half-written sheets that openpyxl throws away would print tracebacks of their own.
         sys.unraisablehook = lambda _: None
         raise OutputError(
-            f"無法寫入 {path}：{error}；請確認磁碟有空間 (it cannot be written; check the disk)"
+            f"無法寫入 {path}：{error}；請確認磁碟有空間", "it cannot be written; check the disk"
         ) from None
 
 

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
-from scoring.errors import KaoheError, OutputError, system_reason
+from scoring.errors import KaoheError, OutputError, system_reason, text_reason
 
 PASSWORD_VARIABLE, KEY_VARIABLE = "KAOHE_PASSWORD", "KAOHE_KEY_FILE"  # names of variables, not secrets
 KEY_NAME = "signing.key"
@@ -27,16 +27,16 @@ def signing_key(path: Path, *, create: bool) -> bytes | None:
             pass  # another run has just made it
         except OSError as error:
             raise OutputError(
-                f"無法建立簽章金鑰 {path}：{system_reason(error)} (the signing key cannot be made)"
+                f"無法建立簽章金鑰 {path}：{system_reason(error).zh}", "the signing key cannot be made"
             ) from None
     try:
         key = bytes.fromhex(path.read_text("ascii").strip())
     except FileNotFoundError:
         return None
     except (OSError, ValueError):
-        raise KaoheError(f"{path} 不是簽章金鑰檔 (it is not a signing key)") from None
+        raise KaoheError(f"{path} 不是簽章金鑰檔", "it is not a signing key") from None
     if len(key) < 16:
-        raise KaoheError(f"{path} 不是簽章金鑰檔 (it is not a signing key)")
+        raise KaoheError(f"{path} 不是簽章金鑰檔", "it is not a signing key")
     return key
 
 
@@ -64,7 +64,7 @@ def checking_key(given: Path | None, paths: Iterable[Path]) -> tuple[bytes | Non
     Raises KaoheError where the file named is missing or not a key.
     """
     if given and not given.is_file():
-        raise KaoheError(f"找不到簽章金鑰檔 {given}，請核對路徑 (no such key file)")
+        raise KaoheError(f"找不到簽章金鑰檔 {given}，請核對路徑", "no such key file")
     for path in () if given else paths:
         above = path.resolve().parents  # never what lies beside the files: that came with them
         for folder in above[:2] if path.is_dir() else above[1:3]:
@@ -83,5 +83,7 @@ def password_in(file: Path | None) -> str | None:
     try:
         return file.read_text("utf-8-sig").strip("\r\n") or None  # Notepad may begin with a mark
     except (OSError, UnicodeDecodeError) as error:
-        reason = system_reason(error) if isinstance(error, OSError) else "不是 UTF-8 編碼，請另存為 UTF-8"
-        raise KaoheError(f"無法讀取密碼檔 {file}：{reason} (the password file cannot be read)") from None
+        reason = text_reason(error)
+        raise KaoheError(
+            f"無法讀取密碼檔 {file}：{reason.zh}", f"the password file {file} cannot be read: {reason.en}"
+        ) from None

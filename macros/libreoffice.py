@@ -63,8 +63,8 @@ def find_libreoffice() -> Path:
     program = next(iter(found), None) or next(_installed(sys.platform, os.environ), None)
     if program is None:
         raise OutputError(
-            "找不到 LibreOffice，無法產生 PDF 或 ODS 檔；請安裝 LibreOffice 後重試，或不要指定 --pdf、--ods"
-            " (LibreOffice is not installed; install it, or leave out --pdf and --ods)"
+            "找不到 LibreOffice，無法產生 PDF 或 ODS 檔；請安裝 LibreOffice 後重試，或不要指定 --pdf、--ods",
+            "LibreOffice is not installed; install it, or leave out --pdf and --ods",
         )
     return program
 
@@ -116,21 +116,21 @@ def _converted(
     except subprocess.TimeoutExpired:
         raise OutputError(
             f"LibreOffice 在 {TIME_LIMIT:g} 秒內未能產生 {out}，已中止；請稍後重試，"
-            f"或以 LibreOffice 開啟 {book} 後自行匯出"
-            f" (it took more than {TIME_LIMIT:g} s and was stopped; try again later, or open the workbook in"
-            " LibreOffice and export it there)"
+            f"或以 LibreOffice 開啟 {book} 後自行匯出",
+            f"it took more than {TIME_LIMIT:g} s and was stopped; try again later, or open the workbook in"
+            " LibreOffice and export it there",
         ) from None
     except OSError as error:
         raise OutputError(
-            f"無法以 LibreOffice（{program}）產生 {out}：{system_reason(error)}；"
-            f"請確認 {book} 可讀取、磁碟有空間、LibreOffice 可執行"
-            " (check that the workbook can be read, the disk, and that LibreOffice runs)"
+            f"無法以 LibreOffice（{program}）產生 {out}：{system_reason(error).zh}；"
+            f"請確認 {book} 可讀取、磁碟有空間、LibreOffice 可執行",
+            "check that the workbook can be read, the disk, and that LibreOffice runs",
         ) from None
     if not data:
         raise OutputError(
             f"LibreOffice 沒有產生 {out}{_last_words(log)}；請確認磁碟有空間，並以 LibreOffice 開啟 {book}"
-            " 後自行匯出 (it made no file; check the disk, and open the workbook in LibreOffice to export it"
-            " there)"
+            " 後自行匯出",
+            "it made no file; check the disk, and open the workbook in LibreOffice to export it there",
         )
     return data
 

@@ -14,7 +14,15 @@ from macros.libreoffice import convert, find_libreoffice
 from scoring.answers import overlay, read_answers
 from scoring.comparison import Earlier, beside
 from scoring.doubts import Rules
-from scoring.errors import AnswersError, CancelledError, KaoheError, OutputError, WorkbookError, system_reason
+from scoring.errors import (
+    AnswersError,
+    CancelledError,
+    KaoheError,
+    OutputError,
+    WorkbookError,
+    system_reason,
+    text_reason,
+)
 from scoring.findings import Finding
 from scoring.roster import Roster
 from scoring.rubric import Rubric
@@ -80,7 +88,7 @@ def _never() -> bool:
 
 def _stop_if(cancelled: Cancelled) -> None:
     if cancelled():
-        raise CancelledError("已取消，沒有寫出任何檔案 (cancelled; no file was written)")
+        raise CancelledError("已取消，沒有寫出任何檔案", "cancelled; no file was written")
 
 
 def issue(
@@ -147,14 +155,16 @@ def fill(form: Path, answers: Path, out: Path, *, rubric: Rubric | None = None, 
     try:
         text = answers.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = system_reason(error) if isinstance(error, OSError) else "不是 UTF-8 編碼，請另存為 UTF-8"
-        raise AnswersError(f"無法讀取 {answers}：{reason} (it cannot be read)") from None
+        reason = text_reason(error)
+        raise AnswersError(
+            f"無法讀取 {answers}：{reason.zh}", f"{answers} cannot be read: {reason.en}"
+        ) from None
     scorecard = overlay(replace(base, stated=typed), read_answers(text, rubric, str(answers)), rubric)
     named = bool(identity.office_name)
     if named and scorecard.office != identity.office:
         raise AnswersError(
-            f"{answers}：這是發給「{identity.office_name}」的表，機關名稱已鎖定，請刪去 header.office"
-            " (the form is issued to an office; its name is locked)"
+            f"{answers}：這是發給「{identity.office_name}」的表，機關名稱已鎖定，請刪去 header.office",
+            "the form is issued to an office; its name is locked",
         )
     with making(out):
         forms = stock(rubric, read_lock(opened), named=named)
@@ -182,7 +192,7 @@ def _open_ours(path: Path, rubric: Rubric | None) -> tuple[Identity, Form, Rubri
 
 def _refusal(path: Path, code: str, params: Mapping[str, object]) -> KaoheError:
     finding = Finding(code, params=params)
-    return KaoheError(f"{path}：{finding.message()}{finding.remedy()} ({finding.message('en')})")
+    return KaoheError(f"{path}：{finding.message()}{finding.remedy()}", f"{finding.message('en')}")
 
 
 def check(
@@ -223,7 +233,7 @@ def _check_file(
         data = path.read_bytes()
     except OSError as error:
         return _unread(
-            path, 0, "file-unreadable", f"系統無法開啟（{system_reason(error)}）", str(error.strerror)
+            path, 0, "file-unreadable", f"系統無法開啟（{system_reason(error).zh}）", system_reason(error).en
         )
     return check_bytes(
         data,
@@ -281,8 +291,8 @@ def merge(
     rubric = rubric or _usual_rubric(checked)
     if rubric is None:
         raise KaoheError(
-            "沒有任何一份能讀的評分表，請核對路徑，或以 --rubric 指定年度"
-            " (no form could be read; check the path, or name the rubric)"
+            "沒有任何一份能讀的評分表，請核對路徑，或以 --rubric 指定年度",
+            "no form could be read; check the path, or name the rubric",
         )
     collection = select(rubric, checked, roster, frozenset(str(path) for path in prefer))
     return consolidate(
@@ -303,7 +313,7 @@ def prepare(
     for path, times in Counter(path.resolve() for path in outputs).items():
         if times > 1:
             raise OutputError(
-                f"{path} 指定了兩次，請分開命名 (two outputs would be written to it; name another)"
+                f"{path} 指定了兩次，請分開命名", "two outputs would be written to it; name another"
             )
     for path in outputs:
         if path.exists() and not force:
@@ -353,7 +363,9 @@ def _read_previous(path: Path, password: str | None) -> Earlier:
     try:
         return read_earlier(path.read_bytes(), str(path), password)
     except OSError as error:
-        raise KaoheError(f"無法開啟上年總表 {path}：{system_reason(error)} (it cannot be opened)") from None
+        raise KaoheError(
+            f"無法開啟上年總表 {path}：{system_reason(error).zh}", "it cannot be opened"
+        ) from None
 
 
 def _convert(data: bytes, out: Path, exports: Exports, *, force: bool) -> None:

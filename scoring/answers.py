@@ -59,11 +59,11 @@ def read_answers(text: str, rubric: Rubric, source: str) -> AnswersFile:
         answers = AnswersFile.model_validate(_data(text) or {})
     except ValidationError as error:
         raise AnswersError(
-            f"{source}：{problems_text(error)}。請依說明的格式修正 (correct the fields named)"
+            f"{source}：{problems_text(error)}。請依說明的格式修正", "correct the fields named"
         ) from None
     except ValueError as error:
         zh, en = error.args
-        raise AnswersError(f"{source}：不是正確的 YAML 或 JSON，{zh} ({en})") from None
+        raise AnswersError(f"{source}：不是正確的 YAML 或 JSON，{zh}", f"{en}") from None
     _known(source, answers.items, [item.id for item in rubric.items], "細項", "item")
     _known(source, answers.stated, rubric.stated_ids, "得分", "stated total")
     _known(source, answers.header, [line.id for line in rubric.header], "表頭欄位", "header field")
@@ -71,8 +71,8 @@ def read_answers(text: str, rubric: Rubric, source: str) -> AnswersFile:
         ticked = answers.items[item.id].ticked if item.id in answers.items else []
         if any(number > len(item.bands) for number in ticked):
             raise AnswersError(
-                f"{source}：{item.id} 只有 {len(item.bands)} 個選項，不能勾第 {max(ticked)} 項"
-                f" ({item.id} has {len(item.bands)} bands)"
+                f"{source}：{item.id} 只有 {len(item.bands)} 個選項，不能勾第 {max(ticked)} 項",
+                f"{item.id} has {len(item.bands)} bands",
             )
     return answers
 
@@ -91,7 +91,7 @@ def _known(
     unknown = [key for key in given if key not in known]
     if unknown:
         names = "、".join(unknown)
-        raise AnswersError(f"{source}：評分表沒有這些{zh}：{names}，請核對編號 (no such {en}: {names})")
+        raise AnswersError(f"{source}：評分表沒有這些{zh}：{names}，請核對編號", f"no such {en}: {names}")
 
 
 def overlay(base: Scorecard, answers: AnswersFile, rubric: Rubric) -> Scorecard:

@@ -1,11 +1,38 @@
-"""The errors that reach a person, each a sentence: what is wrong, where, what to do."""
+"""The errors that reach a person, each a sentence in both languages: what is wrong, where, what to do."""
 
 import errno
+from dataclasses import dataclass
 from pathlib import Path
+
+from scoring.catalogue import Language
+from scoring.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What a person is told, in 繁體中文 and in English."""
+
+    zh: str
+    en: str
+
+    def said(self, language: Language = "zh-TW") -> str:
+        """Return the sentence in a language."""
+        return self.zh if language == "zh-TW" else self.en
 
 
 class KaoheError(Exception):
-    """Base of every error that the program raises on purpose; its text is fit to show."""
+    """Base of every error that the program raises on purpose: a sentence that is fit to show.
+
+    ``zh`` and ``en`` are the whole sentence each: what is wrong, where, what to do. ``str()`` is ``zh``.
+    """
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh)
+        self.sentence = Sentence(zh, en)
+
+    def said(self, language: Language = "zh-TW") -> str:
+        """Return the sentence in a language."""
+        return self.sentence.said(language)
 
 
 class RubricError(KaoheError):
@@ -27,7 +54,10 @@ class WorkbookError(KaoheError):
     """
 
     def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code)
+        finding = Finding(code, params=params)
+        super().__init__(
+            f"{finding.message()}{finding.remedy()}", f"{finding.message('en')} {finding.remedy('en')}"
+        )
         self.code = code
         self.params = params
 
@@ -40,9 +70,7 @@ class ExistsError(OutputError):
     """An output exists already, and nobody said that it may be replaced. ``path`` is the file's."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"{path} 已經存在；要取代請加 --force (it exists; add --force to replace it)",
-        )
+        super().__init__(f"{path} 已經存在；要取代請加 --force", f"{path} exists; add --force to replace it")
         self.path = path
 
 
@@ -50,19 +78,31 @@ class CancelledError(KaoheError):
     """A person ended the job before it was done."""
 
 
+_NOT_OURS = Sentence("沒有權限，或正由別的程式開啟", "access is denied, or another program has it open")
 _SYSTEM = {
-    errno.ENOENT: "找不到，請核對名稱與路徑",
-    errno.EACCES: "沒有權限，或正由別的程式開啟",
-    errno.EPERM: "沒有權限，或正由別的程式開啟",
-    errno.EISDIR: "是資料夾，不是檔案",
-    errno.ENOTDIR: "路徑裡有一段不是資料夾",
-    errno.EEXIST: "已有同名的檔案",
-    errno.ENOSPC: "磁碟空間不足",
-    errno.EROFS: "這個磁碟只能讀取",
-    errno.ENAMETOOLONG: "名稱太長",
+    errno.ENOENT: Sentence("找不到，請核對名稱與路徑", "it is not there; check the name and the path"),
+    errno.EACCES: _NOT_OURS,
+    errno.EPERM: _NOT_OURS,
+    errno.EISDIR: Sentence("是資料夾，不是檔案", "it is a folder, not a file"),
+    errno.ENOTDIR: Sentence("路徑裡有一段不是資料夾", "a part of the path is not a folder"),
+    errno.EEXIST: Sentence("已有同名的檔案", "a file of this name exists"),
+    errno.ENOSPC: Sentence("磁碟空間不足", "the disk is full"),
+    errno.EROFS: Sentence("這個磁碟只能讀取", "the disk is read-only"),
+    errno.ENAMETOOLONG: Sentence("名稱太長", "the name is too long"),
 }
 
 
-def system_reason(error: OSError) -> str:
-    """Why the system refused a file, in the words of a person; the system's own where we have none."""
-    return _SYSTEM.get(error.errno or 0) or error.strerror or str(error)
+NOT_UTF8 = Sentence("不是 UTF-8 編碼，請另存為 UTF-8", "it is not UTF-8; save it as UTF-8")
+
+
+def text_reason(error: OSError | UnicodeDecodeError) -> Sentence:
+    """Return why a text file cannot be read."""
+    return system_reason(error) if isinstance(error, OSError) else NOT_UTF8
+
+
+def system_reason(error: OSError) -> Sentence:
+    """Return why the system refused a file; for what has no words of ours, the system's number alone in
+    Chinese and its own words in English."""
+    known = _SYSTEM.get(error.errno or 0)
+    own = error.strerror or str(error)
+    return known or Sentence(f"系統錯誤 {error.errno}" if error.errno else "系統錯誤", own)

@@ -73,8 +73,8 @@ def roster_from_rows(rows: Iterable[Iterable[str]], source: str) -> Roster:
     missing = [COLUMNS[key] for key in ("code", "name") if COLUMNS[key] not in header]
     if missing:
         raise RosterError(
-            f"{source}：第 1 列找不到欄位「{'」「'.join(missing)}」，請補上欄名"
-            f" (row 1 lacks the column {', '.join(missing)}; add it)"
+            f"{source}：第 1 列找不到欄位「{'」「'.join(missing)}」，請補上欄名",
+            f"row 1 lacks the column {', '.join(missing)}; add it",
         )
     entries: list[Entry] = []
     seen: dict[str, int] = {}
@@ -85,14 +85,14 @@ def roster_from_rows(rows: Iterable[Iterable[str]], source: str) -> Roster:
             for key in (f"code {entry.office.code}", f"name {office_key(entry.office.name)}"):
                 if key in seen:
                     raise RosterError(
-                        f"{source}：第 {number} 列與第 {seen[key]} 列的代碼或機關名稱重複，請刪去一列"
-                        f" (row {number} repeats row {seen[key]}; delete one)"
+                        f"{source}：第 {number} 列與第 {seen[key]} 列的代碼或機關名稱重複，請刪去一列",
+                        f"row {number} repeats row {seen[key]}; delete one",
                     )
                 seen[key] = number
             group = groups.setdefault(office_key(entry.group).casefold(), entry.group)
             entries.append(replace(entry, group=group))
     if not entries:
-        raise RosterError(f"{source}：名冊沒有機關，請一列填一個 (the roster has no office; add one a row)")
+        raise RosterError(f"{source}：名冊沒有機關，請一列填一個", "the roster has no office; add one a row")
     return Roster(tuple(entries))
 
 
@@ -100,7 +100,7 @@ def _entry(row: dict[str, str], where: str) -> Entry:
     values = {key: row.get(column, "") for key, column in COLUMNS.items()}
     for key in ("code", "name"):
         if not values[key]:
-            raise RosterError(f"{where}：沒有填「{COLUMNS[key]}」，請補上 (this cell is empty; fill it in)")
+            raise RosterError(f"{where}：沒有填「{COLUMNS[key]}」，請補上", "this cell is empty; fill it in")
     office, cc = Office(values["code"], values["name"]), separate(values["cc"])
     return Entry(office, values["contact"], values["email"], cc, values["group"])
 

@@ -110,8 +110,8 @@ def bundled_rubric(rubric_id: str) -> Rubric:
     """
     if rubric_id not in bundled_ids():
         raise RubricError(
-            f"沒有內建的評分表「{rubric_id}」，請以 --rubric 指定它的定義檔"
-            " (there is no bundled rubric of this id; name its file with --rubric)"
+            f"沒有內建的評分表「{rubric_id}」，請以 --rubric 指定它的定義檔",
+            "there is no bundled rubric of this id; name its file with --rubric",
         )
     return _load(rubric_id)
 
@@ -119,8 +119,11 @@ def bundled_rubric(rubric_id: str) -> Rubric:
 def _load(name_or_path: str) -> Rubric:
     rubric, findings = check_rubric(name_or_path)
     if rubric is None or has_error(findings):
-        lines = [f"{f.message()}{f.remedy()} ({f.message('en')})" for f in findings if f.severity == "error"]
-        raise RubricError("\n".join(f"{name_or_path}：{line}" for line in lines))
+        errors = [finding for finding in findings if finding.severity == "error"]
+        raise RubricError(
+            "\n".join(f"{name_or_path}：{each.message()}{each.remedy()}" for each in errors),
+            "\n".join(f"{name_or_path}: {each.message('en')} {each.remedy('en')}" for each in errors),
+        )
     return rubric
 
 
@@ -148,7 +151,7 @@ def _read(name_or_path: str) -> tuple[Any, Finding | None]:
         known = "、".join(bundled_ids())
         zh, en = f"找不到檔案；內建的評分表有 {known}", f"no such file; bundled rubrics: {known}"
     except OSError as error:
-        zh, en = system_reason(error), error.strerror or str(error)
+        zh, en = system_reason(error).zh, system_reason(error).en
     except UnicodeDecodeError:
         zh, en = "檔案不是 UTF-8 編碼", "the file is not UTF-8"
     except ValueError as error:

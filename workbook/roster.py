@@ -36,7 +36,8 @@ def read_roster(path: Path) -> Roster:
         data = path.read_bytes()
     except OSError as error:
         raise RosterError(
-            f"無法開啟名冊 {path}：{system_reason(error)} (the roster cannot be opened: {error.strerror})"
+            f"無法開啟名冊 {path}：{system_reason(error).zh}",
+            f"the roster cannot be opened: {system_reason(error).en}",
         ) from None
     rows = _xlsx_rows(data, path) if data.startswith(b"PK") else _csv_rows(data, path)
     return roster_from_rows(rows, path.name)
@@ -49,8 +50,8 @@ def _csv_rows(data: bytes, path: Path) -> list[list[str]]:
         except UnicodeDecodeError:
             continue
         except csv.Error as error:
-            raise RosterError(f"{path}：不是正確的 CSV，請用 Excel 另存 ({error})") from None
-    raise RosterError(f"{path}：看不出文字編碼，請另存成「CSV UTF-8」 (save it as CSV UTF-8)")
+            raise RosterError(f"{path}：不是正確的 CSV，請用 Excel 另存", f"{error}") from None
+    raise RosterError(f"{path}：看不出文字編碼，請另存成「CSV UTF-8」", "save it as CSV UTF-8")
 
 
 def _xlsx_rows(data: bytes, path: Path) -> list[list[str]]:
@@ -62,7 +63,7 @@ def _xlsx_rows(data: bytes, path: Path) -> list[list[str]]:
         grid = Grid.of_part(package.read(part), part, strings)
     except WorkbookError as error:
         reason, reason_en = error.params.get("reason"), error.params.get("reason_en")
-        raise RosterError(f"{path}：無法開啟名冊，{reason} ({reason_en})") from None
+        raise RosterError(f"{path}：無法開啟名冊，{reason}", f"{reason_en}") from None
     letters = [column_name(index) for index in range(1, _COLUMNS + 1)]
     columns = {letter: dict(grid.column(letter)) for letter in letters}
     last = min(max((max(rows, default=0) for rows in columns.values()), default=0), _MAX_ROWS)

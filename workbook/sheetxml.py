@@ -114,8 +114,10 @@ def escape(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        message = f"文字含有無效字元：{text[:20]!r} (the text has an invalid character)"
-        raise AnswersError(message) from None
+        raise AnswersError(
+            f"文字含有無效字元，請刪去：{text[:20]!r}",
+            f"the text has an invalid character; delete it: {text[:20]!r}",
+        ) from None
     return _TO_ESCAPE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
 
 
@@ -236,8 +238,8 @@ def set_value(cell: Element, value: str | Decimal | None) -> None:
         length = utf16_length(value)
         if length > MAX_CELL_TEXT:
             raise AnswersError(
-                f"文字有 {length} 字，超過一格可容納的 {MAX_CELL_TEXT} 字，請分段：{value[:20]}…"
-                f" (a cell holds {MAX_CELL_TEXT} characters; split the text)"
+                f"文字有 {length} 字，超過一格可容納的 {MAX_CELL_TEXT} 字，請分段：{value[:20]}…",
+                f"a cell holds {MAX_CELL_TEXT} characters; split the text",
             )
         cell.set("t", "inlineStr")
         text_element(etree.SubElement(cell, IS), value)

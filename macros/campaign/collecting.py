@@ -120,16 +120,17 @@ def received_by_path(inbox: Path) -> Mapping[Path, tuple[Received, ...]]:
 def _prepare(inbox: Path) -> None:
     """Raises KaoheError where there is no campaign, or a folder of the inbox leads out of it."""
     if not inbox.parent.is_dir():
-        raise KaoheError(f"找不到資料夾 {inbox.parent}，請核對路徑 (no such folder)")
+        raise KaoheError(f"找不到資料夾 {inbox.parent}，請核對路徑", "no such folder")
     try:
         inbox.mkdir(exist_ok=True)
     except OSError as error:
         raise OutputError(
-            f"無法建立資料夾 {inbox}：{system_reason(error)} (the folder cannot be made: {error.strerror})"
+            f"無法建立資料夾 {inbox}：{system_reason(error).zh}",
+            f"the folder cannot be made: {system_reason(error).en}",
         ) from None
     for path in (inbox / WORKBOOKS, inbox / MAIL, inbox / NAME):
         if path.is_symlink():
-            raise KaoheError(f"{path} 是連結，請改為一般資料夾或檔案 (it is a link; make it a plain one)")
+            raise KaoheError(f"{path} 是連結，請改為一般資料夾或檔案", "it is a link; make it a plain one")
 
 
 def _files(inbox: Path, closed: Callable[[Path], None]) -> Iterator[Path]:

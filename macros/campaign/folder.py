@@ -187,8 +187,8 @@ class Campaign:
         key = signing_key(self.key_file, create=False)
         if key is None:
             raise KaoheError(
-                f"找不到簽章金鑰 {self.key_file}，請從備份放回；沒有它就無法辨認已發出的表"
-                " (the signing key is gone; put it back from a copy)"
+                f"找不到簽章金鑰 {self.key_file}，請從備份放回；沒有它就無法辨認已發出的表",
+                "the signing key is gone; put it back from a copy",
             )
         return key
 
@@ -214,13 +214,13 @@ def create(
     """
     if sender[1] and not _ADDRESS.fullmatch(sender[1]):
         raise KaoheError(
-            f"寄件人的電子郵件「{sender[1]}」不對，請只填地址本身，如 name@example.gov.tw"
-            " (write the sender's address alone)"
+            f"寄件人的電子郵件「{sender[1]}」不對，請只填地址本身，如 name@example.gov.tw",
+            "write the sender's address alone",
         )
     if (root / SETTINGS).exists():
-        raise OutputError(f"{root / SETTINGS} 已經存在，這裡已是一次考核 (a campaign is there already)")
+        raise OutputError(f"{root / SETTINGS} 已經存在，這裡已是一次考核", "a campaign is there already")
     if not root.parent.is_dir():
-        raise OutputError(f"找不到資料夾 {root.parent}，請核對路徑 (no such folder)")
+        raise OutputError(f"找不到資料夾 {root.parent}，請核對路徑", "no such folder")
     rubric = load_rubric(rubric_name)
     if rubric_name not in bundled_ids():
         _write(root / f"{rubric.id}.yaml", Path(rubric_name).read_bytes())
@@ -242,7 +242,8 @@ def create(
             folder.mkdir(exist_ok=True)
     except OSError as error:
         raise OutputError(
-            f"無法建立資料夾 {root}：{system_reason(error)} (the folder cannot be made: {error.strerror})"
+            f"無法建立資料夾 {root}：{system_reason(error).zh}",
+            f"the folder cannot be made: {system_reason(error).en}",
         ) from None
     signing_key(made.key_file, create=True)
     _write(root / ROSTER, roster_workbook(roster, title))
@@ -271,8 +272,8 @@ def find(start: Path) -> Campaign:
     campaign = found(start)
     if campaign is None:
         raise KaoheError(
-            f"{start.resolve()} 不在考核資料夾裡；請先 cd 到該資料夾，或以 kaohe init 建立一個"
-            " (there is no campaign here; go to its folder, or make one with kaohe init)"
+            f"{start.resolve()} 不在考核資料夾裡；請先 cd 到該資料夾，或以 kaohe init 建立一個",
+            "there is no campaign here; go to its folder, or make one with kaohe init",
         )
     return campaign
 
@@ -308,21 +309,21 @@ def load(root: Path) -> Campaign:
 def _settings(path: Path) -> CampaignFile:
     try:
         if path.stat().st_size > _MAX_SETTINGS:
-            raise KaoheError(f"{path}：過大，不是這次考核的設定，請核對 (too large to be settings)")
+            raise KaoheError(f"{path}：過大，不是這次考核的設定，請核對", "too large to be settings")
         return CampaignFile.model_validate(yaml_text.load(read_file(path).decode("utf-8-sig")) or {})
     except OSError as error:
-        raise KaoheError(f"無法開啟 {path}：{system_reason(error)} (it cannot be opened)") from None
+        raise KaoheError(f"無法開啟 {path}：{system_reason(error).zh}", "it cannot be opened") from None
     except UnicodeDecodeError:
         raise KaoheError(
-            f"{path}：不是 UTF-8 編碼；請在記事本「另存新檔」，編碼選 UTF-8 (save it as UTF-8)"
+            f"{path}：不是 UTF-8 編碼；請在記事本「另存新檔」，編碼選 UTF-8", "save it as UTF-8"
         ) from None
     except ValidationError as error:
         raise KaoheError(
-            f"{path}：{problems_text(error)}。請改正這些欄位 (correct the fields named)"
+            f"{path}：{problems_text(error)}。請改正這些欄位", "correct the fields named"
         ) from None
     except ValueError as error:
         zh, en = error.args
-        raise KaoheError(f"{path}：{zh} ({en})") from None
+        raise KaoheError(f"{path}：{zh}", f"{en}") from None
 
 
 def _rubric(root: Path, name: str) -> Rubric:

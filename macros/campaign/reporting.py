@@ -22,7 +22,7 @@ from macros.post.outbox.server import Server
 from macros.tasks import form_paths
 from scoring.catalogue import Language
 from scoring.comparison import Earlier, Year, beside, complete_points, earlier_ranks, pair
-from scoring.errors import KaoheError, system_reason
+from scoring.errors import KaoheError, Sentence, system_reason
 from scoring.roster import Entry
 from scoring.rubric import WHOLE_FORM, Rubric, points_text
 from workbook.summary.earlier import read_earlier
@@ -140,10 +140,10 @@ def report(
 
 def consolidated(campaign: Campaign, path: Path) -> Earlier:
     """This campaign's consolidated workbook. Raises KaoheError where it is not there or another's."""
-    found = _read(path, "請先執行 kaohe merge (run kaohe merge first)")
+    found = _read(path, Sentence("請先執行 kaohe merge", "run kaohe merge first"))
     if found.rubric_hash != campaign.rubric.hash:
         raise KaoheError(
-            f"{path} 是另一份評分表的總表（{found.title}），請指定這次考核的 (it is of another rubric)"
+            f"{path} 是另一份評分表的總表（{found.title}），請指定這次考核的", "it is of another rubric"
         )
     return found
 
@@ -151,15 +151,18 @@ def consolidated(campaign: Campaign, path: Path) -> Earlier:
 def _last_year(campaign: Campaign, path: Path | None) -> Year | None:
     if path is None:
         return None
-    return beside(campaign.rubric, _read(path, "請核對路徑 (check the path)"))
+    return beside(campaign.rubric, _read(path, Sentence("請核對路徑", "check the path")))
 
 
-def _read(path: Path, remedy: str) -> Earlier:
+def _read(path: Path, remedy: Sentence) -> Earlier:
     try:
         return read_earlier(path.read_bytes(), str(path))
     except OSError as error:
-        reason = "找不到檔案" if isinstance(error, FileNotFoundError) else system_reason(error)
-        raise KaoheError(f"無法開啟總表 {path}（{reason}），{remedy}") from None
+        reason = system_reason(error)
+        raise KaoheError(
+            f"無法開啟總表 {path}：{reason.zh}；{remedy.zh}",
+            f"the consolidated workbook {path} cannot be opened: {reason.en}; {remedy.en}",
+        ) from None
 
 
 def _told(campaign: Campaign) -> Mapping[str, Sequence[str]]:

@@ -157,8 +157,8 @@ def _hold_key_plausible(state: State) -> None:
     if len(offices) > 1 and all(any(f.code == _FORGED for f in checked.findings) for checked in read):
         raise KaoheError(
             f"收到的評分表沒有一份通過簽章：{state.campaign.key_file} 可能不是發出時的金鑰，"
-            "請從備份放回原來的，再執行一次"
-            " (no form is genuine by this signing key; it may be another one: put the right one back)"
+            "請從備份放回原來的，再執行一次",
+            "no form is genuine by this signing key; it may be another one: put the right one back",
         )
 
 

@@ -72,7 +72,7 @@ def chosen(campaign: Campaign, offices: Collection[str]) -> list[Entry]:
     for named in offices:
         office = campaign.roster.find(Office(named, named))
         if office is None:
-            raise KaoheError(f"名冊沒有「{named}」，請核對代碼或機關名稱 (no such office in the roster)")
+            raise KaoheError(f"名冊沒有「{named}」，請核對代碼或機關名稱", "no such office in the roster")
         found.append(office)
     return [entry for entry in campaign.roster.entries if entry.office in found]
 
@@ -117,8 +117,8 @@ def issued_form(campaign: Campaign, office: Office, path: Path) -> Attachment:
     if not is_right:
         raise KaoheError(
             f"{path} 不是發給「{office.name}」的這份評分表（評分表改過，或檔案被換過），"
-            "請以 --reissue 重新發出"
-            " (it is not the form that was issued to this office; make it anew with --reissue)"
+            "請以 --reissue 重新發出",
+            "it is not the form that was issued to this office; make it anew with --reissue",
         )
     return Attachment(path.name, data)
 

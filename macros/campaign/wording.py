@@ -60,8 +60,8 @@ def sender_of(campaign: Campaign) -> Address:
     found = addresses(campaign.sender_email, "campaign.yaml 寄件人", campaign.sender_name)
     if len(found) != 1:
         raise KaoheError(
-            f"{campaign.root / 'campaign.yaml'}：請在 sender 填寄件人的電子郵件，各機關才知道寄回哪裡"
-            " (fill in the sender's e-mail address)"
+            f"{campaign.root / 'campaign.yaml'}：請在 sender 填寄件人的電子郵件，各機關才知道寄回哪裡",
+            "fill in the sender's e-mail address",
         )
     return found[0]
 

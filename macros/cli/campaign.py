@@ -49,8 +49,8 @@ def init(
     deadline = parse_date(deadline_text) if deadline_text else None
     if deadline_text and deadline is None:
         raise KaoheError(
-            f"看不出期限「{deadline_text}」是哪一天，請寫成 2026-12-31 或 115年12月31日"
-            " (write the deadline as 2026-12-31)"
+            f"看不出期限「{deadline_text}」是哪一天，請寫成 2026-12-31 或 115年12月31日",
+            "write the deadline as 2026-12-31",
         )
     roster = named_roster(roster_path or Path("bundled"))
     assert roster is not None

@@ -83,8 +83,8 @@ def collect(
         mailbox = _mailbox(box.host, box.user, box.port, box.folder)
     if mailbox is None and folder.is_dir() and not inbox.is_dir():
         raise KaoheError(
-            f"{folder.resolve()} 裡沒有 inbox，也不在考核資料夾裡；請先到考核資料夾再執行"
-            " (there is no inbox here and no campaign; go to the campaign's folder)"
+            f"{folder.resolve()} 裡沒有 inbox，也不在考核資料夾裡；請先到考核資料夾再執行",
+            "there is no inbox here and no campaign; go to the campaign's folder",
         )
     with progress_bar("collect") as progress:
         collected = collecting.collect(inbox, mailbox=mailbox, progress=progress)
@@ -108,7 +108,7 @@ def _mailbox(host: str | None, user: str | None, port: int, folder: str) -> "Mai
     if host is None:
         return None
     if not user:
-        raise KaoheError("請以 --user 指定信箱帳號 (name the user of the mailbox with --user)")
+        raise KaoheError("請以 --user 指定信箱帳號", "name the user of the mailbox with --user")
     return Mailbox(host, user, mail_password(user), port, folder)
 
 

@@ -109,13 +109,13 @@ def named_server(campaign: "Campaign", smtp: Smtp) -> "Server | None":
 
     if smtp.host is None:
         if smtp.port or smtp.user or smtp.security or smtp.allows_plain:
-            raise KaoheError("要直接寄出請加 --smtp (to send rather than draft, add --smtp)")
+            raise KaoheError("要直接寄出請加 --smtp", "to send rather than draft, add --smtp")
         return None
     known = campaign.smtp if smtp.host == _FROM_SETTINGS else None
     if smtp.host == _FROM_SETTINGS and known is None:
         raise KaoheError(
-            "請在 --smtp 後面寫主機，或在 campaign.yaml 設定 smtp"
-            " (name the host, or set smtp in campaign.yaml)"
+            "請在 --smtp 後面寫主機，或在 campaign.yaml 設定 smtp",
+            "name the host, or set smtp in campaign.yaml",
         )
     user = smtp.user or (known.user if known else "")
     is_own_port = known and (smtp.security is None or smtp.security == known.security)

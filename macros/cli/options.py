@@ -94,14 +94,14 @@ def campaign_here(instead: tuple[str, str], **settled: object) -> "Campaign":
     campaign = found(Path())
     if campaign is None:
         raise KaoheError(
-            f"請指定{instead[0]}，或到考核資料夾裡執行"
-            f" (name {instead[1]}, or run this inside a campaign's folder)"
+            f"請指定{instead[0]}，或到考核資料夾裡執行",
+            f"name {instead[1]}, or run this inside a campaign's folder",
         )
     for name, value in settled.items():
         if value is not None:
             raise KaoheError(
-                f"在考核資料夾裡 --{name} 由 {campaign.root} 的設定與名冊決定，請拿掉這個選項"
-                f" (inside a campaign's folder --{name} is settled; leave it out)"
+                f"在考核資料夾裡 --{name} 由 {campaign.root} 的設定與名冊決定，請拿掉這個選項",
+                f"inside a campaign's folder --{name} is settled; leave it out",
             )
     return campaign
 

@@ -22,7 +22,7 @@ def explain(code: str, language: Any) -> None:
 
     if code != "all" and code not in CATALOGUE:
         known = "、".join(CATALOGUE)
-        raise KaoheError(f"沒有檢核代碼「{code}」；有：{known} (no such code)")
+        raise KaoheError(f"沒有檢核代碼「{code}」；有：{known}", "no such code")
     for entry in CATALOGUE.values() if code == "all" else (CATALOGUE[code],):
         click.echo(f"{entry.code}（{SEVERITY_NAMES[language][entry.severity]}）")
         click.echo(f"  {entry.meaning[language]}")

@@ -96,7 +96,7 @@ def _composed(
     subject = " ".join(_rendered(text, "_subject.txt.j2", "txt", kind, language, values).split())
     if not subject:
         raise LetterError(
-            f"信件範本 {_name(kind, language)} 沒有主旨，請補上 {{% block subject %}} (its subject is empty)"
+            f"信件範本 {_name(kind, language)} 沒有主旨，請補上 {{% block subject %}}", "its subject is empty"
         )
     plain = _rendered(text, "_letter.txt.j2", "txt", kind, language, values)
     spaced = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t　]+\n", "\n", plain)).strip("\n")
@@ -160,8 +160,8 @@ def _rendered(
         return template.render({**values, **parts, **common, "layout": layout})
     except _BROKEN as error:
         raise LetterError(
-            f"{_place(error, name)}：{_reason(error)}。請改正這個信件範本，或刪去它以使用內建的"
-            " (correct this template of letters, or delete it to use the one that is built in)"
+            f"{_place(error, name)}：{_reason(error)}。請改正這個信件範本，或刪去它以使用內建的",
+            "correct this template of letters, or delete it to use the one that is built in",
         ) from None
 
 

@@ -44,8 +44,8 @@ def vba_project() -> bytes:
         return open_package(source.read_bytes()).read(PROJECT)
     except (OSError, WorkbookError):
         raise KaoheError(
-            f"xlwings 的 {_SOURCE} 不見或損壞，請重新安裝 xlwings"
-            " (a file of xlwings is missing; install xlwings anew)"
+            f"xlwings 的 {_SOURCE} 不見或損壞，請重新安裝 xlwings",
+            "a file of xlwings is missing; install xlwings anew",
         ) from None
 
 

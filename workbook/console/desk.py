@@ -9,7 +9,7 @@ from typing import Any
 
 import xlwings
 
-from scoring.errors import KaoheError
+from scoring.errors import KaoheError, Sentence
 from scoring.roster import Roster, roster_from_rows
 from scoring.values import parse_date
 from workbook.console import native, plan
@@ -60,8 +60,8 @@ class Desk:
         for setting in plan.SETTINGS:
             if not (texts[setting.name] or setting.optional):
                 raise KaoheError(
-                    f"「{plan.MAIN}」的「{setting.label}」沒有填，請填好再按「執行」"
-                    f" (the setting {setting.label} is empty)"
+                    f"「{plan.MAIN}」的「{setting.label}」沒有填，請填好再按「執行」",
+                    f"the setting {setting.label} is empty",
                 )
 
         def path(setting: plan.Setting) -> Path:
@@ -109,7 +109,8 @@ class Desk:
         with self.asking():
             self.book.app.status_bar = False
             if native.is_protected(self._sheet(plan.MAIN)):
-                raise KaoheError(f"{sentence}　{_protected(plan.MAIN)}")
+                protected = _protected(plan.MAIN)
+                raise KaoheError(f"{sentence}　{protected.zh}", f"{sentence} {protected.en}")
             if native.is_read_only(self.book):
                 sentence += (
                     "　（這份主控台是唯讀的，可能別人正開著：結果留在畫面上，但存不下來；請另存新檔，"
@@ -142,8 +143,8 @@ class Desk:
                 path = _path(book)
                 if path and path.resolve() in wanted:
                     raise KaoheError(
-                        f"「{book.name}」正開在 Excel 裡，無法取代；請先關閉它，再按「執行」"
-                        " (it is open in Excel; close it, then run again)"
+                        f"「{book.name}」正開在 Excel 裡，無法取代；請先關閉它，再按「執行」",
+                        "it is open in Excel; close it, then run again",
                     )
 
     def hold_writable(self) -> None:
@@ -188,12 +189,13 @@ class Desk:
         listed = "「" + "」「".join(names) + "」" if names else "（沒有）"
         if named or len(chosen) > 1:
             raise KaoheError(
-                f"請在「{plan.BOOK.label}」填要檢查的那一份的檔名。開著的活頁簿：{listed}"
-                " (name the workbook to check)"
+                f"請在「{plan.BOOK.label}」填要檢查的那一份的檔名。開著的活頁簿：{listed}",
+                "name the workbook to check",
             )
         raise KaoheError(
             "沒有開著的評分表。請在這個 Excel 裡開啟要檢查的評分表，如在「受保護的檢視」請按「啟用編輯」，"
-            f"再按「執行」。開著的活頁簿：{listed} (open the form in this Excel first)"
+            f"再按「執行」。開著的活頁簿：{listed}",
+            "open the form in this Excel first",
         )
 
     def _say(self, state: str, sentence: str) -> None:
@@ -218,20 +220,21 @@ class Desk:
 
     def _hold_writable(self, name: str) -> None:
         if native.is_protected(self._sheet(name)):
-            raise KaoheError(_protected(name))
+            protected = _protected(name)
+            raise KaoheError(protected.zh, protected.en)
 
 
-def _protected(sheet: str) -> str:
-    return (
-        f"工作表「{sheet}」受保護，寫不進結果；請按「校閱」→「取消保護工作表」，再按「執行」"
-        " (the sheet is protected; unprotect it, then run again)"
+def _protected(sheet: str) -> Sentence:
+    return Sentence(
+        f"工作表「{sheet}」受保護，寫不進結果；請按「校閱」→「取消保護工作表」，再按「執行」",
+        f"the sheet “{sheet}” is protected; unprotect it (Review → Unprotect Sheet), then run again",
     )
 
 
 def _incomplete(what: str) -> KaoheError:
     return KaoheError(
-        f"主控台缺少{what}，可能被刪除或改名；請復原，或以 kaohe console 重新產生"
-        " (the console lacks this; undo, or make a new one with kaohe console)"
+        f"主控台缺少{what}，可能被刪除或改名；請復原，或以 kaohe console 重新產生",
+        "the console lacks this; undo, or make a new one with kaohe console",
     )
 
 
@@ -257,8 +260,8 @@ def _deadline(text: str) -> date | None:
     day = parse_date(text) if text else None
     if text and day is None:
         raise KaoheError(
-            f"「{plan.DEADLINE.label}」寫的「{text}」不是日期；請寫成 107年7月31日 或 2018/7/31"
-            " (the deadline is no date)"
+            f"「{plan.DEADLINE.label}」寫的「{text}」不是日期；請寫成 107年7月31日 或 2018/7/31",
+            "the deadline is no date",
         )
     return day
 
@@ -267,8 +270,8 @@ def _folder(book: xlwings.Book) -> Path:
     path = _path(book)
     if path is None:
         raise KaoheError(
-            "找不到主控台所在的資料夾：請把它存在電腦或網路磁碟機的資料夾裡，不要直接在雲端網頁上開啟"
-            " (save the console in a folder of this computer or of a network drive)"
+            "找不到主控台所在的資料夾：請把它存在電腦或網路磁碟機的資料夾裡，不要直接在雲端網頁上開啟",
+            "save the console in a folder of this computer or of a network drive",
         )
     return path.parent
 

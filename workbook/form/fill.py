@@ -102,8 +102,8 @@ def filled_sheet(layout: Layout, sheet: bytes, scorecard: Scorecard, *, named: b
             place = layout.totals.get(total_id)
             if place is None:
                 raise AnswersError(
-                    f"「{layout.rubric.name(total_id)}」（{total_id}）在表上沒有得分欄"
-                    f" (the form states no total for {total_id})"
+                    f"「{layout.rubric.name(total_id)}」（{total_id}）在表上沒有得分欄",
+                    f"the form states no total for {total_id}",
                 )
             set_value(cells[f"{place.number}{place.row}"], stated.text or stated.value)
     heights = _heights(layout, scorecard)
@@ -141,8 +141,8 @@ def _notes(block: Block, answer: Answer) -> Iterator[tuple[int, str | None]]:
     if len(answer.notes) > block.rows:
         raise AnswersError(
             f"「{block.item.label}」（{block.item.id}）的紀錄事項有 {len(answer.notes)} 段，"
-            f"表上只有 {block.rows} 列；請把幾段併成一段（格內換行）"
-            f" ({block.item.id} has {len(answer.notes)} paragraphs for {block.rows} rows; join some)"
+            f"表上只有 {block.rows} 列；請把幾段併成一段（格內換行）",
+            f"{block.item.id} has {len(answer.notes)} paragraphs for {block.rows} rows; join some",
         )
     for offset in range(block.rows):
         note = answer.notes[offset] if offset < len(answer.notes) else None

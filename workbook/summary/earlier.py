@@ -70,8 +70,10 @@ def read_earlier(data: bytes, name: str, password: str | None = None) -> Earlier
         return _read(admit(data, password, SUMMARY), name)
     except WorkbookError as error:
         finding = Finding(error.code, params=error.params)
-        message = f"{name}：無法讀取上年總表：{finding.message()} ({finding.message('en')})"
-        raise KaoheError(message) from None
+        raise KaoheError(
+            f"{name}：無法讀取上年總表：{finding.message()}",
+            f"{name}: last year's consolidated workbook cannot be read: {finding.message('en')}",
+        ) from None
 
 
 def _read(book: OpenedBook, name: str) -> Earlier:
@@ -95,20 +97,20 @@ def _read(book: OpenedBook, name: str) -> Earlier:
 def _identity(book: OpenedBook, name: str) -> dict[str, str]:
     if IDENTITY_SHEET not in book.sheet_names:
         raise KaoheError(
-            f"{name}：這不是本程式產生的總表，缺少識別工作表。請指定上年度 kaohe merge 產生的檔案"
-            " (this is no consolidated workbook of this program; name the one of last year)"
+            f"{name}：這不是本程式產生的總表，缺少識別工作表。請指定上年度 kaohe merge 產生的檔案",
+            "this is no consolidated workbook of this program; name the one of last year",
         )
     grid = book.grid(IDENTITY_SHEET)
     stated = {label.strip(): grid.text(f"B{row}").strip() for row, label in grid.column("A")}
     if stated.get("product") != PRODUCT or not stated.get("summary"):
         raise KaoheError(
-            f"{name}：識別工作表的內容不是本程式所寫，無法當作上年總表"
-            " (its identity sheet is not this program's)"
+            f"{name}：識別工作表的內容不是本程式所寫，無法當作上年總表",
+            "its identity sheet is not this program's",
         )
     if stated["summary"] != marks.VERSION:
         raise KaoheError(
-            f"{name}：這份總表由其他版本的程式產生（格式 {stated['summary'][:20]}），本版無法讀取，請更新程式"
-            " (it was made by another version of this program)"
+            f"{name}：這份總表由其他版本的程式產生（格式 {stated['summary'][:20]}），本版無法讀取，請更新程式",
+            "it was made by another version of this program",
         )
     return stated
 
@@ -119,7 +121,7 @@ def _identity(book: OpenedBook, name: str) -> dict[str, str]:
 def _main(book: OpenedBook, name: str) -> _Main:
     if at.SHEET not in book.sheet_names:
         raise KaoheError(
-            f"{name}：找不到工作表「{at.SHEET}」。若曾改名，請改回 (the sheet {at.SHEET} is not there)"
+            f"{name}：找不到工作表「{at.SHEET}」。若曾改名，請改回", f"the sheet {at.SHEET} is not there"
         )
     grid = book.grid(at.SHEET)
     key_row = _row_of(grid, "@total")
@@ -128,14 +130,15 @@ def _main(book: OpenedBook, name: str) -> _Main:
     if key_row is None or not letters.keys() & {"@code", "@name"}:
         raise KaoheError(
             f"{name}：「{at.SHEET}」隱藏的識別列（原第 {at.KEY_ROW} 列）已被刪除或改動，無從得知各欄是什麼；"
-            "請改用未改動的檔案 (the hidden row of keys is gone)"
+            "請改用未改動的檔案",
+            "the hidden row of keys is gone",
         )
     for key, times in Counter(key for key, _ in keys).items():
         if times > 1 and (key.startswith("@") or _NODE_KEY.fullmatch(key)):
             both = "、".join(letter for own, letter in keys if own == key)
             raise KaoheError(
-                f"{name}：「{at.SHEET}」的 {both} 欄識別鍵相同（{key}），不知以何者為準，"
-                f"請刪去複製的欄 (columns {both} have the same key)"
+                f"{name}：「{at.SHEET}」的 {both} 欄識別鍵相同（{key}），不知以何者為準，請刪去複製的欄",
+                f"columns {both} have the same key",
             )
     return _Main(grid, letters, key_row, _first_row(grid, letters, key_row))
 
@@ -169,7 +172,8 @@ def _office_rows(main: _Main, name: str) -> list[int]:
             who = _who(main, row)
             raise KaoheError(
                 f"{name}：「{at.SHEET}」第 {seen[key]} 列與第 {row} 列都是「{who.name or who.code}」，"
-                "不知以何者為準，請刪去其一 (an office is there twice)"
+                "不知以何者為準，請刪去其一",
+                "an office is there twice",
             )
         seen[key] = row
     return found
@@ -198,7 +202,8 @@ def _office(main: _Main, row: int, name: str) -> EarlierOffice:
     if total.formula and not total.text and any(own is not None for own in points.values()):
         raise KaoheError(
             f"{name}：「{at.SHEET}」的公式沒有存下計算結果（第 {row} 列）。請以 Excel 或 LibreOffice 開啟、"
-            "儲存後再試 (its formulas were saved without their values)"
+            "儲存後再試",
+            "its formulas were saved without their values",
         )
     rank = main.count("@rank", row)
     return EarlierOffice(_who(main, row), points, rank or None, main.count("@blank", row))

@@ -88,9 +88,9 @@ def office_sheets(collection: Collection) -> bytes:
     if len(forms) > MAX_SHEETS:
         raise OutputError(
             f"可讀的評分表有 {len(forms):,} 份，一機關一工作表的活頁簿最多放 {MAX_SHEETS} 張。"
-            "請把寄回的檔案分到幾個資料夾，各合併一次"
-            f" ({len(forms):,} forms could be read, and a workbook of a sheet each takes {MAX_SHEETS};"
-            " merge them folder by folder)"
+            "請把寄回的檔案分到幾個資料夾，各合併一次",
+            f"{len(forms):,} forms could be read, and a workbook of a sheet each takes {MAX_SHEETS};"
+            " merge them folder by folder",
         )
     names = sheet_names([result.office for result in collection.results if readable(result)])
     entries = list(_entries(collection, names))

@@ -187,8 +187,8 @@ def _connected(mailbox: Mailbox) -> "BaseMailBox":
 
     if mailbox.encryption == "plain" and not is_this_machine(mailbox.host):
         raise MailboxError(
-            f"不以明碼連線到其他主機 {mailbox.host}，密碼會外洩；請改用 TLS"
-            " (without TLS the password would be open to others; use TLS)"
+            f"不以明碼連線到其他主機 {mailbox.host}，密碼會外洩；請改用 TLS",
+            "without TLS the password would be open to others; use TLS",
         )
     connection: BaseMailBox
     if mailbox.encryption == "plain":
@@ -231,29 +231,29 @@ def _in_words(mailbox: Mailbox) -> Iterator[None]:
         yield
     except MailboxLoginError:
         raise MailboxError(
-            f"{where} 不接受 {mailbox.user} 的帳號或密碼，請核對；有些信箱須另設應用程式密碼"
-            " (the server refuses this user and password; some ask for an app password)"
+            f"{where} 不接受 {mailbox.user} 的帳號或密碼，請核對；有些信箱須另設應用程式密碼",
+            "the server refuses this user and password; some ask for an app password",
         ) from None
     except MailboxFolderSelectError:
         raise MailboxError(
-            f"{where} 沒有信件夾「{mailbox.folder}」，請核對名稱 (there is no such folder in the mailbox)"
+            f"{where} 沒有信件夾「{mailbox.folder}」，請核對名稱", "there is no such folder in the mailbox"
         ) from None
     except ssl.SSLCertVerificationError as error:
         raise MailboxError(
-            f"{where} 的憑證不可信（{error.verify_message}），未送出密碼；請核對主機名稱或洽資訊人員"
-            " (the server's certificate is not trusted; the password was not sent)"
+            f"{where} 的憑證不可信（{error.verify_message}），未送出密碼；請核對主機名稱或洽資訊人員",
+            "the server's certificate is not trusted; the password was not sent",
         ) from None
     except ssl.SSLError as error:
         raise MailboxError(
-            f"無法與 {where} 建立加密連線（{error.reason}），請核對連接埠 (no TLS there; check the port)"
+            f"無法與 {where} 建立加密連線（{error.reason}），請核對連接埠", "no TLS there; check the port"
         ) from None
     except OSError as error:
         raise MailboxError(
-            f"連線 {where} 失敗（{error.strerror or error}），請核對主機與網路後再執行一次，會從中斷處繼續"
-            " (the connection failed; check host and network, then run again: it goes on from there)"
+            f"連線 {where} 失敗（{error.strerror or error}），請核對主機與網路後再執行一次，會從中斷處繼續",
+            "the connection failed; check host and network, then run again: it goes on from there",
         ) from None
     except (imaplib.IMAP4.error, ImapToolsError, ValueError, LookupError, TypeError) as error:
         raise MailboxError(
-            f"{where} 的回應無法處理（{error}），請稍後再執行一次，會從中斷處繼續"
-            " (the server's answer cannot be used; run again later: it goes on from there)"
+            f"{where} 的回應無法處理（{error}），請稍後再執行一次，會從中斷處繼續",
+            "the server's answer cannot be used; run again later: it goes on from there",
         ) from None

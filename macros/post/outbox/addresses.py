@@ -60,8 +60,8 @@ def _address(text: str, where: str, name: str) -> Address:
     is_one = _LOCAL.fullmatch(local) and _DOMAIN.fullmatch(_ascii(domain))
     if not is_one or len(local) > _MAX_LOCAL or len(email) > _MAX_ADDRESS:
         raise AddressError(
-            f"{where}的電子郵件「{said[:_MAX_SHOWN]}」不是正確的地址，請在名冊更正，例：name@example.gov.tw"
-            " (this is no e-mail address; correct it in the roster)"
+            f"{where}的電子郵件「{said[:_MAX_SHOWN]}」不是正確的地址，請在名冊更正，例：name@example.gov.tw",
+            "this is no e-mail address; correct it in the roster",
         )
     return Address(clean_text(own_name or name, 100), email)
 

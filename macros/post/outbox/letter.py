@@ -66,7 +66,7 @@ def message(
     characters they have cannot end a header. Raises AddressError where there is nobody to write to.
     """
     if not letter.to:
-        raise AddressError("信件沒有收件人 (the letter is to nobody)")
+        raise AddressError("信件沒有收件人", "the letter is to nobody")
     whole = _body(letter)
     head: list[tuple[str, str]] = [("X-Unsent", "1")] if as_draft else []
     head += [("From", mailboxes([_clean(sender)])), ("To", mailboxes(map(_clean, letter.to)))]

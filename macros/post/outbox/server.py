@@ -72,14 +72,15 @@ def connected(server: Server) -> smtplib.SMTP:
 def _refuse_plain(server: Server) -> None:
     if server.user:
         raise MailServerError(
-            f"不以明碼連線到其他主機 {server.host}，密碼會外洩；請改用 starttls 或 tls"
-            " (without TLS the password would be open to others; use starttls or tls)"
+            f"不以明碼連線到其他主機 {server.host}，密碼會外洩；請改用 starttls 或 tls",
+            "without TLS the password would be open to others; use starttls or tls",
         )
     if not server.allows_plain:
         raise MailServerError(
             f"不以明碼寄信到其他主機 {server.host}，信件與附件會外洩；請改用 starttls 或 tls，"
-            "確定要用明碼再加 --allow-plain (without TLS others can read the letters; use starttls or tls,"
-            " or add --allow-plain where that is meant)"
+            "確定要用明碼再加 --allow-plain",
+            "without TLS others can read the letters; use starttls or tls,"
+            " or add --allow-plain where that is meant",
         )
 
 
@@ -113,8 +114,8 @@ def _literal(own_address: str) -> str:
 def _encrypt(server: Server, connection: smtplib.SMTP) -> None:
     if not connection.has_extn("starttls"):
         raise MailServerError(
-            f"{server.address} 不提供 STARTTLS 加密，未送出密碼與信件；請改用 tls，或洽資訊人員"
-            " (the server offers no STARTTLS; nothing was sent)"
+            f"{server.address} 不提供 STARTTLS 加密，未送出密碼與信件；請改用 tls，或洽資訊人員",
+            "the server offers no STARTTLS; nothing was sent",
         )
     connection.starttls(context=ssl.create_default_context())
     connection.ehlo()
@@ -123,8 +124,8 @@ def _encrypt(server: Server, connection: smtplib.SMTP) -> None:
 def _log_in(server: Server, connection: smtplib.SMTP) -> None:
     if not connection.has_extn("auth"):
         raise MailServerError(
-            f"{server.address} 在這個連接埠不接受登入；請核對連接埠，或不指定帳號"
-            " (the server takes no log-in here; check the port, or name no user)"
+            f"{server.address} 在這個連接埠不接受登入；請核對連接埠，或不指定帳號",
+            "the server takes no log-in here; check the port, or name no user",
         )
     if f"{server.user}{server.password}".isascii():
         connection.login(server.user, server.password)
@@ -145,32 +146,33 @@ def _in_words(server: Server) -> Iterator[None]:
     except smtplib.SMTPAuthenticationError as error:
         raise MailServerError(
             f"{where} 不接受 {server.user} 的帳號或密碼（{said(error.smtp_code, error.smtp_error)}），"
-            "請核對；有些信箱須另設應用程式密碼"
-            " (the server refuses this user and password; some ask for an app password)"
+            "請核對；有些信箱須另設應用程式密碼",
+            "the server refuses this user and password; some ask for an app password",
         ) from None
     except smtplib.SMTPResponseException as error:
         raise MailServerError(
-            f"{where} 拒絕連線（{said(error.smtp_code, error.smtp_error)}），請稍後再執行一次，或洽資訊人員"
-            " (the server refuses the connection)"
+            f"{where} 拒絕連線（{said(error.smtp_code, error.smtp_error)}），請稍後再執行一次，或洽資訊人員",
+            "the server refuses the connection",
         ) from None
     except ssl.SSLCertVerificationError as error:
         raise MailServerError(
-            f"{where} 的憑證不可信（{error.verify_message}），未送出密碼與信件；請核對主機名稱或洽資訊人員"
-            " (the server's certificate is not trusted; nothing was sent)"
+            f"{where} 的憑證不可信（{error.verify_message}），未送出密碼與信件；請核對主機名稱或洽資訊人員",
+            "the server's certificate is not trusted; nothing was sent",
         ) from None
     except ssl.SSLError as error:
         raise MailServerError(
-            f"無法與 {where} 建立加密連線（{error.reason}），請核對連接埠與 --security"
-            " (no TLS there; check the port and --security)"
+            f"無法與 {where} 建立加密連線（{error.reason}），請核對連接埠與 --security",
+            "no TLS there; check the port and --security",
         ) from None
     except OSError as error:  # of which the library's own errors are a kind
         reason = "逾時 timed out" if isinstance(error, TimeoutError) else error.strerror or str(error)
         raise MailServerError(
             f"連線 {where} 失敗（{clean_text(reason, _MAX_SAID)}），請核對主機、連接埠、--security 與網路後"
-            "再執行一次，已寄出的不會重寄 (the connection failed; check host, port, --security and network,"
-            " then run again: what was sent is not sent twice)"
+            "再執行一次，已寄出的不會重寄",
+            "the connection failed; check host, port, --security and network,"
+            " then run again: what was sent is not sent twice",
         ) from None
     except (UnicodeError, ValueError) as error:
         raise MailServerError(
-            f"無法使用主機名稱 {server.host}（{error}），請核對 (this host cannot be used)"
+            f"無法使用主機名稱 {server.host}（{error}），請核對", "this host cannot be used"
         ) from None
