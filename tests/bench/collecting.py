@@ -10,12 +10,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.workbook.post.inbox import mails
-
 from macros.campaign.collecting import Collected, collect
 from macros.cli.options import progress_bar
 from scoring.scorecard import Office
 from tests.macros import forms
+from tests.macros.post.inbox import mails
 
 _GROUP = 500
 

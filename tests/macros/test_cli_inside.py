@@ -7,13 +7,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tests.workbook.post.inbox import mails
 
 from macros.campaign.folder import Campaign
 from scoring.roster import Entry
 from tests.macros import forms
 from tests.macros.campaign.campaigns import campaign as made_campaign
 from tests.macros.forms import card, saved_at
+from tests.macros.post.inbox import mails
 from tests.macros.terminal import kaohe, written
 
 OFFICES = (forms.TAIPEI, forms.XINBEI)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
-from tests.workbook.post.inbox import mails
 
 from macros.campaign.folder import Campaign
 from macros.campaign.returning import returned
@@ -14,6 +13,7 @@ from tests.macros import forms
 from tests.macros.campaign.campaigns import WRONG, came, receivers
 from tests.macros.campaign.campaigns import campaign as made_campaign
 from tests.macros.forms import card
+from tests.macros.post.inbox import mails
 from tests.macros.terminal import contents, kaohe, process, written
 from tests.servers.loopback import HOST
 from tests.servers.smtp import smtp_server

@@ -9,7 +9,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from tests.workbook.post.inbox import mails
 
 from macros import demo, keys
 from macros.cli.options import named_rubric
@@ -18,6 +17,7 @@ from tests.macros import forms
 from tests.macros.campaign.campaigns import came
 from tests.macros.campaign.campaigns import campaign as made_campaign
 from tests.macros.desk import OnDesk, on_desk
+from tests.macros.post.inbox import mails
 from tests.macros.terminal import Json, contents, kaohe, written
 from tests.macros.test_cancelling import After
 from workbook import layout as at

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.workbook.post.outbox.letters import NAME, Said, digest, letter, letters, mail, meant
 
 from macros.campaign.sending import send
 from macros.post.outbox.addresses import Address
 from macros.post.outbox.letter import Attachment, Letter
 from tests.macros.campaign import campaigns
+from tests.macros.post.outbox.letters import NAME, Said, digest, letter, letters, mail, meant
 
 _FOLDER = Path(__file__).parent
 

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.workbook.post.inbox import mails
 
 from macros.post.inbox.found import Found, Ignored, Mail
 from macros.post.inbox.unpack import workbooks_in
 from tests.macros import forms
+from tests.macros.post.inbox import mails
 
 _FOLDER = Path(__file__).parent
 NAME = "臺北分署_107年度為民服務不定期考核項目評分表（更正後・最終版）碁.xlsx"

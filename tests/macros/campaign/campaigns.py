@@ -6,9 +6,6 @@ from email.message import EmailMessage
 from pathlib import Path
 from zlib import crc32
 
-from tests.workbook.post.inbox import mails
-from tests.workbook.post.outbox.letters import parsed
-
 from macros.campaign.folder import ROSTER, SETTINGS, Campaign, create, load
 from macros.campaign.posting import Run
 from macros.campaign.state import State, gather
@@ -17,6 +14,8 @@ from scoring.roster import Entry, Roster
 from scoring.scorecard import Office
 from tests.macros import forms
 from tests.macros.forms import SHILIN, TAIPEI, XINBEI
+from tests.macros.post.inbox import mails
+from tests.macros.post.outbox.letters import parsed
 from tests.macros.terminal import written
 from tests.servers.loopback import HOST
 from tests.servers.smtp import Post

@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.workbook.post.inbox import mails
 
 from macros.campaign.collecting import Collected, collect, received, received_by_path
 from macros.campaign.ledger import Ledger, Source
@@ -25,6 +24,7 @@ from scoring.errors import KaoheError, OutputError
 from scoring.scorecard import Office
 from tests.macros import forms
 from tests.macros.forms import plain_zip
+from tests.macros.post.inbox import mails
 from tests.macros.terminal import contents, process, written
 
 TAIPEI, XINBEI, SHILIN = (forms.form(office) for office in (forms.TAIPEI, forms.XINBEI, forms.SHILIN))

@@ -15,13 +15,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.workbook.post.inbox import mails
 
 from macros.campaign.collecting import collect, received
 from macros.post.inbox.imap import Mailbox, MailboxError, opened
 from scoring.roster import bundled_roster
 from tests.macros import forms
 from tests.macros.campaign.test_collecting import LEDGER, shape
+from tests.macros.post.inbox import mails
 from tests.macros.terminal import ROOT, contents, kaohe, process
 from tests.servers.dovecot import HOST, PASSWORD, USER, Dovecot
 

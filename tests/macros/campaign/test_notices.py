@@ -4,7 +4,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tests.workbook.post.inbox import mails
 
 from macros.campaign.folder import Campaign, create
 from macros.campaign.notices import notices
@@ -12,6 +11,7 @@ from macros.campaign.state import gather
 from scoring.roster import Entry, Roster
 from tests.macros import forms
 from tests.macros.forms import card
+from tests.macros.post.inbox import mails
 from tests.macros.terminal import kaohe, written
 
 TAIPEI, XINBEI = "tp@branch.example.tw", "xb@branch.example.tw"

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.workbook.post.inbox import mails
 
 from macros.campaign.collecting import collect
 from macros.campaign.ledger import Received
@@ -13,6 +12,7 @@ from macros.post.inbox.found import Mail
 from scoring.roster import Entry, Roster
 from scoring.scorecard import Office
 from tests.macros import forms
+from tests.macros.post.inbox import mails
 from tests.macros.terminal import contents, kaohe, written
 
 ROSTER = Roster(

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.workbook.post.outbox.letters import parsed
 
 from macros import tasks
 from macros.campaign.folder import Campaign
@@ -21,6 +20,7 @@ from tests.builders import SMALL
 from tests.macros import forms
 from tests.macros.campaign.campaigns import NOW, SHILIN, TAIPEI, XINBEI, draft, fates, receivers, server, text
 from tests.macros.campaign.campaigns import campaign as made
+from tests.macros.post.outbox.letters import parsed
 from tests.servers.smtp import smtp_server
 
 ENTRIES = [Entry(office) for office in (TAIPEI, XINBEI, SHILIN)]

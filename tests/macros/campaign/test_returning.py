@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.workbook.post.inbox import mails
 
 from macros import tasks
 from macros.campaign import history
@@ -25,6 +24,7 @@ from tests.macros import forms
 from tests.macros.campaign.campaigns import WRONG, came
 from tests.macros.campaign.campaigns import campaign as made_campaign
 from tests.macros.forms import card
+from tests.macros.post.inbox import mails
 from tests.macros.terminal import contents, written
 from tests.servers.loopback import HOST
 from tests.servers.smtp import smtp_server

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.workbook.post.outbox.letters import parsed
 
 from macros.campaign import history
 from macros.campaign.folder import Campaign
@@ -35,6 +34,7 @@ from tests.macros.campaign.campaigns import (
     with_setting,
 )
 from tests.macros.campaign.campaigns import campaign as made
+from tests.macros.post.outbox.letters import parsed
 from tests.macros.terminal import ROOT, contents
 from tests.servers.smtp import smtp_server
 from workbook.intake.check import check

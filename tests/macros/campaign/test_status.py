@@ -8,7 +8,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tests.workbook.post.inbox import mails
 
 from macros.campaign import telling
 from macros.campaign.folder import Campaign
@@ -18,6 +17,7 @@ from scoring.scorecard import Office
 from tests.macros import forms
 from tests.macros.campaign.campaigns import campaign as made_campaign
 from tests.macros.forms import card, saved_at
+from tests.macros.post.inbox import mails
 from tests.macros.terminal import kaohe, written
 from workbook.identity import identity_of, sign
 

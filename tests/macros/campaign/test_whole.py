@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.workbook.post.inbox import mails
-from tests.workbook.post.outbox.letters import parsed
 
 from macros import tasks
 from macros.campaign.folder import SETTINGS, Campaign, create, load
@@ -26,6 +24,8 @@ from scoring.scorecard import Answer, Office, Scorecard
 from scoring.totals import recompute
 from tests.macros import forms
 from tests.macros.campaign.campaigns import attached, email_of, text
+from tests.macros.post.inbox import mails
+from tests.macros.post.outbox.letters import parsed
 from tests.macros.terminal import Ran, kaohe, process
 from tests.servers.dovecot import PASSWORD as MAILBOX_PASSWORD
 from tests.servers.dovecot import USER as MAILBOX_USER

@@ -6,11 +6,11 @@ import zipfile
 import zlib
 
 import pytest
-from tests.workbook.post.inbox import mails
 
 from macros.post.inbox.found import MAX_DEPTH, MAX_PARTS, Found, Ignored
 from macros.post.inbox.unpack import workbooks_in
 from tests.macros.forms import plain_workbook, plain_zip
+from tests.macros.post.inbox import mails
 
 BOOK = plain_workbook()
 

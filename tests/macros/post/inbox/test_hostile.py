@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Mapping
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.workbook.post.inbox import mails
 
 from macros.post.inbox.found import MAX_LINES, Found, Ignored
 from macros.post.inbox.unpack import workbooks_in
 from macros.post.names import clean_text, safe_name
 from tests.macros.forms import plain_workbook, plain_zip
+from tests.macros.post.inbox import mails
 
 BOOK = plain_workbook()
 SEEDS = {

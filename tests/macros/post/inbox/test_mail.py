@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.message import EmailMessage
 
 import pytest
-from tests.workbook.post.inbox import mails
 
 from macros.post.inbox.found import Found, Ignored, Mail
 from macros.post.inbox.unpack import workbooks_in
 from tests.macros.forms import plain_workbook, plain_zip
+from tests.macros.post.inbox import mails
 
 BOOK = plain_workbook()
 TAIPEI = timezone(timedelta(hours=8))

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.workbook.post.inbox import mails
 
 from macros.post.inbox.found import Found, Ignored, Mail
 from macros.post.inbox.outlook import open_outlook
 from macros.post.inbox.unpack import workbooks_in
 from scoring.rubric_file import bundled_rubric
 from tests.macros import forms
+from tests.macros.post.inbox import mails
 from tests.workbook.intake.damage import ROOT
 from workbook.intake.check import check
 

@@ -9,7 +9,14 @@ from email.utils import getaddresses
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.workbook.post.outbox.letters import (
+
+from macros.post.inbox.found import Budget, Found
+from macros.post.inbox.mail import open_mail
+from macros.post.inbox.unpack import workbooks_in
+from macros.post.outbox.addresses import Address, AddressError
+from macros.post.outbox.letter import Attachment, Letter, message
+from tests.macros import forms
+from tests.macros.post.outbox.letters import (
     DATE,
     HQ,
     ID,
@@ -23,13 +30,6 @@ from tests.workbook.post.outbox.letters import (
     meant,
     parsed,
 )
-
-from macros.post.inbox.found import Budget, Found
-from macros.post.inbox.mail import open_mail
-from macros.post.inbox.unpack import workbooks_in
-from macros.post.outbox.addresses import Address, AddressError
-from macros.post.outbox.letter import Attachment, Letter, message
-from tests.macros import forms
 
 
 def said(data: bytes) -> Said:

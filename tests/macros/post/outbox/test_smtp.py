@@ -9,11 +9,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.workbook.post.outbox.letters import HQ, letter, mail, parsed
 
 from macros.post.outbox import server as connecting
 from macros.post.outbox.server import MailServerError, Server
 from macros.post.outbox.smtp import Outcome, Sender, opened
+from tests.macros.post.outbox.letters import HQ, letter, mail, parsed
 from tests.servers.loopback import HOST, free_port
 from tests.servers.smtp import PASSWORD, USER, Post, Taken, smtp_server
 
