@@ -10,7 +10,7 @@ A score given as text is put in as text. A stated total is typed over its formul
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Any
@@ -18,7 +18,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from scoring import yaml_text
-from scoring.errors import AnswersError
+from scoring.errors import AnswersError, Sentence
 from scoring.fields import problems_text
 from scoring.rubric import Rubric
 from scoring.scorecard import Answer, Header, Office, Scorecard, Stated
@@ -34,6 +34,7 @@ def _keys_as_text(value: Any) -> Any:
     return {str(key): item for key, item in value.items()} if isinstance(value, dict) else value
 
 
+_SHOWN = Sentence("編號可用 kaohe rubric show 列出", "kaohe rubric show prints the ids that there are")
 Text = Annotated[str, BeforeValidator(_text)]
 
 
@@ -58,21 +59,26 @@ def read_answers(text: str, rubric: Rubric, source: str) -> AnswersFile:
     try:
         answers = AnswersFile.model_validate(_data(text) or {})
     except ValidationError as error:
+        problems = problems_text(error)
         raise AnswersError(
-            f"{source}：{problems_text(error)}。請依說明的格式修正", "correct the fields named"
+            f"{source}：{problems.zh}。請改正這些欄位", f"{source}: {problems.en}. Correct these fields"
         ) from None
-    except ValueError as error:
-        zh, en = error.args
-        raise AnswersError(f"{source}：不是正確的 YAML 或 JSON，{zh}", f"{en}") from None
-    _known(source, answers.items, [item.id for item in rubric.items], "細項", "item")
-    _known(source, answers.stated, rubric.stated_ids, "得分", "stated total")
-    _known(source, answers.header, [line.id for line in rubric.header], "表頭欄位", "header field")
+    except yaml_text.YamlTextError as error:
+        said = error.sentence
+        raise AnswersError(
+            f"{source}：不是正確的 YAML 或 JSON，{said.zh}", f"{source} is neither YAML nor JSON: {said.en}"
+        ) from None
+    _known(source, answers.items, [item.id for item in rubric.items], _SHOWN, Sentence("細項", "items"))
+    _known(source, answers.stated, rubric.stated_ids, _SHOWN, Sentence("得分", "totals"))
+    ids, labels = [line.id for line in rubric.header], [f"{x.id}（{x.label}）" for x in rubric.header]
+    there = Sentence(f"可用的有 {'、'.join(labels)}", f"it has {', '.join(ids)}")
+    _known(source, answers.header, ids, there, Sentence("表頭欄位", "header fields"))
     for item in rubric.items:
         ticked = answers.items[item.id].ticked if item.id in answers.items else []
         if any(number > len(item.bands) for number in ticked):
             raise AnswersError(
                 f"{source}：{item.id} 只有 {len(item.bands)} 個選項，不能勾第 {max(ticked)} 項",
-                f"{item.id} has {len(item.bands)} bands",
+                f"{source}: {item.id} has {len(item.bands)} bands, so band {max(ticked)} cannot be ticked",
             )
     return answers
 
@@ -86,12 +92,15 @@ def _data(text: str) -> Any:
 
 
 def _known(
-    source: str, given: Mapping[str, object], known: "list[str] | tuple[str, ...]", zh: str, en: str
+    source: str, given: Iterable[str], known: Collection[str], remedy: Sentence, kind: Sentence
 ) -> None:
+    """Raise AnswersError where something is given that the form does not have."""
     unknown = [key for key in given if key not in known]
     if unknown:
-        names = "、".join(unknown)
-        raise AnswersError(f"{source}：評分表沒有這些{zh}：{names}，請核對編號", f"no such {en}: {names}")
+        raise AnswersError(
+            f"{source}：評分表沒有這些{kind.zh}：{'、'.join(unknown)}；{remedy.zh}",
+            f"{source}: the form has no such {kind.en}: {', '.join(unknown)}; {remedy.en}",
+        )
 
 
 def overlay(base: Scorecard, answers: AnswersFile, rubric: Rubric) -> Scorecard:

@@ -152,7 +152,7 @@ _ENTRIES = (
         "warning",
         ("「{name}」有評分而沒有紀錄事項。", "“{name}” has a score but no notes."),
         ("有評分的細項應有紀錄事項佐證。", "A scored item should have its evidence written down."),
-        ("請在紀錄事項欄填寫佐證，一段一列。", "Write the evidence in 紀錄事項, one paragraph a row."),
+        ("請在紀錄事項欄填寫佐證，一段一列。", "Write the evidence under “紀錄事項”, one paragraph a row."),
     ),
     _entry(
         "header-missing",
@@ -172,7 +172,7 @@ _ENTRIES = (
                 " not guessed at."
             ),
         ),
-        ("請填成「107年7月5日」的形式。", "Write it like 107年7月5日."),
+        ("請填成「107年7月5日」的形式。", "Write it like “107年7月5日”."),
     ),
     # ── totals ──────────────────────────────────────────────────────────────────────────────
     _entry(
@@ -537,7 +537,7 @@ _ENTRIES = (
         ("檔案設有開啟密碼：{reason}。", "The file needs a password to open: {reason_en}."),
         (
             "設有開啟密碼的檔案須以 --password-file（主控台：「密碼檔」）提供密碼。",
-            "Give its password with --password-file (in the console: 密碼檔).",
+            "Give its password with --password-file (in the console: “密碼檔”).",
         ),
         ("請移除開啟密碼後重寄，或另行告知密碼。", "Remove the password and send it again."),
     ),
@@ -668,7 +668,7 @@ _ENTRIES = (
         ),
         (
             "如需驗證，請在發出評分表的電腦上檢核，或指定 --key-file（主控台：「簽章金鑰檔」）。",
-            "To verify, check where the form was issued, or give --key-file (in the console: 簽章金鑰檔).",
+            "To verify, check where the form was issued, or give --key-file (in the console: “簽章金鑰檔”).",
         ),
     ),
     # ── a collection of files ───────────────────────────────────────────────────────────────
@@ -742,7 +742,7 @@ _ENTRIES = (
     _entry(
         "rubric-field",
         "error",
-        ("「{id}」的欄位 {field}：{problem}。", "Field {field} of “{id}”: {problem_en}."),
+        ("定義檔中，{where}：{problem}。", "In the rubric file, {where_en}: {problem_en}."),
         ("定義檔的欄位缺少、多餘或型別不對。", "A field is missing, unknown or of the wrong kind."),
         ("請依 107.yaml 的寫法修正。", "Correct it after the pattern of 107.yaml."),
     ),

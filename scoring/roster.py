@@ -74,33 +74,38 @@ def roster_from_rows(rows: Iterable[Iterable[str]], source: str) -> Roster:
     if missing:
         raise RosterError(
             f"{source}：第 1 列找不到欄位「{'」「'.join(missing)}」，請補上欄名",
-            f"row 1 lacks the column {', '.join(missing)}; add it",
+            f"{source}: row 1 lacks the column “{'”, “'.join(missing)}”; add it",
         )
     entries: list[Entry] = []
     seen: dict[str, int] = {}
     groups: dict[str, str] = {}  # of two spellings the first
     for number, row in enumerate(table[1:], start=2):
         if any(row):
-            entry = _entry(dict(zip(header, row, strict=False)), f"{source} 第 {number} 列")
+            entry = _entry(dict(zip(header, row, strict=False)), source, number)
             for key in (f"code {entry.office.code}", f"name {office_key(entry.office.name)}"):
                 if key in seen:
                     raise RosterError(
                         f"{source}：第 {number} 列與第 {seen[key]} 列的代碼或機關名稱重複，請刪去一列",
-                        f"row {number} repeats row {seen[key]}; delete one",
+                        f"{source}: row {number} has the code or name of row {seen[key]}; delete one of them",
                     )
                 seen[key] = number
             group = groups.setdefault(office_key(entry.group).casefold(), entry.group)
             entries.append(replace(entry, group=group))
     if not entries:
-        raise RosterError(f"{source}：名冊沒有機關，請一列填一個", "the roster has no office; add one a row")
+        raise RosterError(
+            f"{source}：名冊沒有機關，請一列填一個", f"{source}: the roster has no office; write one a row"
+        )
     return Roster(tuple(entries))
 
 
-def _entry(row: dict[str, str], where: str) -> Entry:
+def _entry(row: dict[str, str], source: str, number: int) -> Entry:
     values = {key: row.get(column, "") for key, column in COLUMNS.items()}
     for key in ("code", "name"):
         if not values[key]:
-            raise RosterError(f"{where}：沒有填「{COLUMNS[key]}」，請補上", "this cell is empty; fill it in")
+            raise RosterError(
+                f"{source} 第 {number} 列：沒有填「{COLUMNS[key]}」，請補上",
+                f"{source}: row {number} has no “{COLUMNS[key]}”; fill it in",
+            )
     office, cc = Office(values["code"], values["name"]), separate(values["cc"])
     return Entry(office, values["contact"], values["email"], cc, values["group"])
 

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scoring import yaml_text
-from scoring.errors import RubricError, system_reason
+from scoring.errors import RubricError, Sentence, text_reason
 from scoring.fields import field_problems
 from scoring.findings import Finding, has_error
 from scoring.rubric import (
@@ -111,7 +111,7 @@ def bundled_rubric(rubric_id: str) -> Rubric:
     if rubric_id not in bundled_ids():
         raise RubricError(
             f"沒有內建的評分表「{rubric_id}」，請以 --rubric 指定它的定義檔",
-            "there is no bundled rubric of this id; name its file with --rubric",
+            f"there is no bundled rubric “{rubric_id}”; name its file with --rubric",
         )
     return _load(rubric_id)
 
@@ -148,15 +148,16 @@ def _read(name_or_path: str) -> tuple[Any, Finding | None]:
             text = _path(name_or_path).read_text("utf-8")
         return yaml_text.load(text), None
     except FileNotFoundError:
-        known = "、".join(bundled_ids())
-        zh, en = f"找不到檔案；內建的評分表有 {known}", f"no such file; bundled rubrics: {known}"
-    except OSError as error:
-        zh, en = system_reason(error).zh, system_reason(error).en
-    except UnicodeDecodeError:
-        zh, en = "檔案不是 UTF-8 編碼", "the file is not UTF-8"
-    except ValueError as error:
-        zh, en = error.args
-    return None, Finding("rubric-syntax", params={"problem": zh, "problem_en": en})
+        ids = bundled_ids()
+        problem = Sentence(
+            f"找不到檔案；內建的評分表有 {'、'.join(ids)}",
+            f"no such file; the bundled rubrics are {', '.join(ids)}",
+        )
+    except (OSError, UnicodeDecodeError) as error:
+        problem = text_reason(error)
+    except yaml_text.YamlTextError as error:
+        problem = error.sentence
+    return None, Finding("rubric-syntax", params={"problem": problem.zh, "problem_en": problem.en})
 
 
 def _path(name: str) -> Path:
@@ -175,13 +176,21 @@ def _field_findings(error: ValidationError, content: Any) -> Iterator[Finding]:
             if isinstance(node, dict) and "id" in node:
                 nearest = str(node["id"])
         field = ".".join(str(step) for step in problem.place[-2:])
-        params = {
-            "id": nearest or "（檔案本身）",
-            "field": field,
-            "problem": problem.zh,
-            "problem_en": problem.en,
-        }
-        yield Finding("rubric-field", nearest, params=params)
+        yield _field_finding(nearest, field, problem.said)
+
+
+def _field_finding(node_id: str, field: str, said: Sentence) -> Finding:
+    """Say what is wrong with a field of a node; without both, with the file."""
+    named = f"欄位 {field}" if field else ""
+    named_en = f"field “{field}”" if field else ""
+    params = {
+        "field": field,
+        "where": "的".join(filter(None, (node_id and f"「{node_id}」", named))) or "檔案本身",
+        "where_en": " of ".join(filter(None, (named_en, node_id and f"“{node_id}”"))) or "the file itself",
+        "problem": said.zh,
+        "problem_en": said.en,
+    }
+    return Finding("rubric-field", node_id, params=params)
 
 
 def _step(node: Any, step: int | str) -> Any:
@@ -267,13 +276,11 @@ def _shape(rubric: Rubric) -> Iterator[Finding]:
     for dimension in rubric.dimensions:
         for criterion in dimension.children or (dimension,):
             if not isinstance(criterion, Section) or not criterion.children:
-                params = {
-                    "id": criterion.id,
-                    "field": "children",
-                    "problem": "構面之下要有考核項目，考核項目之下要有細項",
-                    "problem_en": "a dimension needs criteria, and a criterion needs items",
-                }
-                yield Finding("rubric-field", criterion.id, params=params)
+                said = Sentence(
+                    "構面之下要有考核項目，考核項目之下要有細項",
+                    "a dimension needs criteria, and a criterion needs items",
+                )
+                yield _field_finding(criterion.id, "children", said)
 
 
 def _sums(rubric: Rubric) -> Iterator[Finding]:
@@ -312,13 +319,9 @@ def _bands(rubric: Rubric) -> Iterator[Finding]:
 def _lows(rubric: Rubric) -> Iterator[Finding]:
     for item in rubric.items:
         if item.low > item.maximum:
-            params = {
-                "id": item.id,
-                "field": "low",
-                "problem": f"下限 {points_text(item.low)} 高於配分 {points_text(item.maximum)}",
-                "problem_en": f"the low {points_text(item.low)} is above the maximum",
-            }
-            yield Finding("rubric-field", item.id, params=params)
+            low, maximum = points_text(item.low), points_text(item.maximum)
+            said = Sentence(f"下限 {low} 高於配分 {maximum}", f"the low {low} is above the maximum {maximum}")
+            yield _field_finding(item.id, "low", said)
 
 
 def _overlaps(rubric: Rubric) -> Iterator[Finding]:
@@ -341,13 +344,11 @@ def _earlier_ids(rubric: Rubric) -> Iterator[Finding]:
     times = Counter(rubric.earlier_ids.values())
     for node_id, earlier_id in rubric.earlier_ids.items():
         if times[earlier_id] > 1:
-            params = {
-                "id": node_id,
-                "field": "was",
-                "problem": f"不只一處寫 {earlier_id}，上年的一項只能對應今年的一項",
-                "problem_en": f"{earlier_id} is stated more than once; one of last year is one of this year",
-            }
-            yield Finding("rubric-field", node_id, params=params)
+            said = Sentence(
+                f"不只一處寫 {earlier_id}，上年的一項只能對應今年的一項",
+                f"{earlier_id} is stated more than once; one of last year is one of this year",
+            )
+            yield _field_finding(node_id, "was", said)
 
 
 _RULES = (_duplicate_ids, _shape, _sums, _bands, _lows, _overlaps, _earlier_ids)

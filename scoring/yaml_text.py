@@ -5,6 +5,24 @@ from typing import Any
 
 import yaml
 
+from scoring.errors import Sentence
+
+
+class YamlTextError(ValueError):
+    """A text is no YAML; ``sentence`` says why, with the line where there is one."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence.zh)
+        self.sentence = sentence
+
+
+class _SaidError(yaml.constructor.ConstructorError):
+    """A mistake found here rather than by the parser, in words of ours."""
+
+    def __init__(self, said: Sentence, node: yaml.Node) -> None:
+        super().__init__(None, None, said.zh, node.start_mark)
+        self.said = said
+
 
 class _Loader(yaml.SafeLoader):
     """0.1 points are exactly that, and an unquoted id such as 1.10 stays 1.10."""
@@ -16,8 +34,8 @@ def _decimal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
-        raise yaml.constructor.ConstructorError(
-            None, None, f"不是數字 (no number): {node.value}", node.start_mark
+        raise _SaidError(
+            Sentence(f"「{node.value}」不是數字，請改正", f"“{node.value}” is not a number; correct it"), node
         )
     return number
 
@@ -27,8 +45,8 @@ def _mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     written = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
     twice = next((key for key in written if written.count(key) > 1), None)
     if twice is not None:
-        problem = f"「{twice}」寫了兩次 (it is written twice)"
-        raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
+        said = Sentence(f"「{twice}」寫了兩次，請刪去一次", f"“{twice}” is written twice; delete one")
+        raise _SaidError(said, node)
     return loader.construct_mapping(node, deep=True)
 
 
@@ -37,30 +55,90 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
 _SAID = {
-    r"found character '\t'": "縮排請用空白，不要用 Tab",
-    "could not find expected ':'": "少了半形冒號「:」，冒號後面要空一格",
-    "mapping values are not allowed": "這裡不該有冒號；文字裡有冒號時，整段文字要加引號",
-    "expected <block end>": "縮排與上面的行不一致，或引號後面多了字",
-    "found unexpected end of stream": "引號或括號沒有成對",
-    "expected ',' or '}'": "大括號裡少了逗號或右括號「}」",
-    "expected ',' or ']'": "方括號裡少了逗號或右括號「]」",
+    r"found character '\t'": Sentence(
+        "縮排請用空白，不要用 Tab", "a tab stands where blanks should; indent with blanks"
+    ),
+    "could not find expected ':'": Sentence(
+        "少了半形冒號「:」，請補上，冒號後面要空一格",
+        "a colon is missing; write “name: value”, with a blank after it",
+    ),
+    "mapping values are not allowed": Sentence(
+        "這裡不該有冒號；文字裡有冒號時，整段文字要加引號",
+        "no colon belongs here; a text that has one needs quotation marks around it",
+    ),
+    "expected <block end>": Sentence(
+        "縮排與上面的行不一致，或引號後面多了字；請對齊，或刪去多的字",
+        "the indentation differs from the lines above, or something follows a quotation; correct it",
+    ),
+    "found unexpected end of stream": Sentence(
+        "引號或括號沒有成對，請補上", "a quotation mark or bracket is not closed; close it"
+    ),
+    "expected ',' or '}'": Sentence(
+        "大括號裡少了逗號或右括號「}」，請補上", "a comma or the closing } is missing; add it"
+    ),
+    "expected ',' or ']'": Sentence(
+        "方括號裡少了逗號或右括號「]」，請補上", "a comma or the closing ] is missing; add it"
+    ),
+    "expected the node content": Sentence(
+        "這裡少了值，或多了符號，請補上或刪去", "a value is missing, or a sign is too many; add or delete it"
+    ),
+    "could not determine a constructor": Sentence(
+        "「!」開頭的標記不能用；文字以「!」開頭時要加引號",
+        "marks that begin with ! cannot be used; a text that does needs quotation marks around it",
+    ),
+    "found undefined alias": Sentence(
+        "文字以「*」開頭時要加引號", "a text that begins with * needs quotation marks around it"
+    ),
+    "found unknown escape character": Sentence(
+        "雙引號裡的「\\」後面不能接這個字；請改用單引號",
+        "what follows the \\ in double quotation marks means nothing; use single ones",
+    ),
+    "but found another document": Sentence(
+        "一個檔案只能有一份內容，請刪去「---」以後的部分",
+        "the file has a second document; delete it from --- on",
+    ),
 }
+_OTHER = Sentence(
+    "不合 YAML 的寫法，請核對縮排、冒號與引號", "this is no YAML; check indentation, colons and quotes"
+)
 
 
-def _said(problem: str) -> str:
-    """What the parser says, for a person who knows no YAML; in English where we have no words for it."""
-    return next((zh for en, zh in _SAID.items() if problem.startswith(en)), problem)
+def _said(error: yaml.MarkedYAMLError) -> Sentence:
+    """Return what the parser says, for a person who knows no YAML."""
+    if isinstance(error, _SaidError):
+        return error.said
+    problem = error.problem or ""
+    return next((said for begin, said in _SAID.items() if problem.startswith(begin)), _OTHER)
 
 
 def load(text: str) -> Any:
-    """The document's data. Raises ValueError, with the line in both languages where there is one."""
+    """Return the document's data. Raises YamlTextError."""
     try:
         return yaml.load(text, _Loader)  # noqa: S506  _Loader is a safe loader
     except yaml.MarkedYAMLError as error:
-        problem = error.problem or ""
         # Where a colon is missing, YAML only stumbles over the next line.
-        mark = (error.context_mark if problem.startswith("could not find") else None) or error.problem_mark
-        line = mark.line + 1 if mark else 0
-        raise ValueError(f"第 {line} 行：{_said(problem)}", f"line {line}: {problem}") from None
-    except (yaml.YAMLError, RecursionError, ArithmeticError, ValueError) as error:
-        raise ValueError(str(error), str(error)) from None
+        is_late = (error.problem or "").startswith("could not find")
+        mark = (error.context_mark if is_late else None) or error.problem_mark
+        line, said = mark.line + 1 if mark else 0, _said(error)
+        raise YamlTextError(Sentence(f"第 {line} 行：{said.zh}", f"line {line}: {said.en}")) from None
+    except yaml.reader.ReaderError as error:
+        line, sign = text.count("\n", 0, error.position) + 1, f"U+{error.character:04X}"
+        raise YamlTextError(
+            Sentence(
+                f"第 {line} 行：有不能使用的字元 {sign}，請刪去",
+                f"line {line}: the character {sign} cannot be used; delete it",
+            )
+        ) from None
+    except RecursionError:
+        raise YamlTextError(
+            Sentence(
+                "層層相套太多，請核對括號與縮排", "it is nested too deeply; check brackets and indentation"
+            )
+        ) from None
+    except (yaml.YAMLError, ArithmeticError, ValueError):
+        raise YamlTextError(
+            Sentence(
+                "有不存在的日期，或位數太多的數字，請改正",
+                "a date does not exist, or a number is too long; correct it",
+            )
+        ) from None

@@ -45,14 +45,14 @@ def _day(value: Any) -> Any:
         value = value.date()
     day = value if isinstance(value, datetime.date) else parse_date(str(value))
     if day is None or not is_plausible(day):
-        raise PydanticCustomError("date_unclear", "write it as 2026-12-31")
+        raise PydanticCustomError("date_unclear", "no date")
     return day
 
 
 def _address(email: str) -> str:
     """Nothing, or the address alone: the sender's name stands in a field of its own."""
     if email and not _ADDRESS.fullmatch(email):
-        raise PydanticCustomError("email_unclear", "write the address alone, like name@example.gov.tw")
+        raise PydanticCustomError("email_unclear", "no e-mail address")
     return email
 
 
@@ -188,7 +188,8 @@ class Campaign:
         if key is None:
             raise KaoheError(
                 f"找不到簽章金鑰 {self.key_file}，請從備份放回；沒有它就無法辨認已發出的表",
-                "the signing key is gone; put it back from a copy",
+                f"the signing key {self.key_file} is gone; put it back from a backup, for no other key"
+                " knows the forms that are out",
             )
         return key
 
@@ -215,12 +216,17 @@ def create(
     if sender[1] and not _ADDRESS.fullmatch(sender[1]):
         raise KaoheError(
             f"寄件人的電子郵件「{sender[1]}」不對，請只填地址本身，如 name@example.gov.tw",
-            "write the sender's address alone",
+            f"the sender's e-mail “{sender[1]}” is no address; write it alone, like name@example.gov.tw",
         )
     if (root / SETTINGS).exists():
-        raise OutputError(f"{root / SETTINGS} 已經存在，這裡已是一次考核", "a campaign is there already")
+        raise OutputError(
+            f"{root / SETTINGS} 已經存在，這裡已是一次考核；請換一個資料夾",
+            f"{root / SETTINGS} exists, so there is a campaign already; name another folder",
+        )
     if not root.parent.is_dir():
-        raise OutputError(f"找不到資料夾 {root.parent}，請核對路徑", "no such folder")
+        raise OutputError(
+            f"找不到資料夾 {root.parent}，請核對路徑", f"there is no folder {root.parent}; check the path"
+        )
     rubric = load_rubric(rubric_name)
     if rubric_name not in bundled_ids():
         _write(root / f"{rubric.id}.yaml", Path(rubric_name).read_bytes())
@@ -241,9 +247,9 @@ def create(
         for folder in (root, made.outbox, made.inbox, made.returned, made.summary, made.letters):
             folder.mkdir(exist_ok=True)
     except OSError as error:
+        reason = system_reason(error)
         raise OutputError(
-            f"無法建立資料夾 {root}：{system_reason(error).zh}",
-            f"the folder cannot be made: {system_reason(error).en}",
+            f"無法建立資料夾 {root}：{reason.zh}", f"the folder {root} cannot be made: {reason.en}"
         ) from None
     signing_key(made.key_file, create=True)
     _write(root / ROSTER, roster_workbook(roster, title))
@@ -273,7 +279,7 @@ def find(start: Path) -> Campaign:
     if campaign is None:
         raise KaoheError(
             f"{start.resolve()} 不在考核資料夾裡；請先 cd 到該資料夾，或以 kaohe init 建立一個",
-            "there is no campaign here; go to its folder, or make one with kaohe init",
+            f"{start.resolve()} lies in no campaign; go to its folder first, or make one with kaohe init",
         )
     return campaign
 
@@ -309,21 +315,27 @@ def load(root: Path) -> Campaign:
 def _settings(path: Path) -> CampaignFile:
     try:
         if path.stat().st_size > _MAX_SETTINGS:
-            raise KaoheError(f"{path}：過大，不是這次考核的設定，請核對", "too large to be settings")
+            raise KaoheError(
+                f"{path}：過大，不是考核的設定，請核對",
+                f"{path} is too large to be a campaign's settings; check it",
+            )
         return CampaignFile.model_validate(yaml_text.load(read_file(path).decode("utf-8-sig")) or {})
     except OSError as error:
-        raise KaoheError(f"無法開啟 {path}：{system_reason(error).zh}", "it cannot be opened") from None
+        reason = system_reason(error)
+        raise KaoheError(f"無法開啟 {path}：{reason.zh}", f"{path} cannot be opened: {reason.en}") from None
     except UnicodeDecodeError:
         raise KaoheError(
-            f"{path}：不是 UTF-8 編碼；請在記事本「另存新檔」，編碼選 UTF-8", "save it as UTF-8"
+            f"{path}：不是 UTF-8 編碼；請在記事本「另存新檔」，編碼選 UTF-8",
+            f"{path} is not UTF-8; in Notepad choose Save As, with the encoding UTF-8",
         ) from None
     except ValidationError as error:
+        problems = problems_text(error)
         raise KaoheError(
-            f"{path}：{problems_text(error)}。請改正這些欄位", "correct the fields named"
+            f"{path}：{problems.zh}。請改正這些欄位", f"{path}: {problems.en}. Correct these fields"
         ) from None
-    except ValueError as error:
-        zh, en = error.args
-        raise KaoheError(f"{path}：{zh}", f"{en}") from None
+    except yaml_text.YamlTextError as error:
+        said = error.sentence
+        raise KaoheError(f"{path}：{said.zh}", f"{path}: {said.en}") from None
 
 
 def _rubric(root: Path, name: str) -> Rubric:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scoring import yaml_text
-from scoring.errors import KaoheError, Sentence, system_reason
+from scoring.errors import KaoheError, text_reason
 from scoring.fields import problems_text
 
 
@@ -134,7 +134,7 @@ def _overridden(path: Path) -> Rules:
     if not isinstance(own, dict):
         raise RulesError(
             f"{path}：應為「代碼: 設定」的結構，請依 doubts.yaml 的寫法修正",
-            "it should be rules under their codes, after the pattern of doubts.yaml",
+            f"{path}: it should be rules under their codes; write it like doubts.yaml",
         )
     return _rules({**_bundled(), **{code: _merged(code, rule) for code, rule in own.items()}}, str(path))
 
@@ -156,27 +156,21 @@ def _bundled() -> Mapping[Any, Any]:
 def _read(path: Path) -> Any:
     try:
         return yaml_text.load(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        reason, remedy = system_reason(error), Sentence("請確認路徑", "check the path")
-    except UnicodeDecodeError:
-        reason, remedy = (
-            Sentence("不是 UTF-8 編碼", "it is not UTF-8"),
-            Sentence("請另存為 UTF-8", "save it as UTF-8"),
-        )
-    except ValueError as error:
-        reason, remedy = Sentence(*error.args), Sentence("請依指出的位置修正", "correct it there")
-    raise RulesError(
-        f"{path}：無法讀取，{reason.zh}；{remedy.zh}", f"{path} cannot be read: {reason.en}; {remedy.en}"
-    )
+    except (OSError, UnicodeDecodeError) as error:
+        reason = text_reason(error)
+    except yaml_text.YamlTextError as error:
+        reason = error.sentence
+    raise RulesError(f"{path}：無法讀取，{reason.zh}", f"{path} cannot be read: {reason.en}")
 
 
 def _rules(data: Mapping[Any, Any], source: str) -> Rules:
     try:
         parsed = _RulesFile.model_validate({str(code): rule for code, rule in data.items()})
     except ValidationError as error:
+        problems = problems_text(error)
         raise RulesError(
-            f"{source}：{problems_text(error)}。請依 doubts.yaml 的寫法修正",
-            "correct the fields named, after the pattern of doubts.yaml",
+            f"{source}：{problems.zh}。請依 doubts.yaml 的寫法修正",
+            f"{source}: {problems.en}. Write them like those of doubts.yaml",
         ) from None
     claim = parsed.claim_unsupported
     return Rules(

@@ -21,6 +21,7 @@ from scoring.rubric import Band, Item, Rubric
 from scoring.scorecard import Office, Scorecard
 from scoring.values import office_key
 from tests.builders import answered, item, one, places, rubric, scorecard, section, taipei
+from tests.words import chinese_only, english_only
 
 ROOT = Path(__file__).parents[2]
 SATISFACTION = ("4.1.1", "4.1.2", "4.1.3", "4.1.4", "4.1.5")
@@ -520,6 +521,9 @@ def test_a_wrong_file_is_refused_with_its_name_the_place_and_the_remedy(
         load_rules(own)
     assert str(caught.value).startswith(str(own))
     assert "請" in str(caught.value)
+    assert caught.value.said("en").startswith(str(own))
+    assert english_only(caught.value.said("en"), str(own))
+    assert chinese_only(str(caught.value), str(own))
 
 
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import pytest
 from scoring.errors import RosterError
 from scoring.roster import COLUMNS, bundled_roster, roster_from_rows
 from scoring.scorecard import Office
+from tests.words import english_only
 
 HEADER = ["代碼", "機關名稱", "聯絡人", "電子郵件"]
 TAIPEI = ["B01", "臺北分署", "王小明", "tp@example.tw"]
@@ -78,6 +79,8 @@ def test_a_roster_that_cannot_be_used_says_which_row_and_what_to_do(rows: list[l
         roster_from_rows(rows, "名冊.csv")
     assert str(raised.value).startswith("名冊.csv")
     assert says in str(raised.value)
+    assert raised.value.said("en").startswith("名冊.csv: ")
+    assert english_only(raised.value.said("en"), "名冊.csv")
 
 
 @pytest.mark.parametrize(
