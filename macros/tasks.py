@@ -35,6 +35,7 @@ from workbook.form.fill import fill as fill_form
 from workbook.form.fill import issue as issue_form
 from workbook.form.fill import stock
 from workbook.identity import Identity, identity_of, new_issue, sign
+from workbook.intake.check import Terms
 from workbook.intake.check import check as check_bytes
 from workbook.intake.form import Form, identify, open_form, read_lock
 from workbook.intake.gate import admit
@@ -235,16 +236,8 @@ def _check_file(
         return _unread(
             path, 0, "file-unreadable", f"系統無法開啟（{system_reason(error).zh}）", system_reason(error).en
         )
-    return check_bytes(
-        data,
-        str(path),
-        bundled_rubric,
-        key,
-        rubric,
-        password=password,
-        only_this_key=only_this_key,
-        file_time=status.st_mtime,
-    )
+    terms = Terms(key, only_this_key, rubric, password)
+    return check_bytes(data, str(path), terms, file_time=status.st_mtime)
 
 
 def _unread(path: Path, size: int, code: str, reason: str, reason_en: str) -> Checked:

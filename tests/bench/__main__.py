@@ -19,7 +19,7 @@ from tests.bench.memory import peak
 from tests.macros.test_batch import batch
 from workbook.form.fill import fill, stock
 from workbook.identity import identity_of, sign
-from workbook.intake.check import check
+from workbook.intake.check import Terms, check
 from workbook.layout import layout_of
 from workbook.protection import lock
 
@@ -118,7 +118,7 @@ def _read(side: str, folder: Path) -> float:
     rubric = load_rubric("107")
     forms = [path.read_bytes() for path in sorted((folder / "in").iterdir())]
     if side == "ours":
-        return _each(lambda form: check(form, "form.xlsx", load_rubric, KEY), forms)
+        return _each(lambda form: check(form, "form.xlsx", Terms(KEY, rubric_of=load_rubric)), forms)
     return _each(lambda form: plain.read(form, layout_of(rubric)), forms[:: max(1, len(forms) // 5)])
 
 

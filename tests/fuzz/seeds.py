@@ -16,7 +16,7 @@ from tests.builders import SMALL, answered, scorecard, typed
 from workbook.collection.checked import Checked
 from workbook.form.fill import Stock, fill, stock
 from workbook.identity import identity_of, sign
-from workbook.intake.check import check
+from workbook.intake.check import Terms, check
 from workbook.package import open_package
 from workbook.protection import Lock
 
@@ -50,7 +50,7 @@ def _bundled(rubric_id: str) -> Rubric:
 
 def read(data: bytes) -> Checked:
     """What the product makes of a file."""
-    return check(data, "file.xlsx", rubric_of, KEY)
+    return check(data, "file.xlsx", Terms(KEY, rubric_of=rubric_of))
 
 
 @cache

@@ -26,7 +26,7 @@ from tests.workbook.ole import ole
 from workbook.collection.checked import Checked
 from workbook.collection.selection import Collection, select
 from workbook.identity import identity_of, sign
-from workbook.intake.check import check
+from workbook.intake.check import Terms, check
 from workbook.package import assemble, open_package
 
 # ── a folder of files, for here and for the benchmark ───────────────────────────────────────────
@@ -131,7 +131,7 @@ def test_the_table_of_damage_merges_as_a_batch(tmp_path: Path) -> None:
     out = tmp_path / "總表.xlsx"
     collection = tasks.merge([tmp_path / "in"], out, key=KEY, rubric=SMALL)
     assert len(collection.files) == len(DAMAGED)
-    alone = [check(damage.make(BASE), "", load_rubric, KEY, SMALL).state for damage in DAMAGED]
+    alone = [check(damage.make(BASE), "", Terms(KEY, rubric=SMALL)).state for damage in DAMAGED]
     assert [file.state for file in collection.files] == alone
     assert openpyxl.load_workbook(out).sheetnames[0] == "封面"
 
@@ -156,7 +156,7 @@ def version(
     data = forms.form(office, forms.card({"1.1.1": score}), identity=who) if content is None else content
     if content is None and saved:
         data = forms.saved_at(data, saved)
-    return check(data, path, load_rubric, forms.KEY, file_time=at)
+    return check(data, path, Terms(forms.KEY, rubric_of=load_rubric), file_time=at)
 
 
 def chosen(*files: Checked, prefer: frozenset[str] = frozenset()) -> tuple[str, dict[str, list[str]]]:

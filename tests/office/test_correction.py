@@ -8,7 +8,6 @@ import pytest
 from openpyxl.utils import absolute_coordinate
 
 from scoring.rubric import Rubric
-from scoring.rubric_file import load_rubric
 from scoring.scorecard import Scorecard
 from scoring.values import TICKED, UNTICKED
 from tests.office import excel_limits, scorecards, validator, workbooks
@@ -20,7 +19,7 @@ from workbook.collection.checked import Checked
 from workbook.form.correction import correct
 from workbook.form.faults import Fault, faults
 from workbook.identity import identity_of, sign
-from workbook.intake.check import check
+from workbook.intake.check import Terms, check
 from workbook.layout import CORRECTIONS_SHEET, FORM_SHEET, layout_of
 from workbook.protection import lock
 
@@ -30,7 +29,7 @@ FIRST_FAULT = 7
 
 
 def checked(data: bytes) -> Checked:
-    return check(data, "form.xlsx", load_rubric, workbooks.KEY, workbooks.whole())
+    return check(data, "form.xlsx", Terms(workbooks.KEY, rubric=workbooks.whole()))
 
 
 def cards(count: int) -> list[Scorecard]:
@@ -161,7 +160,11 @@ def test_forms_kept_by_libreoffice_as_ods_are_read_as_the_form_they_are(libreoff
     (card,) = cards(1)[:1]
     result = checked(workbooks.filled(workbooks.whole(), card))
     with libreoffice.open(sent_back(result)) as document:
-        again = check(document.stored("ods"), "form.ods", load_rubric, workbooks.KEY, workbooks.whole())
+        again = check(
+            document.stored("ods"),
+            "form.ods",
+            Terms(workbooks.KEY, rubric=workbooks.whole()),
+        )
     expected = replace(result.scorecard, stated={})
     assert replace(again.scorecard, stated={}) == expected
     assert "sheet-extra" not in {finding.code for finding in again.findings}

@@ -44,7 +44,7 @@ from tests.office import scorecards, workbooks
 from tests.office.libreoffice import LibreOffice
 from tests.office.parts import Parts, packed
 from workbook.collection.checked import Checked
-from workbook.intake.check import check
+from workbook.intake.check import Terms, check
 from workbook.layout import FORM_SHEET, header_key, layout_of
 
 NOTE_AT = "1.1.1"
@@ -81,7 +81,7 @@ def rubric_of(rubric_id: str) -> Rubric:
 
 
 def read(data: bytes, password: str | None = None) -> Checked:
-    return check(data, "form", rubric_of, workbooks.KEY, password=password)
+    return check(data, "form", Terms(workbooks.KEY, password=password, rubric_of=rubric_of))
 
 
 def _last_of(rubric: Rubric) -> Scorecard:

@@ -6,13 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from scoring.rubric_file import load_rubric
 from scoring.scorecard import Answer
 from tests.office import workbooks
 from tests.office.libreoffice import CellValue, LibreOffice
 from workbook import layout as at
 from workbook.form.skeleton import INSTRUCTIONS_SHEET
-from workbook.intake.check import check
+from workbook.intake.check import Terms, check
 from workbook.layout import Layout, layout_of
 
 pytestmark = pytest.mark.libreoffice
@@ -92,7 +91,7 @@ def test_every_input_cell_takes_what_is_typed_and_the_form_reads_back_as_typed(
         for cell, text in typed.items():
             document.type_in(cell, text)
         data = document.stored("xlsx")
-    checked = check(data, "typed.xlsx", load_rubric, workbooks.KEY)
+    checked = check(data, "typed.xlsx", Terms(workbooks.KEY))
     assert [finding.code for finding in checked.findings] == ["protection-removed"]
     assert checked.scorecard.office.name == "臺北分署"
     assert checked.scorecard.header.date == datetime.date(2018, 7, 5)

@@ -10,7 +10,7 @@ from scoring.scorecard import Answer, Scorecard, Stated
 from tests.office import scorecards, workbooks
 from tests.office.libreoffice import LibreOffice
 from workbook.collection.checked import Checked
-from workbook.intake.check import check
+from workbook.intake.check import Terms, check
 
 pytestmark = pytest.mark.libreoffice
 
@@ -18,7 +18,7 @@ RUBRICS = {"whole": workbooks.whole, "tenths": workbooks.tenths}
 
 
 def _check(data: bytes, rubric: Rubric) -> Checked:
-    return check(data, "form.xlsx", lambda _: rubric, workbooks.KEY)
+    return check(data, "form.xlsx", Terms(workbooks.KEY, rubric_of=lambda _: rubric))
 
 
 def _resaved(libreoffice: LibreOffice, data: bytes) -> bytes:

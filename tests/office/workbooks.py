@@ -18,7 +18,7 @@ from workbook.collection.selection import select
 from workbook.form.correction import correct
 from workbook.form.fill import Stock, fill, issue, stock
 from workbook.identity import Identity, identity_of, sign
-from workbook.intake.check import check
+from workbook.intake.check import Terms, check
 from workbook.protection import lock
 from workbook.summary.earlier import read_earlier
 from workbook.summary.office_sheets import office_sheets
@@ -86,7 +86,7 @@ FORMS: dict[str, Callable[[], bytes]] = {
 def corrected(number: int = 2) -> bytes:
     """A form to send back, of an office whose form was full of faults."""
     *_, card = scorecards.random_scorecards(whole(), number + 1, seed=107)
-    result = check(filled(whole(), card), "form.xlsx", load_rubric, KEY)
+    result = check(filled(whole(), card), "form.xlsx", Terms(KEY))
     assert result.identity is not None
     return correct(whole(), lock(PASSWORD), result.identity, result.scorecard, result.findings)
 
@@ -98,9 +98,7 @@ def consolidated(offices: int) -> bytes:
     names = [Office(f"B{number:02}", f"第{number}分署") for number in range(1, offices + 2)]
     forms = [filled(whole(), replace(card, office=name)) for card, name in zip(cards, names, strict=False)]
     paths = [f"/收件/第 {number} 號#{number}.xlsx" for number in range(1, offices + 2)]
-    files = [
-        check(data, path, load_rubric, KEY) for data, path in zip([*forms, b"PK none"], paths, strict=True)
-    ]
+    files = [check(data, path, Terms(KEY)) for data, path in zip([*forms, b"PK none"], paths, strict=True)]
     roster = Roster(tuple(Entry(name) for name in names))
     context = replace(CONTEXT, folder="/彙整", deliveries={paths[0]: DELIVERY})
     return write(select(whole(), files, roster), context)
@@ -123,7 +121,7 @@ def office_forms(offices: int) -> bytes:
     cards = [*scorecards.random_scorecards(whole(), offices - 1, seed=offices), scorecards.odd(whole())]
     names = [_long_named(number) for number in range(offices + 1)]
     forms = [filled(whole(), replace(card, office=name)) for card, name in zip(cards, names, strict=False)]
-    files = [check(data, f"{n}.xlsx", load_rubric, KEY) for n, data in enumerate([*forms, b"PK none"])]
+    files = [check(data, f"{n}.xlsx", Terms(KEY)) for n, data in enumerate([*forms, b"PK none"])]
     return office_sheets(select(whole(), files, Roster(tuple(map(Entry, names)))))
 
 

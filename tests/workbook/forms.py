@@ -13,7 +13,7 @@ from tests.builders import OFFICE, SMALL
 from workbook.collection.checked import Checked
 from workbook.form.fill import Stock, fill, stock
 from workbook.identity import Identity, identity_of, sign
-from workbook.intake.check import check
+from workbook.intake.check import Terms, check
 from workbook.layout import FORM_SHEET, IDENTITY_SHEET, layout_of
 from workbook.package import open_package
 from workbook.protection import Lock
@@ -46,7 +46,7 @@ def rubric_of(rubric_id: str) -> Rubric:
 
 def checked(data: bytes, key: bytes | None = KEY) -> Checked:
     """What came back, read and audited as a form of `SMALL`."""
-    return check(data, "file.xlsx", rubric_of, key)
+    return check(data, "file.xlsx", Terms(key, rubric_of=rubric_of))
 
 
 # ── where things stand ──────────────────────────────────────────────────────────────────────────

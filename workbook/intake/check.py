@@ -31,35 +31,31 @@ RubricOf = Callable[[str], Rubric]
 
 
 @dataclass(frozen=True, slots=True)
-class _Terms:
-    rubric_of: RubricOf
-    key: bytes | None
-    expected: Rubric | None
-    only_this_key: bool
+class Terms:
+    """The terms on which a returned form is read.
+
+    ``key`` verifies the signature, where at hand; with ``only_this_key`` nothing signed with another key
+    is genuine, else it is only unverified. ``rubric`` is the one being collected, and a form of any other
+    is refused; None takes each form by its own. ``password`` opens an encrypted file. ``rubric_of`` finds
+    a rubric by its id.
+    """
+
+    key: bytes | None = None
+    only_this_key: bool = False
+    rubric: Rubric | None = None
+    password: str | None = None
+    rubric_of: RubricOf = bundled_rubric
 
 
-def check(
-    data: bytes,
-    path: str,
-    rubric_of: RubricOf,
-    key: bytes | None,
-    expected: Rubric | None = None,
-    *,
-    password: str | None = None,
-    only_this_key: bool = False,
-    file_time: float = 0.0,
-) -> Checked:
+def check(data: bytes, path: str, terms: Terms, *, file_time: float = 0.0) -> Checked:
     """Read and audit a file's bytes; whatever they are, the answer is findings, never an error.
 
-    ``key`` verifies the signature, where at hand. ``expected`` is the rubric being collected; a
-    form of any other is refused. ``password`` opens an encrypted file.
-    ``only_this_key``: nothing signed with another key is genuine; else it is only unverified.
+    ``file_time`` is when the file was last changed, in seconds since 1970.
     """
-    terms = _Terms(rubric_of, key, expected, only_this_key)
     sha256 = hashlib.sha256(data).hexdigest()
     identity = None
     try:
-        book = admit(data, password)
+        book = admit(data, terms.password)
         identity = identify(book)
         form, rubric = _form(book, identity, terms)
         reading = read_form(form, layout_of(rubric))
@@ -98,7 +94,7 @@ def _is_about_what_was_lost(finding: Finding, rubric: Rubric, reading: Reading) 
     return finding.id in reading.lost_items and finding.code in _ABOUT_BLANKS
 
 
-def _form(book: OpenedBook, identity: Identity | None, terms: _Terms) -> tuple[Form, Rubric]:
+def _form(book: OpenedBook, identity: Identity | None, terms: Terms) -> tuple[Form, Rubric]:
     """The form opened by its own rubric's map. Raises WorkbookError where it is none of ours."""
     if identity is None:
         return _unsigned_form(book, terms)
@@ -111,9 +107,9 @@ def _form(book: OpenedBook, identity: Identity | None, terms: _Terms) -> tuple[F
     return form, rubric
 
 
-def _unsigned_form(book: OpenedBook, terms: _Terms) -> tuple[Form, Rubric]:
+def _unsigned_form(book: OpenedBook, terms: Terms) -> tuple[Form, Rubric]:
     """A form stripped of its identity sheet, where its keys still stand."""
-    rubrics = [terms.expected] if terms.expected else [bundled_rubric(name) for name in bundled_ids()]
+    rubrics = [terms.rubric] if terms.rubric else [bundled_rubric(name) for name in bundled_ids()]
     for rubric in rubrics:
         form = open_form(book, None, layout_of(rubric))
         if form is not None and len(form.rows) > len(form.lost):  # else it is some other rubric's
@@ -123,9 +119,9 @@ def _unsigned_form(book: OpenedBook, terms: _Terms) -> tuple[Form, Rubric]:
     )
 
 
-def _rubric(identity: Identity, terms: _Terms) -> Rubric:
+def _rubric(identity: Identity, terms: Terms) -> Rubric:
     """The rubric that the form was made from, to the letter."""
-    rubric = terms.expected or _rubric_named(identity.rubric, terms.rubric_of)
+    rubric = terms.rubric or _rubric_named(identity.rubric, terms.rubric_of)
     if rubric is None:
         raise WorkbookError(
             "form-unknown",
@@ -150,7 +146,7 @@ def _rubric_named(rubric_id: str, rubric_of: RubricOf) -> Rubric | None:
         return None
 
 
-def _origin(form: Form, reading: Reading, terms: _Terms) -> Iterator[Finding]:
+def _origin(form: Form, reading: Reading, terms: Terms) -> Iterator[Finding]:
     """Whether the form is the one that was issued, to the office that it says."""
     identity = form.identity
     if identity is None:

@@ -31,7 +31,7 @@ from tests.servers.smtp import smtp_server
 from workbook.collection.checked import Checked
 from workbook.form.faults import faults
 from workbook.identity import identity_of, sign
-from workbook.intake.check import check
+from workbook.intake.check import Terms, check
 from workbook.protection import Lock
 
 NOW = datetime(2025, 12, 5, 10)
@@ -49,7 +49,7 @@ def made(campaign: Campaign, state: State | None = None, now: datetime = NOW) ->
 
 def read(campaign: Campaign, name: str) -> Checked:
     data = (campaign.returned / name).read_bytes()
-    return check(data, name, lambda _: campaign.rubric, forms.KEY, only_this_key=True)
+    return check(data, name, Terms(forms.KEY, only_this_key=True, rubric_of=lambda _: campaign.rubric))
 
 
 def files(campaign: Campaign) -> list[str]:

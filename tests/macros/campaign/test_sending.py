@@ -37,7 +37,7 @@ from tests.macros.campaign.campaigns import campaign as made
 from tests.macros.post.outbox.letters import parsed
 from tests.macros.terminal import ROOT, contents
 from tests.servers.smtp import smtp_server
-from workbook.intake.check import check
+from workbook.intake.check import Terms, check
 
 FORM, DRAFT = "臺北分署_107.xlsx", "臺北分署_107.eml"
 EVERYBODY = [entry.email for entry in ENTRIES]
@@ -71,13 +71,8 @@ def test_every_office_gets_a_form_and_a_draft_with_it(campaign: Campaign) -> Non
 
 def test_the_form_is_signed_for_its_office_with_the_campaigns_key(campaign: Campaign) -> None:
     send(campaign, now=NOW)
-    checked = check(
-        (campaign.outbox / FORM).read_bytes(),
-        FORM,
-        lambda _: campaign.rubric,
-        campaign.key(),
-        only_this_key=True,
-    )
+    terms = Terms(campaign.key(), only_this_key=True, rubric=campaign.rubric)
+    checked = check((campaign.outbox / FORM).read_bytes(), FORM, terms)
     assert checked.office == TAIPEI
     assert not {finding.code for finding in checked.findings} & {"signature-invalid", "signature-unverified"}
 

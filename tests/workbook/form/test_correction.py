@@ -36,7 +36,7 @@ from workbook.form.correction import HINT, correct
 from workbook.form.faults import faults
 from workbook.form.faults_sheet import GROUPS, HEADINGS
 from workbook.identity import identity_of, sign
-from workbook.intake.check import check
+from workbook.intake.check import Terms, check
 from workbook.layout import CORRECTIONS_SHEET, FORM_SHEET, layout_of
 from workbook.package import open_package
 from workbook.protection import Lock
@@ -95,8 +95,8 @@ def test_whatever_any_form_held_is_on_the_one_that_goes_back(data: st.DataObject
     of = data.draw(rubrics())
     card = data.draw(cards(of))
     who = sign(identity_of(of, OFFICE, "2"), KEY)
-    findings = check(filled(card, of, who), "a.xlsx", lambda _: of, KEY).findings
-    second = check(correct(of, LOCK, who, card, findings), "b.xlsx", lambda _: of, KEY)
+    findings = check(filled(card, of, who), "a.xlsx", Terms(KEY, rubric_of=lambda _: of)).findings
+    second = check(correct(of, LOCK, who, card, findings), "b.xlsx", Terms(KEY, rubric_of=lambda _: of))
     assert second.scorecard == as_shown(of, replace(card, stated={}))
 
 
@@ -115,7 +115,7 @@ def test_a_form_issued_to_nobody_goes_back_with_the_name_written_on_it() -> None
 
 def test_a_form_without_its_identity_goes_back_named_and_locked() -> None:
     data = without_identity(filled(scorecard(SMALL)))
-    result = check(data, "a.xlsx", lambda _: SMALL, KEY, SMALL)
+    result = check(data, "a.xlsx", Terms(KEY, rubric=SMALL, rubric_of=lambda _: SMALL))
     assert result.scorecard.office == Office("", OFFICE.name)
     again = checked(_corrected(result))
     assert (again.state, again.scorecard.office) == ("accepted", OFFICE)
@@ -176,7 +176,11 @@ def test_the_list_links_to_each_cell_and_counts_two_groups() -> None:
 
 
 def test_what_is_about_the_file_is_listed_without_a_link() -> None:
-    result = check(filled(scorecard(SMALL)), "a.xlsx", lambda _: SMALL, b"another key", only_this_key=True)
+    result = check(
+        filled(scorecard(SMALL)),
+        "a.xlsx",
+        Terms(b"another key", only_this_key=True, rubric=SMALL),
+    )
     data = _corrected(result)
     _, row = _list(data)
     assert row[1:3] == ("（整份檔案）", "—")
@@ -258,9 +262,9 @@ def test_every_sheet_is_locked_comments_too_and_only_the_list_is_shown_first() -
 def test_a_form_that_comes_back_as_it_went_goes_back_the_same(rubric_107: Rubric) -> None:
     card = answered(scorecard(rubric_107), "1.1.1", score=None)
     who = sign(identity_of(rubric_107, OFFICE, "2"), KEY)
-    first = check(filled(card, rubric_107, who), "a.xlsx", lambda _: rubric_107, KEY)
+    first = check(filled(card, rubric_107, who), "a.xlsx", Terms(KEY, rubric_of=lambda _: rubric_107))
     data = correct(rubric_107, LOCK, who, first.scorecard, first.findings)
-    second = check(data, "b.xlsx", lambda _: rubric_107, KEY)
+    second = check(data, "b.xlsx", Terms(KEY, rubric_of=lambda _: rubric_107))
     assert second.findings == first.findings
     again = open_package(correct(rubric_107, LOCK, who, second.scorecard, second.findings))
     same = {name for name, member in open_package(data).members.items() if again.members[name] == member}

@@ -24,12 +24,12 @@ from tests.workbook.forms import (
 )
 from workbook.collection.checked import Checked
 from workbook.form.fill import fill, stock
-from workbook.intake.check import check
+from workbook.intake.check import Terms, check
 from workbook.protection import Lock
 
 
 def _returned(of: Rubric, data: bytes) -> Checked:
-    return check(data, "file.xlsx", lambda _: of, KEY)
+    return check(data, "file.xlsx", Terms(KEY, rubric_of=lambda _: of))
 
 
 @given(cards(SMALL))

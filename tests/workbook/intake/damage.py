@@ -1975,7 +1975,7 @@ import json, os, re, resource, sys, time
 from pathlib import Path
 resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[1]), int(sys.argv[1])))
 from tests.workbook.forms import KEY, rubric_of
-from workbook.intake.check import check
+from workbook.intake.check import Terms, check
 
 def children():
     for status in Path("/proc").glob("[0-9]*/stat"):
@@ -1989,7 +1989,7 @@ def children():
 for path in sys.argv[2:]:
     data = Path(path).read_bytes()
     start = sum(os.times()[:4])
-    result = check(data, path, rubric_of, KEY)
+    result = check(data, path, Terms(KEY, rubric_of=rubric_of))
     seconds = sum(os.times()[:4]) - start
     own = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
     most = max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024

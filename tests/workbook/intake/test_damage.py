@@ -8,11 +8,13 @@ from scoring.findings import has_error
 from tests.workbook.forms import KEY, rubric_of
 from tests.workbook.intake.damage import BASE, FULL, TABLE, Damage
 from workbook.collection.checked import Checked
-from workbook.intake.check import check
+from workbook.intake.check import Terms, check
 
 
 def after(damage: Damage) -> Checked:
-    return check(damage.make(BASE), "file.xlsx", rubric_of, damage.key, damage.expected)
+    return check(
+        damage.make(BASE), "file.xlsx", Terms(damage.key, rubric=damage.expected, rubric_of=rubric_of)
+    )
 
 
 def _rows() -> list[object]:
@@ -28,7 +30,7 @@ def _rows() -> list[object]:
 
 
 def test_the_form_that_all_damage_is_done_to_has_nothing_wrong() -> None:
-    result = check(BASE, "file.xlsx", rubric_of, KEY)
+    result = check(BASE, "file.xlsx", Terms(KEY, rubric_of=rubric_of))
     assert (result.state, result.findings) == ("accepted", ())
     assert result.scorecard.answers == FULL.answers
 
@@ -60,7 +62,7 @@ def test_every_finding_reads_as_a_sentence_in_both_languages(damage: Damage) -> 
 def test_a_form_cut_off_anywhere_is_refused_as_just_that() -> None:
     codes = set()
     for size in range(0, len(BASE), len(BASE) // 80):
-        result = check(BASE[:size], "file.xlsx", rubric_of, KEY)
+        result = check(BASE[:size], "file.xlsx", Terms(KEY, rubric_of=rubric_of))
         assert result.state == "rejected"
         codes.add(result.findings[0].code)
     assert codes == {"file-empty", "file-truncated"}
@@ -70,6 +72,6 @@ def test_a_form_with_a_byte_changed_anywhere_reads_the_same_or_is_refused() -> N
     for at in range(0, len(BASE), len(BASE) // 400):
         changed = bytearray(BASE)
         changed[at] ^= 0xFF
-        result = check(bytes(changed), "file.xlsx", rubric_of, KEY)
+        result = check(bytes(changed), "file.xlsx", Terms(KEY, rubric_of=rubric_of))
         if not result.findings:
             assert result.scorecard.answers == FULL.answers

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from scoring.catalogue import LANGUAGES
 from scoring.rubric import Rubric
-from scoring.rubric_file import bundled_rubric, load_rubric
+from scoring.rubric_file import load_rubric
 from scoring.scorecard import Office
 from tests.builders import OFFICE, SMALL, item, one, places, rubric, scorecard, section
 from tests.workbook.forms import (
@@ -46,7 +46,7 @@ from workbook import limits
 from workbook.collection.checked import STATES, Checked
 from workbook.form.skeleton import INSTRUCTIONS_SHEET
 from workbook.identity import Identity, sign
-from workbook.intake.check import check
+from workbook.intake.check import Terms, check
 from workbook.layout import FORM_SHEET, IDENTITY_SHEET
 from workbook.package import MAX_FILE, Member, assemble, compress, open_package
 from workbook.sheetxml import MAIN
@@ -65,7 +65,7 @@ def _issued(who: Identity) -> Checked:
 
 
 def test_a_file_is_known_by_its_path_its_hash_its_size_and_its_times() -> None:
-    result = check(BASE, "a/b.xlsx", rubric_of, KEY, file_time=1234.5)
+    result = check(BASE, "a/b.xlsx", Terms(KEY, rubric_of=rubric_of), file_time=1234.5)
     assert (result.path, result.size, result.file_time) == ("a/b.xlsx", len(BASE), 1234.5)
     assert result.sha256 == sha256(BASE).hexdigest()
     assert result.rubric is SMALL
@@ -142,13 +142,13 @@ def test_a_form_of_another_rubric_or_layout_is_rejected(who: Identity, code: str
 
 
 def test_a_form_of_another_collection_is_rejected(rubric_107: Rubric) -> None:
-    result = check(BASE, "file.xlsx", rubric_of, KEY, rubric_107)
+    result = check(BASE, "file.xlsx", Terms(KEY, rubric=rubric_107, rubric_of=rubric_of))
     assert places(result.findings) == [("form-other-rubric", "")]
     assert result.findings[0].params == {"found": "small", "expected": "107"}
 
 
 def test_a_form_without_its_identity_is_read_by_what_is_collected_and_doubted() -> None:
-    result = check(without_identity(BASE), "file.xlsx", rubric_of, KEY, SMALL)
+    result = check(without_identity(BASE), "file.xlsx", Terms(KEY, rubric=SMALL, rubric_of=rubric_of))
     assert places(result.findings) == [("identity-missing", "")]
     assert result.state == "questioned"
     assert result.scorecard.answers == FULL.answers
@@ -163,7 +163,7 @@ def test_a_form_without_its_identity_is_not_taken_for_one_of_another_rubric() ->
 def test_an_identity_sheet_that_is_not_ours_is_no_identity() -> None:
     part = part_of(BASE, IDENTITY_SHEET)
     data = open_package(BASE).replaced({part: f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'.encode()})
-    result = check(data, "file.xlsx", rubric_of, KEY, SMALL)
+    result = check(data, "file.xlsx", Terms(KEY, rubric=SMALL, rubric_of=rubric_of))
     assert places(result.findings) == [("identity-missing", "")]
 
 
@@ -180,7 +180,7 @@ def test_a_form_cannot_make_the_program_open_a_file(tmp_path: Path) -> None:
     path.write_bytes(bundled.read_bytes())
     of = load_rubric("107")
     who = sign(replace(identity(of), rubric=str(path)), KEY)
-    result = check(filled(scorecard(of), of, who), "file.xlsx", bundled_rubric, KEY)
+    result = check(filled(scorecard(of), of, who), "file.xlsx", Terms(KEY))
     assert (result.state, places(result.findings)) == ("rejected", [("form-unknown", "")])
 
 
@@ -431,6 +431,6 @@ def test_a_form_is_read_by_scan_and_by_parser_alike() -> None:
 
 def test_two_rubrics_with_the_same_id_are_two(rubric_107: Rubric) -> None:
     other = rubric(section("1", section("1.1", item("1.1.1", 99))))
-    result = check(BASE, "file.xlsx", lambda _: other, KEY)
+    result = check(BASE, "file.xlsx", Terms(KEY, rubric_of=lambda _: other))
     assert one(result.findings, "form-other-rubric").params["found"] == "small（不同版本）"
     assert stock_of(SMALL).layout.rubric is SMALL

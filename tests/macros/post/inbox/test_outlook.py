@@ -8,11 +8,10 @@ import pytest
 from macros.post.inbox.found import Found, Ignored, Mail
 from macros.post.inbox.outlook import open_outlook
 from macros.post.inbox.unpack import workbooks_in
-from scoring.rubric_file import bundled_rubric
 from tests.macros import forms
 from tests.macros.post.inbox import mails
 from tests.workbook.intake.damage import ROOT
-from workbook.intake.check import check
+from workbook.intake.check import Terms, check
 
 SAVED_BY_OUTLOOK = ROOT.parent / "shared" / "corpus" / "poi" / "chinese-traditional.msg"
 SENT = datetime(2026, 1, 5, 1, 30, tzinfo=UTC)
@@ -24,7 +23,7 @@ def test_a_form_in_a_mail_of_outlook(code_page: int) -> None:
     data = mails.outlook({"臺北分署_107.xlsx": form}, sent=SENT, code_page=code_page)
     mail = Mail(SENT, "王小明", "ming@taipei.example.tw", "<2@taipei.example.tw>", "評分表")
     assert list(workbooks_in("信.msg", data)) == [Found("臺北分署_107.xlsx", form, ("信.msg",), mail)]
-    assert check(form, "x", bundled_rubric, forms.KEY).office == forms.TAIPEI
+    assert check(form, "x", Terms(forms.KEY)).office == forms.TAIPEI
 
 
 def test_it_is_known_by_its_content() -> None:
