@@ -26,7 +26,7 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from scoring.catalogue import Language
-from scoring.errors import KaoheError
+from scoring.errors import KaoheError, Sentence, system_reason, text_reason
 from scoring.values import roc_date
 
 Kind = Literal["send", "remind", "remind-correction", "return", "unread", "report"]
@@ -95,8 +95,10 @@ def _composed(
 ) -> Words:
     subject = " ".join(_rendered(text, "_subject.txt.j2", "txt", kind, language, values).split())
     if not subject:
+        name = _name(kind, language)
         raise LetterError(
-            f"信件範本 {_name(kind, language)} 沒有主旨，請補上 {{% block subject %}}", "its subject is empty"
+            f"信件範本 {name} 沒有主旨，請補上 {{% block subject %}}",
+            f"the template {name} has no subject; add {{% block subject %}}",
         )
     plain = _rendered(text, "_letter.txt.j2", "txt", kind, language, values)
     spaced = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t　]+\n", "\n", plain)).strip("\n")
@@ -159,9 +161,10 @@ def _rendered(
         template = environment.get_template(name)
         return template.render({**values, **parts, **common, "layout": layout})
     except _BROKEN as error:
+        place, reason = _place(error, name), _reason(error)
         raise LetterError(
-            f"{_place(error, name)}：{_reason(error)}。請改正這個信件範本，或刪去它以使用內建的",
-            "correct this template of letters, or delete it to use the one that is built in",
+            f"{place.zh}：{reason.zh}。請改正這個信件範本，或刪去它以使用內建的",
+            f"{place.en}: {reason.en}. Correct this template, or delete it to use the one that is built in",
         ) from None
 
 
@@ -175,25 +178,54 @@ def _name(stem: str, language: Language) -> str:
     return f"{stem}.j2" if language == "zh-TW" else f"{stem}.{language}.j2"
 
 
-def _place(error: BaseException, name: str) -> str:
-    """The file and line of a mistake."""
+def _place(error: BaseException, name: str) -> Sentence:
+    """Return the file and line of a mistake; the file alone where the line is not known."""
     if isinstance(error, jinja2.TemplateSyntaxError):
-        return f"{error.filename or error.name or name} 第 {error.lineno} 行 (line {error.lineno})"
+        return _line(error.filename or error.name or name, error.lineno)
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if frame.filename.endswith(".j2")]
-    return f"{own[-1].filename} 第 {own[-1].lineno} 行 (line {own[-1].lineno})" if own else name
+    return _line(own[-1].filename, own[-1].lineno or 0) if own else Sentence(name, name)
 
 
-def _reason(error: BaseException) -> str:
+def _line(file: str, number: int) -> Sentence:
+    return Sentence(f"{file} 第 {number} 行", f"{file}, line {number}")
+
+
+_MISTAKES: tuple[tuple[type[BaseException], str, str], ...] = (
+    (jinja2.UndefinedError, r"has no attribute '(.+)'", "沒有這個欄位「{}」"),
+    (jinja2.UndefinedError, r"'(.+)' is undefined", "沒有這個欄位「{}」"),
+    (jinja2.UndefinedError, "", "用到沒有的欄位"),
+    (jinja2.exceptions.SecurityError, "", "用了不准使用的東西"),
+    (jinja2.TemplateNotFound, r"(.+)", "找不到檔案「{}」"),
+    (jinja2.TemplateSyntaxError, r"unknown tag '(.+?)'", "沒有這個指令「{}」，或前面少了結尾的指令"),
+    (jinja2.TemplateSyntaxError, r"No (?:filter|test) named '(.+?)'", "沒有這個篩選器「{}」"),
+    (jinja2.TemplateSyntaxError, r"Unexpected end of template", "少了結尾的指令，如 {{% endblock %}}"),
+    (jinja2.TemplateSyntaxError, r"Expected an expression", "這裡少了值或條件"),
+    (jinja2.TemplateSyntaxError, "", "範本的寫法有誤，請核對括號、引號與指令"),
+    (OverflowError, "Range too big", "重複的次數太多"),
+    (ArithmeticError, "", "算式有誤，例如除以零"),
+    (TypeError, "", "值的種類不合，例如把文字與數字相加"),
+    (MemoryError, "", "內容太大"),
+)
+"""What a mistake is called: by its type and Jinja's own words, of which a name is taken over."""
+
+
+def _reason(error: BaseException) -> Sentence:
     if isinstance(error, UnicodeDecodeError):
-        return "不是 UTF-8 編碼，請另存為 UTF-8 (save it as UTF-8)"
-    if isinstance(error, jinja2.UndefinedError):
-        return f"沒有這個欄位：{error.message}"
+        return text_reason(error)
+    if isinstance(error, OSError) and not isinstance(error, jinja2.TemplateNotFound):
+        return system_reason(error)
     if isinstance(error, RecursionError):
-        return "用到自己，沒有盡頭 (it makes use of itself without end)"
+        return Sentence("用到自己，沒有盡頭", "it makes use of itself without end")
     if isinstance(error, _EndlessError):
-        return f"超過 {_SECONDS:.0f} 秒還沒寫完 (it does not end)"
-    return str(error) or type(error).__name__
+        seconds = f"{_SECONDS:g}"
+        return Sentence(f"超過 {seconds} 秒還沒寫完", f"it was not written within {seconds} seconds")
+    own = str(error) or type(error).__name__
+    for kind, words, zh in _MISTAKES:
+        found = re.search(words, own)
+        if isinstance(error, kind) and found:
+            return Sentence(zh.format(*found.groups()), own)
+    return Sentence("範本裡有不能使用的內容", own)
 
 
 def _day(day: date) -> str:

@@ -14,6 +14,7 @@ from scoring.scorecard import Office
 from templates import letters
 from templates.letters import KINDS, Kind, LetterError, compose
 from tests.templates.letters import TITLE, values
+from tests.words import chinese_only, english_only
 
 LANGUAGES: tuple[Language, ...] = ("zh-TW", "en")
 every_letter = pytest.mark.parametrize(
@@ -166,29 +167,37 @@ _BLOCKS = (
 
 
 @pytest.mark.parametrize(
-    ("inside", "line", "said"),
+    ("inside", "line", "zh", "en"),
     [
-        ("{{ offfice.name }}", 4, "沒有這個欄位：'offfice' is undefined"),
-        ("{{ office.nam }}", 4, "沒有這個欄位"),
-        ("{% if %}", 4, "Expected an expression"),
-        ("\n{% if days %}x", 6, "Encountered unknown tag|Unexpected end|endblock"),
-        ("{{ 1 / 0 }}", 4, "division by zero"),
-        ("{{ title + 1 }}", 4, "can only concatenate"),
-        ("{{ ''.__class__.__mro__ }}", 4, "unsafe"),
-        ("{{ office.__init__.__globals__ }}", 4, "unsafe"),
-        ("{{ ''.format.__globals__ }}", 4, "unsafe|no attribute|沒有這個欄位"),
-        ("{{ rows.append(1) }}", 4, "unsafe|not safely callable"),
-        ("{{ range(10000000) | list }}", 4, "Range too big"),
-        ("{% include '../secret.j2' %}", 4, "secret"),
-        ("{{ title | nosuch }}", 4, "No filter named"),
+        ("{{ offfice.name }}", 4, "沒有這個欄位「offfice」", "'offfice' is undefined"),
+        ("{{ office.nam }}", 4, "沒有這個欄位「nam」", "has no attribute 'nam'"),
+        ("{% if %}", 4, "這裡少了值或條件", "Expected an expression"),
+        ("\n{% if days %}x", 6, "沒有這個指令「endblock」", "unknown tag 'endblock'"),
+        ("{{ 1 / 0 }}", 4, "算式有誤", "division by zero"),
+        ("{{ title + 1 }}", 4, "值的種類不合", "can only concatenate"),
+        ("{{ ''.__class__.__mro__ }}", 4, "不准使用", "unsafe"),
+        ("{{ office.__init__.__globals__ }}", 4, "不准使用", "unsafe"),
+        ("{{ ''.format.__globals__ }}", 4, "不准使用|沒有這個欄位", "unsafe|no attribute"),
+        ("{{ rows.append(1) }}", 4, "不准使用", "unsafe|not safely callable"),
+        ("{{ range(10000000) | list }}", 4, "重複的次數太多", "Range too big"),
+        ("{% include '../secret.j2' %}", 4, "找不到檔案「../secret.j2」", "secret"),
+        ("{{ title | nosuch }}", 4, "沒有這個篩選器「nosuch」", "No filter named"),
+        ("{{ title", 5, "範本的寫法有誤", "expected token"),
     ],
 )
-def test_a_mistake_is_said_with_its_file_and_line(inside: str, line: int, said: str, tmp_path: Path) -> None:
+def test_a_mistake_is_said_with_its_file_and_line(
+    inside: str, line: int, zh: str, en: str, tmp_path: Path
+) -> None:
     (tmp_path / "secret.j2").write_text("key")
     folder = own(tmp_path / "letters", "send.j2", _BLOCKS.format(inside))
-    with pytest.raises(LetterError, match=said) as raised:
+    with pytest.raises(LetterError, match=zh) as raised:
         compose("send", "zh-TW", values("send"), folder)
-    assert str(raised.value).startswith(f"{folder / 'send.j2'} 第 {line} 行")
+    file = str(folder / "send.j2")
+    assert raised.value.said().startswith(f"{file} 第 {line} 行：")
+    assert raised.value.said("en").startswith(f"{file}, line {line}: ")
+    assert re.search(en, raised.value.said("en"))
+    assert chinese_only(raised.value.said(), file)
+    assert english_only(raised.value.said("en"), file)
 
 
 def test_a_file_in_another_encoding_is_said(tmp_path: Path) -> None:
@@ -212,7 +221,7 @@ def test_a_letter_without_a_subject_is_said(tmp_path: Path) -> None:
             "{% macro a(n) %}{% if n %}{{ a(n - 1) }}{{ a(n - 1) }}{% endif %}{% endmacro %}{{ a(60) }}",
             "還沒寫完",
         ),
-        ("{{ 'x' * 10 ** 17 }}", "MemoryError"),
+        ("{{ 'x' * 10 ** 17 }}", "內容太大"),
     ],
 )
 def test_what_does_not_end_is_ended_and_said(
