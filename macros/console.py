@@ -7,7 +7,7 @@ import templates
 from macros import __version__
 from macros.campaign.folder import SETTINGS, SUMMARY, load
 from macros.excel import TASKS
-from macros.files import write_file
+from macros.files import hold_free, write_files
 from scoring.roster import Roster, bundled_roster
 from scoring.rubric_file import bundled_ids
 from workbook.console import plan
@@ -25,8 +25,8 @@ def make_console(folder: Path, roster: Roster | None, *, force: bool = False) ->
     """
     book, stub = folder / f"{NAME}.xlsm", folder / f"{NAME}.py"
     for path in (book, stub):
-        if path.exists() and not force:
-            write_file(path, b"", force=False)
+        if not force:
+            hold_free(path)
     rubrics = bundled_ids()
     campaign = load(folder) if (folder / SETTINGS).is_file() else None
     roster = roster or (campaign.roster if campaign else bundled_roster())
@@ -39,8 +39,8 @@ def make_console(folder: Path, roster: Roster | None, *, force: bool = False) ->
         plan.PYTHON.name: _this_python(),
     }
     text = templates.render("console/kaohe_console.py.j2", {"workbook": book.name, "version": __version__})
-    write_file(stub, text.encode(), force=force)
-    write_file(book, console_book(tuple(TASKS), rubrics, values, roster), force=force)
+    made = console_book(tuple(TASKS), rubrics, values, roster)
+    write_files([(stub, text.encode()), (book, made)], force=force)
     return book, stub
 
 

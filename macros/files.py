@@ -1,8 +1,8 @@
 """Files in and out: what to read, how to write so that nothing is ever half written."""
 
 import os
+import secrets
 import sys
-import tempfile
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -12,9 +12,9 @@ from pathlib import Path
 from scoring.errors import ExistsError, KaoheError, OutputError, system_reason
 
 _FORBIDDEN = '\\/:*?"<>|\t\r\n'
-_MAX_NAME = 80
 _PAUSES = (0.05, 0.2, 0.5) if sys.platform == "win32" else ()
 """Seconds between one try and the next to move a file into place."""
+_ALL_RIGHTS = 0o666
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _MAX_NAME, _MAX_PART, _MAX_BYTES = 80, 40, 200
 """Characters of a name, and of each part of it but the first; bytes of it in UTF-8, of which file systems
@@ -84,6 +84,12 @@ def unwritable(path: Path, error: OSError) -> OutputError:
     )
 
 
+def hold_free(path: Path) -> None:
+    """Raise ExistsError where something is at ``path`` already. Nothing is written."""
+    if os.path.lexists(path):
+        raise ExistsError(path)
+
+
 def hold_replaceable(path: Path) -> None:
     """Raise OutputError where a file is there that could not be replaced: on Windows, one that is open
     in another program. To be asked before an hour's work, and not after it."""
@@ -94,26 +100,53 @@ def hold_replaceable(path: Path) -> None:
             raise unwritable(path, error) from None
 
 
-def write_file(path: Path, data: bytes, *, force: bool) -> None:
-    """Write under a temporary name, then move into place: the old file or the new, never half.
+def write_file(path: Path, data: bytes, *, force: bool, mode: int = _ALL_RIGHTS) -> None:
+    """Write a file as `write_files` does."""
+    write_files([(path, data)], force=force, mode=mode)
 
-    Raises ExistsError where the file exists and ``force`` is not given, OutputError where it cannot be
-    written.
+
+def write_files(files: Iterable[tuple[Path, bytes]], *, force: bool, mode: int = _ALL_RIGHTS) -> None:
+    """Write every file under a temporary name, then move them all into place.
+
+    Each is the old file or the new one, never half. Without ``force`` nothing is replaced, not even a
+    file that appears while this works. ``mode`` are the rights of a new file, of which the user's umask
+    takes some away.
+
+    Raises ExistsError where a file exists and ``force`` is not given, OutputError where one cannot be
+    written; then none is, but for those that were already in place.
     """
-    if path.exists() and not force:
-        raise ExistsError(path)
-    temporary = ""
+    staged: list[tuple[Path, Path]] = []
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:20]}-", dir=path.parent)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        Path(temporary).chmod(0o666 & ~_umask())
-        _move(Path(temporary), path)
+        for path, data in files:
+            if not force:
+                hold_free(path)
+            temporary = path.with_name(f".{path.name[:20]}-{secrets.token_hex(4)}")
+            staged.append((temporary, path))
+            with _told_as(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _write_new(temporary, data, mode)
+        for temporary, path in staged:
+            with _told_as(path):
+                _move(temporary, path, force=force)
+    finally:
+        for temporary, _ in staged:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told_as(path: Path) -> Iterator[None]:
+    """Say what the system refuses of the file that is to be written."""
+    try:
+        yield
     except OSError as error:
-        with suppress(OSError):
-            Path(temporary).unlink(missing_ok=True) if temporary else None
         raise unwritable(path, error) from None
+
+
+def _write_new(path: Path, data: bytes, mode: int) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(data)
 
 
 @contextmanager
@@ -131,19 +164,43 @@ def making(path: Path) -> Iterator[None]:
         ) from None
 
 
-def _move(temporary: Path, path: Path) -> None:
+def _move(temporary: Path, path: Path, *, force: bool) -> None:
     """Into place. A scanner that looks into the new file holds it for a moment on Windows."""
-    for pause in _PAUSES:
+    for pause in (*_PAUSES, None):
         try:
-            temporary.replace(path)
+            if force:
+                temporary.replace(path)
+            else:
+                _place_new(temporary, path)
         except PermissionError:
+            if pause is None:
+                raise
             time.sleep(pause)
         else:
             return
-    temporary.replace(path)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _place_new(temporary: Path, path: Path) -> None:
+    """Give a file its name, unless that is taken. Raises ExistsError, OSError."""
+    try:
+        if sys.platform == "win32":
+            temporary.rename(path)  # which replaces nothing on this system
+        else:
+            _link(temporary, path)
+    except FileExistsError:
+        raise ExistsError(path) from None
+
+
+def _link(temporary: Path, path: Path) -> None:
+    """Take the name by a second link to the file, which fails where the name is taken."""
+    try:
+        path.hardlink_to(temporary)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links, as that of a memory stick: first hold the name
+        path.open("xb").close()
+        try:
+            temporary.replace(path)
+        except OSError:
+            path.unlink()
+            raise

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from macros.files import making, write_file
+from macros.files import hold_free, making, write_file
 from scoring.errors import OutputError, system_reason
 
 Kind = Literal["pdf", "ods"]
@@ -44,8 +44,8 @@ def convert(book: Path, out: Path, kind: Kind, *, force: bool, data: bytes | Non
     given, where LibreOffice is missing or makes no file within `TIME_LIMIT`, and where ``out``
     cannot be written.
     """
-    if out.exists() and not force:
-        write_file(out, b"", force=False)  # raises before LibreOffice is started
+    if not force:
+        hold_free(out)  # before LibreOffice is started
     program = find_libreoffice()
     with making(out), tempfile.TemporaryDirectory(prefix="kaohe-", ignore_cleanup_errors=True) as name:
         made = _converted(program, book, out, kind, Path(name).resolve(), data)

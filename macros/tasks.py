@@ -9,7 +9,16 @@ from pathlib import Path
 from types import MappingProxyType
 
 from macros import __version__
-from macros.files import file_name, find_workbooks, hold_replaceable, making, read_file, write_file
+from macros.files import (
+    file_name,
+    find_workbooks,
+    hold_free,
+    hold_replaceable,
+    making,
+    read_file,
+    write_file,
+    write_files,
+)
 from macros.libreoffice import convert, find_libreoffice
 from scoring.answers import overlay, read_answers
 from scoring.comparison import Earlier, beside
@@ -117,8 +126,8 @@ def issue(
         forms = stock(rubric, lock(password), named=roster is not None)
     paths = [all_paths[office] for office in offices]
     for path in paths:
-        if path.exists() and not force:
-            write_file(path, b"", force=False)  # raises: nothing is written where one is in the way
+        if not force:
+            hold_free(path)
     made = []
     for done, office in enumerate(offices, start=1):
         _stop_if(cancelled)
@@ -126,8 +135,7 @@ def issue(
         progress(done, len(offices))
     _stop_if(cancelled)
     # Only when all are made (some 30 KB each): a job that is cancelled issues none rather than some.
-    for path, form in zip(paths, made, strict=True):
-        write_file(path, form, force=force)
+    write_files(zip(paths, made, strict=True), force=force)
     return paths
 
 
@@ -309,8 +317,8 @@ def prepare(
                 f"{path} 指定了兩次，請分開命名", "two outputs would be written to it; name another"
             )
     for path in outputs:
-        if path.exists() and not force:
-            write_file(path, b"", force=False)
+        if not force:
+            hold_free(path)
         hold_replaceable(path)
     if exports.pdf or exports.ods:
         find_libreoffice()

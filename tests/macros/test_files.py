@@ -1,17 +1,20 @@
 """Files: found in a stable order, written whole or not at all, keys kept to oneself."""
 
+import errno
 import os
 import stat
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from macros.files import file_name, find_workbooks, write_file
+from macros.files import file_name, find_workbooks, hold_free, write_file, write_files
 from macros.keys import signing_key
-from scoring.errors import KaoheError, OutputError
+from scoring.errors import ExistsError, KaoheError, OutputError
 from tests.macros.terminal import contents, process, written
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="rights and limits are POSIX's")
@@ -137,6 +140,94 @@ def test_a_name_as_long_as_the_system_takes_can_be_written(tmp_path: Path) -> No
     path = tmp_path / ("長" * 83 + ".xlsx")
     write_file(path, b"new", force=False)
     assert contents(tmp_path) == {path.name: b"new"}
+
+
+def test_a_name_that_is_taken_is_told_and_one_that_is_free_is_left_so(tmp_path: Path) -> None:
+    hold_free(tmp_path / "b.xlsx")
+    assert contents(tmp_path) == {}
+    written(tmp_path / "b.xlsx", "theirs")
+    with pytest.raises(ExistsError, match="已經存在"):
+        hold_free(tmp_path / "b.xlsx")
+    assert contents(tmp_path) == {"b.xlsx": b"theirs"}
+
+
+@POSIX
+def test_a_link_that_leads_nowhere_takes_its_name(tmp_path: Path) -> None:
+    (tmp_path / "b.xlsx").symlink_to(tmp_path / "share" / "b.xlsx")
+    with pytest.raises(ExistsError):
+        write_file(tmp_path / "b.xlsx", b"new", force=False)
+    assert (tmp_path / "b.xlsx").is_symlink()
+
+
+def test_several_files_are_written_together(tmp_path: Path) -> None:
+    write_files([(tmp_path / "a" / name, name.encode()) for name in ("1", "2", "3")], force=False)
+    assert contents(tmp_path) == {"a/1": b"1", "a/2": b"2", "a/3": b"3"}
+
+
+@pytest.mark.parametrize("force", [True, False])
+def test_where_one_of_several_cannot_be_written_none_is(tmp_path: Path, force: bool) -> None:
+    written(tmp_path / "1", "old")
+    written(tmp_path / "a", "a file")
+    before = contents(tmp_path)
+    names = ("1", "2", "a/3") if force else ("2", "a/3")
+    with pytest.raises(OutputError, match="無法寫入"):
+        write_files([(tmp_path / name, b"new") for name in names], force=force)
+    assert contents(tmp_path) == before
+
+
+def test_where_one_of_several_exists_none_is_written(tmp_path: Path) -> None:
+    written(tmp_path / "2", "old")
+    with pytest.raises(ExistsError):
+        write_files([(tmp_path / name, b"new") for name in ("1", "2")], force=False)
+    assert contents(tmp_path) == {"2": b"old"}
+
+
+def without_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the file system be one that has no hard links, as that of a memory stick."""
+
+    def refuse(path: Path, target: Path) -> None:
+        raise PermissionError(errno.EPERM, "no links here", str(path))
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_file_that_appears_after_the_check_is_kept_whole(
+    has_links: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not has_links:
+        without_links(monkeypatch)
+
+    def files() -> Iterator[tuple[Path, bytes]]:
+        yield tmp_path / "1", b"ours"
+        written(tmp_path / "1", "theirs")  # the first was looked for by now, and is not yet in place
+        yield tmp_path / "2", b"ours"
+
+    with pytest.raises(ExistsError):
+        write_files(files(), force=False)
+    assert contents(tmp_path) == {"1": b"theirs"}
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_of_many_that_write_one_file_at_once_one_has_written_it_whole(
+    has_links: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not has_links:
+        without_links(monkeypatch)
+    together = threading.Barrier(8)
+
+    def write(number: int) -> bool:
+        together.wait(60)
+        try:
+            write_file(tmp_path / "b.xlsx", bytes([number]) * 100_000, force=False)
+        except ExistsError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        wrote = list(pool.map(write, range(8)))
+    assert wrote.count(True) == 1
+    assert contents(tmp_path) == {"b.xlsx": bytes([wrote.index(True)]) * 100_000}
 
 
 # ── names ───────────────────────────────────────────────────────────────────────────────────────

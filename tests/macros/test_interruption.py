@@ -26,12 +26,12 @@ from macros.cli import main
 main(prog_name='kaohe')
 """
 _NO_ROOM_FOR_THE_OUTPUT = f"""
-import resource, tempfile
-made = tempfile.mkstemp
-def mkstemp(*args, **kwargs):
+import os, resource
+opened = os.fdopen
+def fdopen(*args, **kwargs):
     {_LIMIT}
-    return made(*args, **kwargs)
-tempfile.mkstemp = mkstemp
+    return opened(*args, **kwargs)
+os.fdopen = fdopen
 from macros.cli import main
 main(prog_name='kaohe')
 """
@@ -55,8 +55,6 @@ elif moment == "half written":
                 write(data[: len(data) // 2]); stream.flush(); die()
         return Half()
     os.fdopen = half
-elif moment == "written":
-    Path.chmod = die
 elif moment == "before moving":
     Path.replace = die
 else:
@@ -133,7 +131,6 @@ def test_a_merge_that_is_killed_leaves_the_old_output_or_the_new(folder: Path, o
     [
         ("before writing", False),
         ("half written", False),
-        ("written", False),
         ("before moving", False),
         ("moved", True),
     ],

@@ -76,6 +76,13 @@ def test_what_libreoffice_makes_of_the_book_is_written(tmp_path: Path, kind: Kin
     assert list(temporary.iterdir()) == []
 
 
+def test_a_file_that_appears_while_libreoffice_works_is_kept_whole(tmp_path: Path) -> None:
+    install(tmp_path, f"{_COPIES}\nprintf theirs > '{tmp_path}/out.pdf'\n")
+    with pytest.raises(OutputError, match="已經存在"):
+        convert(written(tmp_path / "a.xlsx", BOOK), tmp_path / "out.pdf", "pdf", force=False)
+    assert (tmp_path / "out.pdf").read_bytes() == b"theirs"
+
+
 def test_it_runs_without_a_window_in_a_fresh_profile_of_the_temporary_folder(
     tmp_path: Path, temporary: Path
 ) -> None:
