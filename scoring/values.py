@@ -6,8 +6,10 @@ also make digits of ² and ①.
 """
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+
+from scoring.catalogue import Language
 
 TICKED, UNTICKED = "☑", "☐"
 TICK_MARKS = frozenset({"☑", "✓", "✔", "☒", "■", "●", "√", "V", "v", "x", "X", "1", "1.0", "TRUE", "True"})
@@ -68,6 +70,30 @@ def is_plausible(day: date) -> bool:
 def roc_date(day: date) -> str:
     """A day as forms write it: 107年7月5日."""
     return f"{day.year - _ROC_EPOCH}年{day.month}月{day.day}日"
+
+
+def day_text(day: date, language: Language = "zh-TW") -> str:
+    """Return a day in words, as letters and the screen have it: 115年12月31日, 2026-12-31."""
+    return roc_date(day) if language == "zh-TW" else f"{day:%Y-%m-%d}"
+
+
+def time_text(moment: datetime, language: Language = "zh-TW") -> str:
+    """Return a moment in this machine's own time: 115年12月31日 17:05, 2026-12-31 17:05.
+
+    A moment without a zone is taken to be local already.
+    """
+    local = moment.astimezone() if moment.tzinfo else moment
+    return f"{day_text(local, language)} {local:%H:%M}"
+
+
+def local_time(text: str) -> datetime | None:
+    """Return the moment that an ISO 8601 text names, in this machine's own time; without a zone it is
+    UTC, as workbooks save it. None where it names none that a calendar has."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def parse_tick(text: str) -> bool | None:

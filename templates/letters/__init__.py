@@ -27,7 +27,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from scoring.catalogue import Language
 from scoring.errors import KaoheError, Sentence, system_reason, text_reason
-from scoring.values import roc_date
+from scoring.values import day_text
 
 Kind = Literal["send", "remind", "remind-correction", "return", "unread", "report"]
 """The form goes out; it is missing; it was not yet corrected; it is questioned; it could not be
@@ -230,7 +230,7 @@ def _reason(error: BaseException) -> Sentence:
 
 def _day(day: date) -> str:
     """115年12月31日（星期四）"""
-    return f"{roc_date(day)}（星期{_WEEKDAYS[day.weekday()]}）"
+    return f"{day_text(day)}（星期{_WEEKDAYS[day.weekday()]}）"
 
 
 def _day_en(day: date) -> str:

@@ -1,13 +1,22 @@
 """What people write, and what it is read as."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.values import office_key, parse_date, parse_score, parse_tick, roc_date
+from scoring.values import (
+    day_text,
+    local_time,
+    office_key,
+    parse_date,
+    parse_score,
+    parse_tick,
+    roc_date,
+    time_text,
+)
 
 JULY_5 = date(2018, 7, 5)
 
@@ -126,6 +135,33 @@ def test_a_two_digit_year_that_could_be_western_is_read_as_neither(text: str) ->
 def test_a_day_survives_being_written_as_forms_write_it(day: date) -> None:
     assert parse_date(roc_date(day)) == day
     assert parse_date(day.isoformat()) == day
+
+
+@pytest.mark.usefixtures("taipei_time")
+def test_days_and_times_are_told_as_letters_have_them_in_local_time() -> None:
+    assert (day_text(JULY_5), day_text(JULY_5, "en")) == ("107年7月5日", "2018-07-05")
+    late = datetime(2018, 7, 5, 16, 5, tzinfo=UTC)
+    assert (time_text(late), time_text(late, "en")) == ("107年7月6日 00:05", "2018-07-06 00:05")
+    assert time_text(datetime(2018, 7, 5, 16, 5)) == "107年7月5日 16:05"
+
+
+@pytest.mark.usefixtures("taipei_time")
+@pytest.mark.parametrize(
+    ("text", "local"),
+    [
+        ("2018-07-05T08:00:00Z", "2018-07-05T16:00:00+08:00"),
+        ("2018-07-05T08:00:00", "2018-07-05T16:00:00+08:00"),
+        ("2018-07-05T08:00:00+09:00", "2018-07-05T07:00:00+08:00"),
+        ("2018-07-05", "2018-07-05T08:00:00+08:00"),
+        ("9999-12-31T23:59:59Z", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("2018-13-05T08:00:00Z", None),
+        ("", None),
+    ],
+)
+def test_a_time_that_a_file_was_saved_at_is_local_or_nothing(text: str, local: str | None) -> None:
+    moment = local_time(text)
+    assert (moment.isoformat() if moment else None) == local
 
 
 @given(st.text(max_size=30))

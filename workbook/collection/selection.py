@@ -9,7 +9,7 @@ from scoring.ranking import ranks
 from scoring.roster import Roster
 from scoring.rubric import WHOLE_FORM, Rubric
 from scoring.scorecard import Office
-from scoring.values import office_key
+from scoring.values import local_time, office_key, time_text
 from workbook.collection.checked import Checked
 
 
@@ -189,7 +189,10 @@ def _passed_over(checked: Checked, best: Checked, preferred: frozenset[str]) -> 
     elif _evidence(checked)[0] != _evidence(best)[0]:
         why = ("該檔是較後發出的表", "its form was issued later")
     elif checked.saved_at != best.saved_at:
-        why = (f"該檔最後儲存於 {best.saved_at}，較新", f"it was saved later, {best.saved_at}")
+        saved = local_time(best.saved_at)
+        when, when_en = (time_text(saved), time_text(saved, "en")) if saved else ("", "")
+        why = (f"該檔最後儲存於 {when}，較新", f"it was saved later, {when_en}")
+        why = why if saved else ("該檔最後儲存的時間較新", "it was saved later")
     else:
         why = ("該檔的檔案時間較新", "its file time is later")
     return Finding("superseded", params={"other": best.path, "why": why[0], "why_en": why[1]})

@@ -9,7 +9,7 @@ from scoring.catalogue import SEVERITY_NAMES
 from scoring.findings import Finding
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
-from scoring.values import office_key
+from scoring.values import local_time, office_key
 from workbook.address import column_name
 from workbook.collection.checked import Checked, Delivery, state_word
 from workbook.collection.selection import Collection
@@ -136,6 +136,7 @@ def _sources(collection: Collection, context: Context) -> Iterator[ListRow]:
         changed = (
             datetime.datetime.fromtimestamp(checked.file_time) if checked.file_time and not mailed else None
         )
+        saved = local_time(checked.saved_at)
         readable = checked.state != "rejected"
         taken = "採用" if checked.path in used and readable else "未採用"
         reason = next((f for f in checked.findings if f.code in ("duplicate", "superseded")), None)
@@ -150,7 +151,7 @@ def _sources(collection: Collection, context: Context) -> Iterator[ListRow]:
             mailed.astimezone().strftime("%Y-%m-%d %H:%M:%S") if mailed else "",
             delivery.sender if delivery else "",
             changed.strftime("%Y-%m-%d %H:%M:%S") if changed else "",
-            checked.saved_at,
+            saved.strftime("%Y-%m-%d %H:%M:%S") if saved else "",
             context.read_at.strftime("%Y-%m-%d %H:%M:%S"),
             checked.size,
             checked.sha256,
@@ -228,7 +229,7 @@ SOURCES = ListSheet(
         ListColumn("寄件時間", 11, wrapped=True),
         ListColumn("寄件人", 20, wrapped=True),
         ListColumn("檔案時間", 11, wrapped=True),
-        ListColumn("檔內儲存時間 (UTC)", 13, wrapped=True),
+        ListColumn("檔內儲存時間", 13, wrapped=True),
         ListColumn("讀取時間", 11, wrapped=True),
         ListColumn("大小 (位元組)", 9, starts_page=True),
         ListColumn("SHA-256", 36, wrapped=True),

@@ -125,7 +125,7 @@ VERSIONS: dict[str, tuple[Checked, Checked, str, str]] = {
         checked("old", scores={"1.1.1": 5}, saved_at=EARLY, file_time=9.0),
         checked("new", saved_at=LATE, file_time=1.0),
         "superseded",
-        f"該檔最後儲存於 {LATE}",
+        "該檔最後儲存於 107年7月6日 16:00，較新",
     ),
     "changed later": (
         checked("old", scores={"1.1.1": 5}, saved_at=EARLY, file_time=1.0),
@@ -143,7 +143,7 @@ VERSIONS: dict[str, tuple[Checked, Checked, str, str]] = {
         checked("old", scores={"1.1.1": 5}),
         checked("new", saved_at=EARLY),
         "superseded",
-        f"該檔最後儲存於 {EARLY}",
+        "該檔最後儲存於 107年7月5日 16:00，較新",
     ),
     "full of errors but later": (
         checked("old", saved_at=EARLY),
@@ -160,6 +160,7 @@ VERSIONS: dict[str, tuple[Checked, Checked, str, str]] = {
 }
 
 
+@pytest.mark.usefixtures("taipei_time")
 @pytest.mark.parametrize("name", VERSIONS)
 @pytest.mark.parametrize("order", [1, -1])
 def test_one_file_of_an_office_counts_and_the_other_says_why_not(name: str, order: int) -> None:
@@ -173,6 +174,20 @@ def test_one_file_of_an_office_counts_and_the_other_says_why_not(name: str, orde
     assert [collection.is_used(file) for file in collection.files] == [
         file.path == best.path for file in collection.files
     ]
+
+
+@pytest.mark.usefixtures("taipei_time")
+def test_when_a_file_was_saved_is_told_in_local_time_and_in_the_language_asked_for() -> None:
+    old, new = checked("old", scores={"1.1.1": 5}), checked("new", saved_at=EARLY)
+    (finding,) = collected(old, new).files[0].findings
+    assert "107年7月5日 16:00" in finding.message("zh-TW")
+    assert "saved later, 2018-07-05 16:00" in finding.message("en")
+
+
+def test_a_time_that_no_calendar_has_is_not_told() -> None:
+    old, new = checked("old", scores={"1.1.1": 5}), checked("new", saved_at="9999-99-99T99:99:99Z")
+    (finding,) = collected(old, new).files[0].findings
+    assert "該檔最後儲存的時間較新" in finding.message()
 
 
 def test_files_are_listed_in_the_order_given() -> None:

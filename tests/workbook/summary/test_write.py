@@ -441,12 +441,12 @@ def test_every_file_is_a_source_with_hash_state_and_whether_it_counts(
     assert [row["未採用原因"] for row in listed if row["採用"] == "採用"] == [None] * 3
 
 
+@pytest.mark.usefixtures("taipei_time")
 def test_a_source_says_when_it_was_saved_and_read_and_by_which_program(data: bytes) -> None:
-    first = rows(data, SOURCES)[0]
-    local = datetime.datetime.fromtimestamp(1_530_000_000).strftime("%Y-%m-%d %H:%M:%S")
-    assert (first["檔案時間"], first["檔內儲存時間 (UTC)"], first["讀取時間"]) == (
-        local,
-        LATE,
+    first = rows(workbook(checked("a", saved_at=LATE, file_time=1_530_000_000.0)), SOURCES)[0]
+    assert (first["檔案時間"], first["檔內儲存時間"], first["讀取時間"]) == (
+        "2018-06-26 16:00:00",
+        "2018-07-06 16:00:00",
         "2018-08-01 09:30:00",
     )
     assert (first["大小 (位元組)"], first["發放編號"], first["程式版本"]) == (28_000, "107-1", "0.0.test")
