@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 with warnings.catch_warnings():  # its parser calls what newer pyparsing has renamed
     warnings.simplefilter("ignore", DeprecationWarning)
-    from oletools.olevba import VBA_Parser
+    from oletools.olevba import VBA_Parser  # type: ignore[import-untyped]  # it has no types
 
 
 def modules(data: bytes) -> Mapping[str, str]:

@@ -187,7 +187,9 @@ class Sheet:
     def range(self, first: Any, last: Any = None) -> "Range":
         if isinstance(first, str):
             left, top, right, bottom = range_boundaries(first.replace("$", ""))
-            return Range(self, (top, left, bottom, right))
+            return Range(
+                self, (top or 1, left or 1, bottom or self.content.max_row, right or self.content.max_column)
+            )
         top, left = _corner(first)
         bottom, right = _corner(last) if last is not None else (top, left)
         return Range(self, (top, left, bottom, right))

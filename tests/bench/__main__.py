@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from macros import demo, tasks
@@ -62,9 +63,7 @@ def _bench(folder: Path, count: int) -> None:
     issuing_plain = _timed(lambda: plain.issue(layout, hashed, offices, folder / "plain"))
     roster = Roster(tuple(Entry(office) for office in offices))
     issuing = statistics.median(
-        _timed(
-            lambda run=run: tasks.issue(rubric, roster, folder / f"ours{run}", key=KEY, password="a password")
-        )
+        _timed(partial(tasks.issue, rubric, roster, folder / f"ours{run}", key=KEY, password="a password"))
         for run in range(3)
     )
     _row(f"issue {count} forms", issuing_plain, issuing, 80)
@@ -75,7 +74,7 @@ def _bench(folder: Path, count: int) -> None:
     for name, hostile in (("good", 0), ("both", count // 2)):
         batch(folder / name, count, hostile)
     good, both = (
-        statistics.median(_timed(lambda name=name: _merge("ours", folder, name)) for _ in range(5))
+        statistics.median(_timed(partial(_merge, "ours", folder, name)) for _ in range(5))
         for name in ("good", "both")
     )
     ratio = both / good

@@ -64,4 +64,6 @@ def on_desk(folder: Path) -> OnDesk:
     assert kaohe("console", folder).status == 0
     app = xlwings_engine.started()
     app.books.open(str(folder / "kaohe_console.xlsm"))
-    return OnDesk(folder, app, xlwings.apps.active.books["kaohe_console.xlsm"])
+    active = xlwings.apps.active
+    assert active is not None
+    return OnDesk(folder, app, active.books["kaohe_console.xlsm"])

@@ -71,7 +71,7 @@ def plain_zip(members: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def card(scores: dict[str, int | str | None] | None = None, of: Rubric | None = None) -> Scorecard:
+def card(scores: Mapping[str, int | str | None] | None = None, of: Rubric | None = None) -> Scorecard:
     """A scorecard with nothing wrong but what is said."""
     return scorecard(of or rubric(), scores)
 

@@ -14,15 +14,14 @@ from macros.campaign.folder import Campaign
 from tests.macros import forms
 from tests.macros.campaign.campaigns import (
     ENTRIES,
-    TAIPEI,
     WRONG,
-    XINBEI,
     campaign,
     draft,
     receivers,
     with_roster,
     with_setting,
 )
+from tests.macros.forms import TAIPEI, XINBEI
 from tests.macros.terminal import ROOT, kaohe, process, written
 from tests.servers.loopback import HOST
 from tests.servers.smtp import PASSWORD, USER, Post, smtp_server

@@ -69,7 +69,7 @@ def shown_findings(desk: OnDesk) -> list[tuple[Any, ...]]:
 
 def said_findings(json: Json) -> list[tuple[Any, ...]]:
     """The findings as the command line prints them, errors first, in the console's columns."""
-    found = [
+    found: list[tuple[Any, str, str | None]] = [
         (f, file["office"]["name"], Path(file["path"]).name)
         for file in json["files"]
         for f in file["findings"]

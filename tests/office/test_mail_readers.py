@@ -35,7 +35,7 @@ def read(folder: Path, *mails: bytes) -> list[dict[str, Any]]:
     paths = [folder / f"{number}.eml" for number in range(len(mails))]
     for path, data in zip(paths, mails, strict=True):
         path.write_bytes(data)
-    command = ["node", _FOLDER / "readers" / "mailparser.mjs", *map(str, paths)]
+    command: list[str | Path] = ["node", _FOLDER / "readers" / "mailparser.mjs", *paths]
     done = subprocess.run(command, check=True, capture_output=True, timeout=60)
     found = json.loads(done.stdout)
     assert isinstance(found, list)

@@ -34,7 +34,7 @@ def _programs() -> None:
 
 
 def node(script: str, *arguments: object) -> None:
-    command = ["node", _FOLDER / "writers" / f"{script}.mjs", *map(str, arguments)]
+    command: list[str | Path] = ["node", _FOLDER / "writers" / f"{script}.mjs", *map(str, arguments)]
     subprocess.run(command, check=True, capture_output=True, timeout=60)
 
 

@@ -64,7 +64,9 @@ def both(office: LibreOffice, folder: Path, rubric: Rubric) -> tuple[Collection,
     collection = tasks.merge([folder], out, key=None, rubric=rubric, force=True)
     page = openpyxl.load_workbook(io.BytesIO(out.read_bytes()), data_only=True)[summary.SHEET]
     assert isinstance(page, Worksheet)
-    rows = [[cell or ("" if cell != 0 else 0) for cell in row] for row in page.iter_rows(values_only=True)]
+    rows: list[list[object]] = [
+        [cell or ("" if cell != 0 else 0) for cell in row] for row in page.iter_rows(values_only=True)
+    ]
     return collection, rows, basic.run(office, vba.module(rubric), folder)
 
 

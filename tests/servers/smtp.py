@@ -1,5 +1,6 @@
 """A real mail server on loopback that takes letters, or answers as a test wants it to."""
 
+import asyncio
 import contextlib
 import ssl
 import tempfile
@@ -87,6 +88,7 @@ class Post:
             assert self.controller.server is not None
             self.controller.server.close()
         assert server.transport is not None
+        assert isinstance(server.transport, asyncio.Transport)
         server.transport.abort()
         return "421 gone"
 

@@ -195,7 +195,7 @@ class Module:
 
 def _parameters(rest: str) -> list[Mapping[str, str]]:
     inside = rest[: rest.rindex(")")]
-    found = []
+    found: list[Mapping[str, str]] = []
     for part in filter(None, inside.replace("()", "[]").split(", ")):
         match = _PARAMETER.match(part.replace("[]", "()"))
         assert match, part

@@ -347,7 +347,7 @@ def test_a_disk_that_is_full_is_said_in_the_ledgers_words() -> None:
         ledger.add([Source("a.eml", "", 0, 0, 0, "2026-01-01")])
 
 
-_ODD = (
+_ODD: tuple[object, ...] = (
     *(None, True, -1, 10**30, math.inf, math.nan, "", "x", "../../x", "/x", "a\0b", "\ud800", [], {}),
     *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-01-01"),
 )

@@ -23,7 +23,8 @@ from tests.macros import forms
 from tests.macros.campaign.test_collecting import LEDGER, shape
 from tests.macros.post.inbox import mails
 from tests.macros.terminal import ROOT, contents, kaohe, process
-from tests.servers.dovecot import HOST, PASSWORD, USER, Dovecot
+from tests.servers.dovecot import PASSWORD, USER, Dovecot
+from tests.servers.loopback import HOST
 
 _NUMBERS = itertools.count()
 OFFICES = bundled_roster().offices

@@ -17,19 +17,9 @@ from macros.campaign.wording import MAX_ROWS
 from scoring.audit import audit
 from scoring.scorecard import Office
 from tests.macros import forms
-from tests.macros.campaign.campaigns import (
-    NOW,
-    SHILIN,
-    TAIPEI,
-    XINBEI,
-    attached,
-    draft,
-    fates,
-    receivers,
-    server,
-    text,
-)
+from tests.macros.campaign.campaigns import NOW, attached, draft, fates, receivers, server, text
 from tests.macros.campaign.campaigns import campaign as made
+from tests.macros.forms import SHILIN, TAIPEI, XINBEI
 from tests.servers.smtp import smtp_server
 from workbook.identity import identity_of, sign
 

@@ -18,8 +18,9 @@ from scoring.rubric import WHOLE_FORM
 from scoring.scorecard import Office
 from tests.builders import SMALL
 from tests.macros import forms
-from tests.macros.campaign.campaigns import NOW, SHILIN, TAIPEI, XINBEI, draft, fates, receivers, server, text
+from tests.macros.campaign.campaigns import NOW, draft, fates, receivers, server, text
 from tests.macros.campaign.campaigns import campaign as made
+from tests.macros.forms import SHILIN, TAIPEI, XINBEI
 from tests.macros.post.outbox.letters import parsed
 from tests.servers.smtp import smtp_server
 

@@ -21,9 +21,6 @@ from templates.letters import LetterError
 from tests.macros.campaign.campaigns import (
     ENTRIES,
     NOW,
-    SHILIN,
-    TAIPEI,
-    XINBEI,
     attached,
     draft,
     fates,
@@ -34,6 +31,7 @@ from tests.macros.campaign.campaigns import (
     with_setting,
 )
 from tests.macros.campaign.campaigns import campaign as made
+from tests.macros.forms import SHILIN, TAIPEI, XINBEI
 from tests.macros.post.outbox.letters import parsed
 from tests.macros.terminal import ROOT, contents
 from tests.servers.smtp import smtp_server
@@ -330,7 +328,7 @@ def test_a_run_killed_in_the_middle_sends_nothing_twice(tmp_path: Path) -> None:
     ledger = campaign.outbox / history.SENT
     with smtp_server() as post:
         for lines in (1, 8, 20):
-            command = [sys.executable, "-c", _SEND, campaign.root, str(post.port)]
+            command: list[str | Path] = [sys.executable, "-c", _SEND, campaign.root, str(post.port)]
             run = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
             while run.poll() is None and len(sent(campaign)) < lines:
                 time.sleep(0.001)

@@ -82,7 +82,7 @@ def test_each_table_has_its_headings_under_a_name_and_columns_that_keep_texts(ta
 
 def test_excel_puts_what_went_wrong_into_a_cell_and_opens_no_box() -> None:
     book = openpyxl.load_workbook(io.BytesIO(console()))
-    config = dict(book[plan.CONFIG].iter_rows(values_only=True))
+    config = {row[0]: row[1] for row in book[plan.CONFIG].iter_rows(values_only=True)}
     assert config["SHOW_ERROR_POPUPS"] == "False"
     assert config["Interpreter_Win"] == '=IF(kaohe_python="","python",SUBSTITUTE(kaohe_python,CHAR(34),""))'
     assert "SHOW_ERROR_POPUPS" in modules(installed())["xlwings.bas"]

@@ -73,7 +73,7 @@ def _comments(data: bytes) -> dict[str, str]:
 
 def _list(data: bytes) -> list[tuple[object, ...]]:
     """The rows of 待更正事項 beneath the headings."""
-    rows = list(_book(data)[CORRECTIONS_SHEET].iter_rows(values_only=True))
+    rows: list[tuple[object, ...]] = [*_book(data)[CORRECTIONS_SHEET].iter_rows(values_only=True)]
     return rows[rows.index(HEADINGS) + 1 :]
 
 
@@ -250,7 +250,7 @@ def test_every_sheet_is_locked_comments_too_and_only_the_list_is_shown_first() -
     book = _book(_corrected(checked(filled(_wrong()))))
     assert book.sheetnames[:2] == [CORRECTIONS_SHEET, FORM_SHEET]
     assert [sheet.sheet_view.tabSelected for sheet in book.worksheets].count(True) == 1
-    assert book.active.title == CORRECTIONS_SHEET
+    assert book.active is book[CORRECTIONS_SHEET]
     for sheet in book.worksheets:
         assert sheet.protection.sheet
         assert sheet.protection.objects

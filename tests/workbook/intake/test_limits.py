@@ -8,7 +8,7 @@ import pytest
 
 from scoring.errors import WorkbookError
 from tests.workbook.intake.damage import BASE, HOSTILE, Hostile, Measured, measured, ods
-from workbook.intake import foreign
+from workbook.intake import foreign, foreign_child
 
 SECONDS, MEGABYTES = 5.0, 300
 
@@ -49,7 +49,7 @@ def test_an_untouched_form_takes_no_time_and_no_memory(tmp_path: Path) -> None:
 def child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The code that runs in place of the reader's child."""
     code = tmp_path / "child.py"
-    monkeypatch.setattr(foreign.foreign_child, "__file__", str(code))
+    monkeypatch.setattr(foreign_child, "__file__", str(code))
     return code
 
 

@@ -300,6 +300,9 @@ class Recalculated:
 
     def _counted(self, own: str, area: str) -> object:
         left, top, _, bottom = range_boundaries(area)
+        assert left
+        assert top
+        assert bottom
         points = self.value(own)
         if not isinstance(points, int | float):
             return ""

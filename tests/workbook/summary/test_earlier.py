@@ -62,10 +62,9 @@ def built(change: Change | None = None) -> bytes:
     main["H3"], main["L3"] = "一、基礎服務（40）", "二、服務流程（60）"
     maxima = ("", "", "", "配分", "", 100, "", 40, 40, 10, 30, 60, 60)
     labels = ("名次", "並列", "代碼", "機關名稱", "狀態", "總分", "未評項數", "1 構面得分", "1.1 小計")
-    for row, values in ((at.MAXIMUM_ROW, maxima), (at.LABEL_ROW, labels)):
-        for column, value in enumerate(values, start=1):
-            main.cell(row, column, value)
-    for row, values in enumerate(TABLE, start=at.FIRST_ROW):
+    rows: dict[int, tuple[object, ...]] = {at.MAXIMUM_ROW: maxima, at.LABEL_ROW: labels}
+    rows.update(enumerate(TABLE, start=at.FIRST_ROW))
+    for row, values in rows.items():
         for column, value in enumerate(values, start=1):
             main.cell(row, column, value)
     notes = book.create_sheet("紀錄事項")
@@ -146,7 +145,7 @@ def test_every_office_has_its_points_by_id_and_its_rank() -> None:
 
 def test_it_says_what_the_maxima_and_the_dimensions_titles_were() -> None:
     earlier = read()
-    assert (earlier.maxima[""], earlier.maxima["1"], earlier.maxima["1.1.2"]) == (100, 40, 30)
+    assert [earlier.maxima[node] for node in ("", "1", "1.1.2")] == [100, 40, 30]
     assert earlier.names == {"1": "一、基礎服務", "2": "二、服務流程"}
 
 

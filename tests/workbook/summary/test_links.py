@@ -75,7 +75,7 @@ def test_links_go_to_a_place_a_file_or_a_place_in_a_file() -> None:
     content, files = linked(SHEET, cells)
     root = etree.fromstring(content)
     assert [child.tag for child in root] == ["sheetData", "hyperlinks", "pageMargins"]
-    found = [{key.rpartition("}")[2]: value for key, value in one.attrib.items()} for one in root[1]]
+    found = [{str(key).rpartition("}")[2]: value for key, value in one.attrib.items()} for one in root[1]]
     assert found == [
         {"ref": "A1", "location": "'總表'!D7", "display": "'總表'!D7"},
         {"ref": "B1", "id": "rIdFile1", "display": "a%231.xlsx"},

@@ -130,7 +130,10 @@ def test_a_form_prints_like_the_form_with_its_offices_name_below() -> None:
         sheet = book[name]
         assert sheet.print_area == f"'{name}'!${at.DIMENSION}$1:${at.GUIDANCE}${LAYOUT.total_row}"
         assert sheet.print_title_rows == f"${LAYOUT.heading_row}:${LAYOUT.heading_row}"
-        assert sheet.oddFooter.left.text == "&A"
+        footer = sheet.oddFooter
+        assert footer is not None
+        assert footer.left is not None
+        assert footer.left.text == "&A"
 
 
 def test_texts_longer_than_a_cell_holds_are_cut_and_keep_nobodys_sheet_from_being_made() -> None:

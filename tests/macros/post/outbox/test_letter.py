@@ -3,7 +3,7 @@
 import re
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.utils import getaddresses
 
 import pytest
@@ -32,6 +32,12 @@ from tests.macros.post.outbox.letters import (
 )
 
 
+def decoded(part: Message) -> bytes:
+    content = part.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    return content
+
+
 def said(data: bytes) -> Said:
     """By the package's older functions: its newer ones put a space between two words of a name."""
     found, raw = parsed(data), message_from_bytes(data, policy=policy.compat32)
@@ -39,10 +45,7 @@ def said(data: bytes) -> Said:
     return Said(
         str(make_header(decode_header(str(raw["Subject"])))),
         tuple((str(make_header(decode_header(name))), email) for name, email in getaddresses(fields)),
-        tuple(
-            (each.get_filename() or "", digest(each.get_payload(decode=True)))
-            for each in found.iter_attachments()
-        ),
+        tuple((each.get_filename() or "", digest(decoded(each))) for each in found.iter_attachments()),
     )
 
 

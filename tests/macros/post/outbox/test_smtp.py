@@ -228,7 +228,7 @@ def test_a_letter_goes_encrypted_and_logged_in(kind: Any, trusting: Any) -> None
 @pytest.mark.parametrize(
     "change", [{"password": "wrong"}, {"password": "密碼"}, {"user": "王小明"}, {"user": "nobody"}]
 )
-def test_a_wrong_password_is_a_sentence(kind: Any, change: dict[str, str], trusting: Any) -> None:
+def test_a_wrong_password_is_a_sentence(kind: Any, change: dict[str, Any], trusting: Any) -> None:
     with smtp_server(kind, asks_password=True) as post:
         trusting(post)
         with pytest.raises(MailServerError, match=r"的帳號或密碼（535 .*應用程式密碼") as raised:
