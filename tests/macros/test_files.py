@@ -15,6 +15,7 @@ import pytest
 from macros.files import file_name, find_workbooks, hold_free, write_file, write_files
 from macros.keys import signing_key
 from scoring.errors import ExistsError, KaoheError, OutputError
+from tests.macros.disk import Disk, needs_proc
 from tests.macros.terminal import contents, process, written
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="rights and limits are POSIX's")
@@ -228,6 +229,64 @@ def test_of_many_that_write_one_file_at_once_one_has_written_it_whole(
         wrote = list(pool.map(write, range(8)))
     assert wrote.count(True) == 1
     assert contents(tmp_path) == {"b.xlsx": bytes([wrote.index(True)]) * 100_000}
+
+
+# ── after a power cut ───────────────────────────────────────────────────────────────────────────
+
+
+@needs_proc
+@pytest.mark.parametrize("force", [True, False])
+def test_files_are_on_disk_before_they_are_moved_and_in_their_folder_after_it(
+    force: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = Disk(monkeypatch)
+    paths = [tmp_path / "a" / "b" / name for name in ("1", "2")]
+    write_files([(path, path.name.encode() * 99_999) for path in paths], force=force)
+    assert disk.moved_unsynced == []
+    assert all(disk.has(path) for path in paths)
+    assert disk.has_folder(tmp_path / "a")
+    assert disk.has_folder(tmp_path / "a" / "b")
+
+
+@needs_proc
+def test_a_file_that_is_replaced_is_on_disk_before_the_old_one_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path / "b.xlsx", "old")
+    disk = Disk(monkeypatch)
+    write_file(path, b"new", force=True)
+    assert disk.moved_unsynced == []
+    assert disk.has(path)
+
+
+@POSIX
+def test_a_folder_that_cannot_be_synced_keeps_nobody_from_writing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync = os.fsync
+
+    def fsync(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "no such thing here")
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    write_file(tmp_path / "b.xlsx", b"new", force=True)
+    assert contents(tmp_path) == {"b.xlsx": b"new"}
+
+
+@POSIX
+def test_a_file_that_does_not_reach_the_disk_is_told_and_the_old_one_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fsync(handle: int) -> None:
+        raise OSError(errno.EIO, "the disk fails")
+
+    path = written(tmp_path / "b.xlsx", "old")
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(OutputError, match="無法寫入"):
+        write_file(path, b"new", force=True)
+    assert contents(tmp_path) == {"b.xlsx": b"old"}
 
 
 # ── names ───────────────────────────────────────────────────────────────────────────────────────

@@ -55,6 +55,8 @@ elif moment == "half written":
                 write(data[: len(data) // 2]); stream.flush(); die()
         return Half()
     os.fdopen = half
+elif moment == "written":
+    os.fsync = die
 elif moment == "before moving":
     Path.replace = die
 else:
@@ -131,6 +133,7 @@ def test_a_merge_that_is_killed_leaves_the_old_output_or_the_new(folder: Path, o
     [
         ("before writing", False),
         ("half written", False),
+        ("written", False),
         ("before moving", False),
         ("moved", True),
     ],
