@@ -3,9 +3,11 @@
 import os
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
-from scoring.errors import KaoheError, OutputError, system_reason, text_reason
+from macros.files import write_file
+from scoring.errors import ExistsError, KaoheError, text_reason
 
 PASSWORD_VARIABLE, KEY_VARIABLE = "KAOHE_PASSWORD", "KAOHE_KEY_FILE"  # names of variables, not secrets
 KEY_NAME = "signing.key"
@@ -18,22 +20,13 @@ def signing_key(path: Path, *, create: bool) -> bytes | None:
     KaoheError where the file is not a key.
     """
     if create and not path.exists():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w") as stream:
-                stream.write(secrets.token_hex(32))
-        except FileExistsError:
-            pass  # another run has just made it
-        except OSError as error:
-            raise OutputError(
-                f"無法建立簽章金鑰 {path}：{system_reason(error).zh}", "the signing key cannot be made"
-            ) from None
+        with suppress(ExistsError):  # another run has just made it
+            write_file(path, secrets.token_hex(32).encode(), force=False, mode=0o600)
     try:
         key = bytes.fromhex(path.read_text("ascii").strip())
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError):
+    except (OSError, ValueError) as error:
+        if isinstance(error, FileNotFoundError) and not create:
+            return None
         raise KaoheError(f"{path} 不是簽章金鑰檔", "it is not a signing key") from None
     if len(key) < 16:
         raise KaoheError(f"{path} 不是簽章金鑰檔", "it is not a signing key")

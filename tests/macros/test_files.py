@@ -353,6 +353,37 @@ def test_a_key_is_made_once_and_is_the_same_ever_after(tmp_path: Path) -> None:
 
 
 @POSIX
+def test_a_link_that_leads_to_no_key_is_told(tmp_path: Path) -> None:
+    (tmp_path / "signing.key").symlink_to(tmp_path / "gone")
+    with pytest.raises(KaoheError, match="不是簽章金鑰檔"):
+        signing_key(tmp_path / "signing.key", create=True)
+    assert signing_key(tmp_path / "signing.key", create=False) is None
+
+
+@needs_proc
+def test_a_key_is_on_disk_before_any_form_is_signed_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = Disk(monkeypatch)
+    signing_key(tmp_path / "config" / "signing.key", create=True)
+    assert disk.moved_unsynced == []
+    assert disk.has(tmp_path / "config" / "signing.key")
+
+
+def test_of_many_that_make_a_key_at_once_all_have_the_same(tmp_path: Path) -> None:
+    together = threading.Barrier(8)
+
+    def make(_number: int) -> bytes | None:
+        together.wait(60)
+        return signing_key(tmp_path / "signing.key", create=True)
+
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(make, range(8)))
+    assert keys == {signing_key(tmp_path / "signing.key", create=False)}
+    assert list(contents(tmp_path)) == ["signing.key"]
+
+
+@POSIX
 @pytest.mark.parametrize("mask", [0o000, 0o022])
 def test_a_key_can_be_read_by_its_owner_alone(tmp_path: Path, mask: int) -> None:
     with umask(mask):
@@ -386,5 +417,5 @@ def test_a_key_that_was_copied_by_hand_is_still_the_key(tmp_path: Path, around: 
 
 def test_a_key_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
     written(tmp_path / "a", "a file")
-    with pytest.raises(OutputError, match="無法建立簽章金鑰"):
+    with pytest.raises(OutputError, match=r"無法寫入 .*signing\.key"):
         signing_key(tmp_path / "a" / "b" / "signing.key", create=True)
