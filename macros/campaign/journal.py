@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from macros.files import unwritable
+from macros.files import sync_folder, unwritable
 
 
 def lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
@@ -57,9 +57,12 @@ def add(path: Path, entry: Mapping[str, object]) -> None:
     try:
         path.parent.mkdir(exist_ok=True)
         with path.open("a+b") as stream:
+            is_first = stream.seek(0, os.SEEK_END) == 0
             stream.write(_end_missing(stream) + line)
             stream.flush()
             os.fsync(stream.fileno())
+        if is_first:  # the file is new, and its name is not yet on disk
+            sync_folder(path.parent)
     except OSError as error:
         raise unwritable(path, error) from None
 

@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 from typing import IO, Any, Literal, get_args
 
 from macros.campaign.journal import lines
-from macros.files import unwritable
+from macros.files import sync_folder, unwritable
 from macros.post.inbox.found import Mail, Reason, believed
 
 NAME = "received.jsonl"
@@ -128,6 +128,8 @@ class Ledger:
             if whole < stream.tell():
                 stream.truncate(whole)
             stream.write(end)
+            if not whole:  # the file is new, and its name is not yet on disk
+                sync_folder(path.parent)
         except OSError as error:
             raise unwritable(path, error) from None
         return cls(path, stream, entries)

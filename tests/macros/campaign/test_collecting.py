@@ -23,6 +23,7 @@ from macros.post.inbox.found import MAX_SOURCE
 from scoring.errors import KaoheError, OutputError
 from scoring.scorecard import Office
 from tests.macros import forms
+from tests.macros.disk import Disk, needs_proc
 from tests.macros.forms import plain_zip
 from tests.macros.post.inbox import mails
 from tests.macros.terminal import contents, process, written
@@ -338,6 +339,20 @@ def test_a_line_that_says_nothing_is_passed_over(line: bytes, collected_once: Pa
     (inbox / LEDGER).write_bytes(line + b"\n" + (inbox / LEDGER).read_bytes())
     assert collect(inbox).received == ()
     assert shape(inbox) == shape(collected_once)
+
+
+@needs_proc
+def test_what_is_on_record_is_on_disk_with_the_files_that_it_tells_of(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = Disk(monkeypatch)
+    for name, form in (("a", TAIPEI), ("b", XINBEI)):
+        written(inbox / f"{name}.zip", plain_zip({f"{name}.xlsx": form}))
+        collect(inbox)
+        assert disk.has(inbox / LEDGER)
+    assert disk.moved_unsynced == []
+    assert len(received(inbox)) == 2
+    assert all(disk.has(inbox / record.path) for record in received(inbox))
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no such device")

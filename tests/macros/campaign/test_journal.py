@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from macros.campaign.journal import add, entries
+from macros.campaign.journal import add, entries, ready
 from scoring.errors import OutputError
+from tests.macros.disk import Disk, needs_proc
 
 
 def test_what_was_added_is_read_in_its_order(tmp_path: Path) -> None:
@@ -16,6 +17,15 @@ def test_what_was_added_is_read_in_its_order(tmp_path: Path) -> None:
         add(path, {"office": "臺北分署", "number": number})
     assert [entry["number"] for entry in entries(path)] == [0, 1, 2]
     assert "臺北分署" in path.read_text("utf-8")
+
+
+@needs_proc
+def test_each_line_is_on_disk_before_work_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk, path = Disk(monkeypatch), tmp_path / "sent.jsonl"
+    ready(path)
+    for number in range(3):
+        add(path, {"number": number})
+        assert disk.has(path)
 
 
 def test_there_is_nothing_where_there_is_no_file(tmp_path: Path) -> None:
