@@ -1,6 +1,5 @@
 """Which signing key and which password a job uses; the same for every face."""
 
-import os
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
