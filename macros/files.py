@@ -1,20 +1,23 @@
 """Files in and out: what to read, how to write so that nothing is ever half written."""
 
+import gc
 import os
 import secrets
 import sys
 import time
+import traceback
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from scoring.errors import ExistsError, KaoheError, OutputError, system_reason
+from scoring.errors import ExistsError, KaoheError, OutputError, Sentence, system_reason
 
 _FORBIDDEN = '\\/:*?"<>|\t\r\n'
 _PAUSES = (0.05, 0.2, 0.5) if sys.platform == "win32" else ()
 """Seconds between one try and the next to move a file into place."""
 _ALL_RIGHTS = 0o666
+_NO_ROOM = Sentence("暫存檔寫不進磁碟", "the disk takes no more temporary files")
 _SYNCS_AT_ONCE = 8
 """200 forms of 30 KB: one after another 0.3 s and more on an SSD, so many at once 0.07 s."""
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -201,11 +204,24 @@ def making(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, LxmlError) as error:
-        # Half-written sheets that openpyxl throws away would print tracebacks of their own.
-        sys.unraisablehook = lambda _: None
+        _throw_away_quietly(error)
+        reason = system_reason(error) if isinstance(error, OSError) else _NO_ROOM
         raise OutputError(
-            f"無法寫入 {path}：{error}；請確認磁碟有空間", "it cannot be written; check the disk"
+            f"無法寫入 {path}：{reason.zh}；請確認磁碟有空間",
+            f"{path} cannot be written: {reason.en}; check that the disk has room",
         ) from None
+
+
+def _throw_away_quietly(error: BaseException) -> None:
+    """Let go of what was being made when ``error`` came: half-written sheets of openpyxl's print tracebacks
+    of their own when they go, as there is no room for their ends either."""
+    before = sys.unraisablehook
+    sys.unraisablehook = lambda _: None
+    try:
+        traceback.clear_frames(error.__traceback__)
+        gc.collect()
+    finally:
+        sys.unraisablehook = before
 
 
 def _move(temporary: Path, path: Path, *, force: bool) -> None:

@@ -289,6 +289,40 @@ def test_a_file_that_does_not_reach_the_disk_is_told_and_the_old_one_stays(
     assert contents(tmp_path) == {"b.xlsx": b"old"}
 
 
+# ── making ──────────────────────────────────────────────────────────────────────────────────────
+
+
+_NO_ROOM_TO_MAKE = """
+import resource, signal, sys
+from pathlib import Path
+from macros import tasks
+from scoring.errors import OutputError
+from scoring.rubric_file import load_rubric
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+hook = sys.unraisablehook
+try:
+    tasks.issue(load_rubric("107"), None, Path(sys.argv[1]), key=b"k" * 32)
+except OutputError as error:
+    print(ascii(str(error)))
+class Fragile:
+    def __del__(self):
+        raise ValueError("said as ever")
+Fragile()
+sys.exit(0 if sys.unraisablehook is hook else 3)
+"""
+
+
+@POSIX
+def test_half_made_sheets_go_quietly_and_what_else_cannot_be_raised_is_said_as_ever(tmp_path: Path) -> None:
+    ran = process(tmp_path / "out", code=_NO_ROOM_TO_MAKE)
+    assert ran.returncode == 0
+    assert ascii("請確認磁碟有空間")[1:-1] in ran.stdout.decode()
+    assert "said as ever" in ran.stderr.decode()
+    assert "SerialisationError" not in ran.stderr.decode()
+    assert ran.stderr.decode().count("Traceback") == 1
+
+
 # ── names ───────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -222,7 +222,6 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
 
 def test_no_room_for_temporary_files_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     install(tmp_path, _COPIES)
-    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)  # put back what `making` changes
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
     with pytest.raises(OutputError, match="請確認磁碟有空間"):
         convert(written(tmp_path / "a.xlsx", BOOK), tmp_path / "a.pdf", "pdf", force=False)
