@@ -10,11 +10,11 @@ from macros.campaign.status import OfficeStatus, Status, Stray
 from macros.report import finding_json
 from scoring.catalogue import Language
 from scoring.rubric import plain
-from workbook import progress
 from workbook.collection.checked import STANDINGS, Standing, state_word
 from workbook.fit import units
-from workbook.progress import OFFICES, Row
+from workbook.summary import progress
 from workbook.summary.links import relative_path
+from workbook.summary.progress import OFFICES, Row
 
 _OVERDUE = {"zh-TW": "逾期 {days} 天", "en": "{days} day(s) overdue"}
 _LEFT = {"zh-TW": "剩 {days} 天", "en": "{days} day(s) left"}
