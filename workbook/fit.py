@@ -5,6 +5,7 @@ Column widths are in Excel's unit, the width of a digit of the default font (`DI
 """
 
 import unicodedata
+from collections.abc import Iterable
 
 FONT_SIZE = 11
 """Of the body's font, in points."""
@@ -16,6 +17,10 @@ MAX_CELL_TEXT = 32_767
 """The most UTF-16 code units that a cell holds (Excel's specifications and limits)."""
 DIGIT_PIXELS = 7
 _PIXELS_A_POINT = 96 / 72
+_PADDING = 3.0
+"""Points above and below the lines of a wrapped text."""
+COMMENT_WIDTH, _COMMENT_UNITS, _COMMENT_LINE, _MAX_COMMENT = 300, 44, 17, 400
+"""Of a comment, in pixels: its width, the units of its own font in a line, a line, the highest."""
 _UNIT_PIXELS = FONT_SIZE * _PIXELS_A_POINT / 2
 
 
@@ -45,6 +50,19 @@ def lines(text: str, units_a_line: int) -> int:
 def height(text: str, units_a_line: int, *, padding: float = 0.0) -> float:
     """Return the height of a row that shows a wrapped text, in points, at most what Excel shows."""
     return min(lines(text, units_a_line) * LINE_HEIGHT + padding, MAX_HEIGHT)
+
+
+def row_height(
+    texts: Iterable[tuple[str, float]], *, least: float = LINE_HEIGHT + _PADDING, spare: int = 1
+) -> float:
+    """Return the height in points of a row with wrapped texts, each beside its column's width."""
+    heights = [height(text, room(width, spare=spare), padding=_PADDING) for text, width in texts]
+    return max([least, *heights])
+
+
+def comment_height(text: str) -> int:
+    """Return the height in pixels of a comment that shows a text, at most what a screen has room for."""
+    return min((lines(text, _COMMENT_UNITS) + 1) * _COMMENT_LINE, _MAX_COMMENT)
 
 
 def utf16_length(text: str) -> int:

@@ -13,14 +13,14 @@ from scoring.roster import COLUMNS, Roster, roster_from_rows
 from workbook.address import column_name
 from workbook.drawing import styles
 from workbook.drawing.finish import finished, saved
-from workbook.drawing.sheets import heading, set_up, write
+from workbook.drawing.sheets import set_up
+from workbook.drawing.tables import TEXT, Column, draw_headings, draw_row, draw_whole_columns, letters
 from workbook.intake.cells import Grid, Strings
 from workbook.package import open_package
 from workbook.sheetxml import read_book
 
 _COLUMNS = 26
 _MAX_ROWS = 10_000
-_TEXT = "@"
 _HEADING_HEIGHT = 22
 _WIDTHS = {"code": 10, "name": 26, "contact": 16, "email": 34, "cc": 40, "group": 14}
 _PROMPTS = {
@@ -64,11 +64,11 @@ def _xlsx_rows(data: bytes, path: Path) -> list[list[str]]:
     except WorkbookError as error:
         reason, reason_en = error.params.get("reason"), error.params.get("reason_en")
         raise RosterError(f"{path}：無法開啟名冊，{reason}", f"{reason_en}") from None
-    letters = [column_name(index) for index in range(1, _COLUMNS + 1)]
-    columns = {letter: dict(grid.column(letter)) for letter in letters}
+    names = [column_name(index) for index in range(1, _COLUMNS + 1)]
+    columns = {letter: dict(grid.column(letter)) for letter in names}
     last = min(max((max(rows, default=0) for rows in columns.values()), default=0), _MAX_ROWS)
     return [
-        [columns[letter].get(row, "") for letter in letters if columns[letter]] for row in range(1, last + 1)
+        [columns[letter].get(row, "") for letter in names if columns[letter]] for row in range(1, last + 1)
     ]
 
 
@@ -78,23 +78,18 @@ def roster_workbook(roster: Roster, title: str) -> bytes:
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = "名冊"
-    letters = [column_name(number) for number in range(1, len(COLUMNS) + 1)]
-    for letter, column in zip(letters, COLUMNS, strict=True):
-        heading(sheet, f"{letter}1", COLUMNS[column])
-        dimension = sheet.column_dimensions[letter]
-        dimension.width, dimension.number_format = _WIDTHS[column], _TEXT
-        dimension.font, dimension.alignment = styles.BODY, styles.LEFT
-        if column in _PROMPTS:
-            sheet.add_data_validation(_prompt(column, f"{letter}2:{letter}{_MAX_ROWS}"))
+    columns = [Column(COLUMNS[name], _WIDTHS[name], styles.LEFT, number_format=TEXT) for name in COLUMNS]
+    draw_headings(sheet, 1, columns, height=_HEADING_HEIGHT)
+    draw_whole_columns(sheet, columns)
+    for letter, name in zip(letters(columns), COLUMNS, strict=True):
+        if name in _PROMPTS:
+            sheet.add_data_validation(_prompt(name, f"{letter}2:{letter}{_MAX_ROWS}"))
     for number, entry in enumerate(roster.entries, start=2):
-        for letter, text in zip(letters, entry.row, strict=True):
-            cell = write(sheet, f"{letter}{number}", text or None, alignment=styles.LEFT)
-            cell.number_format, cell.border = _TEXT, styles.BOX
-    last = len(roster.entries) + 1
-    sheet.row_dimensions[1].height = _HEADING_HEIGHT
+        draw_row(sheet, number, columns, [text or None for text in entry.row])
+    area = f"A1:{letters(columns)[-1]}{len(roster.entries) + 1}"
     sheet.freeze_panes = "C2"
-    sheet.auto_filter.ref = f"A1:{letters[-1]}{last}"
-    set_up(sheet, f"{title}　名冊", "1:1", f"A1:{letters[-1]}{last}")
+    sheet.auto_filter.ref = area
+    set_up(sheet, f"{title}　名冊", "1:1", area)
     return finished(saved(book, f"{title}　名冊"))
 
 

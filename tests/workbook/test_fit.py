@@ -9,9 +9,11 @@ from workbook.fit import (
     MAX_CELL_TEXT,
     MAX_HEIGHT,
     clipped,
+    comment_height,
     height,
     lines,
     room,
+    row_height,
     units,
     utf16_length,
     whole_room,
@@ -59,6 +61,29 @@ def test_more_text_never_needs_less_room_and_never_more_than_excel_shows(
 def test_a_row_is_as_high_as_its_lines_and_what_stands_around_them() -> None:
     assert height("評分表。", 6) == 2 * LINE_HEIGHT
     assert height("評分表。", 6, padding=3) == 2 * LINE_HEIGHT + 3
+
+
+@pytest.mark.parametrize(
+    ("texts", "points"),
+    [
+        ([], 18),
+        ([("", 1)], 18),
+        ([("評分表", 20)], 18),
+        ([("評分表", 20), ("評" * 30, 20)], 63),
+        ([("評" * 30, 20), ("評分表", 20)], 63),
+    ],
+)
+def test_a_row_is_as_high_as_the_longest_of_its_texts_needs(
+    texts: list[tuple[str, float]], points: float
+) -> None:
+    assert row_height(texts) == points
+    assert row_height(texts, least=40) == max(points, 40)
+
+
+def test_a_comment_grows_with_its_text_up_to_what_a_screen_shows() -> None:
+    assert comment_height("評分") == 2 * 17
+    assert comment_height("評" * 23) == 3 * 17
+    assert comment_height("評\n" * 99) == 400
 
 
 @pytest.mark.parametrize(

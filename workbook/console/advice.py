@@ -55,9 +55,10 @@ CASES: tuple[tuple[tuple[str, ...], str], ...] = (
 
 
 def advice_formula() -> str:
-    """The formula of the advice: empty where nothing failed, our own sentence where it is one."""
+    """Return the formula of the advice, without ``=``: empty where nothing failed, our own sentence where
+    it is one."""
     formula = FAILURE
     for words, sentence in reversed(CASES):
         found = ",".join(f'ISNUMBER(SEARCH("{word}",{FAILURE}))' for word in words)
         formula = f'IF(OR({found}),"{sentence}",{formula})'
-    return f'=IF({FAILURE}="","",{formula})'
+    return f'IF({FAILURE}="","",{formula})'

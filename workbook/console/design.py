@@ -7,13 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.table import Table as ExcelTable
-from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 import templates
@@ -21,7 +18,8 @@ from scoring.roster import COLUMNS, Roster
 from workbook.address import column_name
 from workbook.console import plan
 from workbook.console.advice import advice_formula
-from workbook.drawing import styles
+from workbook.drawing import styles, tables
+from workbook.drawing.cells import formula, write
 from workbook.drawing.finish import saved
 from workbook.drawing.page import number_pages, one_page_wide
 from workbook.fit import units
@@ -40,8 +38,8 @@ _ALIGNMENTS: Mapping[plan.ColumnKind, Alignment] = {
     "number": Alignment(horizontal="center", vertical="top"),
     "link": Alignment(vertical="top", wrap_text=True, indent=1),
 }
+_PLAIN = Alignment()
 _INDENTED = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
-_TEXT = "@"
 _HINT_UNITS = 66  # how much of a hint stands in one line
 _TASK_ROW, _STATE_ROW, _MESSAGE_ROW, _FINISHED_ROW, _ADVICE_ROW, _SAID_ROW, _SETTINGS_ROW = (
     *(BUTTON_ROW, 5, 6, 7),
@@ -79,8 +77,8 @@ def _main(sheet: Worksheet, tasks: Sequence[str], rubrics: Sequence[str], values
     for column, width in _WIDTHS.items():
         sheet.column_dimensions[column].width = width
     sheet.sheet_view.showGridLines = False
-    _write(sheet, "B1", "考核主控台", styles.TITLE, styles.ONE_LINE)
-    _write(sheet, "B2", "填好設定與名冊，選一項工作，按「執行」。", _HINT, styles.ONE_LINE)
+    write(sheet, "B1", "考核主控台", styles.TITLE, styles.ONE_LINE)
+    write(sheet, "B2", "填好設定與名冊，選一項工作，按「執行」。", _HINT, styles.ONE_LINE)
     _field(sheet, _TASK_ROW, "工作", plan.TASK, tasks[0], bold=True).fill = _INPUT_FILL
     _list(sheet, f"C{_TASK_ROW}", tasks, only=True)
     _results(sheet)
@@ -102,35 +100,32 @@ def _results(sheet: Worksheet) -> None:
         _field(sheet, row, label, name, "", wide=True)
     _failure(sheet)  # first: of the rules of a cell, the first counts
     for state, style in ((plan.DONE, styles.DONE), (plan.FAILED, styles.WRONG)):
-        rule = Rule(type="expression", dxf=style, formula=[f'{plan.STATE}="{state}"'])
-        sheet.conditional_formatting.add(f"C{_STATE_ROW}:D{_MESSAGE_ROW}", rule)
+        tables.mark(sheet, f"C{_STATE_ROW}:D{_MESSAGE_ROW}", f'{plan.STATE}="{state}"', style)
 
 
 def _failure(sheet: Worksheet) -> None:
     """Two rows that stay blank unless Python could not be run; then what the last task said is grey."""
     failed = f'{plan.FAILURE}<>""'
-    for row, label, formula in (
+    for row, label, text in (
         (_ADVICE_ROW, "無法執行", advice_formula()),
-        (_SAID_ROW, "系統訊息", f'=IF({failed},{plan.FAILURE},"")'),
+        (_SAID_ROW, "系統訊息", f'IF({failed},{plan.FAILURE},"")'),
     ):
-        _write(sheet, f"B{row}", f'=IF({failed},"{label}","")', styles.BOLD, styles.LEFT)
-        _write(sheet, f"C{row}", formula, styles.BODY, styles.LEFT)
+        formula(sheet, f"B{row}", f'IF({failed},"{label}","")', styles.BOLD, styles.LEFT)
+        formula(sheet, f"C{row}", text, styles.BODY, styles.LEFT)
         sheet.merge_cells(f"C{row}:D{row}")
     assert sheet.parent is not None
     _name(sheet.parent, plan.ADVICE, plan.MAIN, f"$C${_ADVICE_ROW}")
-    rule = Rule(type="expression", dxf=styles.WRONG, formula=[failed])
-    sheet.conditional_formatting.add(f"B{_ADVICE_ROW}:D{_ADVICE_ROW}", rule)
-    rule = Rule(type="expression", dxf=_PAST, formula=[failed], stopIfTrue=True)
-    sheet.conditional_formatting.add(f"B{_STATE_ROW}:D{_FINISHED_ROW}", rule)
+    tables.mark(sheet, f"B{_ADVICE_ROW}:D{_ADVICE_ROW}", failed, styles.WRONG)
+    tables.mark(sheet, f"B{_STATE_ROW}:D{_FINISHED_ROW}", failed, _PAST, stop=True)
 
 
 def _settings(sheet: Worksheet, rubrics: Sequence[str], values: Mapping[str, str]) -> int:
     """The settings, each with its hint; the last row used."""
-    _write(sheet, f"B{_SETTINGS_ROW}", "設定", _HEADING, styles.ONE_LINE)
+    write(sheet, f"B{_SETTINGS_ROW}", "設定", _HEADING, styles.ONE_LINE)
     for row, setting in enumerate(plan.SETTINGS, start=_SETTINGS_ROW + 1):
         _field(sheet, row, setting.label, setting.name, values.get(setting.name, "")).fill = _INPUT_FILL
         hint = f"{setting.hint}{'（可空白）' if setting.optional and '空白' not in setting.hint else ''}"
-        _write(sheet, f"D{row}", hint, _HINT, _INDENTED)
+        write(sheet, f"D{row}", hint, _HINT, _INDENTED)
         sheet.row_dimensions[row].height = 34 if units(hint) > _HINT_UNITS else _LINE_HEIGHT
         choices = rubrics if setting is plan.RUBRIC else setting.choices
         if choices:
@@ -142,10 +137,10 @@ def _field(
     sheet: Worksheet, row: int, label: str, name: str, value: str, *, bold: bool = False, wide: bool = False
 ) -> Cell:
     """A label and its cell, which bears the name; ``wide`` reaches over the column of hints."""
-    _write(sheet, f"B{row}", label, styles.BOLD, styles.LEFT).border = styles.BOX
+    write(sheet, f"B{row}", label, styles.BOLD, styles.LEFT).border = styles.BOX
     sheet[f"B{row}"].fill = styles.SECTION_FILL
-    cell = _write(sheet, f"C{row}", value or None, styles.BOLD if bold else styles.BODY, styles.LEFT)
-    cell.border, cell.number_format = styles.BOX, _TEXT
+    cell = write(sheet, f"C{row}", value or None, styles.BOLD if bold else styles.BODY, styles.LEFT)
+    cell.border, cell.number_format = styles.BOX, tables.TEXT
     if wide:
         sheet[f"D{row}"].border = styles.BOX
         sheet.merge_cells(f"C{row}:D{row}")
@@ -155,12 +150,12 @@ def _field(
 
 
 def _help(sheet: Worksheet, row: int) -> None:
-    _write(sheet, f"B{row}", "遇到這些情形時", _HEADING, styles.ONE_LINE)
+    write(sheet, f"B{row}", "遇到這些情形時", _HEADING, styles.ONE_LINE)
     lines = templates.render("console/help.txt.j2", {}).strip().split("\n")
     for at, line in enumerate(lines, start=row + 1):
         case, _, remedy = line.partition("|")
-        _write(sheet, f"B{at}", case, _HINT, styles.LEFT).border = styles.BOX
-        _write(sheet, f"C{at}", remedy, _HINT, styles.LEFT).border = styles.BOX
+        write(sheet, f"B{at}", case, _HINT, styles.LEFT).border = styles.BOX
+        write(sheet, f"C{at}", remedy, _HINT, styles.LEFT).border = styles.BOX
         sheet[f"D{at}"].border = styles.BOX
         sheet.merge_cells(f"C{at}:D{at}")
         sheet.row_dimensions[at].height = _LINE_HEIGHT
@@ -168,38 +163,36 @@ def _help(sheet: Worksheet, row: int) -> None:
 
 def _roster(sheet: Worksheet, roster: Roster) -> None:
     """The table's first row is the sheet's, so that a row that is refused is the row that is seen."""
-    sheet.append(list(COLUMNS.values()))
-    for entry in roster.entries:
-        sheet.append([text or None for text in entry.row])
-    letters = [column_name(number) for number in range(1, len(COLUMNS) + 1)]
-    for letter, width in zip(letters, _ROSTER_WIDTHS, strict=True):
-        column = sheet.column_dimensions[letter]
-        column.width, column.font, column.number_format = width, styles.BODY, _TEXT
-    for row in sheet.iter_rows(max_col=len(COLUMNS)):
-        for cell in row:
-            cell.font = styles.BOLD if cell.row == 1 else styles.BODY
-            cell.number_format, cell.border = _TEXT, styles.BOX
-            if cell.value:
-                cell.data_type = "s"
-            if cell.row == 1:
-                cell.fill, cell.alignment = styles.HEADING_FILL, styles.CENTRE
-    table = ExcelTable(displayName=plan.ROSTER_TABLE, ref=f"A1:{letters[-1]}{sheet.max_row}")
-    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
-    sheet.add_table(table)
+    columns = [
+        tables.Column(label, width, _PLAIN, number_format=tables.TEXT)
+        for label, width in zip(COLUMNS.values(), _ROSTER_WIDTHS, strict=True)
+    ]
+    tables.draw_headings(sheet, 1, columns)
+    for number, entry in enumerate(roster.entries, start=2):
+        tables.draw_row(sheet, number, columns, [text or None for text in entry.row])
+    tables.draw_whole_columns(sheet, columns)
+    for cell in sheet[1]:
+        cell.number_format = tables.TEXT
+    area = f"A1:{column_name(len(columns))}{sheet.max_row}"
+    tables.add_table(sheet, plan.ROSTER_TABLE, area, COLUMNS.values(), striped=True)
     sheet.freeze_panes = "A2"
     _printing(sheet, landscape=False)
 
 
 def _table(sheet: Worksheet, table: plan.Table) -> None:
-    letter = ""
-    for number, column in enumerate(table.columns, start=1):
-        letter = column_name(number)
-        heading = _write(sheet, f"{letter}1", column.label, styles.BOLD, styles.CENTRE)
-        heading.fill, heading.border = styles.HEADING_FILL, styles.BOX
-        dimension = sheet.column_dimensions[letter]
-        dimension.width, dimension.alignment = column.width, _ALIGNMENTS[column.kind]
-        dimension.font = styles.LINK if column.kind == "link" else styles.BODY
-        dimension.number_format = _TEXT if column.kind == "text" else "General"
+    columns = [
+        tables.Column(
+            column.label,
+            column.width,
+            _ALIGNMENTS[column.kind],
+            styles.LINK if column.kind == "link" else styles.BODY,
+            tables.TEXT if column.kind == "text" else tables.GENERAL,
+        )
+        for column in table.columns
+    ]
+    tables.draw_headings(sheet, 1, columns)
+    tables.draw_whole_columns(sheet, columns)
+    letter = column_name(len(columns))
     assert sheet.parent is not None
     _name(sheet.parent, table.name, table.sheet, f"$A$1:${letter}$1")
     _colours(sheet, table, letter)
@@ -216,10 +209,8 @@ def _colours(sheet: Worksheet, table: plan.Table, last: str) -> None:
     for words, style in ((table.wrong, styles.WRONG), (table.doubtful, styles.TO_FILL)):
         lined = DifferentialStyle(font=style.font, fill=style.fill, border=styles.BOX)
         for word in words:
-            rule = Rule(type="expression", dxf=lined, formula=[f'${letter}2="{word}"'])
-            sheet.conditional_formatting.add(f"{letter}2:{letter}{_MOST_ROWS}", rule)
-    lines = Rule(type="expression", dxf=_LINES, formula=[f"COUNTA($A2:${last}2)>0"])
-    sheet.conditional_formatting.add(f"A2:{last}{_MOST_ROWS}", lines)
+            tables.mark(sheet, f"{letter}2:{letter}{_MOST_ROWS}", f'${letter}2="{word}"', lined)
+    tables.mark(sheet, f"A2:{last}{_MOST_ROWS}", f"COUNTA($A2:${last}2)>0", _LINES)
 
 
 def _config(sheet: Worksheet) -> None:
@@ -241,13 +232,6 @@ def _list(sheet: Worksheet, cell: str, choices: Sequence[str], *, only: bool) ->
 
 def _name(book: Workbook, name: str, sheet: str, cells: str) -> None:
     book.defined_names[name] = DefinedName(name, attr_text=f"'{sheet}'!{cells}")
-
-
-def _write(sheet: Worksheet, at: str, value: str | None, font: Font, alignment: Alignment) -> Cell:
-    cell = sheet[at]
-    assert isinstance(cell, Cell)
-    cell.value, cell.font, cell.alignment = value, font, alignment
-    return cell
 
 
 def _printing(sheet: Worksheet, *, landscape: bool) -> None:

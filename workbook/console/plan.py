@@ -8,6 +8,7 @@ from typing import Literal
 
 from scoring.catalogue import SEVERITY_NAMES
 from workbook.collection.checked import state_word
+from workbook.fit import utf16_length
 
 MAIN, ROSTER, STATUS, FINDINGS = "主控台", "名冊", "狀態", "檢核結果"
 CONFIG, FAILURES = "xlwings.conf", "Error"
@@ -174,7 +175,7 @@ def link_formula(link: Link) -> str:
     if link.cell:
         sheet = link.sheet.replace("'", "''")
         place = f"[{link.book}]'{sheet}'!{link.cell}"
-    if max(len(place.encode("utf-16-le")), len(link.text.encode("utf-16-le"))) > 2 * _MAX_LITERAL:
+    if max(utf16_length(place), utf16_length(link.text)) > _MAX_LITERAL:
         return f"={_literal(link.text[: _MAX_LITERAL // 2])}"
     return f"=HYPERLINK({_literal(place)},{_literal(link.text)})" if place else f"={_literal(link.text)}"
 

@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook.address import column_name
 from workbook.console import plan
 from workbook.drawing import styles
+from workbook.drawing.cells import write
 from workbook.drawing.finish import finished, saved
 from workbook.drawing.page import one_page_wide
-from workbook.drawing.sheets import height_of
+from workbook.drawing.tables import Column, draw_headings, draw_row
+from workbook.fit import row_height
 
 _HEADING_ROW = 3
+_PLAIN = Alignment()
 _TOP = Alignment(vertical="top", wrap_text=True)
 
 
@@ -24,21 +25,18 @@ def side_book(title: str, summary: str, rows: Sequence[plan.Row]) -> bytes:
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = plan.FINDINGS
-    _put(sheet, 1, 1, title).font = styles.TITLE
-    _put(sheet, 2, 1, summary).font = styles.BODY
-    for number, column in enumerate(plan.FINDINGS_TABLE.columns, start=1):
-        sheet.column_dimensions[column_name(number)].width = column.width
-        heading = _put(sheet, _HEADING_ROW, number, column.label)
-        heading.font, heading.fill, heading.border = styles.BOLD, styles.HEADING_FILL, styles.BOX
-        heading.alignment = styles.CENTRE
+    write(sheet, "A1", _text(title), styles.TITLE, _PLAIN)
+    write(sheet, "A2", _text(summary), styles.BODY, _PLAIN)
+    columns = [Column(column.label, column.width, _TOP) for column in plan.FINDINGS_TABLE.columns]
+    draw_headings(sheet, _HEADING_ROW, columns)
     for at, row in enumerate(rows, start=_HEADING_ROW + 1):
-        for number, value in enumerate(row, start=1):
-            cell = _put(sheet, at, number, value)
-            cell.font = styles.LINK if isinstance(value, plan.Link) else styles.BODY
-            cell.alignment, cell.border = _TOP, styles.BOX
-        texts = zip(row, plan.FINDINGS_TABLE.columns, strict=True)
-        sheet.row_dimensions[at].height = max(
-            height_of(str(value), column.width) for value, column in texts if not isinstance(value, plan.Link)
+        cells = draw_row(sheet, at, columns, [_text(value) for value in row])
+        for cell, value in zip(cells, row, strict=True):
+            if isinstance(value, plan.Link):
+                cell.value, cell.font = plan.link_formula(value), styles.LINK
+        texts = zip(row, columns, strict=True)
+        sheet.row_dimensions[at].height = row_height(
+            (str(value), column.width) for value, column in texts if not isinstance(value, plan.Link)
         )
     sheet.freeze_panes = f"A{_HEADING_ROW + 1}"
     sheet.print_title_rows = f"{_HEADING_ROW}:{_HEADING_ROW}"
@@ -46,17 +44,11 @@ def side_book(title: str, summary: str, rows: Sequence[plan.Row]) -> bytes:
     return finished(saved(book, title))
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: plan.Value) -> Cell:
-    cell = sheet.cell(row, column)
-    assert isinstance(cell, Cell)
+def _text(value: plan.Value) -> str | float | None:
+    """A value without the control characters that a workbook cannot hold; links come later."""
     if isinstance(value, plan.Link):
-        cell.value = plan.link_formula(value)
-    elif isinstance(value, str):
-        cell.value = _printable(plan.shown(value))
-        cell.data_type = "s"  # a text, whatever it begins with
-    else:
-        cell.value = value
-    return cell
+        return None
+    return _printable(plan.shown(value)) if isinstance(value, str) else value
 
 
 def _printable(text: str) -> str:

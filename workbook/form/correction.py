@@ -35,8 +35,6 @@ _COLOUR = "FF1F3864"  # dark blue: black in grey print
 _SIDES = {True: Side(style="thick", color=_COLOUR), False: Side(style="mediumDashed", color=_COLOUR)}
 _HINT_HEIGHT = 28  # points
 _AUTHOR = "考核"
-_COMMENT_WIDTH, _LINE_PIXELS, _MAX_PIXELS = 300, 17, 400
-_UNITS_A_LINE = 44  # half-width characters
 
 
 def correct(
@@ -78,9 +76,7 @@ def _mark(form: Worksheet, layout: Layout, found: Sequence[Fault]) -> None:
 
 
 def _comment(text: str) -> Comment:
-    lines = fit.lines(text, _UNITS_A_LINE)
-    pixels = min((lines + 1) * _LINE_PIXELS, _MAX_PIXELS)
-    return Comment(escape(text), _AUTHOR, height=pixels, width=_COMMENT_WIDTH)
+    return Comment(escape(text), _AUTHOR, height=fit.comment_height(text), width=fit.COMMENT_WIDTH)
 
 
 def _border(form: Worksheet, address: str, side: Side) -> None:

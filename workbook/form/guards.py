@@ -7,7 +7,6 @@ rule is written once however many cells it guards.
 from typing import Literal
 
 from openpyxl import Workbook
-from openpyxl.formatting.rule import Rule
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -18,6 +17,7 @@ from scoring.values import TICKED
 from workbook import fit
 from workbook import layout as at
 from workbook.drawing import styles
+from workbook.drawing.tables import mark
 from workbook.form import guide
 from workbook.form.formulas import DONE_TEXT, band_range, summary_cells
 from workbook.layout import Block, Layout
@@ -125,7 +125,7 @@ def add_colours(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
             cell = layout.header_cell(field)
             rules.append((cell, f"ISBLANK({cell})", styles.TO_FILL))
     for cells, formula, style in rules:
-        sheet.conditional_formatting.add(cells, Rule("expression", dxf=style, formula=[formula]))
+        mark(sheet, cells, formula, style)
 
 
 def _tick_colours(blocks: list[Block]) -> list[tuple[str, str, DifferentialStyle]]:

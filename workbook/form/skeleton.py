@@ -9,7 +9,6 @@ from copy import copy
 from dataclasses import asdict
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -19,8 +18,9 @@ from scoring.values import TICKED, UNTICKED
 from workbook import fit
 from workbook import layout as at
 from workbook.drawing import styles
+from workbook.drawing.cells import heading, write
 from workbook.drawing.finish import saved
-from workbook.drawing.page import COLUMN_PADDING, number_pages, one_page_wide
+from workbook.drawing.page import COLUMN_PADDING, number_pages, one_page_wide, set_margins
 from workbook.form import guards, guide
 from workbook.form.formulas import formulas, summary_cells
 from workbook.identity import FIELDS, Identity
@@ -83,9 +83,9 @@ def _head(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
     _line(sheet, at.TITLE_ROW, layout.rubric.title, styles.TITLE, styles.CENTRE, height=30)
     for field in layout.rubric.header:
         row = layout.by_key[at.header_key(field.id)].number
-        _write(sheet, f"{at.DIMENSION}{row}", f"{field.label}：", styles.BOLD, styles.ONE_LINE)
+        write(sheet, f"{at.DIMENSION}{row}", f"{field.label}：", styles.BOLD, styles.ONE_LINE)
         sheet.merge_cells(f"{at.DIMENSION}{row}:{at.CRITERION}{row}")
-        cell = _write(sheet, layout.header_cell(field), None, styles.BODY, styles.ONE_LINE)
+        cell = write(sheet, layout.header_cell(field), None, styles.BODY, styles.ONE_LINE)
         cell.number_format = "@"
         if field.kind == "office" and named:
             cell.value = placeholder("office_name")
@@ -97,13 +97,11 @@ def _head(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
         sheet.row_dimensions[row].height = 20
     for address in summary_cells():
         font = styles.BOLD if address == summary_cells()[0] else styles.BODY
-        row = _write(sheet, address, None, font, styles.ONE_LINE).row
+        row = write(sheet, address, None, font, styles.ONE_LINE).row
         sheet.merge_cells(f"{at.NOTES}{row}:{at.GUIDANCE}{row}")
     _line(sheet, layout.hint_row, guide.PASTE_HINT, styles.SMALL, styles.LEFT, height=16)
     for column in (*at.PRINTED, at.CHECK):
-        address = f"{column}{layout.heading_row}"
-        cell = _write(sheet, address, at.HEADINGS.get(column), styles.BOLD, styles.CENTRE)
-        cell.border, cell.fill = styles.BOX, styles.HEADING_FILL
+        heading(sheet, f"{column}{layout.heading_row}", at.HEADINGS.get(column))
     sheet.merge_cells(f"{at.TICK}{layout.heading_row}:{at.TEXT}{layout.heading_row}")
     sheet.row_dimensions[layout.heading_row].height = 22
 
@@ -115,13 +113,13 @@ def _section(sheet: Worksheet, layout: Layout, section: Section) -> None:
         column = layout.totals[section.id].visible
         for row in range(first, last + 1):
             sheet[f"{column}{row}"].border = styles.inside_border(row == first, row == last)
-        _write(sheet, f"{column}{first}", None, styles.BOLD, styles.TOP_CENTRE)
+        write(sheet, f"{column}{first}", None, styles.BOLD, styles.TOP_CENTRE)
         _merge(sheet, column, first, column, last)
     for row_ in layout.rows:
         if row_.node_id == section.id and row_.kind in ("intro", "heading"):
-            heading = row_.kind == "heading"
-            text = section.heading if heading else section.description
-            _text_row(sheet, row_.number, text, styles.BOLD if heading else styles.BODY)
+            is_heading = row_.kind == "heading"
+            text = section.heading if is_heading else section.description
+            _text_row(sheet, row_.number, text, styles.BOLD if is_heading else styles.BODY)
     for child in section.children:
         if isinstance(child, Item):
             _block(sheet, layout.blocks[child.id])
@@ -134,7 +132,7 @@ def _text_row(sheet: Worksheet, row: int, text: str, font: Font) -> None:
     for column in (at.SCORE, at.TICK, at.TEXT, at.POINTS, at.NOTES, at.GUIDANCE):
         cell = sheet[f"{column}{row}"]
         cell.border, cell.fill = styles.BOX, styles.SECTION_FILL
-    _write(sheet, f"{at.TICK}{row}", text, font, styles.LEFT)
+    write(sheet, f"{at.TICK}{row}", text, font, styles.LEFT)
     _merge(sheet, at.TICK, row, at.TEXT, row)
     sheet.row_dimensions[row].height = fit.height(text, at.capacity(at.TICK, at.TEXT), padding=3)
 
@@ -147,29 +145,29 @@ def _block(sheet: Worksheet, block: Block) -> None:
             sheet[f"{column}{row}"].border = styles.inside_border(*ends)
         sheet[f"{at.TICK}{row}"].border = styles.inside_border(*ends, right=False)
         sheet[f"{at.TEXT}{row}"].border = styles.inside_border(*ends, left=False)
-        note = _write(sheet, f"{at.NOTES}{row}", None, styles.BODY, styles.TOP_LEFT)
+        note = write(sheet, f"{at.NOTES}{row}", None, styles.BODY, styles.TOP_LEFT)
         note.border, note.protection = styles.note_border(*ends), styles.UNLOCKED
         note.number_format = "@"  # what begins with = or - stays the text that was typed
-    score = _write(sheet, f"{at.SCORE}{first}", None, styles.SCORE_FONT, styles.CENTRE)
+    score = write(sheet, f"{at.SCORE}{first}", None, styles.SCORE_FONT, styles.CENTRE)
     score.protection = styles.UNLOCKED
     _merge(sheet, at.SCORE, first, at.SCORE, last, unlocked=True)
-    _write(sheet, f"{at.TEXT}{first}", block.text, styles.BODY, styles.TOP_LEFT)
-    _write(sheet, f"{at.GUIDANCE}{first}", item.guidance or None, styles.BODY, styles.TOP_LEFT)
-    _write(sheet, f"{at.CHECK}{first}", None, styles.BOLD, styles.TOP_LEFT)
+    write(sheet, f"{at.TEXT}{first}", block.text, styles.BODY, styles.TOP_LEFT)
+    write(sheet, f"{at.GUIDANCE}{first}", item.guidance or None, styles.BODY, styles.TOP_LEFT)
+    write(sheet, f"{at.CHECK}{first}", None, styles.BOLD, styles.TOP_LEFT)
     if item.bands:
         _bands(sheet, block)
     else:
-        _write(sheet, f"{at.POINTS}{first}", f"{item.range_text}分", styles.BODY, styles.TOP_CENTRE)
+        write(sheet, f"{at.POINTS}{first}", f"{item.range_text}分", styles.BODY, styles.TOP_CENTRE)
         sheet[f"{at.LOW}{first}"].value = plain(item.low)
         sheet[f"{at.HIGH}{first}"].value = plain(item.maximum)
 
 
 def _bands(sheet: Worksheet, block: Block) -> None:
     for row, band in zip(block.band_rows, block.item.bands, strict=True):
-        tick = _write(sheet, f"{at.TICK}{row}", UNTICKED, styles.TICK_FONT, styles.TOP_CENTRE)
+        tick = write(sheet, f"{at.TICK}{row}", UNTICKED, styles.TICK_FONT, styles.TOP_CENTRE)
         tick.protection = styles.UNLOCKED
-        _write(sheet, f"{at.TEXT}{row}", band.text, styles.BODY, styles.TOP_LEFT)
-        _write(sheet, f"{at.POINTS}{row}", f"{band.range_text}分", styles.BODY, styles.TOP_CENTRE)
+        write(sheet, f"{at.TEXT}{row}", band.text, styles.BODY, styles.TOP_LEFT)
+        write(sheet, f"{at.POINTS}{row}", f"{band.range_text}分", styles.BODY, styles.TOP_CENTRE)
         sheet[f"{at.LOW}{row}"].value = plain(band.low)
         sheet[f"{at.HIGH}{row}"].value = plain(band.high)
 
@@ -189,9 +187,7 @@ def _keys(sheet: Worksheet, layout: Layout) -> None:
 def _print_setup(sheet: Worksheet, layout: Layout) -> None:
     one_page_wide(sheet, "landscape")
     sheet.print_options.horizontalCentered = True
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.4
-    margins.top, margins.bottom, margins.header, margins.footer = 0.45, 0.6, 0.2, 0.3
+    set_margins(sheet, top=0.45, header=0.2)
     sheet.print_title_rows = f"{layout.heading_row}:{layout.heading_row}"
     sheet.print_area = f"{at.DIMENSION}1:{at.GUIDANCE}{layout.total_row}"
     number_pages(sheet)
@@ -208,11 +204,11 @@ def _instructions(book: Workbook, rubric: Rubric, lock: Lock) -> None:
     sheet.column_dimensions["A"].width = _INSTRUCTIONS_WIDTH
     room = fit.room(_INSTRUCTIONS_WIDTH, spare=2)
     for row, line in enumerate(filter(None, guide.instructions(rubric).splitlines()), start=1):
-        heading = line.startswith("#")
-        font = styles.TITLE if row == 1 else styles.BOLD if heading else styles.BODY
-        _write(sheet, f"A{row}", line.lstrip("# "), font, styles.TOP_LEFT)
+        is_heading = line.startswith("#")
+        font = styles.TITLE if row == 1 else styles.BOLD if is_heading else styles.BODY
+        write(sheet, f"A{row}", line.lstrip("# "), font, styles.TOP_LEFT)
         wrapped = 1 if row == 1 else fit.lines(line, room)
-        sheet.row_dimensions[row].height = wrapped * fit.LINE_HEIGHT + (10 if heading else 2)
+        sheet.row_dimensions[row].height = wrapped * fit.LINE_HEIGHT + (10 if is_heading else 2)
     sheet.sheet_view.showGridLines = False
     one_page_wide(sheet, "portrait")
     sheet.protection = sheet_protection(lock)
@@ -231,18 +227,9 @@ def _line(
     sheet: Worksheet, row: int, text: str | None, font: Font, alignment: Alignment, *, height: float
 ) -> None:
     """One text across the printed width."""
-    _write(sheet, f"{at.DIMENSION}{row}", text, font, alignment)
+    write(sheet, f"{at.DIMENSION}{row}", text, font, alignment)
     _merge(sheet, at.DIMENSION, row, at.GUIDANCE, row)
     sheet.row_dimensions[row].height = height
-
-
-def _write(sheet: Worksheet, address: str, value: str | None, font: Font, alignment: Alignment) -> Cell:
-    cell: Cell = sheet[address]
-    if value is not None:
-        cell.value = value
-        cell.data_type = "s"
-    cell.font, cell.alignment = font, alignment
-    return cell
 
 
 def _merge(sheet: Worksheet, left: str, first: int, right: str, last: int, *, unlocked: bool = False) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from scoring.rubric import WHOLE_FORM, Item, Rubric, Section
 from workbook.address import column_name
-from workbook.drawing.sheets import height_of
+from workbook.fit import row_height
 
 SHEET = "總表"
 TITLE_ROW, KEY_ROW, DIMENSION_ROW, CRITERION_ROW, MAXIMUM_ROW, LABEL_ROW = 1, 2, 3, 4, 5, 6
@@ -64,7 +64,7 @@ class Column:
         """In characters."""
         if self.kind != "item":
             return WIDTHS[self.kind]
-        whole = (own for own in _LONGER if height_of(self.label, own) <= HEIGHTS[LABEL_ROW])
+        whole = (own for own in _LONGER if row_height([(self.label, own)]) <= HEIGHTS[LABEL_ROW])
         return next(whole, _LONGER[-1])
 
     @property

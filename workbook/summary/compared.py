@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.comparison import (
@@ -28,8 +27,11 @@ from scoring.values import office_key
 from workbook.address import column_name
 from workbook.collection.selection import Collection, Result
 from workbook.drawing import styles
-from workbook.drawing.page import COLUMN_PADDING
-from workbook.drawing.sheets import heading, height_of, set_up, title, write
+from workbook.drawing.cells import write
+from workbook.drawing.page import COLUMN_PADDING, break_before
+from workbook.drawing.sheets import set_up, title
+from workbook.drawing.tables import Column, draw_headings, draw_row
+from workbook.fit import row_height
 from workbook.summary import columns as at
 from workbook.summary.columns import Columns
 from workbook.summary.facts import MAX_LIVE_RANKS, Facts
@@ -70,13 +72,12 @@ def draw(sheet: Worksheet, facts: Facts, year: Year) -> None:
     for row, text in enumerate(said, start=REMARKS_ROW):
         write(sheet, f"A{row}", text, styles.BODY, styles.ONE_LINE)
     row = header_row(said)
-    for index, column in enumerate(own, start=1):
-        letter = column_name(index)
-        sheet.column_dimensions[letter].width = column.width + COLUMN_PADDING
-        heading(sheet, f"{letter}{row}", column.label)
-        alignment = styles.LEFT if column.label == "機關名稱" else styles.CENTRE
-        write(sheet, f"{letter}{row + 1}", None, styles.BODY, alignment).border = styles.BOX
-    sheet.row_dimensions[row].height = 64
+    looks = [
+        Column(c.label, c.width + COLUMN_PADDING, styles.LEFT if c.label == "機關名稱" else styles.CENTRE)
+        for c in own
+    ]
+    draw_headings(sheet, row, looks, height=64)
+    draw_row(sheet, row + 1, looks)
     sheet.freeze_panes = f"C{row + 1}"
     last = row + max(len(facts.collection.results), 1)
     sheet.auto_filter.ref = f"A{row}:{column_name(len(own))}{last}"
@@ -86,13 +87,9 @@ def draw(sheet: Worksheet, facts: Facts, year: Year) -> None:
 
 def _break_by_total(sheet: Worksheet, count: int) -> None:
     """So many columns on one page could not be read: three totals a page, the offices on each."""
-    assert sheet.sheet_properties.pageSetUpPr is not None
-    sheet.sheet_properties.pageSetUpPr.fitToPage = False
-    sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = None
-    sheet.page_setup.scale, sheet.page_setup.pageOrder = _SCALE, "overThenDown"
+    starts = range(len(_FIXED) + _A_PAGE + 1, count + 1, _A_PAGE)
+    break_before(sheet, [column_name(first) for first in starts], _SCALE)
     sheet.print_title_cols = "A:B"
-    for before in range(len(_FIXED) + _A_PAGE, count, _A_PAGE):
-        sheet.col_breaks.append(Break(id=before))
 
 
 def header(rubric: Rubric) -> tuple[ListColumn, ...]:
@@ -256,7 +253,7 @@ def rows(
         values: list[Value] = [result.office.code, result.office.name, position]
         for number, year in enumerate(years):
             values += _figures(sheet, year, row, place, len(_FIXED) + 1 + number * len(_FIGURES))
-        yield StreamedRow(tuple(values), max(_HEIGHT, height_of(result.office.name, _NAME_WIDTH)))
+        yield StreamedRow(tuple(values), row_height([(result.office.name, _NAME_WIDTH)], least=_HEIGHT))
     if not results:
         yield StreamedRow(("",) * len(header(columns.rubric)))
 

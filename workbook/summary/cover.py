@@ -3,14 +3,15 @@
 from collections import Counter
 from pathlib import PurePath
 
-from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.catalogue import SEVERITY_NAMES
 from workbook.collection.checked import STATES, Standing, standing, state_word
 from workbook.collection.selection import Collection
 from workbook.drawing import styles
-from workbook.drawing.sheets import heading, height_of, set_up, title, write
+from workbook.drawing.cells import heading, lead_to, write
+from workbook.drawing.sheets import set_up, title
+from workbook.fit import row_height
 from workbook.summary.facts import Facts, readable
 
 NAME = "封面"
@@ -46,7 +47,7 @@ def draw(sheet: Worksheet, facts: Facts, contents: list[str]) -> None:
         heading(sheet, f"A{row}", label)
         sheet.merge_cells(f"B{row}:C{row}")
         write(sheet, f"B{row}", names, styles.BODY, styles.LEFT)
-        sheet.row_dimensions[row].height = max(18, height_of(names, _WIDTHS["B"] + _WIDTHS["C"]))
+        sheet.row_dimensions[row].height = row_height([(names, _WIDTHS["B"] + _WIDTHS["C"])])
         row += 1
     row += 1
     heading(sheet, f"A{row}", "工作表")
@@ -56,8 +57,7 @@ def draw(sheet: Worksheet, facts: Facts, contents: list[str]) -> None:
     for name in contents:
         row += 1
         cell = write(sheet, f"A{row}", name, styles.LINK, styles.ONE_LINE)
-        cell.hyperlink = Hyperlink(ref=f"A{row}", location=f"'{name}'!A1", display=name)
-        cell.font = styles.LINK
+        lead_to(cell, place=f"'{name}'!A1")
         write(sheet, f"C{row}", _ABOUT[name], styles.BODY, styles.LEFT)
     if not facts.live_ranks:
         row += 2

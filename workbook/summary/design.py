@@ -3,17 +3,14 @@
 It is not locked: headquarters filters, sorts and adjusts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import groupby
 
 from openpyxl import Workbook
-from openpyxl.formatting.rule import ColorScaleRule, Rule
+from openpyxl.formatting.rule import ColorScaleRule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.utils import column_index_from_string
 from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.pagebreak import Break
-from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.comparison import Year
@@ -21,9 +18,11 @@ from scoring.rubric import plain, points_text
 from workbook.address import column_name
 from workbook.collection.checked import Standing, state_word
 from workbook.drawing import styles
+from workbook.drawing.cells import write
 from workbook.drawing.finish import saved
-from workbook.drawing.page import COLUMN_PADDING
-from workbook.drawing.sheets import set_up, write
+from workbook.drawing.page import break_before
+from workbook.drawing.sheets import set_up, title
+from workbook.drawing.tables import add_table, draw_headings, draw_row, mark
 from workbook.summary import columns as at
 from workbook.summary import compared, cover, dimensions, distribution, figures, marks, sheets
 from workbook.summary.columns import Column, Columns
@@ -89,17 +88,17 @@ def _main(sheet: Worksheet, columns: Columns, last: int) -> None:
     for standing, style in _MARKED.items():
         area = f"{state}{at.FIRST_ROW}:{state}{last}"
         formula = f'{state}{at.FIRST_ROW}="{state_word(standing)}"'
-        rule = Rule("expression", dxf=style, formula=[formula])
-        sheet.conditional_formatting.add(area, rule)
+        mark(sheet, area, formula, style)
     _heat_map(sheet, columns, last)
-    _table(sheet, "總表資料", f"{first}{at.LABEL_ROW}:{end}{last}", [column.label for column in columns.all])
+    add_table(
+        sheet, "總表資料", f"{first}{at.LABEL_ROW}:{end}{last}", [column.label for column in columns.all]
+    )
     frozen = columns.all[[c.kind for c in columns.all].index("blank") + 1].letter
     sheet.freeze_panes = f"{frozen}{at.FIRST_ROW}"
     titles = f"{at.DIMENSION_ROW}:{at.LABEL_ROW}"
-    title = f"{rubric.title}　{at.SHEET}"
-    set_up(sheet, title, titles, f"{first}{at.DIMENSION_ROW}:{end}{last}")
+    set_up(sheet, f"{rubric.title}　{at.SHEET}", titles, f"{first}{at.DIMENSION_ROW}:{end}{last}")
     sheet.print_title_cols = f"{first}:{columns.letter('total')}"
-    _break(sheet, pages.scale, pages.starts)
+    break_before(sheet, pages.starts, pages.scale)
 
 
 def _group_headings(sheet: Worksheet, columns: Columns, pages: Pages) -> None:
@@ -114,17 +113,6 @@ def _group_headings(sheet: Worksheet, columns: Columns, pages: Pages) -> None:
                 told.add(node_id)
                 write(sheet, f"{cells[0].letter}{row}", label, styles.BOLD, styles.CENTRE)
                 sheet.merge_cells(f"{cells[0].letter}{row}:{cells[-1].letter}{row}")
-
-
-def _break(sheet: Worksheet, scale: int, starts: Sequence[str]) -> None:
-    """Pages that begin with these columns, at this scale in per cent."""
-    assert sheet.sheet_properties.pageSetUpPr is not None
-    sheet.sheet_properties.pageSetUpPr.fitToPage = False
-    sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = None
-    sheet.page_setup.scale = scale
-    sheet.page_setup.pageOrder = "overThenDown"
-    for letter in starts:
-        sheet.col_breaks.append(Break(id=column_index_from_string(letter) - 1))
 
 
 def _heat_map(sheet: Worksheet, columns: Columns, last: int) -> None:
@@ -142,16 +130,6 @@ def _heat_map(sheet: Worksheet, columns: Columns, last: int) -> None:
                 end_color="FFFFFFFF",
             )
             sheet.conditional_formatting.add(f"{column.letter}{at.FIRST_ROW}:{column.letter}{last}", scale)
-
-
-def _table(sheet: Worksheet, name: str, area: str, labels: list[str]) -> None:
-    """A table object with its filter. Its columns bear the labels that stand in its header row."""
-    table = Table(displayName=name, name=name, ref=area)
-    table._initialise_columns()  # type: ignore[attr-defined]  # else no column can be named
-    for column, label in zip(table.tableColumns, labels, strict=True):
-        column.name = label
-    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
-    sheet.add_table(table)
 
 
 def _heading(sheet: Worksheet, columns: Columns, column: Column) -> None:
@@ -178,28 +156,19 @@ def _alignment(column: Column) -> Alignment:
     return styles.LEFT if column.kind == "name" else styles.CENTRE
 
 
-def _list(sheet: Worksheet, listing: ListSheet, title: str, count: int) -> None:
+def _list(sheet: Worksheet, listing: ListSheet, name: str, count: int) -> None:
     last = sheets.FIRST_ROW + max(count, 1) - 1
-    named = f"{title}　{listing.title}{'' if count else f'：{listing.empty}'}"
-    write(sheet, f"A{at.TITLE_ROW}", named, styles.TITLE, styles.ONE_LINE)
-    sheet.row_dimensions[at.TITLE_ROW].height = at.HEIGHTS[at.TITLE_ROW]
-    letter = "A"
-    for index, column in enumerate(listing.columns):
-        letter = chr(ord("A") + index)
-        sheet.column_dimensions[letter].width = column.width + COLUMN_PADDING
-        heading = write(sheet, f"{letter}{sheets.HEADER_ROW}", column.label, styles.BOLD, styles.CENTRE)
-        heading.border, heading.fill = styles.BOX, styles.HEADING_FILL
-        font = styles.LINK if column.linked else styles.BODY
-        sample = write(sheet, f"{letter}{sheets.FIRST_ROW}", None, font, styles.TOP_LEFT)
-        sample.border = styles.BOX
-    sheet.row_dimensions[sheets.HEADER_ROW].height = 34
-    area = f"A{sheets.HEADER_ROW}:{letter}{last}"
-    _table(sheet, f"{listing.name}資料", area, [column.label for column in listing.columns])
+    title(sheet, f"{name}　{listing.title}{'' if count else f'：{listing.empty}'}")
+    looks = [column.look for column in listing.columns]
+    draw_headings(sheet, sheets.HEADER_ROW, looks, height=34)
+    draw_row(sheet, sheets.FIRST_ROW, looks)
+    end = column_name(len(looks))
+    area = f"A{sheets.HEADER_ROW}:{end}{last}"
+    add_table(sheet, f"{listing.name}資料", area, [column.label for column in listing.columns])
     sheet.freeze_panes = f"A{sheets.FIRST_ROW}"
-    set_up(
-        sheet, f"{title}　{listing.title}", f"{sheets.HEADER_ROW}:{sheets.HEADER_ROW}", f"A1:{letter}{last}"
-    )
-    starts = [n for n, column in enumerate(listing.columns, start=1) if column.starts_page]
+    titles = f"{sheets.HEADER_ROW}:{sheets.HEADER_ROW}"
+    set_up(sheet, f"{name}　{listing.title}", titles, f"A1:{end}{last}")
+    starts = [column_name(n) for n, column in enumerate(listing.columns, start=1) if column.starts_page]
     if starts:
-        _break(sheet, _LIST_SCALE, [column_name(n) for n in starts])
+        break_before(sheet, starts, _LIST_SCALE)
         sheet.print_title_cols, sheet.print_area = "A:C", area  # the title would be cut off; it stands above

@@ -15,7 +15,10 @@ from scoring.rubric import Section, plain, points_text
 from workbook.address import column_name
 from workbook.collection.selection import Result
 from workbook.drawing import styles
-from workbook.drawing.sheets import heading, height_of, set_up, title, write
+from workbook.drawing.cells import write
+from workbook.drawing.sheets import set_up, title
+from workbook.drawing.tables import Column, draw_headings, draw_row
+from workbook.fit import row_height
 from workbook.summary import charts
 from workbook.summary import columns as at
 from workbook.summary.facts import Facts, shown
@@ -106,23 +109,17 @@ def draw(sheet: Worksheet, facts: Facts) -> None:
     rubric = facts.collection.rubric
     title(sheet, f"{rubric.title}　{NAME}")
     named = {
-        "code": ("代碼", 8.0),
-        "name": ("機關名稱", float(_NAME_WIDTH)),
-        "group": ("組別", at.WIDTHS["group"]),
+        "code": Column("代碼", 8),
+        "name": Column("機關名稱", _NAME_WIDTH, styles.LEFT),
+        "group": Column("組別", at.WIDTHS["group"]),
     }
-    labels = [named[kind] for kind in places.labels]
-    labels += [(_points_label(dimension), 13.0) for dimension in rubric.dimensions]
-    labels += [(f"{d.id} 占配分", 9.0) for d in rubric.dimensions]
-    for index, (label, width) in enumerate(labels, start=1):
-        letter = column_name(index)
-        sheet.column_dimensions[letter].width = width
-        heading(sheet, f"{letter}{places.header}", label)
-        alignment = styles.LEFT if letter == places.label("name") else styles.CENTRE
-        cell = write(sheet, f"{letter}{places.first}", None, styles.BODY, alignment)
-        cell.border = styles.BOX
-        if index >= places.shares:
-            cell.number_format = "0.0%"
-    sheet.row_dimensions[places.header].height = 36
+    columns = [
+        *(named[kind] for kind in places.labels),
+        *(Column(_points_label(dimension), 13) for dimension in rubric.dimensions),
+        *(Column(f"{d.id} 占配分", 9, number_format="0.0%") for d in rubric.dimensions),
+    ]
+    draw_headings(sheet, places.header, columns, height=36)
+    draw_row(sheet, places.first, columns)
     _draw_charts(sheet, places)
     area = f"A1:{column_name(places.width)}{places.last}"
     set_up(sheet, f"{rubric.title}　{NAME}", f"{places.header}:{places.header}", area)
@@ -226,11 +223,11 @@ def rows(facts: Facts) -> Iterator[StreamedRow]:
         yield StreamedRow(tuple(values), _HEIGHT)
     for place, group in enumerate(facts.groups):
         values = [*_labelled(places, "平均", group), *_means(places, places.groups + place, group)]
-        yield StreamedRow(tuple(values), max(_HEIGHT, height_of(group, at.WIDTHS["group"])))
+        yield StreamedRow(tuple(values), row_height([(group, at.WIDTHS["group"])], least=_HEIGHT))
     for place, result in enumerate(facts.collection.results):
         values = list(_office(places, result, place))
-        named = height_of(result.office.name, _NAME_WIDTH)
-        yield StreamedRow(tuple(values), max(_HEIGHT, named, height_of(result.group, at.WIDTHS["group"])))
+        wrapped = [(result.office.name, _NAME_WIDTH), (result.group, at.WIDTHS["group"])]
+        yield StreamedRow(tuple(values), row_height(wrapped, least=_HEIGHT))
     if not facts.collection.results:
         yield StreamedRow(("",) * places.width)
 

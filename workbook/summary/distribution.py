@@ -9,29 +9,24 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scoring.rubric import WHOLE_FORM, plain, points_text
 from scoring.statistics import Range, histogram, ranges
 from workbook.drawing import styles
-from workbook.drawing.sheets import heading, set_up, title, write
+from workbook.drawing.cells import write
+from workbook.drawing.sheets import set_up, title
+from workbook.drawing.tables import Column, draw_headings, draw_row
 from workbook.summary import charts
 from workbook.summary.facts import Facts, readable
 from workbook.summary.stream import Computed, StreamedRow
 
 NAME = "總分分布"
 HEADER_ROW, FIRST_ROW = 2, 3
+_COLUMNS = (Column("總分", 22), Column("機關數", 10), Column("下限（含）", 10), Column("上限", 10))
 _FEW = 10
 
 
 def draw(sheet: Worksheet, facts: Facts) -> None:
     rubric = facts.collection.rubric
     title(sheet, f"{rubric.title}　{NAME}（僅計評分完整的機關）")
-    for letter, label, width in (
-        ("A", "總分", 22),
-        ("B", "機關數", 10),
-        ("C", "下限（含）", 10),
-        ("D", "上限", 10),
-    ):
-        sheet.column_dimensions[letter].width = width
-        heading(sheet, f"{letter}{HEADER_ROW}", label)
-        cell = write(sheet, f"{letter}{FIRST_ROW}", None)
-        cell.border = styles.BOX
+    draw_headings(sheet, HEADER_ROW, _COLUMNS)
+    draw_row(sheet, FIRST_ROW, _COLUMNS)
     totals = _complete(facts)
     drawn = ranges(totals, rubric.maximum)
     last = FIRST_ROW + len(drawn) - 1

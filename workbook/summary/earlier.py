@@ -109,7 +109,8 @@ def _identity(book: OpenedBook, name: str) -> dict[str, str]:
         )
     if stated["summary"] != marks.VERSION:
         raise KaoheError(
-            f"{name}：這份總表由其他版本的程式產生（格式 {stated['summary'][:20]}），本版無法讀取，請更新程式",
+            f"{name}：這份總表由其他版本的程式產生（格式 {stated['summary'][:20]}），本版無法讀取，"
+            "請更新程式",
             "it was made by another version of this program",
         )
     return stated

@@ -10,51 +10,43 @@ from scoring.rubric import Item, plain
 from scoring.statistics import spread
 from workbook.address import column_name
 from workbook.drawing import styles
-from workbook.drawing.sheets import heading, height_of, set_up, title, write
+from workbook.drawing.sheets import set_up, title
+from workbook.drawing.tables import Column, draw_headings, draw_row
+from workbook.fit import row_height
 from workbook.summary.facts import Facts, readable
 from workbook.summary.stream import Computed, StreamedRow, Value
 
 NAME = "統計"
 HEADER_ROW, FIRST_ROW = 2, 3
-_TEXTS = ("項目名稱", "最高機關", "最低機關")
 _COLUMNS = (
-    ("項目", 9.0),
-    ("項目名稱", 32.0),
-    ("配分", 7.0),
-    ("評分機關數", 7.5),
-    ("平均", 7.5),
-    ("中位數", 7.5),
-    ("標準差", 7.5),
-    ("最高", 7.0),
-    ("最高機關", 18.0),
-    ("最低", 7.0),
-    ("最低機關", 18.0),
-    ("平均占配分", 9.0),
+    Column("項目", 9),
+    Column("項目名稱", 32, styles.LEFT),
+    Column("配分", 7),
+    Column("評分機關數", 7.5),
+    Column("平均", 7.5),
+    Column("中位數", 7.5),
+    Column("標準差", 7.5),
+    Column("最高", 7),
+    Column("最高機關", 18, styles.LEFT),
+    Column("最低", 7),
+    Column("最低機關", 18, styles.LEFT),
+    Column("平均占配分", 9, number_format="0.0%"),
 )
-_SHARE = 11
-_WRAPPED = [(n, width) for n, (label, width) in enumerate(_COLUMNS) if label in _TEXTS]
+_WRAPPED = [(n, c.width) for n, c in enumerate(_COLUMNS) if c.alignment is styles.LEFT]
 _HEIGHT = 20
 
 
 def draw(sheet: Worksheet, facts: Facts) -> None:
     rubric = facts.collection.rubric
     title(sheet, f"{rubric.title}　{NAME}")
-    labels = [*_COLUMNS, *((f"勾級距 {n}", 6.0) for n in range(1, _most_bands(facts) + 1))]
-    letter = "A"
-    for index, (label, width) in enumerate(labels, start=1):
-        letter = column_name(index)
-        sheet.column_dimensions[letter].width = width
-        heading(sheet, f"{letter}{HEADER_ROW}", label)
-        alignment = styles.LEFT if label in _TEXTS else styles.CENTRE
-        cell = write(sheet, f"{letter}{FIRST_ROW}", None, styles.BODY, alignment)
-        cell.border = styles.BOX
-        if index == _SHARE + 1:
-            cell.number_format = "0.0%"
-    sheet.row_dimensions[HEADER_ROW].height = 34
+    columns = [*_COLUMNS, *(Column(f"勾級距 {n}", 6) for n in range(1, _most_bands(facts) + 1))]
+    draw_headings(sheet, HEADER_ROW, columns, height=34)
+    draw_row(sheet, FIRST_ROW, columns)
+    end = column_name(len(columns))
     sheet.freeze_panes = f"C{FIRST_ROW}"
     last = FIRST_ROW + len(rubric.items) - 1
-    sheet.auto_filter.ref = f"A{HEADER_ROW}:{letter}{last}"
-    set_up(sheet, f"{rubric.title}　{NAME}", f"{HEADER_ROW}:{HEADER_ROW}", f"A1:{letter}{last}")
+    sheet.auto_filter.ref = f"A{HEADER_ROW}:{end}{last}"
+    set_up(sheet, f"{rubric.title}　{NAME}", f"{HEADER_ROW}:{HEADER_ROW}", f"A1:{end}{last}")
 
 
 def _most_bands(facts: Facts) -> int:
@@ -66,9 +58,8 @@ def rows(facts: Facts) -> Iterator[StreamedRow]:
     bands = _most_bands(facts)
     for row, item in enumerate(facts.collection.rubric.items, start=FIRST_ROW):
         values = (*_spread(facts, item, row), *_ticks(facts, item, bands))
-        yield StreamedRow(
-            values, max(_HEIGHT, *(height_of(_shown(values[n]), width) for n, width in _WRAPPED))
-        )
+        wrapped = [(_shown(values[n]), width) for n, width in _WRAPPED]
+        yield StreamedRow(values, row_height(wrapped, least=_HEIGHT))
 
 
 def _shown(value: Value) -> str:

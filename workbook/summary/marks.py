@@ -2,7 +2,7 @@
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook.drawing.sheets import write
+from workbook.drawing.cells import write
 from workbook.identity import PRODUCT
 from workbook.summary.facts import Facts
 

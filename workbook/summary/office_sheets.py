@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from openpyxl import Workbook
-from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.errors import OutputError
@@ -23,9 +22,10 @@ from workbook import layout as at
 from workbook.collection.checked import REPLACED, Checked, standing, state_word
 from workbook.collection.selection import Collection
 from workbook.drawing import styles
+from workbook.drawing.cells import lead_to, write
 from workbook.drawing.finish import finished, saved
-from workbook.drawing.page import COLUMN_PADDING
-from workbook.drawing.sheets import heading, set_up, title, write
+from workbook.drawing.sheets import set_up, title
+from workbook.drawing.tables import draw_headings, draw_row, letters
 from workbook.fit import clipped
 from workbook.form import skeleton
 from workbook.form.fill import filled_sheet
@@ -140,7 +140,7 @@ def _allowed(text: str) -> str:
 
 def _cut(text: str, room: int = _MAX_NAME) -> str:
     """At most so many UTF-16 units, and no apostrophe or blank at the end."""
-    return text.encode("utf-16-le")[: 2 * room].decode("utf-16-le", "ignore").rstrip(" \u3000'")
+    return clipped(text, room).rstrip(" \u3000'")
 
 
 def _folded(name: str) -> str:
@@ -219,17 +219,13 @@ def _draw_contents(sheet: Worksheet, rubric: Rubric, last: int) -> None:
     sheet.title = CONTENTS
     name = f"{rubric.title}　各機關評分表"
     title(sheet, name)
-    letters = at.PRINTED[: len(_COLUMNS)]
-    for letter, column in zip(letters, _COLUMNS, strict=True):
-        sheet.column_dimensions[letter].width = column.width + COLUMN_PADDING
-        heading(sheet, f"{letter}{HEADER_ROW}", column.label)
-        font = styles.LINK if column.linked else styles.BODY
-        alignment = styles.TOP_LEFT if column.wrapped else styles.TOP_CENTRE
-        write(sheet, f"{letter}{FIRST_ROW}", None, font, alignment).border = styles.BOX
-    sheet.row_dimensions[HEADER_ROW].height = 22
-    sheet.auto_filter.ref = f"A{HEADER_ROW}:{letters[-1]}{last}"
+    looks = [c.look if c.wrapped else replace(c.look, alignment=styles.TOP_CENTRE) for c in _COLUMNS]
+    draw_headings(sheet, HEADER_ROW, looks, height=22)
+    draw_row(sheet, FIRST_ROW, looks)
+    end = letters(looks)[-1]
+    sheet.auto_filter.ref = f"A{HEADER_ROW}:{end}{last}"
     sheet.freeze_panes = f"A{FIRST_ROW}"
-    set_up(sheet, name, f"{HEADER_ROW}:{HEADER_ROW}", f"A1:{letters[-1]}{last}")
+    set_up(sheet, name, f"{HEADER_ROW}:{HEADER_ROW}", f"A1:{end}{last}")
 
 
 def _draw_form(sheet: Worksheet, rubric: Rubric) -> None:
@@ -241,8 +237,7 @@ def _draw_form(sheet: Worksheet, rubric: Rubric) -> None:
     sheet.oddFooter.left.text = "&A"  # type: ignore[union-attr]  # always there
     address = f"{at.CHECK}{at.TITLE_ROW}"
     cell = write(sheet, address, _BACK, styles.LINK, styles.ONE_LINE)
-    cell.hyperlink = Hyperlink(ref=address, location=f"'{CONTENTS}'!A1", display=_BACK)
-    cell.font = styles.LINK
+    lead_to(cell, place=f"'{CONTENTS}'!A1")
 
 
 # ── what is put in ──────────────────────────────────────────────────────────────────────────────

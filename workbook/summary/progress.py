@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from openpyxl import Workbook
-from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Alignment
-from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.catalogue import Language
+from workbook import fit
 from workbook.address import column_name
-from workbook.drawing import styles
+from workbook.drawing import styles, tables
+from workbook.drawing.cells import lead_to, write
 from workbook.drawing.finish import finished, saved
 from workbook.drawing.page import COLUMN_PADDING
-from workbook.drawing.sheets import heading, height_of, set_up, title, write
+from workbook.drawing.sheets import set_up, title
 from workbook.summary import links
 
 Kind = Literal["text", "number", "moment", "file"]
@@ -35,6 +34,11 @@ class Column:
 
     def label(self, language: Language) -> str:
         return self.zh if language == "zh-TW" else self.en
+
+    @property
+    def look(self) -> tables.Column:
+        alignment = styles.LEFT if self.kind in ("text", "file") else styles.CENTRE
+        return tables.Column(self.zh, self.width + COLUMN_PADDING, alignment)
 
 
 Value = str | int | float | datetime.datetime | None
@@ -99,48 +103,34 @@ def _draw(
     title(sheet, f"{name}　{kind}")
     write(sheet, "A2", said, alignment=styles.ONE_LINE)
     sheet.row_dimensions[2].height = 22
-    letters = [column_name(number) for number in range(1, len(columns) + 1)]
-    for letter, column in zip(letters, columns, strict=True):
-        sheet.column_dimensions[letter].width = column.width + COLUMN_PADDING
-        heading(sheet, f"{letter}{_HEADER_ROW}", column.zh)
-    sheet.row_dimensions[_HEADER_ROW].height = 22
+    looks = [column.look for column in columns]
+    tables.draw_headings(sheet, _HEADER_ROW, looks, height=22)
     for number, row in enumerate(rows, start=_FIRST_ROW):
-        for letter, column, value in zip(letters, columns, row, strict=True):
-            _put(sheet, f"{letter}{number}", column, value)
-        texts = zip(columns, row, strict=True)
-        wrapped = [height_of(value, column.width) for column, value in texts if isinstance(value, str)]
-        sheet.row_dimensions[number].height = max(wrapped, default=height_of("", 1))
-    last = _FIRST_ROW + max(len(rows), 1) - 1
-    area = f"A{_HEADER_ROW}:{letters[-1]}{last}"
-    table = Table(displayName=f"kaohe_{'progress' if columns is OFFICES else 'strays'}", ref=area)
-    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
-    sheet.add_table(table)
+        cells = tables.draw_row(sheet, number, looks, [_plain(value) for value in row])
+        for cell, column, value in zip(cells, columns, row, strict=True):
+            _complete(cell, column, value)
+        texts = [(v, c.width) for c, v in zip(columns, row, strict=True) if isinstance(v, str)]
+        sheet.row_dimensions[number].height = fit.row_height(texts)
+    end, last = column_name(len(columns)), _FIRST_ROW + max(len(rows), 1) - 1
+    name_of_table = f"kaohe_{'progress' if columns is OFFICES else 'strays'}"
+    labels = [column.zh for column in columns]
+    tables.add_table(sheet, name_of_table, f"A{_HEADER_ROW}:{end}{last}", labels)
     sheet.freeze_panes = f"{'C' if columns is OFFICES else 'B'}{_FIRST_ROW}"
-    set_up(sheet, name, f"{_HEADER_ROW}:{_HEADER_ROW}", f"A1:{letters[-1]}{last}")
+    set_up(sheet, name, f"{_HEADER_ROW}:{_HEADER_ROW}", f"A1:{end}{last}")
 
 
-_ALIGNMENTS: dict[Kind, Alignment] = {
-    "text": styles.LEFT,
-    "number": styles.CENTRE,
-    "moment": styles.CENTRE,
-    "file": styles.LEFT,
-}
+def _plain(value: Value) -> str | float | None:
+    """A value as a cell takes it at once: moments come later, with their format."""
+    return None if value == "" or isinstance(value, datetime.datetime) else value
 
 
-def _put(sheet: Worksheet, address: str, column: Column, value: Value) -> None:
-    alignment = _ALIGNMENTS[column.kind]
+def _complete(cell: Cell, column: Column, value: Value) -> None:
     if isinstance(value, datetime.datetime):  # Excel knows no time zones: the wall clock's time
-        cell = write(sheet, address, None, alignment=alignment)
         cell.value, cell.number_format = value.replace(tzinfo=None, microsecond=0), _MOMENT
-    elif isinstance(value, str):
-        cell = write(sheet, address, value or None, alignment=alignment)
-        target = links.address(value) if column.kind == "file" and value else ""
-        if target:
-            cell.hyperlink = Hyperlink(ref=address, target=target)
-            cell.font = styles.LINK
-    else:
-        cell = write(sheet, address, value, alignment=alignment)
-    cell.border = styles.BOX
+    elif isinstance(value, str) and column.kind == "file" and value:
+        address = links.address(value)
+        if address:
+            lead_to(cell, file=address)
 
 
 def _mark(sheet: Worksheet, rows: int, done: str, wrong: Sequence[str]) -> None:
@@ -150,4 +140,4 @@ def _mark(sheet: Worksheet, rows: int, done: str, wrong: Sequence[str]) -> None:
     first = f"${letter}{_FIRST_ROW}"
     either = ",".join(f'{first}="{state}"' for state in wrong)
     for style, formula in ((styles.WRONG, f"OR({either})"), (styles.DONE, f'{first}="{done}"')):
-        sheet.conditional_formatting.add(cells, Rule(type="expression", dxf=style, formula=[formula]))
+        tables.mark(sheet, cells, formula, style)

@@ -13,7 +13,9 @@ from scoring.values import local_time, office_key
 from workbook.address import column_name
 from workbook.collection.checked import Checked, Delivery, state_word
 from workbook.collection.selection import Collection
-from workbook.drawing.sheets import height_of
+from workbook.drawing import styles, tables
+from workbook.drawing.page import COLUMN_PADDING
+from workbook.fit import row_height
 from workbook.sheetxml import quoted
 from workbook.summary import columns
 from workbook.summary.links import Link, LinkedCell, file_address
@@ -36,6 +38,11 @@ class ListColumn:
     wrapped: bool = False
     linked: bool = False
     starts_page: bool = False
+
+    @property
+    def look(self) -> tables.Column:
+        font = styles.LINK if self.linked else styles.BODY
+        return tables.Column(self.label, self.width + COLUMN_PADDING, styles.TOP_LEFT, font)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +74,12 @@ class Context:
 
 def fitted(columns: tuple[ListColumn, ...], values: tuple[Value, ...]) -> StreamedRow:
     """A row high enough for its wrapped texts, estimated as for the form."""
-    heights = [
-        height_of(value, column.width)
+    wrapped = (
+        (value, column.width)
         for column, value in zip(columns, values, strict=True)
         if column.wrapped and isinstance(value, str)
-    ]
-    return StreamedRow(values, max(heights, default=height_of("", 1)))
+    )
+    return StreamedRow(values, row_height(wrapped))
 
 
 def list_links(columns: tuple[ListColumn, ...], rows: Iterable[ListRow]) -> Iterator[LinkedCell]:

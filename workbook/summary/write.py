@@ -9,7 +9,7 @@ from scoring.rubric import WHOLE_FORM, plain
 from workbook.collection.checked import standing, state_word
 from workbook.collection.selection import Collection, Result
 from workbook.drawing.finish import finished
-from workbook.drawing.sheets import height_of
+from workbook.fit import row_height
 from workbook.package import Member, Package, assemble, compress, open_package
 from workbook.sheetxml import read_book
 from workbook.summary import columns as at
@@ -71,9 +71,9 @@ def _list(
 
 def _main_rows(facts: Facts) -> Iterator[StreamedRow]:
     for row, result in enumerate(facts.collection.results, start=at.FIRST_ROW):
-        named = height_of(result.office.name, at.NAME_WIDTH)
-        height = max(_HEIGHT, named, height_of(result.group, at.WIDTHS["group"]))
-        yield StreamedRow(tuple(_main_values(facts, result, row)), height)
+        wrapped = [(result.office.name, at.NAME_WIDTH), (result.group, at.WIDTHS["group"])]
+        values = tuple(_main_values(facts, result, row))
+        yield StreamedRow(values, row_height(wrapped, least=_HEIGHT))
     if not facts.collection.results:
         yield StreamedRow(("",) * len(facts.columns.all))
 

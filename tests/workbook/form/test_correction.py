@@ -34,7 +34,7 @@ from tests.workbook.forms import (
 from workbook.collection.checked import Checked
 from workbook.form.correction import HINT, correct
 from workbook.form.faults import faults
-from workbook.form.faults_sheet import GROUPS, HEADINGS
+from workbook.form.faults_sheet import COLUMNS, GROUPS
 from workbook.identity import identity_of, sign
 from workbook.intake.check import Terms, check
 from workbook.layout import CORRECTIONS_SHEET, FORM_SHEET, layout_of
@@ -74,7 +74,7 @@ def _comments(data: bytes) -> dict[str, str]:
 def _list(data: bytes) -> list[tuple[object, ...]]:
     """The rows of 待更正事項 beneath the headings."""
     rows: list[tuple[object, ...]] = [*_book(data)[CORRECTIONS_SHEET].iter_rows(values_only=True)]
-    return rows[rows.index(HEADINGS) + 1 :]
+    return rows[rows.index(tuple(column.label for column in COLUMNS)) + 1 :]
 
 
 # ── what the office wrote ───────────────────────────────────────────────────────────────────────

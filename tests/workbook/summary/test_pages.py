@@ -9,7 +9,7 @@ from scoring.rubric import Rubric
 from tests.builders import answered, item, rubrics, scorecard, section
 from tests.builders import rubric as rubric_of
 from tests.workbook.summary.files import checked, workbook
-from workbook.drawing.sheets import height_of
+from workbook.fit import row_height
 from workbook.summary import columns as at
 from workbook.summary.columns import columns_of
 from workbook.summary.earlier import read_earlier
@@ -75,5 +75,5 @@ def test_a_dimension_that_goes_over_is_named_again_and_read_back_by_its_first_na
 
 def test_every_items_label_stands_whole(rubric_107: Rubric) -> None:
     items = columns_of(rubric_107).items.values()
-    assert all(height_of(column.label, column.width) <= at.HEIGHTS[at.LABEL_ROW] for column in items)
+    assert all(row_height([(column.label, column.width)]) <= at.HEIGHTS[at.LABEL_ROW] for column in items)
     assert len({column.width for column in items}) > 1
