@@ -1,8 +1,8 @@
 """A short run of the fuzzer, Hypothesis on zip and XML, and proof that the fuzzer finds what is wrong."""
 
 import io
+import math
 import re
-import time
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -62,9 +62,9 @@ def test_every_kind_of_mutation_is_used_and_each_number_makes_the_same_file() ->
 
 
 def test_a_run_in_processes_of_its_own_counts_every_form(tmp_path: Path) -> None:
-    tally = campaign(60, 3, 2, time.monotonic() + 60, lambda line: None)
+    tally = campaign(60, 3, 2, math.inf, lambda line: None)
     assert tally.forms == sum(tally.states.values()) == 60
-    assert campaign(60, 3, 2, time.monotonic() - 1, lambda line: None).forms == 0
+    assert campaign(60, 3, 2, -math.inf, lambda line: None).forms == 0
 
 
 @pytest.mark.parametrize("name", [seed.name for seed in seeds()])
