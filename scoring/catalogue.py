@@ -586,7 +586,7 @@ _ENTRIES = (
         "error",
         (
             "這份表發給「{issued}」，表上的機關名稱卻是「{shown}」。",
-            "The form was issued to {issued}, but the name on the sheet is {shown}.",
+            "The form was issued to “{issued}”, but the name on the sheet is “{shown}”.",
         ),
         (
             "印好並鎖定的機關名稱被改動，可能誤用別的機關的檔案；仍以發出時的機關計。",
@@ -618,7 +618,7 @@ _ENTRIES = (
         "error",
         (
             "評分表的識別資料不見了，依表上的機關名稱「{office}」讀取。",
-            "The form's identity is gone; it was read by the name on the sheet, {office}.",
+            "The form's identity is gone; it was read by the name on the sheet, “{office}”.",
         ),
         (
             "隱藏的識別工作表被刪除（例如整張貼到新活頁簿），無從證明發給誰、哪一次發出。",
@@ -675,14 +675,14 @@ _ENTRIES = (
     _entry(
         "office-missing",
         "warning",
-        ("「{office}」沒有送來評分表。", "{office} has not handed in a form."),
+        ("「{office}」沒有送來評分表。", "“{office}” has not handed in a form."),
         ("名冊上的機關沒有任何檔案。", "An office of the roster sent no file."),
         ("請催送。", "Ask for it."),
     ),
     _entry(
         "office-unlisted",
         "warning",
-        ("「{office}」不在名冊上，仍予合併。", "{office} is not on the roster; merged all the same."),
+        ("「{office}」不在名冊上，仍予合併。", "“{office}” is not on the roster; merged all the same."),
         ("檔案的機關不在名冊中。", "The file's office is not on the roster."),
         ("請核對名冊，或剔除該檔。", "Correct the roster, or leave the file out."),
     ),

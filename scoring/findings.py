@@ -36,11 +36,29 @@ class Finding:
 
     def message(self, language: Language = "zh-TW") -> str:
         """What is wrong, in one sentence."""
-        return CATALOGUE[self.code].message[language].format_map(self.params)
+        return CATALOGUE[self.code].message[language].format_map(self._shown(language))
 
     def remedy(self, language: Language = "zh-TW") -> str:
         """What to do about it."""
-        return CATALOGUE[self.code].remedy[language].format_map(self.params)
+        return CATALOGUE[self.code].remedy[language].format_map(self._shown(language))
+
+    def _shown(self, language: Language) -> Mapping[str, object]:
+        """Return the params with what is listed in them written as the language does."""
+        if language == "zh-TW":
+            return self.params
+        listed = {key: _in_english(key, str(self.params[key])) for key in _LISTS & self.params.keys()}
+        return {**self.params, **listed}
+
+
+_LISTS_OF_NAMES = frozenset({"blanks", "names"})
+_LISTS = frozenset({"bands", "cells", "items", "parts", "rows"}) | _LISTS_OF_NAMES
+"""Params that list several things in one text, in Chinese punctuation, as JSON has them."""
+
+
+def _in_english(key: str, text: str) -> str:
+    if key in _LISTS_OF_NAMES:
+        return f"“{text.replace('、', '”, “')}”"
+    return text.replace("、", ", ").replace("＋", " + ")
 
 
 def has_error(findings: Iterable[Finding]) -> bool:

@@ -35,9 +35,9 @@ def read_roster(path: Path) -> Roster:
     try:
         data = path.read_bytes()
     except OSError as error:
+        reason = system_reason(error)
         raise RosterError(
-            f"無法開啟名冊 {path}：{system_reason(error).zh}",
-            f"the roster cannot be opened: {system_reason(error).en}",
+            f"無法開啟名冊 {path}：{reason.zh}", f"the roster {path} cannot be opened: {reason.en}"
         ) from None
     rows = _xlsx_rows(data, path) if data.startswith(b"PK") else _csv_rows(data, path)
     return roster_from_rows(rows, path.name)
@@ -49,9 +49,15 @@ def _csv_rows(data: bytes, path: Path) -> list[list[str]]:
             return list(csv.reader(io.StringIO(data.decode(encoding))))
         except UnicodeDecodeError:
             continue
-        except csv.Error as error:
-            raise RosterError(f"{path}：不是正確的 CSV，請用 Excel 另存", f"{error}") from None
-    raise RosterError(f"{path}：看不出文字編碼，請另存成「CSV UTF-8」", "save it as CSV UTF-8")
+        except csv.Error:
+            raise RosterError(
+                f"{path}：不是正確的 CSV，請用 Excel 另存成「CSV UTF-8」",
+                f"{path} is no CSV file; save it anew in Excel, as CSV UTF-8",
+            ) from None
+    raise RosterError(
+        f"{path}：看不出文字編碼，請用 Excel 另存成「CSV UTF-8」",
+        f"the encoding of {path} is not known; save it anew in Excel, as CSV UTF-8",
+    )
 
 
 def _xlsx_rows(data: bytes, path: Path) -> list[list[str]]:
@@ -62,8 +68,11 @@ def _xlsx_rows(data: bytes, path: Path) -> list[list[str]]:
         part = book.sheets[0].part
         grid = Grid.of_part(package.read(part), part, strings)
     except WorkbookError as error:
-        reason, reason_en = error.params.get("reason"), error.params.get("reason_en")
-        raise RosterError(f"{path}：無法開啟名冊，{reason}", f"{reason_en}") from None
+        reason, reason_en = error.params["reason"], error.params["reason_en"]
+        raise RosterError(
+            f"{path}：無法開啟名冊，{reason}；請用 Excel 另存新檔",
+            f"the roster {path} cannot be opened: {reason_en}; save it anew in Excel",
+        ) from None
     names = [column_name(index) for index in range(1, _COLUMNS + 1)]
     columns = {letter: dict(grid.column(letter)) for letter in names}
     last = min(max((max(rows, default=0) for rows in columns.values()), default=0), _MAX_ROWS)

@@ -115,10 +115,15 @@ def escape(text: str) -> str:
         text.encode()
     except UnicodeEncodeError:
         raise AnswersError(
-            f"文字含有無效字元，請刪去：{text[:20]!r}",
-            f"the text has an invalid character; delete it: {text[:20]!r}",
+            f"文字「{_shown(text)}」含有無效字元，請刪去",
+            f"the text “{_shown(text)}” has an invalid character; delete it",
         ) from None
     return _TO_ESCAPE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+
+
+def _shown(text: str) -> str:
+    """Return the beginning of a text with what is no text in it as escapes."""
+    return text[:20].encode("utf-8", "backslashreplace").decode()
 
 
 def unescape(text: str) -> str:
@@ -238,8 +243,8 @@ def set_value(cell: Element, value: str | Decimal | None) -> None:
         length = utf16_length(value)
         if length > MAX_CELL_TEXT:
             raise AnswersError(
-                f"文字有 {length} 字，超過一格可容納的 {MAX_CELL_TEXT} 字，請分段：{value[:20]}…",
-                f"a cell holds {MAX_CELL_TEXT} characters; split the text",
+                f"文字有 {length} 字，超過一格可容納的 {MAX_CELL_TEXT} 字，請分段：「{value[:20]}…」",
+                f"the text “{value[:20]}…” has {length} characters; a cell holds {MAX_CELL_TEXT}: split it",
             )
         cell.set("t", "inlineStr")
         text_element(etree.SubElement(cell, IS), value)

@@ -48,7 +48,7 @@ def _implied_sentences(
         missing_zh = f"空白的 {blanks} 項合計" if blanks > 1 else "本項"
         zh.append(f"「{name}」得分 {stated} 隱含{missing_zh}為 {points_text(points)} 分")
         en.append(
-            f"{name} {stated} implies {points_text(points)}"
+            f"“{name}” {stated} implies {points_text(points)}"
             + (f" for {blanks} blanks together" if blanks > 1 else "")
         )
     verdict_zh = verdict_en = ""

@@ -132,7 +132,7 @@ def _shared_findings(
             "offices": listed,
             "others": count,
             "others_zh": f"「{'」、「'.join(listed)}」" + (f"等 {count} 個機關" if more else ""),
-            "others_en": ", ".join(listed) + (f" and {count - len(listed)} more" if more else ""),
+            "others_en": f"“{'”, “'.join(listed)}”" + (f" and {count - len(listed)} more" if more else ""),
         }
         yield Finding("notes-shared", item_id, "notes", of_item[0][0].number, params)
 

@@ -30,20 +30,20 @@ def test_a_blank_score_is_missing_and_says_what_may_be_entered() -> None:
 @pytest.mark.parametrize(
     ("stated", "implied", "agree", "verdict", "verdict_en"),
     [
-        ({"1.1": 27}, {"1.1": 7}, True, "「項目1.1」得分 27 隱含本項為 7 分。", "項目1.1 27 implies 7."),
+        ({"1.1": 27}, {"1.1": 7}, True, "「項目1.1」得分 27 隱含本項為 7 分。", "“項目1.1” 27 implies 7."),
         (
             {"1.1": 27, "": 97},
             {"1.1": 7, "": 7},
             True,
             "「總分」得分 97 隱含本項為 7 分，彼此一致。",
-            "總分 97 implies 7; these agree.",
+            "“總分” 97 implies 7; these agree.",
         ),
         (
             {"1": 38, "1.1": 27, "": 97},
             {"1.1": 7, "1": 8, "": 7},
             False,
             "「總分」得分 97 隱含本項為 7 分，彼此不符。",
-            "總分 97 implies 7; these disagree.",
+            "“總分” 97 implies 7; these disagree.",
         ),
         ({"2.1": 60, "2": 60}, {}, True, "沒有評分。", "has no score."),
         ({"1.1": None}, {}, True, "沒有評分。", "has no score."),

@@ -282,14 +282,14 @@ def test_each_office_is_told_the_others_whichever_item_they_wrote_it_under(rules
     (to_a,) = found["a"]
     assert to_a.message() == "「1. 細項1.1.1」的紀錄事項有 2 段與「b」、「c」所送相同。"
     assert (to_a.part, to_a.index, to_a.params["offices"]) == ("notes", 2, ["b", "c"])
-    assert one(found["b"], "notes-shared").params["others_en"] == "a"
+    assert one(found["b"], "notes-shared").params["others_en"] == "“a”"
 
 
 def test_many_others_are_named_in_part_and_counted(rules: Rules) -> None:
     cards = filed(**{f"o{number}": {"1.1.1": [LONG]} for number in range(6)})
     (found,) = doubts(FORM, cards, rules)["o1"]
     assert found.message() == "「1. 細項1.1.1」的紀錄事項有 1 段與「o0」、「o2」、「o3」等 5 個機關所送相同。"
-    assert found.params["others_en"] == "o0, o2, o3 and 2 more"
+    assert found.params["others_en"] == "“o0”, “o2”, “o3” and 2 more"
 
 
 @pytest.mark.parametrize(

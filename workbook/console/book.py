@@ -45,7 +45,7 @@ def vba_project() -> bytes:
     except (OSError, WorkbookError):
         raise KaoheError(
             f"xlwings 的 {_SOURCE} 不見或損壞，請重新安裝 xlwings",
-            "a file of xlwings is missing; install xlwings anew",
+            f"the file {_SOURCE} of xlwings is missing or damaged; install xlwings anew",
         ) from None
 
 

@@ -61,7 +61,7 @@ class Desk:
             if not (texts[setting.name] or setting.optional):
                 raise KaoheError(
                     f"「{plan.MAIN}」的「{setting.label}」沒有填，請填好再按「執行」",
-                    f"the setting {setting.label} is empty",
+                    f"“{setting.label}” of the sheet “{plan.MAIN}” is empty; fill it in and run again",
                 )
 
         def path(setting: plan.Setting) -> Path:
@@ -92,7 +92,9 @@ class Desk:
         with self.asking():
             sheet = self._sheet(plan.ROSTER)
             if plan.ROSTER_TABLE not in [table.name for table in sheet.tables]:
-                raise _incomplete(f"工作表「{plan.ROSTER}」的表格")
+                raise _incomplete(
+                    Sentence(f"工作表「{plan.ROSTER}」的表格", f"the table of the sheet “{plan.ROSTER}”")
+                )
             rows = sheet.tables[plan.ROSTER_TABLE].range.options(ndim=2).value
         return roster_from_rows(([_as_text(value) for value in row] for row in rows), plan.ROSTER)
 
@@ -144,7 +146,7 @@ class Desk:
                 if path and path.resolve() in wanted:
                     raise KaoheError(
                         f"「{book.name}」正開在 Excel 裡，無法取代；請先關閉它，再按「執行」",
-                        "it is open in Excel; close it, then run again",
+                        f"“{book.name}” is open in Excel and cannot be replaced; close it, then run again",
                     )
 
     def hold_writable(self) -> None:
@@ -187,15 +189,17 @@ class Desk:
         if len(chosen) == 1:
             return chosen[0]
         listed = "「" + "」「".join(names) + "」" if names else "（沒有）"
+        listed_en = "“" + "”, “".join(names) + "”" if names else "none"
         if named or len(chosen) > 1:
             raise KaoheError(
                 f"請在「{plan.BOOK.label}」填要檢查的那一份的檔名。開著的活頁簿：{listed}",
-                "name the workbook to check",
+                f"write the name of the workbook to check under “{plan.BOOK.label}”. Open are: {listed_en}",
             )
         raise KaoheError(
             "沒有開著的評分表。請在這個 Excel 裡開啟要檢查的評分表，如在「受保護的檢視」請按「啟用編輯」，"
             f"再按「執行」。開著的活頁簿：{listed}",
-            "open the form in this Excel first",
+            "no form is open; open the one to check in this Excel, press Enable Editing where Excel asks, and"
+            f" run again. Open are: {listed_en}",
         )
 
     def _say(self, state: str, sentence: str) -> None:
@@ -210,12 +214,12 @@ class Desk:
 
     def _range(self, name: str) -> xlwings.Range:
         if name not in self.book.names:
-            raise _incomplete(f"名稱 {name}")
+            raise _incomplete(Sentence(f"名稱 {name}", f"the name {name}"))
         return self.book.names[name].refers_to_range
 
     def _sheet(self, name: str) -> xlwings.Sheet:
         if name not in self.book.sheet_names:
-            raise _incomplete(f"工作表「{name}」")
+            raise _incomplete(Sentence(f"工作表「{name}」", f"the sheet “{name}”"))
         return self.book.sheets[name]
 
     def _hold_writable(self, name: str) -> None:
@@ -231,10 +235,10 @@ def _protected(sheet: str) -> Sentence:
     )
 
 
-def _incomplete(what: str) -> KaoheError:
+def _incomplete(what: Sentence) -> KaoheError:
     return KaoheError(
-        f"主控台缺少{what}，可能被刪除或改名；請復原，或以 kaohe console 重新產生",
-        "the console lacks this; undo, or make a new one with kaohe console",
+        f"主控台缺少{what.zh}，可能被刪除或改名；請復原，或以 kaohe console 重新產生",
+        f"the console lacks {what.en}; undo its deletion, or make a new console with kaohe console",
     )
 
 
@@ -261,7 +265,7 @@ def _deadline(text: str) -> date | None:
     if text and day is None:
         raise KaoheError(
             f"「{plan.DEADLINE.label}」寫的「{text}」不是日期；請寫成 107年7月31日 或 2018/7/31",
-            "the deadline is no date",
+            f"“{text}” under “{plan.DEADLINE.label}” is no date; write it like 2018/7/31",
         )
     return day
 
@@ -271,7 +275,8 @@ def _folder(book: xlwings.Book) -> Path:
     if path is None:
         raise KaoheError(
             "找不到主控台所在的資料夾：請把它存在電腦或網路磁碟機的資料夾裡，不要直接在雲端網頁上開啟",
-            "save the console in a folder of this computer or of a network drive",
+            "the console's folder is not found; save it in a folder of this computer or of a network drive,"
+            " and do not open it on the web",
         )
     return path.parent
 

@@ -38,13 +38,13 @@ def save_copy(book: xlwings.Book, path: Path) -> None:
     if sys.platform == "darwin":
         raise KaoheError(
             "macOS 的 Excel 不能另存副本；請先存檔，再用「檢核寄回的評分表」",
-            "not on macOS: save the form, then check the file",
+            "Excel for macOS cannot save a copy; save the form, then run “檢核寄回的評分表”",
         )
     book.api.SaveCopyAs(str(path))
     if not path.is_file():
         raise KaoheError(
             f"Excel 無法另存「{book.name}」的副本；請先存檔，再用「檢核寄回的評分表」",
-            "Excel made no copy: save the form, then check the file",
+            f"Excel made no copy of “{book.name}”; save the form, then run “檢核寄回的評分表”",
         )
 
 

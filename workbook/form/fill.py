@@ -101,9 +101,10 @@ def filled_sheet(layout: Layout, sheet: bytes, scorecard: Scorecard, *, named: b
         if stated.typed:
             place = layout.totals.get(total_id)
             if place is None:
+                name = layout.rubric.name(total_id)
                 raise AnswersError(
-                    f"「{layout.rubric.name(total_id)}」（{total_id}）在表上沒有得分欄",
-                    f"the form states no total for {total_id}",
+                    f"「{name}」（{total_id}）在表上沒有得分欄，請刪去這個得分",
+                    f"the form states no total for “{name}” ({total_id}); delete this one",
                 )
             set_value(cells[f"{place.number}{place.row}"], stated.text or stated.value)
     heights = _heights(layout, scorecard)
@@ -142,7 +143,8 @@ def _notes(block: Block, answer: Answer) -> Iterator[tuple[int, str | None]]:
         raise AnswersError(
             f"「{block.item.label}」（{block.item.id}）的紀錄事項有 {len(answer.notes)} 段，"
             f"表上只有 {block.rows} 列；請把幾段併成一段（格內換行）",
-            f"{block.item.id} has {len(answer.notes)} paragraphs for {block.rows} rows; join some",
+            f"“{block.item.label}” ({block.item.id}) has {len(answer.notes)} paragraphs of notes, and the"
+            f" form has {block.rows} rows for them; join some, with line breaks within a cell",
         )
     for offset in range(block.rows):
         note = answer.notes[offset] if offset < len(answer.notes) else None

@@ -28,6 +28,7 @@ from workbook.summary import marks, sheets
 IDENTITY_SHEET = marks.NAME
 _NODE_KEY = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 _HEADING = re.compile(r"(.+)（[0-9.]+）", re.DOTALL)
+_NAME_LAST_YEARS = "Name the file that kaohe merge made last year"
 _CODE, _NAME, _ITEM, _ITEM_TITLE, _NUMBER = "代碼", "機關名稱", "項目", "項目名稱", "段"
 
 
@@ -71,8 +72,9 @@ def read_earlier(data: bytes, name: str, password: str | None = None) -> Earlier
     except WorkbookError as error:
         finding = Finding(error.code, params=error.params)
         raise KaoheError(
-            f"{name}：無法讀取上年總表：{finding.message()}",
-            f"{name}: last year's consolidated workbook cannot be read: {finding.message('en')}",
+            f"{name}：無法讀取上年總表。{finding.message()}請指定上年度 kaohe merge 產生的檔案",
+            f"{name} cannot be read as last year's consolidated workbook. {finding.message('en')}"
+            f" {_NAME_LAST_YEARS}",
         ) from None
 
 
@@ -98,20 +100,20 @@ def _identity(book: OpenedBook, name: str) -> dict[str, str]:
     if IDENTITY_SHEET not in book.sheet_names:
         raise KaoheError(
             f"{name}：這不是本程式產生的總表，缺少識別工作表。請指定上年度 kaohe merge 產生的檔案",
-            "this is no consolidated workbook of this program; name the one of last year",
+            f"{name} is no consolidated workbook of this program. {_NAME_LAST_YEARS}",
         )
     grid = book.grid(IDENTITY_SHEET)
     stated = {label.strip(): grid.text(f"B{row}").strip() for row, label in grid.column("A")}
     if stated.get("product") != PRODUCT or not stated.get("summary"):
         raise KaoheError(
-            f"{name}：識別工作表的內容不是本程式所寫，無法當作上年總表",
-            "its identity sheet is not this program's",
+            f"{name}：識別工作表的內容不是本程式所寫，無法當作上年總表。請指定上年度 kaohe merge 產生的檔案",
+            f"{name} has an identity sheet that this program did not write. {_NAME_LAST_YEARS}",
         )
     if stated["summary"] != marks.VERSION:
+        edition = stated["summary"][:20]
         raise KaoheError(
-            f"{name}：這份總表由其他版本的程式產生（格式 {stated['summary'][:20]}），本版無法讀取，"
-            "請更新程式",
-            "it was made by another version of this program",
+            f"{name}：這份總表由其他版本的程式產生（格式 {edition}），本版無法讀取，請更新程式",
+            f"{name} was made by another version of this program (format {edition}); update the program",
         )
     return stated
 
@@ -122,7 +124,8 @@ def _identity(book: OpenedBook, name: str) -> dict[str, str]:
 def _main(book: OpenedBook, name: str) -> _Main:
     if at.SHEET not in book.sheet_names:
         raise KaoheError(
-            f"{name}：找不到工作表「{at.SHEET}」。若曾改名，請改回", f"the sheet {at.SHEET} is not there"
+            f"{name}：找不到工作表「{at.SHEET}」。若曾改名，請改回",
+            f"{name} has no sheet “{at.SHEET}”; if it was renamed, name it so again",
         )
     grid = book.grid(at.SHEET)
     key_row = _row_of(grid, "@total")
@@ -132,14 +135,17 @@ def _main(book: OpenedBook, name: str) -> _Main:
         raise KaoheError(
             f"{name}：「{at.SHEET}」隱藏的識別列（原第 {at.KEY_ROW} 列）已被刪除或改動，無從得知各欄是什麼；"
             "請改用未改動的檔案",
-            "the hidden row of keys is gone",
+            f"{name}: the hidden row of keys of “{at.SHEET}” (row {at.KEY_ROW} when it was made) was deleted"
+            " or altered, so nothing says what the columns are; use a file in which it was not",
         )
     for key, times in Counter(key for key, _ in keys).items():
         if times > 1 and (key.startswith("@") or _NODE_KEY.fullmatch(key)):
-            both = "、".join(letter for own, letter in keys if own == key)
+            letters_of = [letter for own, letter in keys if own == key]
+            both, both_en = "、".join(letters_of), ", ".join(letters_of)
             raise KaoheError(
                 f"{name}：「{at.SHEET}」的 {both} 欄識別鍵相同（{key}），不知以何者為準，請刪去複製的欄",
-                f"columns {both} have the same key",
+                f"{name}: the columns {both_en} of “{at.SHEET}” have the same key ({key}); delete the"
+                " copied one",
             )
     return _Main(grid, letters, key_row, _first_row(grid, letters, key_row))
 
@@ -174,7 +180,8 @@ def _office_rows(main: _Main, name: str) -> list[int]:
             raise KaoheError(
                 f"{name}：「{at.SHEET}」第 {seen[key]} 列與第 {row} 列都是「{who.name or who.code}」，"
                 "不知以何者為準，請刪去其一",
-                "an office is there twice",
+                f"{name}: the rows {seen[key]} and {row} of “{at.SHEET}” are both “{who.name or who.code}”;"
+                " delete one",
             )
         seen[key] = row
     return found
@@ -204,7 +211,8 @@ def _office(main: _Main, row: int, name: str) -> EarlierOffice:
         raise KaoheError(
             f"{name}：「{at.SHEET}」的公式沒有存下計算結果（第 {row} 列）。請以 Excel 或 LibreOffice 開啟、"
             "儲存後再試",
-            "its formulas were saved without their values",
+            f"{name}: the formulas of “{at.SHEET}” were saved without their values (row {row}); open and save"
+            " it in Excel or LibreOffice, then try again",
         )
     rank = main.count("@rank", row)
     return EarlierOffice(_who(main, row), points, rank or None, main.count("@blank", row))

@@ -89,8 +89,8 @@ def office_sheets(collection: Collection) -> bytes:
         raise OutputError(
             f"可讀的評分表有 {len(forms):,} 份，一機關一工作表的活頁簿最多放 {MAX_SHEETS} 張。"
             "請把寄回的檔案分到幾個資料夾，各合併一次",
-            f"{len(forms):,} forms could be read, and a workbook of a sheet each takes {MAX_SHEETS};"
-            " merge them folder by folder",
+            f"{len(forms):,} forms could be read, and a workbook with a sheet an office takes {MAX_SHEETS};"
+            " put the files into several folders and merge each",
         )
     names = sheet_names([result.office for result in collection.results if readable(result)])
     entries = list(_entries(collection, names))

@@ -114,7 +114,8 @@ def test_more_paragraphs_than_rows_are_refused_with_the_item_and_the_remedy() ->
     with pytest.raises(AnswersError) as raised:
         filled(answered(FULL, "1.1.1", notes=("一", "二", "三")))
     assert "「1. 細項1.1.1」（1.1.1）的紀錄事項有 3 段，表上只有 2 列；請把幾段併成一段" in str(raised.value)
-    assert "1.1.1 has 3 paragraphs for 2 rows" in str(raised.value)
+    english = raised.value.said("en")
+    assert "“1. 細項1.1.1” (1.1.1) has 3 paragraphs of notes, and the form has 2 rows" in english
 
 
 def test_a_total_that_the_form_does_not_state_is_refused() -> None:

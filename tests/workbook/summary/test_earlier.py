@@ -10,9 +10,10 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.comparison import Earlier, EarlierOffice
-from scoring.errors import KaoheError, WorkbookError
+from scoring.errors import KaoheError, Sentence, WorkbookError
 from scoring.scorecard import Office
 from tests.builders import NOTE, SMALL
+from tests.words import chinese_only, english_only
 from tests.workbook.summary.files import CONTEXT, SHILIN, TAIPEI, XINBEI, checked, collected, roster, workbook
 from workbook.intake.gate import admit
 from workbook.limits import SUMMARY
@@ -95,10 +96,16 @@ def read(change: Change | None = None) -> Earlier:
     return read_earlier(built(change), "106總表.xlsx")
 
 
-def refusal(data: bytes) -> str:
+def refusal(data: bytes) -> Sentence:
+    """The sentence that refuses a file, each half of it in its own language with the file's name."""
     with pytest.raises(KaoheError) as raised:
         read_earlier(data, "106總表.xlsx")
-    return str(raised.value)
+    sentence = raised.value.sentence
+    assert sentence.zh.startswith("106總表.xlsx：")
+    assert sentence.en.startswith("106總表.xlsx")
+    assert chinese_only(sentence.zh, "106總表.xlsx")
+    assert english_only(sentence.en, "106總表.xlsx")
+    return sentence
 
 
 def one(earlier: Earlier, code: str) -> EarlierOffice:
@@ -320,39 +327,43 @@ def _unsaved_formulas(book: Workbook) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "zh", "en"),
     [
-        (_no_identity, "這不是本程式產生的總表"),
-        (_other_product, "識別工作表的內容不是本程式所寫"),
-        (_later_format, "由其他版本的程式產生（格式 2）"),
-        (_renamed, "找不到工作表「總表」"),
-        (_no_keys, "隱藏的識別列"),
-        (_no_offices_key, "隱藏的識別列"),
-        (_copied_column, "I、P 欄識別鍵相同（1.1）"),
-        (_copied_row, "第 7 列與第 20 列都是「臺北分署」"),
-        (_unsaved_formulas, "公式沒有存下計算結果（第 8 列）"),
+        (_no_identity, "這不是本程式產生的總表", "is no consolidated workbook of this program"),
+        (
+            _other_product,
+            "識別工作表的內容不是本程式所寫",
+            "an identity sheet that this program did not write",
+        ),
+        (_later_format, "由其他版本的程式產生（格式 2）", "another version of this program (format 2)"),
+        (_renamed, "找不到工作表「總表」", "has no sheet “總表”"),
+        (_no_keys, "隱藏的識別列", "the hidden row of keys"),
+        (_no_offices_key, "隱藏的識別列", "the hidden row of keys"),
+        (_copied_column, "I、P 欄識別鍵相同（1.1）", "the columns I, P of “總表” have the same key (1.1)"),
+        (_copied_row, "第 7 列與第 20 列都是「臺北分署」", "the rows 7 and 20 of “總表” are both “臺北分署”"),
+        (_unsaved_formulas, "公式沒有存下計算結果（第 8 列）", "saved without their values (row 8)"),
     ],
 )
-def test_what_cannot_be_read_for_certain_is_refused(change: Change, said: str) -> None:
+def test_what_cannot_be_read_for_certain_is_refused(change: Change, zh: str, en: str) -> None:
     sentence = refusal(built(change))
-    assert sentence.startswith("106總表.xlsx：")
-    assert said in sentence
-    assert sentence.endswith(")")
+    assert zh in sentence.zh
+    assert en in sentence.en
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "zh", "en"),
     [
-        (b"", "The file is empty."),
-        (b"plain text", "its content is no workbook"),
-        (built()[:-900], "cut off"),
+        (b"", "檔案是空的", "The file is empty."),
+        (b"plain text", "內容不是活頁簿", "its content is no workbook"),
+        (built()[:-900], "截斷", "cut off"),
     ],
     ids=["empty", "a text", "cut off"],
 )
-def test_a_damaged_file_is_refused_in_the_words_of_the_gate(data: bytes, said: str) -> None:
+def test_a_damaged_file_is_refused_in_the_words_of_the_gate(data: bytes, zh: str, en: str) -> None:
     sentence = refusal(data)
-    assert sentence.startswith("106總表.xlsx：無法讀取上年總表：")
-    assert said in sentence
+    assert "無法讀取上年總表" in sentence.zh
+    assert zh in sentence.zh
+    assert en in sentence.en
 
 
 def test_another_workbook_is_no_consolidated_workbook() -> None:
@@ -360,7 +371,7 @@ def test_another_workbook_is_no_consolidated_workbook() -> None:
         del book[IDENTITY_SHEET]
         del book[at.SHEET]
 
-    assert "這不是本程式產生的總表" in refusal(built(another))
+    assert "這不是本程式產生的總表" in refusal(built(another)).zh
 
 
 # ── what this program writes ────────────────────────────────────────────────────────────────────
