@@ -19,7 +19,7 @@ from workbook.console.plan import Link, Row
 if TYPE_CHECKING:
     from macros.campaign.collecting import Collected
     from macros.campaign.origins import Origin
-    from macros.campaign.posting import Run as Posting
+    from macros.campaign.posting import Posting
 
 _SEVERITIES = tuple(SEVERITY_NAMES["zh-TW"])
 

@@ -14,7 +14,9 @@ from pathlib import Path
 
 from macros import report, tasks
 from macros.files import write_file
+from macros.jobs import UNWATCHED, Seal, Watch
 from macros.keys import signing_key
+from macros.merging import Choices, NamedFiles, Outputs, merge
 from scoring.answers import overlay, read_answers
 from scoring.catalogue import Language
 from scoring.doubts import load_rules
@@ -28,6 +30,7 @@ from scoring.totals import recompute
 from workbook.collection.selection import Collection
 from workbook.form.fill import Stock, fill, stock
 from workbook.identity import Identity, identity_of, sign
+from workbook.intake.check import Terms
 from workbook.protection import Lock
 
 RUBRIC = "107"
@@ -81,7 +84,7 @@ FAULTS = {
 }
 
 
-def run(folder: Path, language: Language, *, progress: tasks.Progress) -> Iterator[str]:
+def run(folder: Path, language: Language, watch: Watch = UNWATCHED) -> Iterator[str]:
     """Run the cycle in ``folder`` and tell, line by line, what was found and where the files lie.
 
     What an earlier run left there is replaced. Raises OutputError where the folder holds anything
@@ -90,23 +93,16 @@ def run(folder: Path, language: Language, *, progress: tasks.Progress) -> Iterat
     _make_room(folder)
     rubric, roster = load_rubric(RUBRIC), bundled_roster()
     key = signing_key(folder / KEY, create=True) or b""
-    tasks.issue(rubric, roster, folder / OUTBOX, key=key)
+    tasks.issue(rubric, roster, folder / OUTBOX, Seal(key))
     forms = stock(rubric, Lock(), named=True)
     for done, office in enumerate(roster.offices, start=1):
         data = returned(forms, rubric, office, sign(identity_of(rubric, office, "demo"), key))
         if data is not None:
             write_file(folder / INBOX / f"{office.name}_{RUBRIC}.xlsx", data, force=True)
-        progress(done, len(roster.offices))
-    collection = tasks.merge(
-        [folder / INBOX],
-        folder / SUMMARY,
-        key=key,
-        roster=roster,
-        rubric=rubric,
-        doubts=load_rules(),
-        force=True,
-    )
-    return _told(folder, collection, language)
+        watch.progress(done, len(roster.offices))
+    source = NamedFiles([folder / INBOX], Terms(key, rubric=rubric), roster)
+    merged = merge(source, Outputs(folder / SUMMARY, force=True), Choices(doubts=load_rules()))
+    return _told(folder, merged.collection, language)
 
 
 def _make_room(folder: Path) -> None:

@@ -5,7 +5,7 @@ Nothing here needs Excel to be imported; what a task needs and does not find, it
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePath
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from macros import console_rows as tables
 from macros import keys, report, tasks
 from macros.files import find_workbooks, write_file
+from macros.jobs import Cancelled, Seal, Watch
 from scoring.errors import ExistsError, KaoheError, OutputError, system_reason
 
 if TYPE_CHECKING:
@@ -21,22 +22,20 @@ if TYPE_CHECKING:
 
     from macros.campaign.folder import Campaign
     from macros.campaign.state import State
+    from macros.merging import FormSource
+    from scoring.roster import Roster
     from scoring.rubric import Rubric
-    from workbook.collection.checked import Checked
     from workbook.console.desk import Desk, Settings
     from workbook.console.plan import Row
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """One press of the button: the console, what is set in it, and how to end early."""
+class Press:
+    """One press of the button: the console, what is set in it, and who watches the job."""
 
     desk: "Desk"
     settings: "Settings"
-    cancelled: tasks.Cancelled
-
-    def progress(self, done: int, total: int) -> None:
-        self.desk.progress(done, total)
+    watch: Watch
 
 
 def main() -> None:
@@ -48,7 +47,7 @@ def main() -> None:
         sys.exit(str(error))
 
 
-def run(book: "xlwings.Book", cancelled: tasks.Cancelled | None = None) -> None:
+def run(book: "xlwings.Book", cancelled: Cancelled | None = None) -> None:
     """Run the task chosen in ``book`` and show in it how it ended, whatever happens.
 
     ``cancelled`` stands in for Esc. Raises KaoheError only where the console cannot be written.
@@ -77,12 +76,12 @@ def run(book: "xlwings.Book", cancelled: tasks.Cancelled | None = None) -> None:
         ) from None
 
 
-def _run_chosen(desk: "Desk", cancelled: tasks.Cancelled) -> str:
+def _run_chosen(desk: "Desk", cancelled: Cancelled) -> str:
     desk.begin()
     settings = desk.settings()
     if settings.task not in TASKS:
         raise KaoheError(f"請在「工作」選一項：{'、'.join(TASKS)}", "choose a task")
-    return TASKS[settings.task](Run(desk, settings, cancelled))
+    return TASKS[settings.task](Press(desk, settings, Watch(desk.progress, cancelled)))
 
 
 def _calling_book() -> "xlwings.Book":
@@ -120,38 +119,41 @@ def _unexpected(error: Exception) -> str:
 # ── the tasks ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _issue(run: Run) -> str:
-    settings, roster, rubric = run.settings, run.desk.roster(), _rubric(run.settings)
-    run.desk.hold_writable()
-    run.desk.hold_closed(_workbooks_in(settings.outbox))
+def _issue(press: Press) -> str:
+    settings, roster, rubric = press.settings, press.desk.roster(), _rubric(press.settings)
+    press.desk.hold_writable()
+    press.desk.hold_closed(_workbooks_in(settings.outbox))
     password = keys.password_in(settings.password_file) or os.environ.get(keys.PASSWORD_VARIABLE)
     paths = tasks.issue(
         rubric,
         roster,
         settings.outbox,
-        key=keys.issuing_key(_key_file(settings)),
-        password=password or None,
+        Seal(keys.issuing_key(_key_file(settings)), password or None),
         force=settings.replace,
-        progress=run.progress,
-        cancelled=run.cancelled,
+        watch=press.watch,
     )
-    _show(run, list(tables.issued_rows(roster.offices, paths)), [])
+    _show(press, list(tables.issued_rows(roster.offices, paths)), [])
     return f"已發出 {len(paths)} 份評分表，在 {settings.outbox}"
 
 
-def _collect(run: Run) -> str:
+def _collect(press: Press) -> str:
     from macros.campaign.collecting import collect
     from macros.campaign.origins import origins
+    from workbook.intake.check import Terms
 
-    settings, roster, rubric = run.settings, run.desk.roster(), _rubric(run.settings)
-    run.desk.hold_writable()
+    settings, roster, rubric = press.settings, press.desk.roster(), _rubric(press.settings)
+    press.desk.hold_writable()
     key, _ = keys.checking_key(_key_file(settings), [settings.inbox])
-    collected = collect(settings.inbox, progress=run.progress, cancelled=run.cancelled)
+    collected = collect(settings.inbox, watch=press.watch)
     found = origins(
-        settings.inbox, collected.received, key=key, rubric=rubric, roster=roster, progress=run.progress
+        settings.inbox,
+        collected.received,
+        Terms(key, rubric=rubric),
+        roster=roster,
+        watch=Watch(press.watch.progress),
     )
     status = list(tables.checked_rows([origin.checked for origin in found]))
-    _show(run, status, list(tables.collected_rows(collected, found, settings.inbox)))
+    _show(press, status, list(tables.collected_rows(collected, found, settings.inbox)))
     if not collected.is_complete:
         return f"已取消；已收的 {len(found)} 份都存好了，下次從這裡接著收"
     return (
@@ -160,25 +162,25 @@ def _collect(run: Run) -> str:
     )
 
 
-def _status(run: Run) -> str:
+def _status(press: Press) -> str:
     from macros.campaign.history import letters
     from macros.campaign.status import status
     from macros.campaign.telling import sentence
 
-    state = _gathered(run)
+    state = _gathered(press)
     campaign = state.campaign
     rows = tables.collection_rows(state.collection, campaign.deadline, date.today())
-    _show(run, list(rows), list(tables.finding_rows(state.collection.files, state.collection.findings)))
+    _show(press, list(rows), list(tables.finding_rows(state.collection.files, state.collection.findings)))
     return sentence(status(state, letters(campaign), date.today()))
 
 
-def _return(run: Run) -> str:
+def _return(press: Press) -> str:
     from macros.campaign.returning import send_back
 
-    state = _gathered(run)
-    back = send_back(state, progress=run.progress, cancelled=run.cancelled)
+    state = _gathered(press)
+    back = send_back(state, watch=press.watch)
     looked_at = [checked for case in back.made.new for checked in case[0].files] + list(back.left)
-    _show(run, list(tables.letter_rows(back.run)), list(tables.finding_rows(looked_at)))
+    _show(press, list(tables.letter_rows(back.posting)), list(tables.finding_rows(looked_at)))
     began = "" if back.is_complete else "已取消，做好的都留著，下次從這裡接著做。"
     return (
         f"{began}新退回 {len(back.made.new)} 份，先前已退回 {len(back.made.known)} 份，"
@@ -187,120 +189,74 @@ def _return(run: Run) -> str:
     )
 
 
-def _gathered(run: Run) -> "State":
+def _gathered(press: Press) -> "State":
     """What has come in to the campaign that the console lies in. Raises KaoheError where it is in none."""
-    campaign = _campaign(run)
+    from macros.campaign.state import gather
+
+    campaign = _campaign(press)
     if campaign is None:
         raise KaoheError(
-            f"{run.settings.folder} 不是考核資料夾：請以 kaohe init 建立，"
+            f"{press.settings.folder} 不是考核資料夾：請以 kaohe init 建立，"
             "再以 kaohe console 在裡面產生主控台。"
             "誰還沒寄回，「合併成總表」也會列出",
             "there is no campaign here; make one with kaohe init",
         )
-    return _taken_in(run, campaign)
+    press.desk.hold_writable()
+    return gather(campaign, password=keys.password_in(press.settings.password_file), watch=press.watch)
 
 
-def _taken_in(run: Run, campaign: "Campaign") -> "State":
-    from macros.campaign.state import gather
-
-    run.desk.hold_writable()
-    password = keys.password_in(run.settings.password_file)
-    return gather(campaign, password=password, progress=run.progress, cancelled=run.cancelled)
-
-
-def _check(run: Run) -> str:
-    settings, campaign = run.settings, _campaign(run)
-    run.desk.hold_writable()
-    files: Sequence[Checked]
-    if campaign and _takes_from(campaign, settings):
-        files = _taken_in(run, campaign).collection.files
-    else:
-        key, only_this_key = keys.checking_key(_key_file(settings), [settings.inbox])
-        files = tasks.check(
-            [settings.inbox],
-            key=key,
-            only_this_key=only_this_key,
-            rubric=_rubric(settings),
-            password=keys.password_in(settings.password_file),
-            progress=run.progress,
-            cancelled=run.cancelled,
-        )
-    _show(run, list(tables.checked_rows(files)), list(tables.finding_rows(files)))
+def _check(press: Press) -> str:
+    source = _source(press, _campaign(press))
+    press.desk.hold_writable()
+    files = source.check(press.watch)
+    _show(press, list(tables.checked_rows(files)), list(tables.finding_rows(files)))
     return report.summary_line(files, "zh-TW")
 
 
-def _merge(run: Run) -> str:
-    from macros.campaign import merging
+def _merge(press: Press) -> str:
+    from macros.merging import Choices, Outputs, merge
     from scoring.doubts import load_rules
 
-    settings, campaign = run.settings, _campaign(run)
-    run.desk.hold_writable()
-    run.desk.hold_closed([settings.summary])
-    password, doubts = keys.password_in(settings.password_file), load_rules(None)
-    if campaign and _takes_from(campaign, settings):
-        collection = merging.merge(
-            campaign,
-            out=settings.summary,
-            previous=settings.previous,
-            password=password,
-            doubts=doubts,
-            force=settings.replace,
-            progress=run.progress,
-            cancelled=run.cancelled,
-        ).collection
-    else:
-        key, only_this_key = keys.checking_key(_key_file(settings), [settings.inbox])
-        collection = tasks.merge(
-            [settings.inbox],
-            settings.summary,
-            key=key,
-            only_this_key=only_this_key,
-            roster=run.desk.roster(),
-            rubric=_rubric(settings),
-            password=password,
-            doubts=doubts,
-            previous=settings.previous,
-            force=settings.replace,
-            progress=run.progress,
-            cancelled=run.cancelled,
-        )
+    settings, campaign = press.settings, _campaign(press)
+    source = _source(press, campaign, press.desk.roster())
+    press.desk.hold_writable()
+    press.desk.hold_closed([settings.summary])
+    outputs = Outputs(settings.summary, force=settings.replace)
+    choices = Choices(doubts=load_rules(None), previous=settings.previous)
+    collection = merge(source, outputs, choices, press.watch).collection
     day = settings.deadline or (campaign.deadline if campaign else None)
     status = list(tables.collection_rows(collection, day, date.today()))
-    _show(run, status, list(tables.finding_rows(collection.files, collection.findings)))
+    _show(press, status, list(tables.finding_rows(collection.files, collection.findings)))
     return f"{report.summary_line(collection.files, 'zh-TW')}。總表：{settings.summary}"
 
 
-def _check_open(run: Run) -> str:
+def _check_open(press: Press) -> str:
     from macros.live import check_open, side_path
     from workbook.console import native
     from workbook.console.side import side_book
 
-    form = run.desk.form_to_check(run.settings.book)
-    path, address = run.desk.place_of(form)
-    key, only_this_key = keys.checking_key(_key_file(run.settings), [path] if path else [])
+    form = press.desk.form_to_check(press.settings.book)
+    path, address = press.desk.place_of(form)
+    terms = keys.reading_terms(
+        _key_file(press.settings), [path] if path else [], None, press.settings.password_file
+    )
 
     def save_copy(copy: Path) -> None:
-        with run.desk.asking():
+        with press.desk.asking():
             native.save_copy(form, copy)
 
-    checked = check_open(
-        address,
-        save_copy,
-        key=key,
-        only_this_key=only_this_key,
-        password=keys.password_in(run.settings.password_file),
-    )
+    checked = check_open(address, save_copy, terms)
     rows = list(tables.finding_rows([checked]))
     summary = next(iter(report.file_lines(checked, "zh-TW")))
     name = PurePath(address)
     side = side_path(name.stem)
     write_file(side, side_book(f"檢核結果：{name.name}", summary, rows), force=True)
-    with run.desk.asking():
-        run.desk.book.app.books.open(str(side))
+    with press.desk.asking():
+        press.desk.book.app.books.open(str(side))
     return f"已檢核目前開著的「{name.name}」（含尚未存檔的內容），發現 {len(rows)} 項，列在「{side.name}」"
 
 
-TASKS: Mapping[str, Callable[[Run], str]] = {
+TASKS: Mapping[str, Callable[[Press], str]] = {
     "發出評分表": _issue,
     "收取寄回的檔案": _collect,
     "看進度": _status,
@@ -312,11 +268,11 @@ TASKS: Mapping[str, Callable[[Run], str]] = {
 """What can be chosen in the console. Each runs a job, shows its result, and returns a sentence."""
 
 
-def _show(run: Run, status: "list[Row]", findings: "list[Row]") -> None:
+def _show(press: Press, status: "list[Row]", findings: "list[Row]") -> None:
     from workbook.console import plan
 
-    run.desk.show(plan.STATUS_TABLE, status)
-    run.desk.show(plan.FINDINGS_TABLE, findings)
+    press.desk.show(plan.STATUS_TABLE, status)
+    press.desk.show(plan.FINDINGS_TABLE, findings)
 
 
 def _rubric(settings: "Settings") -> "Rubric":
@@ -325,23 +281,32 @@ def _rubric(settings: "Settings") -> "Rubric":
     return load_rubric(settings.rubric)
 
 
-def _campaign(run: Run) -> "Campaign | None":
+def _campaign(press: Press) -> "Campaign | None":
     """The campaign that the console lies in, if it does. Roster, rubric and deadline are those set in
     the console, for these are what its user sees."""
     from macros.campaign.folder import found
 
-    settings = run.settings
+    settings = press.settings
     campaign = found(settings.folder)
     if campaign is None:
         return None
     day = settings.deadline or campaign.deadline
-    return replace(campaign, roster=run.desk.roster(), rubric=_rubric(settings), deadline=day)
+    return replace(campaign, roster=press.desk.roster(), rubric=_rubric(settings), deadline=day)
 
 
-def _takes_from(campaign: "Campaign", settings: "Settings") -> bool:
-    """Whether the forms that are asked for are the campaign's own: then all that lies in its inbox
-    counts, mails and archives too, by when it was mailed, as on the command line."""
-    return settings.inbox.resolve() == campaign.inbox and not settings.key_file
+def _source(press: Press, campaign: "Campaign | None", roster: "Roster | None" = None) -> "FormSource":
+    """Where the forms come from that are asked for. Where they are the campaign's own, all that lies in its
+    inbox counts, mails and archives too, by when it was mailed, as on the command line."""
+    from macros.campaign.merging import CampaignFiles
+    from macros.merging import NamedFiles
+
+    settings = press.settings
+    if campaign and settings.inbox.resolve() == campaign.inbox and not settings.key_file:
+        return CampaignFiles(campaign, keys.password_in(settings.password_file))
+    terms = keys.reading_terms(
+        _key_file(settings), [settings.inbox], _rubric(settings), settings.password_file
+    )
+    return NamedFiles([settings.inbox], terms, roster)
 
 
 def _key_file(settings: "Settings") -> Path | None:

@@ -4,9 +4,14 @@ import secrets
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from macros.files import write_file
 from scoring.errors import ExistsError, KaoheError, text_reason
+
+if TYPE_CHECKING:
+    from scoring.rubric import Rubric
+    from workbook.intake.check import Terms
 
 PASSWORD_VARIABLE, KEY_VARIABLE = "KAOHE_PASSWORD", "KAOHE_KEY_FILE"  # names of variables, not secrets
 KEY_NAME = "signing.key"
@@ -63,6 +68,16 @@ def checking_key(given: Path | None, paths: Iterable[Path]) -> tuple[bytes | Non
             if (folder / KEY_NAME).is_file():
                 given = given or folder / KEY_NAME
     return signing_key(given or own_key(), create=False), given is not None
+
+
+def reading_terms(
+    key_file: Path | None, paths: Iterable[Path], rubric: "Rubric | None", password_file: Path | None
+) -> "Terms":
+    """The terms on which the forms in these places are read. Raises as `checking_key` and `password_in`."""
+    from workbook.intake.check import Terms
+
+    key, only_this_key = checking_key(key_file, paths)
+    return Terms(key, only_this_key, rubric, password_in(password_file))
 
 
 def password_in(file: Path | None) -> str | None:

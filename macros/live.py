@@ -7,24 +7,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from macros import tasks
 from macros.files import making
-from scoring.rubric import Rubric
+from macros.tasks import check
 from workbook.collection.checked import Checked
+from workbook.intake.check import Terms
 
 _SIDE = "kaohe-side-"
 _STEM = 60  # characters; with the folder's, Excel opens no path of more than 218
 
 
-def check_open(
-    name: str,
-    save_copy: Callable[[Path], None],
-    *,
-    key: bytes | None,
-    only_this_key: bool = False,
-    rubric: Rubric | None = None,
-    password: str | None = None,
-) -> Checked:
+def check_open(name: str, save_copy: Callable[[Path], None], terms: Terms) -> Checked:
     """Check what ``save_copy`` writes, by the path that the open workbook calls its own.
 
     The workbook itself is neither changed nor saved; the copy is deleted.
@@ -34,9 +26,7 @@ def check_open(
         copy = Path(folder) / f"form{suffix}"
         with making(copy):
             save_copy(copy)
-        [checked] = tasks.check(
-            [copy], key=key, only_this_key=only_this_key, rubric=rubric, password=password
-        )
+        [checked] = check([copy], terms)
     return replace(checked, path=name)
 
 

@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 
 from macros.campaign.ledger import NAME, Entry, Ledger, PassedOver, Received, Source, Taken, read, recorded
 from macros.files import write_file
+from macros.jobs import UNWATCHED, Watch
 from macros.post.inbox.archive import is_system_file
 from macros.post.inbox.content import suffix_of
 from macros.post.inbox.found import MAX_SOURCE, Found, Ignored, Reason
@@ -29,7 +30,6 @@ from macros.post.names import decoded, safe_name
 from scoring.errors import KaoheError, OutputError, system_reason
 from workbook.package import SUFFIXES
 
-Progress = Callable[[int, int], None]
 WORKBOOKS, MAIL = "workbooks", "mail"
 _SHORT, _LONG = 10, 64
 """Digits of a content's hash in a file's name: enough to tell files apart, or all of it."""
@@ -58,18 +58,17 @@ def collect(
     inbox: Path,
     *,
     mailbox: Mailbox | None = None,
-    progress: Progress = lambda _done, _total: None,
-    cancelled: Callable[[], bool] = lambda: False,
+    watch: Watch = UNWATCHED,
 ) -> Collected:
     """Take in whatever is new in ``inbox`` and, where one is given, in the mailbox.
 
-    ``cancelled`` is asked before each file or message. A mailbox that fails is told in the result,
+    ``watch`` is asked before each file or message. A mailbox that fails is told in the result,
     after everything else was done. Raises KaoheError where the folder cannot be used.
     """
     _prepare(inbox)
     ledger = Ledger.open(inbox / NAME)
     try:
-        run = _Run(inbox, ledger, progress, cancelled)
+        run = _Collecting(inbox, ledger, watch)
         files = list(_files(inbox, run.pass_over_folder))
         problem = ""
         try:
@@ -149,7 +148,7 @@ def _files(inbox: Path, closed: Callable[[Path], None]) -> Iterator[Path]:
         )
 
 
-def _take_mails(run: "_Run", mailbox: Mailbox, files: int) -> None:
+def _take_mails(run: "_Collecting", mailbox: Mailbox, files: int) -> None:
     """Fetch what was not yet taken, one message after another, each on record before the next."""
     run.total = files
     with opened(mailbox) as box:
@@ -165,13 +164,12 @@ def _take_mails(run: "_Run", mailbox: Mailbox, files: int) -> None:
 
 
 @dataclass
-class _Run:
+class _Collecting:
     """One run: where it stands and what it has added so far."""
 
     inbox: Path
     ledger: Ledger
-    progress: Progress
-    cancelled: Callable[[], bool]
+    watch: Watch
     total: int = 0
     done: int = 0
     fetched: int = 0
@@ -181,12 +179,12 @@ class _Run:
     unopened: list[PassedOver] = field(default_factory=list)
 
     def goes_on(self) -> bool:
-        self.was_cancelled = self.was_cancelled or self.cancelled()
+        self.was_cancelled = self.was_cancelled or self.watch.cancelled()
         return not self.was_cancelled
 
     def has_done_one(self) -> None:
         self.done += 1
-        self.progress(self.done, self.total)
+        self.watch.progress(self.done, self.total)
 
     def result(self, problem: str) -> Collected:
         return Collected(

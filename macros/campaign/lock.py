@@ -28,7 +28,7 @@ else:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
     """Hold ``path``, a file that nobody else writes to, for as long as the work takes.
 
     The system lets go of it when the process ends, however it ends. Where the folder's file system knows

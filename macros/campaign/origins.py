@@ -3,19 +3,20 @@
 The sender is only compared with the roster's e-mail addresses, and what is odd is remarked.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from macros.campaign.ledger import Received
+from macros.jobs import UNWATCHED, Watch
 from macros.post.outbox.addresses import emails
 from macros.tasks import check
 from scoring.catalogue import Language
 from scoring.roster import Entry, Roster
-from scoring.rubric import Rubric
 from scoring.scorecard import Office
 from workbook.collection.checked import Checked
+from workbook.intake.check import Terms
 
 Oddity = Literal["sender-of-another-office", "sender-elsewhere"]
 _SENTENCES: Mapping[Oddity, Mapping[Language, str]] = {
@@ -64,15 +65,14 @@ class Origin:
 def origins(
     inbox: Path,
     records: Sequence[Received],
+    terms: Terms,
     *,
-    key: bytes | None = None,
-    rubric: Rubric | None = None,
     roster: Roster | None = None,
-    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    watch: Watch = UNWATCHED,
 ) -> tuple[Origin, ...]:
     """The office of each record, in their order; each file is read once, however often it came."""
     paths = list(dict.fromkeys(inbox / record.path for record in records))
-    files = {Path(each.path): each for each in check(paths, key=key, rubric=rubric, progress=progress)}
+    files = {Path(each.path): each for each in check(paths, terms, watch)}
     return tuple(
         Origin(record, checked, remark_on(record, checked.office, roster))
         for record in records

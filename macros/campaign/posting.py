@@ -16,9 +16,10 @@ from typing import Literal
 from macros.campaign import history, journal
 from macros.campaign.folder import Campaign
 from macros.campaign.history import Event
-from macros.campaign.lock import alone
+from macros.campaign.lock import locked
 from macros.campaign.wording import sender_of
 from macros.files import write_file
+from macros.jobs import UNWATCHED, Watch
 from macros.post.outbox.addresses import Address
 from macros.post.outbox.letter import Letter, message
 from macros.post.outbox.server import MailServerError, Server
@@ -29,9 +30,8 @@ from scoring.roster import Entry
 from scoring.scorecard import Office
 from templates.letters import Kind, LetterError
 
-_TURN = ".sending"
+_LOCK = ".sending"
 """In the outbox: held by whoever is writing letters."""
-Progress = Callable[[int, int], None]
 Fate = Literal["sent", "drafted", "kept", "already", "no-address", "failed", "unknown", "unready", "waiting"]
 """What became of a letter. kept: a draft that somebody has edited was left as it is. already: done by
 an earlier run. unknown: the server did not say. unready: there is nothing to tell this office yet.
@@ -102,7 +102,7 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Posting:
     """What became of each letter, in order. ``problem`` is what ended the sending early."""
 
     posted: tuple[Posted, ...]
@@ -110,6 +110,19 @@ class Run:
 
     def of(self, *fates: Fate) -> list[Posted]:
         return [each for each in self.posted if each.fate in fates]
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """How letters go out: as drafts, or through a server; ``again`` sends what was sent before once more."""
+
+    server: Server | None = None
+    again: bool = False
+    now: datetime.datetime = field(default_factory=datetime.datetime.now)
+
+    @property
+    def today(self) -> datetime.date:
+        return self.now.date()
 
 
 @dataclass
@@ -166,61 +179,54 @@ class _Record:
         return found is not None and self.drafts.get(self.relative(draft)) == found
 
 
-def in_turn(campaign: Campaign) -> AbstractContextManager[None]:
+def outbox_locked(campaign: Campaign) -> AbstractContextManager[None]:
     """One after another, from the first form that is made to the last letter that is written: two at
     once would each make forms in place of the other's. Raises KaoheError where another process works."""
-    return alone(campaign.outbox / _TURN)
+    return locked(campaign.outbox / _LOCK)
 
 
 def post(
     campaign: Campaign,
     letters: Sequence[Outgoing],
+    mailing: Mailing,
     *,
-    server: Server | None = None,
-    again: bool = False,
     path: Path | None = None,
-    now: datetime.datetime | None = None,
-    progress: Progress = lambda _done, _total: None,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> Run:
-    """Write a draft of each letter, or, where there is a server, send it; to be called `in_turn`.
+    watch: Watch = UNWATCHED,
+) -> Posting:
+    """Write a draft of each letter, or, where there is a server, send it; to be called in `outbox_locked`.
 
-    ``again``: what was sent before is sent once more. ``path`` is the journal: outbox/sent.jsonl.
+    ``path`` is the journal: outbox/sent.jsonl unless another is named.
     Raises KaoheError where no sender is named, OutputError where nothing can be put on record.
     """
     sender = sender_of(campaign)
-    moment = (now or datetime.datetime.now()).astimezone()
-    record = _Record.open(campaign, path or campaign.outbox / history.SENT, moment)
-    return _posted(letters, record, sender, server, progress, cancelled, again=again)
+    record = _Record.open(campaign, path or campaign.outbox / history.SENT, mailing.now.astimezone())
+    return _posted(letters, record, sender, mailing, watch)
 
 
 def _posted(
     letters: Sequence[Outgoing],
     record: _Record,
     sender: Address,
-    server: Server | None,
-    progress: Progress,
-    cancelled: Callable[[], bool],
-    *,
-    again: bool,
-) -> Run:
-    posted = {number: _settled(each, record, again=again) for number, each in enumerate(letters)}
+    mailing: Mailing,
+    watch: Watch,
+) -> Posting:
+    posted = {number: _settled(each, record, again=mailing.again) for number, each in enumerate(letters)}
     open_ones = [number for number, each in posted.items() if each is None]
     problem = ""
     try:
-        with _way_out(server if open_ones else None, record, sender) as hand_over:
+        with _way_out(mailing.server if open_ones else None, record, sender) as hand_over:
             for done, number in enumerate(open_ones, start=1):
-                if cancelled():
+                if watch.cancelled():
                     break
                 posted[number] = hand_over(letters[number])
-                progress(done, len(open_ones))
+                watch.progress(done, len(open_ones))
     except MailServerError as error:
         problem = str(error)
     fates = (
         posted[number] or Posted(each.entry.office, "waiting", each.kind)
         for number, each in enumerate(letters)
     )
-    return Run(tuple(fates), problem)
+    return Posting(tuple(fates), problem)
 
 
 @contextmanager

@@ -1,19 +1,19 @@
 """Letters to those whose form is missing, or not yet corrected: one a day at most."""
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from macros.campaign.folder import Campaign
-from macros.campaign.posting import Outgoing, Run, in_turn, post, prepared
+from macros.campaign.posting import Mailing, Outgoing, Posting, outbox_locked, post, prepared
 from macros.campaign.sending import issued_form
 from macros.campaign.status import Status
 from macros.campaign.wording import Matter, corrections, letter, sender_of
 from macros.files import read_file
+from macros.jobs import UNWATCHED, Watch
 from macros.post.outbox.letter import Attachment
-from macros.post.outbox.server import Server
 from macros.tasks import form_paths
 from scoring.findings import Finding
 from scoring.roster import Entry
@@ -40,28 +40,26 @@ class Due:
 def remind(
     campaign: Campaign,
     due: Sequence[Due],
+    mailing: Mailing | None = None,
     *,
-    server: Server | None = None,
-    now: datetime.datetime | None = None,
-    progress: Callable[[int, int], None] = lambda _done, _total: None,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> Run:
+    watch: Watch = UNWATCHED,
+) -> Posting:
     """Draft or send a letter to each office that is waited for and was not yet written to today.
 
     An office that is not in the roster is passed over: nobody knows where to write to. Raises
     KaoheError as `posting.post` does.
     """
-    moment = now or datetime.datetime.now()
+    mailing = mailing or Mailing()
     sender_of(campaign)
     entries = {entry.office: entry for entry in campaign.roster.entries}
     forms = form_paths(campaign.rubric, campaign.roster.offices, campaign.outbox)
     made = [
-        _outgoing(campaign, entries[each.office], each, forms[each.office], moment.date())
+        _outgoing(campaign, entries[each.office], each, forms[each.office], mailing.today)
         for each in due
         if each.office in entries
     ]
-    with in_turn(campaign):
-        return post(campaign, made, server=server, now=moment, progress=progress, cancelled=cancelled)
+    with outbox_locked(campaign):
+        return post(campaign, made, mailing, watch=watch)
 
 
 def due_in(status: Status, forms: Mapping[str, Path]) -> tuple[Due, ...]:

@@ -7,18 +7,18 @@ import datetime
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from macros.campaign import history
 from macros.campaign.folder import Campaign
-from macros.campaign.posting import Outgoing, Run, in_turn, post, prepared
+from macros.campaign.posting import Mailing, Outgoing, Posting, outbox_locked, post, prepared
 from macros.campaign.sending import chosen
 from macros.campaign.state import State, collected
 from macros.campaign.wording import Matter, letter, sender_of
-from macros.post.outbox.server import Server
+from macros.jobs import UNWATCHED, Watch
 from macros.tasks import form_paths
 from scoring.catalogue import Language
 from scoring.comparison import Earlier, Year, beside, complete_points, earlier_ranks, pair
@@ -97,23 +97,20 @@ def unsettled(state: State, summary: Path | None = None) -> Iterator[str]:
 
 def report(
     campaign: Campaign,
+    mailing: Mailing | None = None,
     *,
     summary: Path | None = None,
     previous: Path | None = None,
-    server: Server | None = None,
     offices: Collection[str] = (),
-    again: bool = False,
-    now: datetime.datetime | None = None,
-    progress: Callable[[int, int], None] = lambda _done, _total: None,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> Run:
+    watch: Watch = UNWATCHED,
+) -> Posting:
     """Draft or send each office's own result. Offices whose total is not complete are told, not written to.
 
     ``summary`` is the consolidated workbook, else the one in the campaign's folder; ``previous``
     that of last year, else the one that the campaign names. A result that has changed since it was sent
     is sent anew. Raises KaoheError where a workbook cannot be used, or is of another rubric.
     """
-    moment = now or datetime.datetime.now()
+    mailing = mailing or Mailing()
     sender_of(campaign)
     entries = chosen(campaign, offices)
     results = office_results(
@@ -128,14 +125,12 @@ def report(
     told = _told(campaign)
     made = [
         _outgoing(
-            campaign, entry, result, told.get(entry.office.code, ()), forms[entry.office].stem, moment.date()
+            campaign, entry, result, told.get(entry.office.code, ()), forms[entry.office].stem, mailing.today
         )
         for entry, result in zip(entries, results, strict=True)
     ]
-    with in_turn(campaign):
-        return post(
-            campaign, made, server=server, again=again, now=moment, progress=progress, cancelled=cancelled
-        )
+    with outbox_locked(campaign):
+        return post(campaign, made, mailing, watch=watch)
 
 
 def consolidated(campaign: Campaign, path: Path) -> Earlier:

@@ -11,7 +11,7 @@ in the journal, under a name that only that line takes.
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -19,13 +19,12 @@ from macros.campaign import history, journal
 from macros.campaign.cases import Case, Why, cases
 from macros.campaign.folder import Campaign
 from macros.campaign.history import RETURNED
-from macros.campaign.posting import Outgoing, Run, in_turn, post, prepared
+from macros.campaign.posting import Mailing, Outgoing, Posting, outbox_locked, post, prepared
 from macros.campaign.state import State
 from macros.campaign.wording import Matter, corrections, letter, sender_of, unread
 from macros.files import file_name, making, read_file, write_file
+from macros.jobs import UNWATCHED, Watch
 from macros.post.outbox.letter import Attachment, Letter
-from macros.post.outbox.server import Server
-from macros.tasks import Cancelled, Progress
 from scoring.errors import AnswersError, KaoheError, WorkbookError
 from scoring.roster import Entry
 from scoring.rubric import Rubric
@@ -77,19 +76,18 @@ def make_forms(
     open_cases: Sequence[Case],
     now: datetime,
     *,
-    progress: Progress = lambda _done, _total: None,
-    cancelled: Cancelled = lambda: False,
+    watch: Watch = UNWATCHED,
 ) -> Made:
     """Make a form for every case that has a file not yet answered.
 
-    Raises KaoheError where the key is gone, OutputError where a file cannot be written. ``cancelled``
+    Raises KaoheError where the key is gone, OutputError where a file cannot be written. ``watch``
     is asked before each case; what was made by then stays, on record.
     """
     key, lock = campaign.key(), issued_lock(campaign)
     on_record = list(returned(campaign))
     new, known, failed, is_complete = [], [], [], True
     for done, case in enumerate(open_cases, start=1):
-        if cancelled():
+        if watch.cancelled():
             is_complete = False
             break
         answers = {sha256: line for line in on_record if line.why == case.why for sha256 in line.files}
@@ -105,7 +103,7 @@ def make_forms(
             else:
                 on_record.append(line)
                 new.append((case_, line))
-        progress(done, len(open_cases))
+        watch.progress(done, len(open_cases))
     return Made(tuple(new), tuple(known), tuple(failed), is_complete)
 
 
@@ -114,22 +112,20 @@ class Back:
     """What a run sent back. ``left`` are files that a person has to look at."""
 
     made: Made
-    run: Run
+    posting: Posting
     left: tuple[Checked, ...]
 
     @property
     def is_complete(self) -> bool:
         """Whether every case has its form and every letter was tried."""
-        return self.made.is_complete and not self.run.of("waiting")
+        return self.made.is_complete and not self.posting.of("waiting")
 
 
 def send_back(
     state: State,
+    mailing: Mailing | None = None,
     *,
-    server: Server | None = None,
-    now: datetime | None = None,
-    progress: Progress = lambda _done, _total: None,
-    cancelled: Cancelled = lambda: False,
+    watch: Watch = UNWATCHED,
 ) -> Back:
     """Make what forms are to go back, and draft the letters with them or, where there is a server, send
     what was not sent before. What fails for one office is in the result, and the others go on.
@@ -137,16 +133,16 @@ def send_back(
     Raises KaoheError where the campaign cannot be used as it is, OutputError where a file cannot be
     written.
     """
-    campaign, moment = state.campaign, now or datetime.now()
+    campaign, mailing = state.campaign, mailing or Mailing()
     sender_of(campaign)  # raises before forms are made
     _hold_key_plausible(state)
     found = cases(state)
     path = campaign.returned / RETURNED
-    with in_turn(campaign):
-        made = make_forms(campaign, found.open, moment, progress=progress, cancelled=cancelled)
-        letters = [_outgoing(state, case, line, moment) for case, line in (*made.known, *made.new)]
-        run = post(campaign, letters, server=server, path=path, now=moment, cancelled=cancelled)
-    return Back(made, run, found.left)
+    with outbox_locked(campaign):
+        made = make_forms(campaign, found.open, mailing.now, watch=watch)
+        letters = [_outgoing(state, case, line, mailing.today) for case, line in (*made.known, *made.new)]
+        posting = post(campaign, letters, mailing, path=path, watch=Watch(cancelled=watch.cancelled))
+    return Back(made, posting, found.left)
 
 
 def _hold_key_plausible(state: State) -> None:
@@ -162,7 +158,7 @@ def _hold_key_plausible(state: State) -> None:
         )
 
 
-def _outgoing(state: State, case: Case, line: Returned, now: datetime) -> Outgoing:
+def _outgoing(state: State, case: Case, line: Returned, today: date) -> Outgoing:
     """The letter with a form. A draft once made stands: what it answers does not change."""
     campaign = state.campaign
     entry = next((e for e in campaign.roster.entries if e.office == case.office), Entry(case.office))
@@ -170,7 +166,7 @@ def _outgoing(state: State, case: Case, line: Returned, now: datetime) -> Outgoi
 
     def write() -> Letter:
         attachment = Attachment(path.name, read_file(path))
-        return letter(campaign, entry, _matter(state, case), [attachment], now.date())
+        return letter(campaign, entry, _matter(state, case), [attachment], today)
 
     return prepared(line.why, entry, _once(line), path.with_suffix(".eml"), write, redrafts=False)
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from macros import tasks
 from macros.campaign.folder import Campaign
-from macros.campaign.posting import Outgoing, Run, in_turn, post, prepared
+from macros.campaign.posting import Mailing, Outgoing, Posting, outbox_locked, post, prepared
 from macros.campaign.wording import Matter, letter, sender_of
 from macros.files import read_file
+from macros.jobs import UNWATCHED, Seal, Watch
 from macros.post.outbox.addresses import AddressError, addresses
 from macros.post.outbox.letter import Attachment
-from macros.post.outbox.server import Server
 from scoring.errors import KaoheError, WorkbookError
 from scoring.roster import Entry, Roster
 from scoring.scorecard import Office
@@ -24,33 +24,28 @@ from workbook.intake.gate import admit
 
 def send(
     campaign: Campaign,
+    mailing: Mailing | None = None,
     *,
-    server: Server | None = None,
     offices: Collection[str] = (),
     password: str | None = None,
     reissue: bool = False,
-    again: bool = False,
-    now: datetime.datetime | None = None,
-    progress: tasks.Progress = lambda _done, _total: None,
-    cancelled: tasks.Cancelled = lambda: False,
-) -> Run:
+    watch: Watch = UNWATCHED,
+) -> Posting:
     """Issue a form to every office that has none, and draft or send the letter with it.
 
     ``offices`` are codes or names, to do so for these alone. ``reissue`` makes new forms in place of
-    those that are there, ``again`` sends what was sent before. ``password`` protects the forms' sheets.
+    those that are there. ``password`` protects the forms' sheets.
     Raises KaoheError where the campaign cannot be used as it is; what fails for one office is in the
     result, and the others go on.
     """
-    moment = now or datetime.datetime.now()
+    mailing = mailing or Mailing()
     sender_of(campaign)  # these raise before any form is made
     campaign.key()
     entries = chosen(campaign, offices)
-    with in_turn(campaign):
+    with outbox_locked(campaign):
         paths = issue(campaign, entries, password=password, reissue=reissue)
-        made = [_outgoing(campaign, entry, paths[entry.office], moment.date()) for entry in entries]
-        return post(
-            campaign, made, server=server, again=again, now=moment, progress=progress, cancelled=cancelled
-        )
+        made = [_outgoing(campaign, entry, paths[entry.office], mailing.today) for entry in entries]
+        return post(campaign, made, mailing, watch=watch)
 
 
 def shared_addresses(roster: Roster) -> Mapping[str, list[str]]:
@@ -92,8 +87,7 @@ def issue(
             campaign.rubric,
             campaign.roster,
             campaign.outbox,
-            key=campaign.key(),
-            password=password,
+            Seal(campaign.key(), password),
             only=wanted,
             force=True,
         )

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from macros import tasks
 from macros.campaign.collecting import collect, received_by_path, without_workbook
 from macros.campaign.folder import Campaign
 from macros.campaign.ledger import PassedOver, Received
+from macros.jobs import UNWATCHED, Watch
+from macros.tasks import check
 from scoring.errors import KaoheError
 from workbook.collection.checked import Checked, Delivery
 from workbook.collection.selection import Collection, select
+from workbook.intake.check import Terms
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,7 @@ def gather(
     *,
     password: str | None = None,
     prefer: Sequence[Path] = (),
-    progress: tasks.Progress = lambda _done, _total: None,
-    cancelled: tasks.Cancelled = lambda: False,
+    watch: Watch = UNWATCHED,
 ) -> State:
     """Take in what lies in the inbox, then check and select.
 
@@ -69,18 +70,11 @@ def gather(
     CancelledError when asked to stop.
     """
     key = campaign.key()
-    collect(campaign.inbox, cancelled=cancelled)
+    collect(campaign.inbox, watch=Watch(cancelled=watch.cancelled))
     by_path = {str(path): records for path, records in received_by_path(campaign.inbox).items()}
     preferred = _preferred(prefer, by_path)
-    files = tasks.check(
-        [Path(path) for path in by_path],
-        key=key,
-        only_this_key=True,
-        rubric=campaign.rubric,
-        password=password,
-        progress=progress,
-        cancelled=cancelled,
-    )
+    terms = Terms(key, only_this_key=True, rubric=campaign.rubric, password=password)
+    files = check([Path(path) for path in by_path], terms, watch)
     dated = [_dated(checked, by_path[checked.path]) for checked in files]
     collection = select(campaign.rubric, dated, campaign.roster, preferred)
     return State(campaign, collection, by_path, without_workbook(campaign.inbox))

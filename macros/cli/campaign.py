@@ -90,8 +90,8 @@ def status(
     from scoring.errors import OutputError
 
     campaign = find(campaign_folder)
-    with progress_bar("status") as progress:
-        state = gather(campaign, password=password_in(password_file), progress=progress)
+    with progress_bar("status") as watch:
+        state = gather(campaign, password=password_in(password_file), watch=watch)
     told = status_of(state, letters(campaign), datetime.date.today())
     out = out or campaign.root / PROGRESS
     if as_json:

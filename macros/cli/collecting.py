@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from macros.cli.mail import mail_password
+from macros.cli.mail import Imap, mailbox_options, named_mailbox
 from macros.cli.options import (
     ANY_PATH,
     CANNOT_RUN,
@@ -27,30 +27,19 @@ if TYPE_CHECKING:
     from macros.campaign.collecting import Collected
     from macros.campaign.origins import Origin
     from macros.post.inbox.found import Mail
-    from macros.post.inbox.imap import Mailbox
     from scoring.catalogue import Language
 
 
 @click.command()
 @click.argument("folder", type=ANY_PATH, default=Path())
-@click.option("--imap", "host", metavar="HOST", help="也讀取這部主機的信箱 / read a mailbox there too")
-@click.option("--user", help="信箱帳號 / user of the mailbox")
-@click.option(
-    "--port", type=click.IntRange(1, 65535), default=993, show_default=True, help="TLS 連接埠 / port"
-)
-@click.option("--mailbox", "mail_folder", default="INBOX", show_default=True, help="信件夾 / folder to read")
-@click.option("--local", is_flag=True, help="不讀 campaign.yaml 所設的信箱 / do not read the mailbox")
+@mailbox_options
 @offices_option
 @key_file_option
 @json_option
 @language_option
 def collect(
     folder: Path,
-    host: str | None,
-    user: str | None,
-    port: int,
-    mail_folder: str,
-    local: bool,
+    imap: Imap,
     roster_path: Path | None,
     key_file: Path | None,
     as_json: bool,
@@ -72,26 +61,24 @@ def collect(
     from macros.campaign.origins import origins
     from macros.keys import checking_key
     from scoring.errors import KaoheError
+    from workbook.intake.check import Terms
 
     campaign = campaign_of(folder)
     inbox = campaign.inbox if campaign else folder / "inbox"
     # What is wrong with a roster is said before an hour's work.
     roster = named_roster(roster_path) or (campaign.roster if campaign else None)
-    mailbox = _mailbox(host, user, port, mail_folder)
-    if mailbox is None and campaign and campaign.imap and not local:
-        box = campaign.imap
-        mailbox = _mailbox(box.host, box.user, box.port, box.folder)
+    mailbox = named_mailbox(campaign, imap)
     if mailbox is None and folder.is_dir() and not inbox.is_dir():
         raise KaoheError(
             f"{folder.resolve()} 裡沒有 inbox，也不在考核資料夾裡；請先到考核資料夾再執行",
             "there is no inbox here and no campaign; go to the campaign's folder",
         )
-    with progress_bar("collect") as progress:
-        collected = collecting.collect(inbox, mailbox=mailbox, progress=progress)
+    with progress_bar("collect") as watch:
+        collected = collecting.collect(inbox, mailbox=mailbox, watch=watch)
     key, _ = checking_key(key_file, [inbox])
-    rubric = campaign.rubric if campaign else None
-    with progress_bar("check") as progress:
-        found = origins(inbox, collected.received, key=key, rubric=rubric, roster=roster, progress=progress)
+    terms = Terms(key, rubric=campaign.rubric if campaign else None)
+    with progress_bar("check") as watch:
+        found = origins(inbox, collected.received, terms, roster=roster, watch=watch)
     if as_json:
         print_json(_shape(collected, found, language))
     else:
@@ -99,17 +86,6 @@ def collect(
     if collected.problem:
         echo_error(collected.problem)
         sys.exit(CANNOT_RUN)
-
-
-def _mailbox(host: str | None, user: str | None, port: int, folder: str) -> "Mailbox | None":
-    from macros.post.inbox.imap import Mailbox
-    from scoring.errors import KaoheError
-
-    if host is None:
-        return None
-    if not user:
-        raise KaoheError("請以 --user 指定信箱帳號", "name the user of the mailbox with --user")
-    return Mailbox(host, user, mail_password(user), port, folder)
 
 
 # ── what is told ────────────────────────────────────────────────────────────────────────────────

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,11 @@ from macros.cli.options import (
     ANY_PATH,
     FILE,
     FOUND_ERRORS,
-    asked_password,
+    Protection,
     campaign_here,
     echo,
     force_option,
+    grouped,
     json_option,
     key_file_option,
     language_option,
@@ -25,12 +27,13 @@ from macros.cli.options import (
     open_password_option,
     print_json,
     progress_bar,
+    protection_options,
     rubric_option,
 )
-from macros.keys import PASSWORD_VARIABLE, checking_key, issuing_key, password_in
+from macros.keys import issuing_key, password_in, reading_terms
 
 if TYPE_CHECKING:
-    from workbook.collection.checked import Checked
+    from macros.merging import Choices, FormSource, Outputs
 
 _KEPT = {
     "zh-TW": "原有的總表存為 {name}；在那裡改過的分數沒有帶過來",
@@ -44,16 +47,14 @@ PATHS_TO_MERGE = ("要合併的檔案或資料夾", "the files or folders to mer
 @rubric_option
 @offices_option
 @click.option("--out", type=ANY_PATH, help="輸出資料夾；考核資料夾裡為 outbox / output folder")
-@click.option("--ask-password", is_flag=True, help="詢問保護密碼 / prompt for the protection password")
-@click.option("--password-file", type=FILE, help=f"保護密碼檔；或設環境變數 {PASSWORD_VARIABLE}")
+@protection_options("詢問保護密碼 / prompt for the protection password")
 @key_file_option
 @force_option
 def issue(
     rubric_name: str | None,
     roster_path: Path | None,
     out: Path | None,
-    ask_password: bool,
-    password_file: Path | None,
+    protection: Protection,
     key_file: Path | None,
     force: bool,
 ) -> None:
@@ -62,6 +63,7 @@ def issue(
     在考核資料夾裡，不必加參數。/ Inside a campaign's folder no arguments are needed.
     """
     from macros import tasks
+    from macros.jobs import Seal
     from scoring.rubric_file import load_rubric
 
     roster, rubric = named_roster(roster_path), named_rubric(rubric_name)
@@ -71,16 +73,8 @@ def issue(
         key = campaign.key()  # and no other: it is the one that the answers are verified with
     else:
         rubric, key = rubric or load_rubric(only_rubric()), issuing_key(key_file)
-    with progress_bar("issue") as progress:
-        paths = tasks.issue(
-            rubric,
-            roster,
-            out,
-            key=key,
-            password=asked_password(ask_password, password_file),
-            force=force,
-            progress=progress,
-        )
+    with progress_bar("issue") as watch:
+        paths = tasks.issue(rubric, roster, out, Seal(key, protection.password()), force=force, watch=watch)
     click.echo(f"已發出 {len(paths)} 份評分表，在 {out} ({len(paths)} form(s) issued)")
 
 
@@ -117,131 +111,136 @@ def check(
 
     在考核資料夾裡，不必加參數：檢核 inbox 收到的。/ Inside a campaign's folder: what was received.
     """
-    from macros import report, tasks
-    from macros.campaign.state import gather
+    from macros import report
+    from macros.campaign.merging import CampaignFiles
+    from macros.merging import FormSource, NamedFiles
     from scoring.findings import has_error
 
-    rubric, password = named_rubric(rubric_name), password_in(password_file)
-    files: Sequence[Checked]
-    with progress_bar("check") as progress:
-        if paths:
-            key, only_this_key = checking_key(key_file, paths)
-            files = tasks.check(
-                paths,
-                key=key,
-                only_this_key=only_this_key,
-                rubric=rubric,
-                password=password,
-                progress=progress,
-            )
-            is_wrong = any(has_error(checked.findings) for checked in files)
-        else:
-            campaign = campaign_here(PATHS_TO_CHECK, rubric=rubric_name)
-            collection = gather(campaign, password=password, progress=progress).collection
-            files, is_wrong = collection.files, collection.has_error
+    rubric = named_rubric(rubric_name)
+    source: FormSource
+    if paths:
+        source = NamedFiles(paths, reading_terms(key_file, paths, rubric, password_file))
+    else:
+        source = CampaignFiles(campaign_here(PATHS_TO_CHECK, rubric=rubric_name), password_in(password_file))
+    with progress_bar("check") as watch:
+        files = source.check(watch)
     if as_json:
         print_json(report.files_json(files, rubric, language))
     else:
         for checked in files:
             echo(report.file_lines(checked, language))
         click.echo(report.summary_line(files, language))
-    if is_wrong:
+    if any(has_error(checked.findings) for checked in files if not checked.is_replaced):
         sys.exit(FOUND_ERRORS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What the options say of the forms to merge."""
+
+    roster_path: Path | None
+    rubric_name: str | None
+    key_file: Path | None
+    password_file: Path | None
+
+    def source(self, paths: Sequence[Path]) -> "FormSource":
+        """The files named, or the campaign of the current folder."""
+        from macros.campaign.merging import CampaignFiles
+        from macros.merging import NamedFiles
+
+        if not paths:
+            campaign = campaign_here(PATHS_TO_MERGE, rubric=self.rubric_name, offices=self.roster_path)
+            return CampaignFiles(campaign, password_in(self.password_file))
+        rubric = named_rubric(self.rubric_name)
+        terms = reading_terms(self.key_file, paths, rubric, self.password_file)
+        return NamedFiles(paths, terms, named_roster(self.roster_path))
+
+
+def _choices(
+    prefer: tuple[Path, ...], previous: Path | None, rules_path: Path | None, no_doubts: bool
+) -> "Choices":
+    from macros.merging import Choices
+    from scoring.doubts import load_rules
+
+    return Choices(prefer, None if no_doubts else load_rules(rules_path), previous)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What the options say of the files to write."""
+
+    out: Path | None
+    csv_folder: Path | None
+    pdf_path: Path | None
+    ods_path: Path | None
+    sheets_path: Path | None
+    force: bool
+
+    def outputs(self, source: "FormSource") -> "Outputs":
+        """Raises UsageError where nothing says where the consolidated workbook is to be."""
+        from macros.campaign.merging import CampaignFiles
+        from macros.merging import Exports, Outputs
+
+        exports = Exports(self.csv_folder, self.pdf_path, self.ods_path, self.sheets_path)
+        if self.out:
+            return Outputs(self.out, exports, force=self.force)
+        if isinstance(source, CampaignFiles):
+            return source.outputs(exports)
+        raise click.UsageError("請以 --out 指定總表檔名 (name the consolidated workbook with --out)")
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=ANY_PATH)
-@click.option("--out", type=FILE, help="總表檔名；考核資料夾裡為 summary/總表.xlsx / consolidated workbook")
-@offices_option
-@rubric_option
-@key_file_option
-@open_password_option
-@click.option(
-    "--prefer",
-    type=ANY_PATH,
-    multiple=True,
-    help="同一機關有數份時採用這一份 / the file to use where an office sent several",
+@grouped("given", _Given, offices_option, rubric_option, key_file_option, open_password_option)
+@grouped(
+    "choices",
+    _choices,
+    click.option(
+        "--prefer",
+        type=ANY_PATH,
+        multiple=True,
+        help="同一機關有數份時採用這一份 / the file to use where an office sent several",
+    ),
+    click.option("--previous", type=FILE, help="上年的總表，與今年並列 / last year's consolidated workbook"),
+    click.option("--doubts", "rules_path", type=FILE, help="疑義規則檔 / rules for doubts, in place of ours"),
+    click.option("--no-doubts", is_flag=True, help="不列疑義 / list no doubts"),
 )
-@click.option("--previous", type=FILE, help="上年的總表，與今年並列 / last year's consolidated workbook")
-@click.option("--doubts", "rules_path", type=FILE, help="疑義規則檔 / rules for doubts, in place of ours")
-@click.option("--no-doubts", is_flag=True, help="不列疑義 / list no doubts")
-@click.option("--csv", "csv_folder", type=ANY_PATH, help="另存 CSV 的資料夾 / folder for CSV files")
-@click.option("--pdf", "pdf_path", type=FILE, help="另存 PDF（需 LibreOffice）/ also as PDF")
-@click.option("--ods", "ods_path", type=FILE, help="另存 ODS（需 LibreOffice）/ also as .ods")
-@click.option(
-    "--office-sheets",
-    "sheets_path",
-    type=FILE,
-    help="另存一機關一工作表 / also a sheet for each office",
+@grouped(
+    "written",
+    _Written,
+    click.option(
+        "--out", type=FILE, help="總表檔名；考核資料夾裡為 summary/總表.xlsx / consolidated workbook"
+    ),
+    click.option("--csv", "csv_folder", type=ANY_PATH, help="另存 CSV 的資料夾 / folder for CSV files"),
+    click.option("--pdf", "pdf_path", type=FILE, help="另存 PDF（需 LibreOffice）/ also as PDF"),
+    click.option("--ods", "ods_path", type=FILE, help="另存 ODS（需 LibreOffice）/ also as .ods"),
+    click.option(
+        "--office-sheets", "sheets_path", type=FILE, help="另存一機關一工作表 / also a sheet for each office"
+    ),
+    force_option,
 )
 @json_option
 @language_option
-@force_option
 def merge(
     paths: tuple[Path, ...],
-    out: Path | None,
-    roster_path: Path | None,
-    rubric_name: str | None,
-    key_file: Path | None,
-    password_file: Path | None,
-    prefer: tuple[Path, ...],
-    previous: Path | None,
-    rules_path: Path | None,
-    no_doubts: bool,
-    csv_folder: Path | None,
-    pdf_path: Path | None,
-    ods_path: Path | None,
-    sheets_path: Path | None,
+    given: _Given,
+    choices: "Choices",
+    written: _Written,
     as_json: bool,
     language: Any,
-    force: bool,
 ) -> None:
     """合併寄回的評分表為一份總表。/ Consolidate returned forms into one workbook.
 
     在考核資料夾裡，不必加參數：合併 inbox 收到的，原有的總表另存保留。
     Inside a campaign's folder: what was received; the workbook that stood there is kept under its time.
     """
-    from macros import report, tasks
-    from macros.campaign import merging
-    from scoring.doubts import load_rules
+    from macros import merging, report
 
-    doubts = None if no_doubts else load_rules(rules_path)
-    exports = tasks.Exports(csv_folder, pdf_path, ods_path, sheets_path)
-    password = password_in(password_file)
-    kept: Path | None = None
-    with progress_bar("merge") as progress:
-        if not paths:
-            merged = merging.merge(
-                campaign_here(PATHS_TO_MERGE, rubric=rubric_name, offices=roster_path),
-                out=out,
-                previous=previous,
-                password=password,
-                prefer=prefer,
-                doubts=doubts,
-                exports=exports,
-                force=force,
-                progress=progress,
-            )
-            collection, out, kept = merged.collection, merged.path, merged.kept
-        elif out is None:
-            raise click.UsageError("請以 --out 指定總表檔名 (name the consolidated workbook with --out)")
-        else:
-            key, only_this_key = checking_key(key_file, paths)
-            collection = tasks.merge(
-                paths,
-                out,
-                key=key,
-                only_this_key=only_this_key,
-                roster=named_roster(roster_path),
-                rubric=named_rubric(rubric_name),
-                password=password,
-                prefer=prefer,
-                doubts=doubts,
-                previous=previous,
-                exports=exports,
-                force=force,
-                progress=progress,
-            )
+    source = given.source(paths)
+    outputs = written.outputs(source)
+    with progress_bar("merge") as watch:
+        merged = merging.merge(source, outputs, choices, watch)
+    collection = merged.collection
     if as_json:
         print_json(report.collection_json(collection, language))
     else:
@@ -250,9 +249,9 @@ def merge(
                 echo(report.file_lines(checked, language))
         echo(report.finding_line(finding, language) for finding in collection.findings)
         click.echo(report.summary_line(collection.files, language))
-        click.echo(f"總表：{out}")
-        if kept:
-            click.echo(_KEPT[language].format(name=kept.name))
+        click.echo(f"總表：{merged.path}")
+        if merged.kept:
+            click.echo(_KEPT[language].format(name=merged.kept.name))
     if collection.has_error:
         sys.exit(FOUND_ERRORS)
 
@@ -264,8 +263,8 @@ def demo(folder: Path, language: Any) -> None:
     """在資料夾裡跑一次完整流程（示範資料）。/ Run the whole cycle on sample data."""
     from macros import demo as demo_task
 
-    with progress_bar("demo") as progress:
-        lines = demo_task.run(folder, language, progress=progress)
+    with progress_bar("demo") as watch:
+        lines = demo_task.run(folder, language, watch)
     echo(lines)
 
 

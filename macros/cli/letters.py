@@ -3,6 +3,7 @@
 import datetime
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -14,50 +15,59 @@ from macros.cli.options import (
     CANNOT_RUN,
     FILE,
     FOUND_ERRORS,
-    asked_password,
+    Protection,
     campaign_option,
     echo,
     echo_error,
+    grouped,
     json_option,
     language_option,
     open_password_option,
     print_json,
     progress_bar,
+    protection_options,
     relative,
     warn_of_deadline,
 )
-from macros.keys import PASSWORD_VARIABLE, password_in
+from macros.keys import password_in
 
 if TYPE_CHECKING:
-    from macros.campaign.posting import Posted, Run
+    from macros.campaign.posting import Posted, Posting
     from scoring.catalogue import Language
 
-_offices_option = click.option(
-    "--office", "offices", multiple=True, metavar="CODE|NAME", help="只給這些機關 / these offices alone"
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which offices are written to; ``again``: those too that were."""
+
+    offices: tuple[str, ...]
+    again: bool
+
+
+_chosen_options = grouped(
+    "chosen",
+    Chosen,
+    click.option(
+        "--office", "offices", multiple=True, metavar="CODE|NAME", help="只給這些機關 / these offices alone"
+    ),
+    click.option("--again", is_flag=True, help="寄過的再寄一次 / send once more what was sent"),
 )
-_again_option = click.option("--again", is_flag=True, help="寄過的再寄一次 / send once more what was sent")
 
 
 @click.command()
 @campaign_option
-@_offices_option
+@_chosen_options
 @smtp_options
-@_again_option
 @click.option("--reissue", is_flag=True, help="重新發出評分表，取代已發出的 / make the forms anew")
-@click.option(
-    "--ask-password", is_flag=True, help="詢問評分表的保護密碼 / prompt for the protection password"
-)
-@click.option("--password-file", type=FILE, help=f"保護密碼檔；或設環境變數 {PASSWORD_VARIABLE}")
+@protection_options("詢問評分表的保護密碼 / prompt for the protection password")
 @json_option
 @language_option
 def send(
     campaign_folder: Path,
-    offices: tuple[str, ...],
+    chosen: Chosen,
     smtp: Smtp,
-    again: bool,
     reissue: bool,
-    ask_password: bool,
-    password_file: Path | None,
+    protection: Protection,
     as_json: bool,
     language: Any,
 ) -> None:
@@ -72,6 +82,7 @@ def send(
     """
     from macros.campaign import sending
     from macros.campaign.folder import find
+    from macros.campaign.posting import Mailing
 
     campaign = find(campaign_folder)
     warn_of_deadline(campaign)
@@ -81,19 +92,13 @@ def send(
             " (several offices have this address; check the roster)",
             err=True,
         )
-    password = asked_password(ask_password, password_file)
-    server = named_server(campaign, smtp)
-    with progress_bar("send") as progress:
-        run = sending.send(
-            campaign,
-            server=server,
-            offices=offices,
-            password=password,
-            reissue=reissue,
-            again=again,
-            progress=progress,
+    password = protection.password()
+    mailing = Mailing(named_server(campaign, smtp), again=chosen.again)
+    with progress_bar("send") as watch:
+        posting = sending.send(
+            campaign, mailing, offices=chosen.offices, password=password, reissue=reissue, watch=watch
         )
-    tell(run, campaign.root, language, as_json=as_json)
+    tell(posting, campaign.root, language, as_json=as_json)
 
 
 @click.command()
@@ -115,35 +120,34 @@ def remind(
     """
     from macros.campaign import history, reminding
     from macros.campaign.folder import find
+    from macros.campaign.posting import Mailing
     from macros.campaign.returning import written_to
     from macros.campaign.state import gather
     from macros.campaign.status import status
 
     campaign = find(campaign_folder)
     server = named_server(campaign, smtp)
-    with progress_bar("check") as progress:
-        state = gather(campaign, password=password_in(password_file), progress=progress)
+    with progress_bar("check") as watch:
+        state = gather(campaign, password=password_in(password_file), watch=watch)
     told = status(state, history.letters(campaign), datetime.date.today())
     due = reminding.due_in(told, written_to(state))
-    with progress_bar("remind") as progress:
-        run = reminding.remind(campaign, due, server=server, progress=progress)
-    tell(run, campaign.root, language, as_json=as_json)
+    with progress_bar("remind") as watch:
+        posting = reminding.remind(campaign, due, Mailing(server), watch=watch)
+    tell(posting, campaign.root, language, as_json=as_json)
 
 
 @click.command()
 @campaign_option
-@_offices_option
+@_chosen_options
 @smtp_options
-@_again_option
 @click.option("--summary", type=FILE, help="總表；不給則為 summary/總表.xlsx / the consolidated workbook")
 @click.option("--previous", type=FILE, help="上年的總表；不給則用 campaign.yaml 的 / last year's")
 @json_option
 @language_option
 def report(
     campaign_folder: Path,
-    offices: tuple[str, ...],
+    chosen: Chosen,
     smtp: Smtp,
-    again: bool,
     summary: Path | None,
     previous: Path | None,
     as_json: bool,
@@ -158,32 +162,27 @@ def report(
     """
     from macros.campaign import reporting
     from macros.campaign.folder import find
+    from macros.campaign.posting import Mailing
     from macros.campaign.state import gather
 
     campaign = find(campaign_folder)
-    server = named_server(campaign, smtp)
-    with progress_bar("check") as progress:
-        state = gather(campaign, progress=progress)
+    mailing = Mailing(named_server(campaign, smtp), again=chosen.again)
+    with progress_bar("check") as watch:
+        state = gather(campaign, watch=watch)
     for said in reporting.unsettled(state, summary):
         echo_error(said, "提醒")
-    with progress_bar("report") as progress:
-        run = reporting.report(
-            campaign,
-            summary=summary,
-            previous=previous,
-            server=server,
-            offices=offices,
-            again=again,
-            progress=progress,
+    with progress_bar("report") as watch:
+        posting = reporting.report(
+            campaign, mailing, summary=summary, previous=previous, offices=chosen.offices, watch=watch
         )
-    tell(run, campaign.root, language, as_json=as_json)
+    tell(posting, campaign.root, language, as_json=as_json)
 
 
 # ── what is told ────────────────────────────────────────────────────────────────────────────────
 
 
 def tell(
-    run: "Run",
+    posting: "Posting",
     root: Path,
     language: "Language",
     *,
@@ -198,31 +197,31 @@ def tell(
     from macros.campaign.posting import TROUBLE
 
     if as_json:
-        print_json({**_shape(run, root), **also})
+        print_json({**_shape(posting, root), **also})
     else:
         echo(first)
-        echo(_lines(run, root, language))
-    if run.problem:
-        echo_error(run.problem)
+        echo(_lines(posting, root, language))
+    if posting.problem:
+        echo_error(posting.problem)
         sys.exit(CANNOT_RUN)
-    if run.of(*TROUBLE):
+    if posting.of(*TROUBLE):
         sys.exit(FOUND_ERRORS)
 
 
-def _lines(run: "Run", root: Path, language: "Language") -> Iterator[str]:
+def _lines(posting: "Posting", root: Path, language: "Language") -> Iterator[str]:
     from macros.campaign.posting import FATES
 
-    for each in run.posted:
+    for each in posting.posted:
         yield "　".join(_words(each, root, language))
         for who, why in each.refused:
             said = "副本沒有寄到" if language == "zh-TW" else "no copy to"
             yield f"  {said} {who}：{why}"
-    counts = [(words[language], len(run.of(fate))) for fate, words in FATES.items()]
+    counts = [(words[language], len(posting.of(fate))) for fate, words in FATES.items()]
     told = [f"{word} {count}" for word, count in counts if count]
     if language == "zh-TW":
-        yield f"共 {len(run.posted)} 個機關：{'、'.join(told) or '沒有要寫的信'}"
+        yield f"共 {len(posting.posted)} 個機關：{'、'.join(told) or '沒有要寫的信'}"
     else:
-        yield f"{len(run.posted)} office(s): {', '.join(told) or 'nothing to write'}"
+        yield f"{len(posting.posted)} office(s): {', '.join(told) or 'nothing to write'}"
 
 
 def _words(each: "Posted", root: Path, language: "Language") -> Iterator[str]:
@@ -236,10 +235,10 @@ def _words(each: "Posted", root: Path, language: "Language") -> Iterator[str]:
         yield relative(each.draft, root)
 
 
-def _shape(run: "Run", root: Path) -> dict[str, Any]:
+def _shape(posting: "Posting", root: Path) -> dict[str, Any]:
     """The documented shape."""
     return {
-        "problem": run.problem or None,
+        "problem": posting.problem or None,
         "letters": [
             {
                 "code": each.office.code,
@@ -250,7 +249,7 @@ def _shape(run: "Run", root: Path) -> dict[str, Any]:
                 "draft": relative(each.draft, root) if each.draft else None,
                 "refused": [{"email": who, "reason": why} for who, why in each.refused],
             }
-            for each in run.posted
+            for each in posting.posted
         ],
     }
 

@@ -1,15 +1,16 @@
 """What the commands that talk to a mail server share: the password, and which server takes letters."""
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from macros.cli.options import grouped
+
 if TYPE_CHECKING:
     from macros.campaign.folder import Campaign
+    from macros.post.inbox.imap import Mailbox
     from macros.post.outbox.server import Security, Server
 
 MAIL_PASSWORD_VARIABLE = "KAOHE_MAIL_PASSWORD"  # noqa: S105  a variable's name
@@ -54,49 +55,32 @@ class Smtp:
     allows_plain: bool
 
 
-def smtp_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that name a server; the command gets them as ``smtp``, which `named_server` reads."""
-
-    @wraps(command)
-    def with_smtp(
-        *arguments: Any,
-        smtp_host: str | None,
-        smtp_port: int | None,
-        smtp_user: str | None,
-        smtp_security: Any,
-        allow_plain: bool,
-        **others: Any,
-    ) -> Any:
-        smtp = Smtp(smtp_host, smtp_port, smtp_user, smtp_security, allow_plain)
-        return command(*arguments, smtp=smtp, **others)
-
-    decorated: Callable[..., Any] = with_smtp
-    options = (
-        click.option(
-            "--smtp",
-            "smtp_host",
-            metavar="[HOST]",
-            is_flag=False,
-            flag_value=_FROM_SETTINGS,
-            help="直接寄出，而不是寫成草稿；不給主機則用 campaign.yaml 的 smtp / send, rather than draft",
-        ),
-        click.option("--port", "smtp_port", type=click.IntRange(1, 65535), help="連接埠 / port"),
-        click.option("--user", "smtp_user", help="帳號 / user"),
-        click.option(
-            "--security",
-            "smtp_security",
-            type=click.Choice(["starttls", "tls", "none"]),
-            help="加密方式；預設 starttls / encryption",
-        ),
-        click.option(
-            "--allow-plain",
-            is_flag=True,
-            help="--security none 時，允許不加密寄到其他主機 / send unencrypted to another host",
-        ),
-    )
-    for option in reversed(options):
-        decorated = option(decorated)
-    return decorated
+smtp_options = grouped(
+    "smtp",
+    Smtp,
+    click.option(
+        "--smtp",
+        "host",
+        metavar="[HOST]",
+        is_flag=False,
+        flag_value=_FROM_SETTINGS,
+        help="直接寄出，而不是寫成草稿；不給主機則用 campaign.yaml 的 smtp / send, rather than draft",
+    ),
+    click.option("--port", type=click.IntRange(1, 65535), help="連接埠 / port"),
+    click.option("--user", help="帳號 / user"),
+    click.option(
+        "--security",
+        type=click.Choice(["starttls", "tls", "none"]),
+        help="加密方式；預設 starttls / encryption",
+    ),
+    click.option(
+        "--allow-plain",
+        "allows_plain",
+        is_flag=True,
+        help="--security none 時，允許不加密寄到其他主機 / send unencrypted to another host",
+    ),
+)
+"""The options that name a server; the command gets them as ``smtp``, which `named_server` reads."""
 
 
 def named_server(campaign: "Campaign", smtp: Smtp) -> "Server | None":
@@ -127,3 +111,51 @@ def named_server(campaign: "Campaign", smtp: Smtp) -> "Server | None":
         mail_password(user) if user else "",
         allows_plain=smtp.allows_plain,
     )
+
+
+# ── the mailbox that is read ────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Imap:
+    """What the options say of a mailbox. ``host`` is None for that of campaign.yaml."""
+
+    host: str | None
+    user: str | None
+    port: int
+    mail_folder: str
+    local: bool
+
+
+mailbox_options = grouped(
+    "imap",
+    Imap,
+    click.option("--imap", "host", metavar="HOST", help="也讀取這部主機的信箱 / read a mailbox there too"),
+    click.option("--user", help="信箱帳號 / user of the mailbox"),
+    click.option(
+        "--port", type=click.IntRange(1, 65535), default=993, show_default=True, help="TLS 連接埠 / port"
+    ),
+    click.option(
+        "--mailbox", "mail_folder", default="INBOX", show_default=True, help="信件夾 / folder to read"
+    ),
+    click.option("--local", is_flag=True, help="不讀 campaign.yaml 所設的信箱 / do not read the mailbox"),
+)
+"""The options that name a mailbox; the command gets them as ``imap``, which `named_mailbox` reads."""
+
+
+def named_mailbox(campaign: "Campaign | None", imap: Imap) -> "Mailbox | None":
+    """The mailbox that the options name, else that of campaign.yaml; None where none is to be read.
+
+    Asks for the password. Raises KaoheError where no user is named.
+    """
+    from macros.post.inbox.imap import Mailbox
+    from scoring.errors import KaoheError
+
+    if imap.host is None:
+        if imap.local or campaign is None or campaign.imap is None:
+            return None
+        box = campaign.imap
+        return Mailbox(box.host, box.user, mail_password(box.user), box.port, box.folder)
+    if not imap.user:
+        raise KaoheError("請以 --user 指定信箱帳號", "name the user of the mailbox with --user")
+    return Mailbox(imap.host, imap.user, mail_password(imap.user), imap.port, imap.mail_folder)

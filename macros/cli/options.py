@@ -1,16 +1,20 @@
 """What the commands share: their options, and what these name (a rubric, a roster, a key, a password)."""
 
 import contextlib
+import functools
+import inspect
 import json
 import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from macros.jobs import UNWATCHED, Watch
 from macros.keys import KEY_VARIABLE, PASSWORD_VARIABLE, password_in
 
 if TYPE_CHECKING:
@@ -47,6 +51,53 @@ key_file_option = click.option(
     "--key-file", type=FILE, envvar=KEY_VARIABLE, help="簽章金鑰檔 / signing key", show_envvar=True
 )
 
+
+def grouped(name: str, made: Callable[..., Any], *options: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a decorator that adds several options to a command as one value: what ``made`` makes of them.
+
+    The command gets it as ``name``; ``made`` takes each option under its own name.
+    """
+    fields = tuple(inspect.signature(made).parameters)
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(command)
+        def with_value(*arguments: Any, **options_given: Any) -> Any:
+            value = made(**{field: options_given.pop(field) for field in fields})
+            return command(*arguments, **{name: value}, **options_given)
+
+        decorated: Callable[..., Any] = with_value
+        for option in reversed(options):
+            decorated = option(decorated)
+        return decorated
+
+    return decorate
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """What the options say of the password that protects the sheets of forms."""
+
+    ask_password: bool
+    password_file: Path | None
+
+    def password(self) -> str | None:
+        """From a prompt, a file or the environment, never from the command line, where others see it."""
+        if self.ask_password:
+            prompt = "保護密碼 / protection password"
+            return str(click.prompt(prompt, hide_input=True, confirmation_prompt=True))
+        return password_in(self.password_file) or os.environ.get(PASSWORD_VARIABLE) or None
+
+
+def protection_options(ask_help: str) -> Callable[..., Any]:
+    """The options that name the protection password; the command gets them as ``protection``."""
+    return grouped(
+        "protection",
+        Protection,
+        click.option("--ask-password", is_flag=True, help=ask_help),
+        click.option("--password-file", type=FILE, help=f"保護密碼檔；或設環境變數 {PASSWORD_VARIABLE}"),
+    )
+
+
 campaign_option = click.option(
     "--campaign",
     "campaign_folder",
@@ -75,14 +126,6 @@ def named_roster(path: Path | None) -> "Roster | None":
     if path is None:
         return None
     return bundled_roster() if str(path) == "bundled" else read_roster(path)
-
-
-def asked_password(ask: bool, file: Path | None) -> str | None:
-    """From a prompt, a file or the environment, never from the command line, where others see it."""
-    if ask:
-        prompt = "保護密碼 / protection password"
-        return str(click.prompt(prompt, hide_input=True, confirmation_prompt=True))
-    return password_in(file) or os.environ.get(PASSWORD_VARIABLE) or None
 
 
 def campaign_here(instead: tuple[str, str], **settled: object) -> "Campaign":
@@ -119,10 +162,10 @@ def warn_of_deadline(campaign: "Campaign") -> None:
 
 
 @contextlib.contextmanager
-def progress_bar(label: str) -> "Iterator[Callable[[int, int], None]]":
+def progress_bar(label: str) -> "Iterator[Watch]":
     """A bar on the terminal where there is one and the work is long; else nothing."""
     if not sys.stderr.isatty():
-        yield lambda _done, _total: None
+        yield UNWATCHED
         return
     bars: list[Any] = []
 
@@ -135,7 +178,7 @@ def progress_bar(label: str) -> "Iterator[Callable[[int, int], None]]":
         bars[0].update(1)
 
     try:
-        yield show
+        yield Watch(show)
     finally:
         for bar in bars:
             bar.__exit__(None, None, None)

@@ -46,19 +46,20 @@ def return_forms(
     file that could not be read, a blank one. Forms and drafts go to returned; with --smtp they are sent.
     """
     from macros.campaign.folder import find
+    from macros.campaign.posting import Mailing
     from macros.campaign.returning import send_back
     from macros.campaign.state import gather
     from macros.keys import password_in
 
     campaign = find(campaign_folder)
     server = named_server(campaign, smtp)
-    with progress_bar("check") as progress:
-        state = gather(campaign, password=password_in(password_file), progress=progress)
-    with progress_bar("return") as progress:
-        back = send_back(state, server=server, progress=progress)
+    with progress_bar("check") as watch:
+        state = gather(campaign, password=password_in(password_file), watch=watch)
+    with progress_bar("return") as watch:
+        back = send_back(state, Mailing(server), watch=watch)
     root = campaign.root
     tell(
-        back.run,
+        back.posting,
         root,
         language,
         as_json=as_json,

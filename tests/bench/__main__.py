@@ -12,6 +12,8 @@ from functools import partial
 from pathlib import Path
 
 from macros import demo, tasks
+from macros.jobs import Seal
+from macros.merging import NamedFiles, Outputs, merge
 from scoring.roster import Entry, Roster
 from scoring.rubric_file import load_rubric
 from scoring.scorecard import Office
@@ -63,7 +65,7 @@ def _bench(folder: Path, count: int) -> None:
     issuing_plain = _timed(lambda: plain.issue(layout, hashed, offices, folder / "plain"))
     roster = Roster(tuple(Entry(office) for office in offices))
     issuing = statistics.median(
-        _timed(partial(tasks.issue, rubric, roster, folder / f"ours{run}", key=KEY, password="a password"))
+        _timed(partial(tasks.issue, rubric, roster, folder / f"ours{run}", Seal(KEY, "a password")))
         for run in range(3)
     )
     _row(f"issue {count} forms", issuing_plain, issuing, 80)
@@ -101,7 +103,7 @@ def _merge(side: str, folder: Path, source: str = "in") -> None:
     rubric = load_rubric("107")
     out = folder / f"{side}.xlsx"
     if side == "ours":
-        tasks.merge([folder / source], out, key=KEY, rubric=rubric, force=True)
+        merge(NamedFiles([folder / source], Terms(KEY, rubric=rubric)), Outputs(out, force=True))
     else:
         plain.merge(sorted((folder / "in").iterdir()), layout_of(rubric), rubric, out)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from macros.campaign.collecting import Collected, collect
 from macros.cli.options import progress_bar
+from macros.jobs import Watch
 from scoring.scorecard import Office
 from tests.macros import forms
 from tests.macros.post.inbox import mails
@@ -55,13 +56,13 @@ def _run(what: str, inbox: Path) -> Collected:
     """One run, with the time of the first mails and of the last."""
     times: list[float] = []
     start = time.perf_counter()
-    with progress_bar("collect") as show:
+    with progress_bar("collect") as watch:
 
         def progress(done: int, total: int) -> None:
             times.append(time.perf_counter())
-            show(done, total)
+            watch.progress(done, total)
 
-        collected = collect(inbox, progress=progress)
+        collected = collect(inbox, watch=Watch(progress))
     end = time.perf_counter()
     print(f"{what}: {end - start:.2f} s, {len(collected.received)} workbooks new")
     if len(times) >= 2 * _GROUP:

@@ -7,7 +7,7 @@ from typing import Any
 import xlwings
 
 from macros import excel
-from macros.tasks import Cancelled
+from macros.jobs import Cancelled
 from tests import xlwings_engine
 from tests.macros.terminal import kaohe
 from workbook.console import plan

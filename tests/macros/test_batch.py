@@ -11,7 +11,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from macros import report, tasks
+from macros import report
+from macros.merging import NamedFiles, Outputs, merge
 from scoring.findings import Finding
 from scoring.rubric import Rubric
 from scoring.rubric_file import load_rubric
@@ -88,7 +89,8 @@ GOOD, HOSTILE = 200, 100
 
 
 def merged(folder: Path) -> Collection:
-    return tasks.merge([folder], folder.parent / "總表.xlsx", key=forms.KEY, force=True)
+    outputs = Outputs(folder.parent / "總表.xlsx", force=True)
+    return merge(NamedFiles([folder], Terms(forms.KEY)), outputs).collection
 
 
 def outcome(collection: Collection) -> tuple[list[Any], list[Any]]:
@@ -129,7 +131,7 @@ def test_the_table_of_damage_merges_as_a_batch(tmp_path: Path) -> None:
         (tmp_path / "in").mkdir(exist_ok=True)
         (tmp_path / "in" / f"{number:03}.xlsx").write_bytes(damage.make(BASE))
     out = tmp_path / "總表.xlsx"
-    collection = tasks.merge([tmp_path / "in"], out, key=KEY, rubric=SMALL)
+    collection = merge(NamedFiles([tmp_path / "in"], Terms(KEY, rubric=SMALL)), Outputs(out)).collection
     assert len(collection.files) == len(DAMAGED)
     alone = [check(damage.make(BASE), "", Terms(KEY, rubric=SMALL)).state for damage in DAMAGED]
     assert [file.state for file in collection.files] == alone

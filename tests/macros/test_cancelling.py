@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 from macros import tasks
+from macros.jobs import Seal, Watch
+from macros.merging import NamedFiles, Outputs, merge
 from scoring.errors import CancelledError
 from scoring.roster import bundled_roster
 from tests.macros import forms
 from tests.macros.terminal import contents, written
+from workbook.intake.check import Terms
 
 OFFICES = len(bundled_roster().offices)
 
@@ -26,7 +29,9 @@ class After:
 
 
 def issue(out: Path, cancelled: Callable[[], bool], *, force: bool = False) -> None:
-    tasks.issue(forms.rubric(), bundled_roster(), out, key=forms.KEY, force=force, cancelled=cancelled)
+    tasks.issue(
+        forms.rubric(), bundled_roster(), out, Seal(forms.KEY), force=force, watch=Watch(cancelled=cancelled)
+    )
 
 
 @pytest.mark.parametrize("asked", [0, 1, OFFICES])
@@ -54,7 +59,7 @@ def test_a_cancelled_check_reads_no_further(inbox: Path) -> None:
     seen: list[int] = []
     with pytest.raises(CancelledError, match="已取消"):
         tasks.check(
-            [inbox], key=forms.KEY, progress=lambda done, _: seen.append(done), cancelled=lambda: 2 in seen
+            [inbox], Terms(forms.KEY), Watch(lambda done, _: seen.append(done), cancelled=lambda: 2 in seen)
         )
     assert seen == [1, 2]
 
@@ -63,12 +68,18 @@ def test_a_cancelled_check_reads_no_further(inbox: Path) -> None:
 def test_a_cancelled_merge_leaves_the_old_workbook_as_it_was(asked: int, inbox: Path) -> None:
     out = written(inbox.parent / "總表.xlsx", "old")
     with pytest.raises(CancelledError):
-        tasks.merge([inbox], out, key=forms.KEY, force=True, cancelled=After(asked))
+        merge(
+            NamedFiles([inbox], Terms(forms.KEY)),
+            Outputs(out, force=True),
+            watch=Watch(cancelled=After(asked)),
+        )
     assert out.read_text() == "old"
 
 
 def test_a_job_that_is_not_cancelled_ends_as_ever(inbox: Path) -> None:
     out = inbox.parent / "總表.xlsx"
-    collection = tasks.merge([inbox], out, key=forms.KEY, cancelled=lambda: False)
+    collection = merge(
+        NamedFiles([inbox], Terms(forms.KEY)), Outputs(out), watch=Watch(cancelled=lambda: False)
+    ).collection
     assert [result.rank for result in collection.results] == [1, 1, 1]
     assert out.exists()

@@ -42,7 +42,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OnDesk:
 def demo_inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the thirteen offices of the demo send back; twelve files, one of them cut off."""
     folder = tmp_path_factory.mktemp("demo") / "demo"
-    list(demo.run(folder, "zh-TW", progress=lambda _done, _total: None))
+    list(demo.run(folder, "zh-TW"))
     return folder / demo.INBOX
 
 

@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 from macros import tasks
-from scoring.errors import ExistsError
+from macros.jobs import Seal, Watch
+from macros.merging import Exports, NamedFiles, Outputs, merge
+from scoring.errors import CancelledError, ExistsError
 from scoring.roster import bundled_roster
 from tests.macros import forms
 from tests.macros.terminal import contents, written
+from workbook.intake.check import Terms
 
 
 def appearing(path: Path) -> Callable[[int, int], None]:
@@ -25,7 +28,9 @@ def appearing(path: Path) -> Callable[[int, int], None]:
 def test_a_form_that_appears_while_others_are_made_is_kept_whole(tmp_path: Path) -> None:
     theirs = tmp_path / "臺北分署_107.xlsx"
     with pytest.raises(ExistsError, match=r"臺北分署_107\.xlsx 已經存在"):
-        tasks.issue(forms.rubric(), bundled_roster(), tmp_path, key=forms.KEY, progress=appearing(theirs))
+        tasks.issue(
+            forms.rubric(), bundled_roster(), tmp_path, Seal(forms.KEY), watch=Watch(appearing(theirs))
+        )
     assert contents(tmp_path)[theirs.name] == b"theirs"
     assert all(content for content in contents(tmp_path).values())
 
@@ -34,11 +39,15 @@ def test_a_consolidated_workbook_that_appears_during_a_merge_is_kept_whole(tmp_p
     inbox = written(tmp_path / "inbox" / "a.xlsx", forms.form(forms.TAIPEI)).parent
     out = tmp_path / "總表.xlsx"
     with pytest.raises(ExistsError, match=r"總表\.xlsx 已經存在"):
-        tasks.merge([inbox], out, key=forms.KEY, progress=appearing(out))
+        merge(NamedFiles([inbox], Terms(forms.KEY)), Outputs(out), watch=Watch(appearing(out)))
     assert out.read_bytes() == b"theirs"
 
 
-def test_preparing_writes_nothing_where_an_output_is_to_be(tmp_path: Path) -> None:
-    exports = tasks.Exports(csv=tmp_path / "csv", office_sheets=tmp_path / "a.xlsx")
-    tasks.prepare(tmp_path / "總表.xlsx", None, exports)
-    assert contents(tmp_path) == {}
+def test_looking_whether_outputs_are_in_the_way_writes_nothing(tmp_path: Path) -> None:
+    inbox = written(tmp_path / "inbox" / "a.xlsx", forms.form(forms.TAIPEI)).parent
+    exports = Exports(csv=tmp_path / "csv", office_sheets=tmp_path / "a.xlsx")
+    source, outputs = NamedFiles([inbox], Terms(forms.KEY)), Outputs(tmp_path / "總表.xlsx", exports)
+    before = contents(tmp_path)
+    with pytest.raises(CancelledError):
+        merge(source, outputs, watch=Watch(cancelled=lambda: True))
+    assert contents(tmp_path) == before

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from macros.campaign.posting import Mailing
 from macros.campaign.sending import send
 from macros.post.outbox.addresses import Address
 from macros.post.outbox.letter import Attachment, Letter
@@ -76,7 +77,7 @@ def test_a_letter_with_its_form(tmp_path: Path) -> None:
 
 def test_the_drafts_of_a_campaign(tmp_path: Path) -> None:
     campaign = campaigns.campaign(tmp_path / "107")
-    send(campaign, now=campaigns.NOW)
+    send(campaign, Mailing(now=campaigns.NOW))
     drafts = sorted(campaign.outbox.glob("*.eml"))
     found = read(tmp_path, *(path.read_bytes() for path in drafts))
     assert len(found) == 3

@@ -12,7 +12,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from macros import demo, tasks
+from macros import demo
+from macros.merging import NamedFiles, Outputs, merge
 from scoring.rubric_file import load_rubric
 from tests.macros import forms
 from tests.macros.terminal import kaohe, written
@@ -20,6 +21,7 @@ from tests.office.test_vba import put, thirteen
 from workbook import layout as at
 from workbook import vba
 from workbook.console import plan
+from workbook.intake.check import Terms
 from workbook.summary import columns as summary
 
 pytestmark = [
@@ -75,7 +77,7 @@ def test_the_button_issues_the_forms_and_lists_them(console: Any) -> None:
 
 
 def test_the_button_merges_and_links_each_file(console: Any, tmp_path: Path) -> None:
-    list(demo.run(tmp_path / "demo", "zh-TW", progress=lambda _done, _total: None))
+    list(demo.run(tmp_path / "demo", "zh-TW"))
     shutil.copytree(tmp_path / "demo" / demo.INBOX, folder_of(console) / "inbox")
     key = {plan.KEY_FILE.name: tmp_path / "demo" / demo.KEY}
     state, message = press(console, MERGE, **key)
@@ -114,7 +116,7 @@ def test_the_live_check_sees_what_is_not_saved_and_leaves_it_so(app: Any, consol
 def test_the_vba_module_comes_to_what_merge_comes_to(app: Any, tmp_path: Path) -> None:
     rubric = load_rubric("107")
     inbox, out = put(tmp_path / "in", thirteen(rubric)), tmp_path / "總表.xlsx"
-    tasks.merge([inbox], out, key=None, rubric=rubric)
+    merge(NamedFiles([inbox], Terms(rubric=rubric)), Outputs(out))
     module = written(tmp_path / "Kaohe.bas", vba.module(rubric))
     host = app.books.add()
     try:

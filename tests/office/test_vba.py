@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from macros import demo, tasks
+from macros import demo
+from macros.merging import NamedFiles, Outputs, merge
 from scoring.roster import bundled_roster
 from scoring.rubric import WHOLE_FORM, Rubric
 from scoring.rubric_file import load_rubric
@@ -27,6 +28,7 @@ from workbook import vba
 from workbook.collection.selection import Collection
 from workbook.form.fill import fill, stock
 from workbook.identity import identity_of, sign
+from workbook.intake.check import Terms
 from workbook.protection import Lock
 from workbook.summary import columns as summary
 from workbook.summary.columns import columns_of
@@ -61,7 +63,7 @@ def put(folder: Path, files: Mapping[str, bytes]) -> Path:
 def both(office: LibreOffice, folder: Path, rubric: Rubric) -> tuple[Collection, list[list[object]], Ran]:
     """What the program makes of a folder, with the rows of its 總表, and what the module makes of it."""
     out = folder.parent / "總表.xlsx"
-    collection = tasks.merge([folder], out, key=None, rubric=rubric, force=True)
+    collection = merge(NamedFiles([folder], Terms(rubric=rubric)), Outputs(out, force=True)).collection
     page = openpyxl.load_workbook(io.BytesIO(out.read_bytes()), data_only=True)[summary.SHEET]
     assert isinstance(page, Worksheet)
     rows: list[list[object]] = [
@@ -239,7 +241,7 @@ def test_the_application_is_left_as_it_was(merged: tuple[Collection, list[list[o
 def test_the_demo_with_the_real_form_of_107_has_the_same_findings(
     office: LibreOffice, tmp_path: Path
 ) -> None:
-    list(demo.run(tmp_path / "demo", "zh-TW", progress=lambda _done, _total: None))
+    list(demo.run(tmp_path / "demo", "zh-TW"))
     collection, rows, ran = both(office, tmp_path / "demo" / "inbox", load_rubric("107"))
     ours = {
         finding

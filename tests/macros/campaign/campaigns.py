@@ -7,7 +7,7 @@ from pathlib import Path
 from zlib import crc32
 
 from macros.campaign.folder import ROSTER, SETTINGS, Campaign, create, load
-from macros.campaign.posting import Run
+from macros.campaign.posting import Posting
 from macros.campaign.state import State, gather
 from macros.post.outbox.server import Server
 from scoring.roster import Entry, Roster
@@ -81,8 +81,8 @@ def server(post: Post) -> Server:
     return Server(HOST, post.port, "none")
 
 
-def fates(run: Run) -> list[str]:
-    return [each.fate for each in run.posted]
+def fates(posting: Posting) -> list[str]:
+    return [each.fate for each in posting.posted]
 
 
 def draft(path: Path) -> EmailMessage:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from macros.campaign.collecting import Collected, collect, received, received_by_path
 from macros.campaign.ledger import Ledger, Source
+from macros.jobs import Watch
 from macros.post.inbox.found import MAX_SOURCE
 from scoring.errors import KaoheError, OutputError
 from scoring.scorecard import Office
@@ -276,7 +277,7 @@ def shape(inbox: Path) -> set[tuple[object, ...]]:
 def test_a_run_that_was_cancelled_goes_on_from_there(inbox: Path) -> None:
     dropped(inbox)
     done: list[int] = []
-    first = collect(inbox, cancelled=lambda: len(done) == 2, progress=lambda at, _: done.append(at))
+    first = collect(inbox, watch=Watch(lambda at, _: done.append(at), cancelled=lambda: len(done) == 2))
     assert (first.sources, first.is_complete) == (2, False)
     second = collect(inbox)
     assert second.is_complete
@@ -519,7 +520,7 @@ def test_an_inbox_is_made_in_a_campaign_and_nowhere_else(tmp_path: Path) -> None
 def test_progress_counts_every_file(inbox: Path) -> None:
     dropped(inbox)
     seen: list[tuple[int, int]] = []
-    collect(inbox, progress=lambda done, total: seen.append((done, total)))
+    collect(inbox, watch=Watch(lambda done, total: seen.append((done, total))))
     assert seen == [(number, 5) for number in range(1, 6)]
 
 

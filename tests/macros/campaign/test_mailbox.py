@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from macros.campaign.collecting import collect, received
+from macros.jobs import Watch
 from macros.post.inbox.imap import Mailbox, MailboxError, opened
 from scoring.roster import bundled_roster
 from tests.macros import forms
@@ -131,7 +132,7 @@ def test_without_its_ledger_the_mailbox_is_read_again_to_the_same_end(mailbox: M
 def test_a_run_that_was_cancelled_goes_on_from_there(mailbox: Mailbox, inbox: Path) -> None:
     done: list[int] = []
     first = collect(
-        inbox, mailbox=mailbox, cancelled=lambda: len(done) == 5, progress=lambda at, _: done.append(at)
+        inbox, mailbox=mailbox, watch=Watch(lambda at, _: done.append(at), cancelled=lambda: len(done) == 5)
     )
     second = collect(inbox, mailbox=mailbox)
     assert (first.fetched, first.is_complete) == (5, False)

@@ -14,6 +14,7 @@ from scoring.scorecard import Office
 from tests.macros import forms
 from tests.macros.post.inbox import mails
 from tests.macros.terminal import contents, kaohe, written
+from workbook.intake.check import Terms
 
 ROSTER = Roster(
     (
@@ -86,7 +87,7 @@ def test_the_form_says_whose_it_is_whoever_sent_it(tmp_path: Path) -> None:
     mail = mails.mail({"臺北分署.xlsx": forms.form(forms.XINBEI)}, sender="tp@tp.example.tw")
     written(tmp_path / "inbox" / "a.eml", mail)
     records = collect(tmp_path / "inbox").received
-    [origin] = origins(tmp_path / "inbox", records, key=forms.KEY, roster=ROSTER)
+    [origin] = origins(tmp_path / "inbox", records, Terms(forms.KEY), roster=ROSTER)
     assert origin.office == forms.XINBEI
     assert origin.remark
     assert origin.remark.other == "臺北分署"

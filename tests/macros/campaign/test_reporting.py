@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros import tasks
 from macros.campaign.folder import Campaign
+from macros.campaign.posting import Mailing
 from macros.campaign.reporting import Result, office_results, report
+from macros.merging import NamedFiles, Outputs, merge
 from scoring.comparison import Earlier, EarlierOffice, Year, compare
 from scoring.errors import KaoheError
 from scoring.roster import Entry
@@ -23,6 +24,7 @@ from tests.macros.campaign.campaigns import campaign as made
 from tests.macros.forms import SHILIN, TAIPEI, XINBEI
 from tests.macros.post.outbox.letters import parsed
 from tests.servers.smtp import smtp_server
+from workbook.intake.check import Terms
 
 ENTRIES = [Entry(office) for office in (TAIPEI, XINBEI, SHILIN)]
 
@@ -136,7 +138,7 @@ def summary(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     cards = {TAIPEI: forms.card(), XINBEI: forms.card({"1.1.1": 20}), SHILIN: forms.card({"1.1.1": None})}
     for office, card in cards.items():
         (folder / f"{office.name}.xlsx").write_bytes(forms.form(office, card))
-    tasks.merge([folder], folder / "out" / "總表.xlsx", key=forms.KEY)
+    merge(NamedFiles([folder], Terms(forms.KEY)), Outputs(folder / "out" / "總表.xlsx"))
     return (folder / "out" / "總表.xlsx").read_bytes()
 
 
@@ -148,7 +150,7 @@ def campaign(tmp_path: Path, summary: bytes) -> Campaign:
 
 
 def test_each_office_gets_its_own_result(campaign: Campaign) -> None:
-    run = report(campaign, now=NOW)
+    run = report(campaign, Mailing(now=NOW))
     assert fates(run) == ["drafted", "drafted", "unready"]
     mails = [draft(campaign.outbox / "report" / f"{name}_107.eml") for name in ("臺北分署", "新北分署")]
     assert "總分：1000 / 1000　得分率 100.0%　名次：第 1 名（共 2 個機關）" in text(mails[0])
@@ -162,15 +164,17 @@ def test_each_office_gets_its_own_result(campaign: Campaign) -> None:
 
 def test_a_result_is_sent_once_and_again_where_it_has_changed(campaign: Campaign, tmp_path: Path) -> None:
     with smtp_server() as post:
-        assert fates(report(campaign, server=server(post), now=NOW)) == ["sent", "sent", "unready"]
-        assert fates(report(campaign, server=server(post), now=NOW)) == ["already", "already", "unready"]
+        assert fates(report(campaign, Mailing(server(post), now=NOW))) == ["sent", "sent", "unready"]
+        assert fates(report(campaign, Mailing(server(post), now=NOW))) == ["already", "already", "unready"]
         (tmp_path / "again").mkdir()
         (tmp_path / "again" / "a.xlsx").write_bytes(forms.form(TAIPEI, forms.card({"1.1.1": 10})))
-        tasks.merge([tmp_path / "again"], tmp_path / "總表.xlsx", key=forms.KEY)
-        run = report(campaign, summary=tmp_path / "總表.xlsx", offices=["B01"], server=server(post), now=NOW)
+        merge(NamedFiles([tmp_path / "again"], Terms(forms.KEY)), Outputs(tmp_path / "總表.xlsx"))
+        run = report(
+            campaign, Mailing(server(post), now=NOW), summary=tmp_path / "總表.xlsx", offices=["B01"]
+        )
         assert fates(run) == ["sent"]
         for expected in ("sent", "already"):  # it is as it was first, and the office heard otherwise since
-            assert fates(report(campaign, offices=["B01"], server=server(post), now=NOW)) == [expected]
+            assert fates(report(campaign, Mailing(server(post), now=NOW), offices=["B01"])) == [expected]
     assert receivers(post) == [f"b0{number}@branch.example.tw" for number in (1, 2, 1, 1)]
     assert len({parsed(each.data)["Message-ID"] for each in post.taken}) == 4
     less = campaign.rubric.nodes["1.1.1"].maximum - 10
@@ -186,14 +190,14 @@ def test_without_a_merge_there_is_nothing_to_report(campaign: Campaign) -> None:
 def test_another_rubrics_workbook_is_refused(campaign: Campaign, tmp_path: Path) -> None:
     other = forms.edition("108")
     (tmp_path / "a.xlsx").write_bytes(forms.form(TAIPEI, forms.card(of=other), of=other))
-    tasks.merge([tmp_path / "a.xlsx"], tmp_path / "b.xlsx", key=forms.KEY, rubric=other)
+    merge(NamedFiles([tmp_path / "a.xlsx"], Terms(forms.KEY, rubric=other)), Outputs(tmp_path / "b.xlsx"))
     with pytest.raises(KaoheError, match="另一份評分表的總表"):
-        report(campaign, summary=tmp_path / "b.xlsx", now=NOW)
+        report(campaign, Mailing(now=NOW), summary=tmp_path / "b.xlsx")
 
 
 def test_last_years_workbook_is_the_one_that_the_campaign_names(
     campaign: Campaign, summary: bytes, tmp_path: Path
 ) -> None:
     (tmp_path / "106.xlsx").write_bytes(summary)
-    report(campaign, previous=tmp_path / "106.xlsx", now=datetime.datetime(2026, 12, 1))
+    report(campaign, Mailing(now=datetime.datetime(2026, 12, 1)), previous=tmp_path / "106.xlsx")
     assert "上年得分 " in text(draft(campaign.outbox / "report" / "臺北分署_107.eml"))

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,8 +12,10 @@ from macros import tasks
 from macros.campaign import history
 from macros.campaign.cases import cases
 from macros.campaign.folder import Campaign
+from macros.campaign.posting import Mailing
 from macros.campaign.returning import Back, Made, issued_lock, make_forms, returned, send_back
 from macros.campaign.state import State, gather
+from macros.jobs import Seal, Watch
 from macros.post.outbox.server import Server
 from scoring.errors import KaoheError
 from scoring.roster import Entry, Roster
@@ -172,7 +173,7 @@ def test_a_run_that_is_cancelled_keeps_what_it_made_and_the_next_one_goes_on(cam
     for day, office in enumerate((forms.TAIPEI, forms.XINBEI, forms.SHILIN), start=1):
         state = came(campaign, "a.xlsx", forms.form(office, card({"1.1.1": 30 + day})), day, office)
     asked: Iterator[bool] = iter([False, True])
-    first = make_forms(campaign, cases(state).open, NOW, cancelled=lambda: next(asked))
+    first = make_forms(campaign, cases(state).open, NOW, watch=Watch(cancelled=lambda: next(asked)))
     assert [line.office for _, line in first.new] == ["臺北分署"]
     second = made(campaign)
     assert [line.office for _, line in second.new] == ["新北分署", "士林分署"]
@@ -225,7 +226,7 @@ def test_without_its_key_nothing_goes_back(campaign: Campaign) -> None:
 def test_a_form_that_goes_back_opens_with_the_password_of_those_that_were_sent(campaign: Campaign) -> None:
     assert issued_lock(campaign) == Lock()
     written(campaign.outbox / "a.xlsx", BROKEN)
-    tasks.issue(campaign.rubric, campaign.roster, campaign.outbox, key=forms.KEY, password="考核")
+    tasks.issue(campaign.rubric, campaign.roster, campaign.outbox, Seal(forms.KEY, "考核"))
     lock = issued_lock(campaign)
     assert lock.hash_value
     made(campaign, came(campaign, "a.xlsx", forms.form(forms.TAIPEI, card(WRONG)), 1))
@@ -239,8 +240,8 @@ def test_a_form_that_goes_back_opens_with_the_password_of_those_that_were_sent(c
 # ── letters ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def sent_back(state: State, **options: Any) -> Back:
-    return send_back(state, now=NOW, **options)
+def sent_back(state: State, server: Server | None = None) -> Back:
+    return send_back(state, Mailing(server, now=NOW))
 
 
 def draft(campaign: Campaign, name: str) -> EmailMessage:
@@ -267,7 +268,7 @@ def test_a_draft_to_the_office_lists_what_to_correct_and_carries_the_form(campai
         said = words_of(mail, kind)
         assert all(part in said for part in (fault.cells[0], fault.where, fault.problem, fault.remedy))
         assert "沒有紀錄事項" not in said
-    assert [each.fate for each in back.run.posted] == ["drafted"]
+    assert [each.fate for each in back.posting.posted] == ["drafted"]
 
 
 def test_a_letter_says_why_a_file_cannot_be_read_and_carries_a_blank_form(campaign: Campaign) -> None:
@@ -286,7 +287,7 @@ def test_sending_back_twice_changes_nothing(campaign: Campaign) -> None:
     before = contents(campaign.root)
     back = sent_back(gather(campaign))
     assert contents(campaign.root) == before
-    assert [each.fate for each in back.run.posted] == ["already", "already"]
+    assert [each.fate for each in back.posting.posted] == ["already", "already"]
     assert state.campaign is campaign
 
 
@@ -294,7 +295,7 @@ def test_a_run_cut_off_before_the_letter_writes_it_the_next_time(campaign: Campa
     state = came(campaign, "a.xlsx", forms.form(forms.TAIPEI, card(WRONG)), 1)
     made(campaign, state)
     back = sent_back(state)
-    assert (back.made.new, [each.fate for each in back.run.posted]) == ((), ["drafted"])
+    assert (back.made.new, [each.fate for each in back.posting.posted]) == ((), ["drafted"])
     assert draft(campaign, "臺北分署_107_待更正1.eml")["To"] == "王小明 <b01@branch.example.tw>"
 
 
@@ -303,7 +304,7 @@ def test_letters_go_through_a_server_once(campaign: Campaign) -> None:
     with smtp_server() as post:
         first, second = (sent_back(state, server=Server(HOST, post.port, "none")) for _ in range(2))
     assert [taken.recipients for taken in post.taken] == [("b01@branch.example.tw",)]
-    assert [run.run.posted[0].fate for run in (first, second)] == ["sent", "already"]
+    assert [run.posting.posted[0].fate for run in (first, second)] == ["sent", "already"]
     assert "臺北分署_107_待更正1.eml" not in files(campaign)
 
 
@@ -317,7 +318,7 @@ def test_when_an_office_was_written_to_is_on_record(campaign: Campaign) -> None:
 def test_an_office_without_an_address_has_its_form_and_is_told_of(campaign: Campaign) -> None:
     other = Office("B99", "新設分署")
     back = sent_back(came(campaign, "a.xlsx", forms.form(other, card(WRONG)), 1, other))
-    assert [(each.office, each.fate) for each in back.run.posted] == [(other, "no-address")]
+    assert [(each.office, each.fate) for each in back.posting.posted] == [(other, "no-address")]
     assert "新設分署_107_待更正1.xlsx" in files(campaign)
 
 
@@ -342,15 +343,15 @@ def test_with_another_key_nobody_is_told_that_his_form_is_forged(campaign: Campa
     came(campaign, "b.xlsx", forms.form(forms.XINBEI), 2, forms.XINBEI)
     written(campaign.key_file, bytes(range(1, 33)).hex())
     with pytest.raises(KaoheError, match="可能不是發出時的金鑰"):
-        send_back(gather(campaign), now=NOW)
+        send_back(gather(campaign), Mailing(now=NOW))
     assert files(campaign) == []
     written(campaign.key_file, forms.KEY.hex())
-    assert send_back(gather(campaign), now=NOW).run.posted == ()
+    assert send_back(gather(campaign), Mailing(now=NOW)).posting.posted == ()
 
 
 def test_one_forged_form_among_others_goes_back(campaign: Campaign) -> None:
     other = sign(identity_of(campaign.rubric, forms.XINBEI, "107-1"), bytes(range(1, 33)))
     came(campaign, "a.xlsx", forms.form(forms.TAIPEI), 1)
     came(campaign, "b.xlsx", forms.form(forms.XINBEI, identity=other), 2, forms.XINBEI)
-    back = send_back(gather(campaign), now=NOW)
-    assert [each.office.name for each in back.run.posted] == ["新北分署"]
+    back = send_back(gather(campaign), Mailing(now=NOW))
+    assert [each.office.name for each in back.posting.posted] == ["新北分署"]

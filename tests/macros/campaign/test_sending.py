@@ -12,8 +12,10 @@ import pytest
 
 from macros.campaign import history
 from macros.campaign.folder import Campaign
-from macros.campaign.lock import alone
+from macros.campaign.lock import locked
+from macros.campaign.posting import Mailing
 from macros.campaign.sending import send
+from macros.jobs import Watch
 from scoring.errors import KaoheError, OutputError
 from scoring.roster import Entry
 from scoring.scorecard import Office
@@ -54,7 +56,7 @@ def sent(campaign: Campaign) -> list[tuple[str, str]]:
 
 
 def test_every_office_gets_a_form_and_a_draft_with_it(campaign: Campaign) -> None:
-    run = send(campaign, now=NOW)
+    run = send(campaign, Mailing(now=NOW))
     assert fates(run) == ["drafted"] * 3
     names = {path.name for path in campaign.outbox.iterdir() if not path.name.startswith(".")}
     stems = {"臺北分署_107", "新北分署_107", "士林分署_107"}
@@ -68,7 +70,7 @@ def test_every_office_gets_a_form_and_a_draft_with_it(campaign: Campaign) -> Non
 
 
 def test_the_form_is_signed_for_its_office_with_the_campaigns_key(campaign: Campaign) -> None:
-    send(campaign, now=NOW)
+    send(campaign, Mailing(now=NOW))
     terms = Terms(campaign.key(), only_this_key=True, rubric=campaign.rubric)
     checked = check((campaign.outbox / FORM).read_bytes(), FORM, terms)
     assert checked.office == TAIPEI
@@ -76,40 +78,40 @@ def test_the_form_is_signed_for_its_office_with_the_campaigns_key(campaign: Camp
 
 
 def test_a_second_run_changes_nothing(campaign: Campaign) -> None:
-    send(campaign, now=NOW)
+    send(campaign, Mailing(now=NOW))
     before = contents(campaign.root)
     assert fates(send(campaign)) == ["drafted"] * 3
     assert contents(campaign.root) == before
 
 
 def test_a_draft_is_brought_up_to_date_with_the_settings(campaign: Campaign) -> None:
-    send(campaign, now=NOW)
+    send(campaign, Mailing(now=NOW))
     later = with_setting(campaign, "2027-01-06", "2027-01-20")
     form = (campaign.outbox / FORM).read_bytes()
-    send(later, now=NOW)
+    send(later, Mailing(now=NOW))
     assert "116年1月20日" in text(draft(campaign.outbox / DRAFT))
     assert (campaign.outbox / FORM).read_bytes() == form
 
 
 def test_a_draft_that_somebody_edited_is_left_alone(campaign: Campaign) -> None:
-    send(campaign, now=NOW)
+    send(campaign, Mailing(now=NOW))
     edited = (campaign.outbox / DRAFT).read_bytes().replace(b"X-Unsent: 1", b"X-Unsent: 1\r\nX-Mine: 1")
     (campaign.outbox / DRAFT).write_bytes(edited)
-    run = send(with_setting(campaign, "2027-01-06", "2027-01-20"), now=NOW)
+    run = send(with_setting(campaign, "2027-01-06", "2027-01-20"), Mailing(now=NOW))
     assert fates(run) == ["kept", "drafted", "drafted"]
     assert (campaign.outbox / DRAFT).read_bytes() == edited
 
 
 def test_a_draft_that_cannot_be_written_is_told_and_the_others_go_on(campaign: Campaign) -> None:
     (campaign.outbox / DRAFT).mkdir(parents=True)
-    run = send(campaign, now=NOW)
+    run = send(campaign, Mailing(now=NOW))
     assert fates(run) == ["failed", "drafted", "drafted"]
     assert DRAFT in run.posted[0].reason
 
 
 def test_an_office_without_an_address_is_listed_and_its_form_lies_there(campaign: Campaign) -> None:
     campaign = with_roster(campaign, replace(ENTRIES[0], email=""), *ENTRIES[1:])
-    run = send(campaign, now=NOW)
+    run = send(campaign, Mailing(now=NOW))
     assert fates(run) == ["no-address", "drafted", "drafted"]
     assert (campaign.outbox / FORM).exists()
     assert not (campaign.outbox / DRAFT).exists()
@@ -119,22 +121,22 @@ def test_an_office_without_an_address_is_listed_and_its_form_lies_there(campaign
 def test_a_bad_address_is_told_and_the_others_go_on(campaign: Campaign, change: dict[str, str]) -> None:
     changed = replace(ENTRIES[0], **change)  # type: ignore[arg-type]  # a field of any type
     campaign = with_roster(campaign, changed, *ENTRIES[1:])
-    run = send(campaign, now=NOW)
+    run = send(campaign, Mailing(now=NOW))
     assert fates(run) == ["failed", "drafted", "drafted"]
     assert "名冊「臺北分署」" in run.posted[0].reason
 
 
 def test_copies_go_to_those_of_the_roster(campaign: Campaign) -> None:
     entry = replace(ENTRIES[0], cc=("team@branch.example.tw", "B01@branch.example.tw"))
-    send(with_roster(campaign, entry), now=NOW)
+    send(with_roster(campaign, entry), Mailing(now=NOW))
     assert draft(campaign.outbox / DRAFT)["Cc"] == "team@branch.example.tw"
 
 
 def test_an_office_that_was_added_gets_its_form_and_the_others_keep_theirs(campaign: Campaign) -> None:
-    send(campaign, now=NOW)
+    send(campaign, Mailing(now=NOW))
     before = contents(campaign.outbox)
     new = Entry(Office("B04", "桃園分署"), "", "b04@branch.example.tw")
-    send(with_roster(campaign, *ENTRIES, new), now=NOW)
+    send(with_roster(campaign, *ENTRIES, new), Mailing(now=NOW))
     after = contents(campaign.outbox)
     assert {name for name in after if after[name] != before.get(name)} == {
         "桃園分署_107.xlsx",
@@ -144,7 +146,7 @@ def test_an_office_that_was_added_gets_its_form_and_the_others_keep_theirs(campa
 
 
 def test_offices_can_be_named(campaign: Campaign) -> None:
-    run = send(campaign, offices=["B02", "台北分署"], now=NOW)
+    run = send(campaign, Mailing(now=NOW), offices=["B02", "台北分署"])
     assert [each.office for each in run.posted] == [TAIPEI, XINBEI]
     assert not (campaign.outbox / "士林分署_107.xlsx").exists()
     with pytest.raises(KaoheError, match="名冊沒有「基隆分署」"):
@@ -152,27 +154,27 @@ def test_offices_can_be_named(campaign: Campaign) -> None:
 
 
 def test_forms_are_made_anew_when_asked_for(campaign: Campaign) -> None:
-    send(campaign, now=NOW)
+    send(campaign, Mailing(now=NOW))
     before = contents(campaign.outbox)
-    send(campaign, offices=["B01"], reissue=True, now=NOW)
+    send(campaign, Mailing(now=NOW), offices=["B01"], reissue=True)
     after = contents(campaign.outbox)
     assert {name for name in after if after[name] != before[name]} == {FORM, DRAFT, "sent.jsonl"}
     assert attached(draft(campaign.outbox / DRAFT)) == {FORM: after[FORM]}
 
 
 def test_another_offices_form_is_never_attached(campaign: Campaign) -> None:
-    send(campaign, now=NOW)
+    send(campaign, Mailing(now=NOW))
     (campaign.outbox / "新北分署_107.xlsx").replace(campaign.outbox / FORM)
-    run = send(campaign, now=NOW)
+    run = send(campaign, Mailing(now=NOW))
     assert fates(run) == ["failed", "drafted", "drafted"]
     assert "不是發給「臺北分署」" in run.posted[0].reason
 
 
 @pytest.mark.parametrize("content", [b"", b"not a workbook"])
 def test_a_damaged_form_is_told(campaign: Campaign, content: bytes) -> None:
-    send(campaign, now=NOW)
+    send(campaign, Mailing(now=NOW))
     (campaign.outbox / FORM).write_bytes(content)
-    assert fates(send(campaign, now=NOW)) == ["failed", "drafted", "drafted"]
+    assert fates(send(campaign, Mailing(now=NOW))) == ["failed", "drafted", "drafted"]
 
 
 def test_without_a_sender_nothing_is_made(tmp_path: Path) -> None:
@@ -187,7 +189,7 @@ def test_a_mistake_in_the_campaigns_own_words_ends_the_run(campaign: Campaign) -
         "{% extends layout %}{% block subject %}{{ nobody }}{% endblock %}"
     )
     with pytest.raises(LetterError, match="第 1 行"):
-        send(campaign, now=NOW)
+        send(campaign, Mailing(now=NOW))
     assert sent(campaign) == []
 
 
@@ -200,7 +202,7 @@ def test_a_hostile_name_stays_in_the_folder_and_in_its_line(campaign: Campaign, 
         campaign, roster=replace(campaign.roster, entries=(replace(ENTRIES[0], office=office),))
     )
     outside = contents(campaign.root.parent).keys()
-    send(campaign, now=NOW)
+    send(campaign, Mailing(now=NOW))
     new = contents(campaign.root.parent).keys() - outside
     assert all(each.startswith("107/outbox/") and each.count("/") == 2 for each in new)
     [path] = campaign.outbox.glob("*.eml")
@@ -216,8 +218,8 @@ def test_a_hostile_name_stays_in_the_folder_and_in_its_line(campaign: Campaign, 
 
 def test_every_office_is_sent_its_form_once(campaign: Campaign) -> None:
     with smtp_server() as post:
-        assert fates(send(campaign, server=server(post), now=NOW)) == ["sent"] * 3
-        assert fates(send(campaign, server=server(post), now=NOW)) == ["already"] * 3
+        assert fates(send(campaign, Mailing(server(post), now=NOW))) == ["sent"] * 3
+        assert fates(send(campaign, Mailing(server(post), now=NOW))) == ["already"] * 3
     assert receivers(post) == EVERYBODY
     assert post.connections == 1
     mail = parsed(post.taken[0].data)
@@ -227,19 +229,19 @@ def test_every_office_is_sent_its_form_once(campaign: Campaign) -> None:
 
 
 def test_drafts_are_not_taken_for_letters_and_go_when_the_letter_is_sent(campaign: Campaign) -> None:
-    send(campaign, now=NOW)
+    send(campaign, Mailing(now=NOW))
     mine = b"X-Mine: 1\r\n" + (campaign.outbox / "新北分署_107.eml").read_bytes()
     (campaign.outbox / "新北分署_107.eml").write_bytes(mine)
     with smtp_server() as post:
-        assert fates(send(campaign, server=server(post), now=NOW)) == ["sent"] * 3
+        assert fates(send(campaign, Mailing(server(post), now=NOW))) == ["sent"] * 3
     assert [path.name for path in campaign.outbox.glob("*.eml")] == ["新北分署_107.eml"]
-    assert fates(send(campaign, now=NOW)) == ["already"] * 3
+    assert fates(send(campaign, Mailing(now=NOW))) == ["already"] * 3
 
 
 def test_what_was_sent_is_sent_once_more_when_asked_for(campaign: Campaign) -> None:
     with smtp_server() as post:
-        send(campaign, server=server(post), now=NOW)
-        run = send(campaign, server=server(post), offices=["B01"], again=True, now=NOW)
+        send(campaign, Mailing(server(post), now=NOW))
+        run = send(campaign, Mailing(server(post), again=True, now=NOW), offices=["B01"])
         assert fates(run) == ["sent"]
     first, *_, last = (parsed(each.data)["Message-ID"] for each in post.taken)
     assert first != last
@@ -247,15 +249,17 @@ def test_what_was_sent_is_sent_once_more_when_asked_for(campaign: Campaign) -> N
 
 def test_a_new_form_is_sent_though_the_old_one_was(campaign: Campaign) -> None:
     with smtp_server() as post:
-        send(campaign, server=server(post), now=NOW)
-        assert fates(send(campaign, server=server(post), offices=["B01"], reissue=True, now=NOW)) == ["sent"]
+        send(campaign, Mailing(server(post), now=NOW))
+        assert fates(send(campaign, Mailing(server(post), now=NOW), offices=["B01"], reissue=True)) == [
+            "sent"
+        ]
 
 
 @pytest.mark.parametrize("answer", ["452 4.2.2 mailbox full", "550 5.1.1 no such user", "554 5.7.1 no"])
 def test_what_was_refused_is_told_and_tried_again_by_the_next_run(campaign: Campaign, answer: str) -> None:
     with smtp_server(answers={1: answer}) as post:
-        first = send(campaign, server=server(post), now=NOW)
-        second = send(campaign, server=server(post), now=NOW)
+        first = send(campaign, Mailing(server(post), now=NOW))
+        second = send(campaign, Mailing(server(post), now=NOW))
     assert fates(first) == ["sent", "failed", "sent"]
     assert first.posted[1].reason == answer
     assert fates(second) == ["already", "sent", "already"]
@@ -266,7 +270,7 @@ def test_what_was_refused_is_told_and_tried_again_by_the_next_run(campaign: Camp
 def test_a_copy_that_was_refused_is_told(campaign: Campaign) -> None:
     campaign = with_roster(campaign, replace(ENTRIES[0], cc=("gone@branch.example.tw",)))
     with smtp_server(refuses={"gone@branch.example.tw": "550 gone"}) as post:
-        run = send(campaign, server=server(post), now=NOW)
+        run = send(campaign, Mailing(server(post), now=NOW))
     assert fates(run) == ["sent"]
     assert run.posted[0].refused == (("gone@branch.example.tw", "550 gone"),)
 
@@ -274,12 +278,12 @@ def test_a_copy_that_was_refused_is_told(campaign: Campaign) -> None:
 @pytest.mark.parametrize("after", [0, 1, 2])
 def test_a_server_that_dies_leaves_a_run_that_the_next_one_ends(campaign: Campaign, after: int) -> None:
     with smtp_server(answers={after: "dies"}) as post:
-        first = send(campaign, server=server(post), now=NOW)
+        first = send(campaign, Mailing(server(post), now=NOW))
     reached = receivers(post)
     assert fates(first)[:after] == ["sent"] * after
     assert "waiting" in fates(first) or "unknown" in fates(first)
     with smtp_server() as post:
-        second = send(campaign, server=server(post), now=NOW)
+        second = send(campaign, Mailing(server(post), now=NOW))
     assert second.problem == ""
     assert reached + receivers(post) == EVERYBODY
     assert history.letters(campaign).keys() == {"B01", "B02", "B03"}
@@ -287,8 +291,8 @@ def test_a_server_that_dies_leaves_a_run_that_the_next_one_ends(campaign: Campai
 
 def test_a_letter_of_which_nobody_knows_goes_again_under_the_same_id(campaign: Campaign) -> None:
     with smtp_server(answers={0: "hangs up unanswered"}) as post:
-        first = send(campaign, server=server(post), now=NOW)
-        send(campaign, server=server(post), now=NOW)
+        first = send(campaign, Mailing(server(post), now=NOW))
+        send(campaign, Mailing(server(post), now=NOW))
     assert fates(first) == ["unknown", "sent", "sent"]
     ids = [parsed(each.data)["Message-ID"] for each in post.taken if each.recipients == (EVERYBODY[0],)]
     assert len(ids) == 2
@@ -300,12 +304,10 @@ def test_a_run_that_is_cancelled_goes_on_from_there(campaign: Campaign) -> None:
     with smtp_server() as post:
         first = send(
             campaign,
-            server=server(post),
-            now=NOW,
-            progress=lambda at, _: done.append(at),
-            cancelled=lambda: len(done) == 1,
+            Mailing(server(post), now=NOW),
+            watch=Watch(lambda at, _: done.append(at), cancelled=lambda: len(done) == 1),
         )
-        second = send(campaign, server=server(post), now=NOW)
+        second = send(campaign, Mailing(server(post), now=NOW))
     assert (fates(first), fates(second)) == (["sent", "waiting", "waiting"], ["already", "sent", "sent"])
     assert receivers(post) == EVERYBODY
 
@@ -314,11 +316,12 @@ _SEND = """
 import sys
 from pathlib import Path
 from macros.campaign.folder import load
+from macros.campaign.posting import Mailing
 from macros.campaign.sending import send
-from macros.campaign.lock import alone
+from macros.campaign.lock import locked
 from macros.post.outbox.server import Server
 root, port = sys.argv[1:]
-send(load(Path(root)), server=Server("127.0.0.1", int(port), "none"))
+send(load(Path(root)), Mailing(Server("127.0.0.1", int(port), "none")))
 """
 
 
@@ -336,7 +339,7 @@ def test_a_run_killed_in_the_middle_sends_nothing_twice(tmp_path: Path) -> None:
             run.wait(60)
         with ledger.open("ab") as stream:
             stream.write(b'{"kind": "send", "deed": "sent", "office": "C2')  # a line torn by the system
-        send(campaign, server=server(post), now=NOW)
+        send(campaign, Mailing(server(post), now=NOW))
     assert set(receivers(post)) == {entry.email for entry in entries}
     # Between the server's answer and the line on disk a run can be killed: at most one letter each time.
     assert len(post.taken) <= len(entries) + 3
@@ -348,7 +351,7 @@ def test_a_run_killed_in_the_middle_sends_nothing_twice(tmp_path: Path) -> None:
 def test_where_nothing_can_be_put_on_record_nothing_is_sent(campaign: Campaign) -> None:
     (campaign.outbox / history.SENT).mkdir()
     with smtp_server() as post, pytest.raises(OutputError, match=r"sent\.jsonl"):
-        send(campaign, server=server(post), now=NOW)
+        send(campaign, Mailing(server(post), now=NOW))
     assert post.taken == []
 
 
@@ -358,12 +361,12 @@ def test_two_do_not_send_at_once(campaign: Campaign) -> None:
     def meanwhile(done: int, _total: int) -> None:
         if done == 1:
             with pytest.raises(KaoheError, match=r"正在從 .*outbox 寄信或擬稿") as raised:
-                send(campaign, server=server(post), now=NOW)
+                send(campaign, Mailing(server(post), now=NOW))
             seen.append(str(raised.value))
 
     with smtp_server() as post:
-        assert fates(send(campaign, server=server(post), now=NOW, progress=meanwhile)) == ["sent"] * 3
-        assert fates(send(campaign, server=server(post), now=NOW)) == ["already"] * 3
+        assert fates(send(campaign, Mailing(server(post), now=NOW), watch=Watch(meanwhile))) == ["sent"] * 3
+        assert fates(send(campaign, Mailing(server(post), now=NOW))) == ["already"] * 3
     assert len(seen) == 1
     assert receivers(post) == EVERYBODY
 
@@ -376,24 +379,24 @@ def test_no_form_is_made_anew_while_another_run_sends(campaign: Campaign) -> Non
             before.append((campaign.outbox / FORM).read_bytes())
             for chosen_server in (None, server(post)):
                 with pytest.raises(KaoheError, match="寄信或擬稿"):
-                    send(campaign, server=chosen_server, now=NOW, reissue=True)
+                    send(campaign, Mailing(chosen_server, now=NOW), reissue=True)
 
     with smtp_server() as post:
-        send(campaign, server=server(post), now=NOW, progress=meanwhile)
-        assert fates(send(campaign, server=server(post), now=NOW)) == ["already"] * 3
+        send(campaign, Mailing(server(post), now=NOW), watch=Watch(meanwhile))
+        assert fates(send(campaign, Mailing(server(post), now=NOW))) == ["already"] * 3
     assert [(campaign.outbox / FORM).read_bytes()] == before
 
 
 def test_a_run_without_work_does_not_call_the_server(campaign: Campaign) -> None:
     with smtp_server() as post:
-        send(campaign, server=server(post), now=NOW)
-    assert fates(send(campaign, server=server(post), now=NOW)) == ["already"] * 3  # it is gone by now
+        send(campaign, Mailing(server(post), now=NOW))
+    assert fates(send(campaign, Mailing(server(post), now=NOW))) == ["already"] * 3  # it is gone by now
 
 
 def test_a_server_that_is_not_there_is_a_sentence_and_all_are_waiting(campaign: Campaign) -> None:
     with smtp_server() as post:
         pass
-    run = send(campaign, server=server(post), now=NOW)
+    run = send(campaign, Mailing(server(post), now=NOW))
     assert fates(run) == ["waiting"] * 3
     assert "失敗（Connection refused）" in run.problem
 
@@ -402,9 +405,9 @@ def test_a_server_that_is_not_there_is_a_sentence_and_all_are_waiting(campaign: 
 
 
 def test_when_each_office_was_written_to_is_known(campaign: Campaign) -> None:
-    send(campaign, offices=["B03"], now=NOW)
+    send(campaign, Mailing(now=NOW), offices=["B03"])
     with smtp_server() as post:
-        send(campaign, server=server(post), offices=["B01"], now=NOW)
+        send(campaign, Mailing(server(post), now=NOW), offices=["B01"])
     letters = history.letters(campaign)
     assert (letters["B01"].sent, letters["B01"].drafted) == (NOW.astimezone(), None)
     assert (letters[SHILIN.code].sent, letters[SHILIN.code].drafted) == (None, NOW.astimezone())
@@ -413,7 +416,7 @@ def test_when_each_office_was_written_to_is_known(campaign: Campaign) -> None:
 
 def test_the_record_says_what_was_sent_to_whom(campaign: Campaign) -> None:
     with smtp_server() as post:
-        send(campaign, server=server(post), offices=["B01"], now=NOW)
+        send(campaign, Mailing(server(post), now=NOW), offices=["B01"])
     [event] = history.events(campaign.outbox / history.SENT)
     form = hashlib.sha256((campaign.outbox / FORM).read_bytes()).hexdigest()
     assert (event.to, event.once, event.name) == (("b01@branch.example.tw",), f"send {form}", "臺北分署")
@@ -421,7 +424,7 @@ def test_the_record_says_what_was_sent_to_whom(campaign: Campaign) -> None:
 
 
 def test_a_line_of_another_shape_is_passed_over(campaign: Campaign) -> None:
-    send(campaign, now=NOW)
+    send(campaign, Mailing(now=NOW))
     path = campaign.outbox / history.SENT
     whole = list(history.events(path))
     bad = [
@@ -439,13 +442,13 @@ def test_a_line_of_another_shape_is_passed_over(campaign: Campaign) -> None:
 
 
 def test_two_do_not_draft_at_once_either(campaign: Campaign) -> None:
-    with alone(campaign.outbox / ".sending"), pytest.raises(KaoheError, match="寄信或擬稿"):
-        send(campaign, now=NOW)
-    assert fates(send(campaign, now=NOW)) == ["drafted"] * 3
+    with locked(campaign.outbox / ".sending"), pytest.raises(KaoheError, match="寄信或擬稿"):
+        send(campaign, Mailing(now=NOW))
+    assert fates(send(campaign, Mailing(now=NOW))) == ["drafted"] * 3
 
 
 def test_a_lost_key_is_said_once_and_not_for_each_office(campaign: Campaign) -> None:
-    send(campaign, now=NOW)
+    send(campaign, Mailing(now=NOW))
     campaign.key_file.unlink()
     with pytest.raises(KaoheError, match="找不到簽章金鑰"):
-        send(campaign, now=NOW)
+        send(campaign, Mailing(now=NOW))

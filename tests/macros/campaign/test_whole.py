@@ -32,6 +32,7 @@ from tests.servers.dovecot import USER as MAILBOX_USER
 from tests.servers.dovecot import Dovecot
 from tests.servers.loopback import HOST
 from tests.servers.smtp import Post, smtp_server
+from workbook.intake.check import Terms
 from workbook.intake.form import identify
 from workbook.intake.gate import admit
 
@@ -264,7 +265,7 @@ def states(world: World) -> dict[str, str]:
 def read(world: World, data: bytes) -> Scorecard:
     path = world.root.parent / "opened.xlsx"
     path.write_bytes(data)
-    (checked,) = tasks.check([path], key=world.campaign.key(), rubric=forms.rubric())
+    (checked,) = tasks.check([path], Terms(world.campaign.key(), rubric=forms.rubric()))
     assert checked.rubric is not None
     return checked.scorecard
 

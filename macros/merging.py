@@ -1,0 +1,249 @@
+"""The job that merges: what came in, as the consolidated workbook and what else is wanted of it."""
+
+import datetime
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from macros import __version__
+from macros.files import find_workbooks, hold_free, hold_replaceable, making, read_file, write_file
+from macros.jobs import UNWATCHED, Watch
+from macros.libreoffice import convert, find_libreoffice
+from macros.tasks import check
+from scoring.comparison import Earlier, beside
+from scoring.doubts import Rules
+from scoring.errors import KaoheError, OutputError, system_reason
+from scoring.roster import Roster
+from scoring.rubric import Rubric
+from workbook.collection.checked import Checked, Delivery
+from workbook.collection.doubts import doubted, earlier_notes
+from workbook.collection.selection import Collection, select
+from workbook.intake.check import Terms
+from workbook.summary.csv_files import CSV_NAMES, csv_files
+from workbook.summary.earlier import read_earlier
+from workbook.summary.office_sheets import office_sheets
+from workbook.summary.sheets import Context
+from workbook.summary.write import write
+
+
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """What is written besides the consolidated workbook: a folder of CSV files, a PDF, an .ods, a
+    workbook with a sheet for each office."""
+
+    csv: Path | None = None
+    pdf: Path | None = None
+    ods: Path | None = None
+    office_sheets: Path | None = None
+
+    @property
+    def files(self) -> list[Path]:
+        """Every file that is written."""
+        csv = [self.csv / name for name in CSV_NAMES] if self.csv else []
+        return [path for path in (self.pdf, self.ods, self.office_sheets, *csv) if path]
+
+
+NO_EXPORTS = Exports()
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Where a merge writes: the consolidated workbook and the exports.
+
+    ``force`` lets it replace what exists; ``keeps_old`` first copies the workbook that stands at ``out``
+    under the time when it was last changed, for people adjust scores in it.
+    """
+
+    out: Path
+    exports: Exports = NO_EXPORTS
+    force: bool = False
+    keeps_old: bool = False
+
+    @property
+    def files(self) -> list[Path]:
+        """Every file that is written."""
+        return [self.out, *self.exports.files]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person decides about a merge.
+
+    ``prefer`` are the files to use where an office sent several; without ``doubts`` nothing is doubted;
+    ``previous`` is last year's consolidated workbook, to be shown beside this year's figures.
+    """
+
+    prefer: Sequence[Path] = ()
+    doubts: Rules | None = None
+    previous: Path | None = None
+
+
+NO_CHOICES = Choices()
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Checked forms of which one an office was selected. ``deliveries`` are the mails that brought the
+    files, by path."""
+
+    collection: Collection
+    deliveries: Mapping[str, Delivery] = field(default_factory=dict)
+
+
+class FormSource(Protocol):
+    """Where forms come from: files and folders that were named, or a campaign's inbox."""
+
+    @property
+    def password(self) -> str | None:
+        """Opens encrypted files, last year's workbook among them."""
+
+    @property
+    def previous(self) -> Path | None:
+        """Last year's consolidated workbook unless another is chosen."""
+
+    def check(self, watch: Watch = UNWATCHED) -> Sequence[Checked]:
+        """Read and audit every form. Raises CancelledError where ``watch`` says so."""
+
+    def gather(self, prefer: Sequence[Path], outputs: Sequence[Path], watch: Watch) -> Gathered:
+        """Check every form but those that are outputs, and select one an office."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFiles:
+    """Files and folders that were named. Without a rubric in ``terms`` a merge takes that of most forms."""
+
+    paths: Sequence[Path]
+    terms: Terms
+    roster: Roster | None = None
+    previous: Path | None = None
+
+    @property
+    def password(self) -> str | None:
+        return self.terms.password
+
+    def check(self, watch: Watch = UNWATCHED) -> Sequence[Checked]:
+        return check(self.paths, self.terms, watch)
+
+    def gather(self, prefer: Sequence[Path], outputs: Sequence[Path], watch: Watch) -> Gathered:
+        """Raises KaoheError where no form can be read and no rubric was named."""
+        written = {path.resolve() for path in outputs}
+        inputs = [path for path in find_workbooks(self.paths) if path.resolve() not in written]
+        checked = check(inputs, self.terms, watch)
+        rubric = self.terms.rubric or _usual_rubric(checked)
+        if rubric is None:
+            raise KaoheError(
+                "沒有任何一份能讀的評分表，請核對路徑，或以 --rubric 指定年度",
+                "no form could be read; check the path, or name the rubric",
+            )
+        return Gathered(select(rubric, checked, self.roster, frozenset(str(path) for path in prefer)))
+
+
+def _usual_rubric(files: Sequence[Checked]) -> Rubric | None:
+    found = Counter(checked.rubric.hash for checked in files if checked.rubric)
+    if not found:
+        return None
+    usual = max(sorted(found), key=lambda rubric_hash: found[rubric_hash])
+    return next(c.rubric for c in files if c.rubric and c.rubric.hash == usual)
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What a merge wrote. ``kept`` is where the workbook that stood at ``path`` now lies, if it was kept."""
+
+    collection: Collection
+    path: Path
+    kept: Path | None = None
+
+
+def merge(
+    source: FormSource, outputs: Outputs, choices: Choices = NO_CHOICES, watch: Watch = UNWATCHED
+) -> Merged:
+    """Check every form and write the consolidated workbook, and what else ``outputs`` names.
+
+    Raises KaoheError where there is nothing to merge, OutputError where an output cannot be written,
+    CancelledError where ``watch`` says so before anything is.
+    """
+    _hold_writable(outputs)
+    previous = choices.previous or source.previous
+    earlier = _read_previous(previous, source.password) if previous else None
+    gathered = source.gather(choices.prefer, outputs.files, watch)
+    collection = gathered.collection
+    if choices.doubts:
+        notes = earlier_notes(collection, earlier) if earlier else {}
+        collection = doubted(collection, choices.doubts, notes)
+    kept = _write(Gathered(collection, gathered.deliveries), outputs, earlier, watch)
+    return Merged(collection, outputs.out, kept)
+
+
+def _hold_writable(outputs: Outputs) -> None:
+    """Raise OutputError, before an hour's work and not after it, where an output is open in another
+    program, named twice, or in the way and not to be replaced; KaoheError where LibreOffice is missing."""
+    for path, times in Counter(path.resolve() for path in outputs.files).items():
+        if times > 1:
+            raise OutputError(
+                f"{path} 指定了兩次，請分開命名", "two outputs would be written to it; name another"
+            )
+    for path in outputs.files:
+        if not outputs.force:
+            hold_free(path)
+        hold_replaceable(path)
+    if outputs.exports.pdf or outputs.exports.ods:
+        find_libreoffice()
+
+
+def _read_previous(path: Path, password: str | None) -> Earlier:
+    try:
+        return read_earlier(path.read_bytes(), str(path), password)
+    except OSError as error:
+        raise KaoheError(
+            f"無法開啟上年總表 {path}：{system_reason(error).zh}", "it cannot be opened"
+        ) from None
+
+
+def _write(gathered: Gathered, outputs: Outputs, earlier: Earlier | None, watch: Watch) -> Path | None:
+    """Write every output; return where the workbook that stood there was kept."""
+    collection, out, exports, force = gathered.collection, outputs.out, outputs.exports, outputs.force
+    year = beside(collection.rubric, earlier) if earlier else None
+    moment = datetime.datetime.now().replace(microsecond=0)
+    context = Context(moment, __version__, str(out.parent.resolve()), gathered.deliveries)
+    with making(out):
+        data = write(collection, context, year)
+        sheets = office_sheets(collection) if exports.office_sheets else b""
+    watch.stop_if_cancelled()
+    kept = _keep(out) if outputs.keeps_old else None
+    write_file(out, data, force=force)
+    if exports.office_sheets:
+        write_file(exports.office_sheets, sheets, force=force)
+    if exports.csv:
+        for name, content in csv_files(collection, context):
+            write_file(exports.csv / name, content, force=force)
+    if exports.pdf or exports.ods:
+        # LibreOffice works on a copy elsewhere, from which relative links to files would lead astray.
+        unlinked = write(collection, replace(context, folder=""), year)
+        _convert(unlinked, outputs)
+    return kept
+
+
+def _keep(path: Path) -> Path | None:
+    """Copy what stands there under the time when it was last changed, unless it was; the copy's place.
+    A copy, for until the new one is in its place the old one must be there. Raises KaoheError."""
+    if not path.exists():
+        return None
+    data, changed = read_file(path), datetime.datetime.fromtimestamp(path.stat().st_mtime)
+    stem, number = f"{path.stem}_{changed:%Y%m%d-%H%M%S}", 1
+    kept = path.with_stem(stem)
+    while kept.exists() and read_file(kept) != data:
+        number += 1
+        kept = path.with_stem(f"{stem}_{number}")
+    if not kept.exists():
+        write_file(kept, data, force=False)
+    return kept
+
+
+def _convert(data: bytes, outputs: Outputs) -> None:
+    if outputs.exports.pdf:
+        convert(outputs.out, outputs.exports.pdf, "pdf", force=outputs.force, data=data)
+    if outputs.exports.ods:
+        convert(outputs.out, outputs.exports.ods, "ods", force=outputs.force, data=data)
