@@ -21,6 +21,8 @@ ROOMS = (
 """On the floor that has many; what stands beside them may be used by any."""
 FACES = ("macros.cli", "macros.excel")
 LONGEST = 400
+MOST_PARAMETERS = 7
+MAIL = {"email", "extract_msg", "imaplib", "imap_tools", "mailbox", "oxmsg", "smtplib"}
 LONGER = {"scoring.catalogue"}
 """A table, not code: every finding in two languages."""
 KNOWN_TO_SCORING = {"pydantic", "pydantic_core", "yaml"}
@@ -86,3 +88,33 @@ def test_a_room_has_one_purpose_and_few_lines(name: str) -> None:
     text = MODULES[name].read_text("utf-8")
     assert len(text.splitlines()) <= LONGEST
     assert ast.get_docstring(ast.parse(text)) or not text.strip()
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if place(name, ("workbook",)) is not None])
+def test_workbooks_know_nothing_of_mail(name: str) -> None:
+    assert {each.partition(".")[0] for each in imported(name)} & MAIL == set()
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if place(name, ("workbook.drawing",)) is not None])
+def test_drawing_knows_nothing_of_what_is_drawn(name: str) -> None:
+    content = ("workbook.intake", "workbook.collection", "workbook.form", "workbook.summary")
+    assert [each for each in imported(name) if place(each, content) is not None] == []
+
+
+def test_mail_is_seen_where_it_is_used() -> None:
+    used = {each.partition(".")[0] for name in MODULES for each in imported(name)}
+    assert {"email", "imap_tools", "oxmsg", "smtplib"} <= used
+
+
+def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    """Their names, without those of self and of the class."""
+    given = function.args
+    names = [each.arg for each in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
+    return names[1:] if names[:1] in (["self"], ["cls"]) else names
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_function_takes_more_than_a_handful(name: str) -> None:
+    nodes = ast.walk(ast.parse(MODULES[name].read_text("utf-8")))
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    assert [each.name for each in functions if len(parameters(each)) > MOST_PARAMETERS] == []
