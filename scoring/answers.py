@@ -9,20 +9,20 @@ A score given as text is put in as text. A stated total is typed over its formul
 """
 
 import datetime
-import json
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from scoring import yaml_text
 from scoring.errors import AnswersError, Sentence
 from scoring.fields import problems_text
 from scoring.rubric import Rubric
 from scoring.scorecard import Answer, Header, Office, Scorecard, Stated
-from scoring.values import parse_date, parse_score
+from scoring.values import number, parse_date, parse_score
 
 
 def _text(value: Any) -> Any:
@@ -42,8 +42,17 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
+def _bounded(value: Any) -> Any:
+    if isinstance(value, int | float | Decimal) and number(value) is None:
+        raise PydanticCustomError("number_unbounded", "out of bounds")
+    return value
+
+
+Points = Annotated[Decimal | str | None, BeforeValidator(_bounded)]
+
+
 class ItemAnswer(_Model):
-    score: Decimal | str | None = None
+    score: Points = None
     ticked: list[Annotated[int, Field(ge=1)]] = []
     notes: list[Text] = []
 
@@ -51,13 +60,13 @@ class ItemAnswer(_Model):
 class AnswersFile(_Model):
     header: dict[str, Text | None] = {}
     items: Annotated[dict[str, ItemAnswer], BeforeValidator(_keys_as_text)] = {}
-    stated: Annotated[dict[str, Decimal | str | None], BeforeValidator(_keys_as_text)] = {}
+    stated: Annotated[dict[str, Points], BeforeValidator(_keys_as_text)] = {}
 
 
 def read_answers(text: str, rubric: Rubric, source: str) -> AnswersFile:
     """The file's answers. Raises AnswersError that names the file, the place and the remedy."""
     try:
-        answers = AnswersFile.model_validate(_data(text) or {})
+        answers = AnswersFile.model_validate(yaml_text.load_json(text) or {})
     except ValidationError as error:
         problems = problems_text(error)
         raise AnswersError(
@@ -81,14 +90,6 @@ def read_answers(text: str, rubric: Rubric, source: str) -> AnswersFile:
                 f"{source}: {item.id} has {len(item.bands)} bands, so band {max(ticked)} cannot be ticked",
             )
     return answers
-
-
-def _data(text: str) -> Any:
-    """JSON where it is JSON, which YAML 1.1 does not quite include, else YAML."""
-    try:
-        return json.loads(text, parse_float=Decimal)
-    except ValueError:
-        return yaml_text.load(text)
 
 
 def _known(

@@ -84,6 +84,11 @@ _SAID = {
         "小數最多 {decimal_places} 位",
         "it should have {decimal_places} decimal places at most",
     ),
+    "number_unbounded": (
+        "太大或位數太多，要小於 1,000,000,000",
+        "it is too large or too long a number; it should be below 1,000,000,000",
+    ),
+    "int_parsing_size": ("位數太多", "it has too many digits"),
     "union": ("應為數字或文字", "it should be a number or text"),
     "is_instance_of": ("應為數字或文字", "it should be a number or text"),
     "greater_than": ("太小，要大於 {gt}", "it is too small; it should be above {gt}"),

@@ -80,7 +80,7 @@ class RubricFile(_Model):
     id: Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]+$", max_length=40)]
     title: str
     maximum: Points
-    step: Annotated[Decimal, Field(gt=0, le=100)] = Decimal(1)
+    step: Annotated[Decimal, Field(gt=0, le=100, decimal_places=4)] = Decimal(1)
     note_rows: Annotated[int, Field(ge=1, le=60)] = 4
     total_label: str = "總分"
     header: Annotated[list[HeaderFile], Field(min_length=1)]

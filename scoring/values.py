@@ -14,6 +14,11 @@ from scoring.catalogue import Language
 TICKED, UNTICKED = "☑", "☐"
 TICK_MARKS = frozenset({"☑", "✓", "✔", "☒", "■", "●", "√", "V", "v", "x", "X", "1", "1.0", "TRUE", "True"})
 EMPTY_MARKS = frozenset({"☐", "□", "○", "", "0", "0.0", "FALSE", "False"})
+LIMIT = 10**9
+"""No number that counts anything here comes to it."""
+_DECIMALS, _LONGEST = 150, 60
+"""Digits after the point, of which a sum that is 0 but for its error has 32; characters of a number."""
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _SCORE = re.compile(r"[+-]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})(?:[eE][+-]?\d{1,2})?")
 _ROC_EPOCH = 1911
 _NARROW = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
@@ -26,13 +31,34 @@ _DATE_PATTERNS = (
 _MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
 
 
+def number(written: str | float | Decimal) -> Decimal | None:
+    """Return a number exactly; None where a text says none, or it is beyond what is ever counted.
+
+    What is returned is below `LIMIT` either way and has 150 digits after the point at most, so that
+    whatever is done with it is done at once: 1e999999 written out is a megabyte. ``written`` is plain:
+    digits, one point, an exponent at most.
+    """
+    if isinstance(written, str):
+        if len(written) > _LONGEST or not _NUMBER.fullmatch(written):
+            return None
+        found = Decimal(written)
+    elif isinstance(written, int) and abs(written) >= LIMIT:
+        return None  # before it becomes digits, of which it may have millions
+    else:
+        found = Decimal(written)
+    if not found.is_finite() or abs(found) >= LIMIT:
+        return None
+    exponent = found.as_tuple().exponent
+    return found if isinstance(exponent, int) and exponent >= -_DECIMALS else None
+
+
 def parse_score(text: str) -> Decimal | None:
     """The number of points that ``text`` says, exactly: ``27``, ``２７``, `` 27 ``, ``27.0``, ``27分``.
 
     None where it says no single number; nothing is ever guessed out of ``約27`` or ``27-28``.
     """
     clean = text.translate(_NARROW).strip().removesuffix("分").strip()
-    return Decimal(clean) if _SCORE.fullmatch(clean) else None
+    return number(clean) if _SCORE.fullmatch(clean) else None
 
 
 def parse_date(text: str) -> date | None:

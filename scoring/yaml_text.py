@@ -1,11 +1,16 @@
 """YAML as people write it: safe, with numbers that keep their digits."""
 
-from decimal import Decimal, InvalidOperation
+import datetime
+import json
+from decimal import Decimal
 from typing import Any
 
 import yaml
 
 from scoring.errors import Sentence
+from scoring.values import number
+
+_MAX_DIGITS = 40
 
 
 class YamlTextError(ValueError):
@@ -19,8 +24,8 @@ class YamlTextError(ValueError):
 class _SaidError(yaml.constructor.ConstructorError):
     """A mistake found here rather than by the parser, in words of ours."""
 
-    def __init__(self, said: Sentence, node: yaml.Node) -> None:
-        super().__init__(None, None, said.zh, node.start_mark)
+    def __init__(self, said: Sentence, mark: yaml.Mark) -> None:
+        super().__init__(None, None, said.zh, mark)
         self.said = said
 
 
@@ -29,28 +34,61 @@ class _Loader(yaml.SafeLoader):
 
 
 def _decimal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
+    found = number(loader.construct_scalar(node).replace("_", ""))
+    if found is None:
+        raise _SaidError(_no_number(node.value), node.start_mark)
+    return found
+
+
+def _integer(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> int:
+    """Return a whole number; it may have more digits than any number of points, being meant as text."""
     try:
-        number = Decimal(loader.construct_scalar(node).replace("_", ""))
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite():
-        raise _SaidError(
-            Sentence(f"「{node.value}」不是數字，請改正", f"“{node.value}” is not a number; correct it"), node
+        if len(node.value) <= _MAX_DIGITS:
+            return int(loader.construct_yaml_int(node))
+    except (ValueError, IndexError):
+        pass
+    raise _SaidError(_no_number(node.value), node.start_mark)
+
+
+def _day(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> datetime.date:
+    try:
+        day: datetime.date = loader.construct_yaml_timestamp(node)
+    except (ValueError, AttributeError, OverflowError):
+        said = Sentence(
+            f"沒有「{_cut(node.value)}」這個日期，請改正", f"“{_cut(node.value)}” is no date; correct it"
         )
-    return number
+        raise _SaidError(said, node.start_mark) from None
+    return day
+
+
+def _no_number(text: str) -> Sentence:
+    cut = _cut(text)
+    return Sentence(
+        f"「{cut}」不是數字，或太大、位數太多；請改正，是文字的話要加引號",
+        f"“{cut}” is no number, or too large or long a one; correct it, or put a text in quotation marks",
+    )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MAX_DIGITS else f"{text[:_MAX_DIGITS]}…"
 
 
 def _mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     """A mapping in which no field is written twice: YAML would silently keep the last."""
-    written = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-    twice = next((key for key in written if written.count(key) > 1), None)
-    if twice is not None:
-        said = Sentence(f"「{twice}」寫了兩次，請刪去一次", f"“{twice}” is written twice; delete one")
-        raise _SaidError(said, node)
+    written: set[str] = set()
+    for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+        if isinstance(key, yaml.ScalarNode):
+            if key.value in written:
+                cut = _cut(key.value)
+                said = Sentence(f"「{cut}」寫了兩次，請刪去一次", f"“{cut}” is written twice; delete one")
+                raise _SaidError(said, node.start_mark)
+            written.add(key.value)
     return loader.construct_mapping(node, deep=True)
 
 
 _Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
+_Loader.add_constructor("tag:yaml.org,2002:int", _integer)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
@@ -98,6 +136,9 @@ _SAID = {
         "the file has a second document; delete it from --- on",
     ),
 }
+_TOO_DEEP = Sentence(
+    "層層相套太多，請核對括號與縮排", "it is nested too deeply; check brackets and indentation"
+)
 _OTHER = Sentence(
     "不合 YAML 的寫法，請核對縮排、冒號與引號", "this is no YAML; check indentation, colons and quotes"
 )
@@ -109,6 +150,33 @@ def _said(error: yaml.MarkedYAMLError) -> Sentence:
         return error.said
     problem = error.problem or ""
     return next((said for begin, said in _SAID.items() if problem.startswith(begin)), _OTHER)
+
+
+def load_json(text: str) -> Any:
+    """Return the data of JSON where the text is JSON, which YAML does not quite include, else of YAML.
+
+    Raises YamlTextError."""
+    try:
+        return json.loads(
+            text, parse_float=_decimal_of_json, parse_int=_integer_of_json, parse_constant=_decimal_of_json
+        )
+    except YamlTextError:
+        raise
+    except (ValueError, RecursionError):
+        return load(text)
+
+
+def _decimal_of_json(text: str) -> Decimal:
+    found = number(text)
+    if found is None:
+        raise YamlTextError(_no_number(text))
+    return found
+
+
+def _integer_of_json(text: str) -> int:
+    if len(text) > _MAX_DIGITS:
+        raise YamlTextError(_no_number(text))
+    return int(text)
 
 
 def load(text: str) -> Any:
@@ -130,15 +198,6 @@ def load(text: str) -> Any:
             )
         ) from None
     except RecursionError:
-        raise YamlTextError(
-            Sentence(
-                "層層相套太多，請核對括號與縮排", "it is nested too deeply; check brackets and indentation"
-            )
-        ) from None
-    except (yaml.YAMLError, ArithmeticError, ValueError):
-        raise YamlTextError(
-            Sentence(
-                "有不存在的日期，或位數太多的數字，請改正",
-                "a date does not exist, or a number is too long; correct it",
-            )
-        ) from None
+        raise YamlTextError(_TOO_DEEP) from None
+    except (yaml.YAMLError, ArithmeticError, ValueError, LookupError, TypeError, AttributeError):
+        raise YamlTextError(_OTHER) from None  # a value that its explicit tag, such as !!bool, does not fit

@@ -249,6 +249,7 @@ def _line(entry: Entry) -> bytes:
 
 _TEXTS = ("path", "sha256", "name", "source", "source_sha256", "collected", "same_as", "mailbox", "reason")
 _NUMBERS = ("size", "lines", "changed", "uid", "validity")
+_LARGEST = 2**63
 _KINDS: Mapping[str, type[Entry]] = {
     "workbook": Received,
     "ignored": PassedOver,
@@ -281,6 +282,8 @@ def _fields(shape: dict[str, Any]) -> dict[str, Any]:
     if fields.get("reason", "empty") not in get_args(Reason):
         raise ValueError("reason")
     numbers = {name: int(fields[name]) for name in _NUMBERS if name in fields}
+    if any(abs(number) > _LARGEST for number in numbers.values()):
+        raise ValueError("number")
     mail = fields.get("mail")
     if mail is not None:
         date = believed(datetime.fromisoformat(mail["date"])) if mail["date"] else None

@@ -39,6 +39,7 @@ from workbook.intake.gate import admit
 from workbook.layout import layout_of
 from workbook.protection import Lock
 
+_MAX_ROUND = 1_000_000
 _DIGITS = 12
 """Of a hash, for a name where the code that should tell it from another does not."""
 _FORGED = "signature-invalid"
@@ -284,8 +285,10 @@ def _read(entry: Mapping[str, Any]) -> Returned | None:
         path = texts["path"]
         if Path(path).name != path or not path.endswith(".xlsx") or "\0" in path:
             return None
-        files = tuple(map(str, entry["files"]))
+        files, number = tuple(map(str, entry["files"])), int(entry["round"])
+        if not 0 < number <= _MAX_ROUND:
+            return None
         # That "why" is one of ours was looked at above.
-        return Returned(**texts, files=files, round=int(entry["round"]))  # type: ignore[arg-type]
+        return Returned(**texts, files=files, round=number)  # type: ignore[arg-type]
     except (KeyError, TypeError, ValueError, OverflowError):
         return None

@@ -93,7 +93,7 @@ class _SharedFile(_Model):
 class _UnchangedFile(_Model):
     enabled: bool
     min_length: Length
-    share: Annotated[Decimal, Field(gt=0, le=1)]
+    share: Annotated[Decimal, Field(gt=0, le=1, decimal_places=9)]
 
 
 class _TopFile(_Model):
@@ -104,7 +104,7 @@ class _TopFile(_Model):
 class _UniformFile(_Model):
     enabled: bool
     min_items: Count
-    tolerance: Annotated[Decimal, Field(ge=0, le=1)]
+    tolerance: Annotated[Decimal, Field(ge=0, le=1, decimal_places=9)]
 
 
 def _code(field: str) -> str:

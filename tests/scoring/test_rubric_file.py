@@ -127,6 +127,12 @@ def test_points_that_cannot_be_right_are_named_with_their_id(tmp_path: Path, wro
 WRONG_SHAPE = [
     Shape("an id without quotes", '"1.1.1"', "1.1", "1.1", "id", "要加引號"),
     Shape("a whole number for an id", '- id: "1"\n', "- id: 1\n", "1", "id", "要加引號"),
+    Shape("more points than a form has", "maximum: 30\nheader", "maximum: 1e400\nheader", "",
+     "maximum", "太大，最多 1000000"),
+    Shape("points that are next to none", "high: 20", 'high: "1e-999999"', "1.1.2", "high", "小數最多 4 位"),
+    Shape("a step that is next to none", "header:", "step: 1.0e-20\nheader:", "", "step", "小數最多 4 位"),
+    Shape("a count of ten thousand digits", "header:", f'note_rows: "{"9" * 10_000}"\nheader:', "",
+     "note_rows", "位數太多"),
     Shape("an unknown field", "title: 資訊公開", "title: 資訊公開\n                maximun: 3",
      "1.1.1", "maximun", "不認得"),
     Shape("a missing title", "                title: 資訊公開\n", "", "1.1.1", "title", "缺少"),

@@ -1,5 +1,6 @@
 """What people write, and what it is read as."""
 
+import math
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from scoring.values import (
     day_text,
     local_time,
+    number,
     office_key,
     parse_date,
     parse_score,
@@ -52,12 +54,48 @@ def test_a_score_is_read_however_its_number_is_written(text: str, points: str) -
     [
         *("", " ", "分", "約27", "27-28", "27~28", "27/30", "2 7", "27 28", "27分分", "27分左右"),
         *("二十七", "27pts", "2,7", "1,000", "27..5", "--27", "+", ".", "e5", "=27", "27%"),
-        *("1e1000", "1e", "nan", "NaN", "inf", "-Infinity", "0x1B", "2_7", "1234567890"),
+        *("1e1000", "1e99", "1e9", "1e", "nan", "NaN", "inf", "-Infinity", "0x1B", "2_7", "1234567890"),
         *("TRUE", "#DIV/0!", "²⁄₃", "½", "27\x00"),
     ],
 )
 def test_nothing_is_guessed_out_of_what_is_not_one_number(text: str) -> None:
     assert parse_score(text) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        *(("27", "27"), ("-3.50", "-3.50"), (".5", "0.5"), ("5.", "5"), ("2.7e1", "27"), ("1E-3", "0.001")),
+        *((27, "27"), (0.5, "0.5"), (Decimal("1.10"), "1.10"), (True, "1")),
+        *(("999999999.999999999", "999999999.999999999"), (10**9 - 1, "999999999"), ("1e8", "1E+8")),
+        ("5.551115123125783E-17", "5.551115123125783E-17"),
+    ],
+)
+def test_a_number_is_what_was_written_exactly(written: str | float | Decimal, expected: str) -> None:
+    found = number(written)
+    assert found == Decimal(expected)
+    assert len(f"{found:f}") <= 170
+
+
+_NONE: list[str | float | Decimal] = [
+    *("", " ", "x", "1 2", "1_000", "0x1", "nan", "NaN", "inf", "-Infinity", "1e", "e5", ".", "27\n", "½"),
+    *("1e9", "-1e9", "1e400", "1.0e+999999", "1e999999999", "1e-999999", "9" * 10_000, "0" * 10_000),
+    *("1." + "0" * 10_000, "1e" + "9" * 10_000, "1e-200"),
+    *(10**9, -(10**9), 10**10_000, 1e9, 1e308, math.inf, -math.inf, math.nan, 5e-324),
+    *(Decimal("1e999999"), Decimal("-1e999999"), Decimal("1e-999999"), Decimal("NaN"), Decimal("sNaN")),
+    Decimal("-Infinity"),
+]
+
+
+@pytest.mark.parametrize("written", _NONE, ids=range(len(_NONE)))
+def test_what_is_no_number_or_beyond_any_count_is_none(written: str | float | Decimal) -> None:
+    assert number(written) is None
+
+
+@given(st.one_of(st.floats(), st.integers(), st.decimals(), st.text("0123456789.eE+-", max_size=70)))
+def test_whatever_is_a_number_is_short_when_it_is_written_out(written: str | float | Decimal) -> None:
+    found = number(written)
+    assert found is None or (abs(found) < 10**9 and len(f"{found:f}") <= 170)
 
 
 @pytest.mark.parametrize("text", ["2⁷", "27²", "㉗", "①②"])

@@ -17,14 +17,23 @@ from scoring import yaml_text
         ('a: "x" y\n', "第 1 行：縮排與上面的行不一致，或引號後面多了字", "line 1: the indentation differs"),
         ("a: 1\na: 2\n", "第 1 行：「a」寫了兩次", "line 1: “a” is written twice"),
         ("a: {\n", "第 2 行：這裡少了值", "line 2: a value is missing"),
-        ("a: .inf\n", "第 1 行：「.inf」不是數字", "line 1: “.inf” is not a number"),
+        ("a: .inf\n", "第 1 行：「.inf」不是數字", "line 1: “.inf” is no number"),
+        ("a: 1\nb: 1.0e+999999\n", "第 2 行：「1.0e+999999」不是數字，或太大", "line 2: “1.0e+999999” is no"),
+        (f"a: {'9' * 10_000}\n", f"第 1 行：「{'9' * 40}…」不是數字，或太大", "line 1: “99999"),
+        (f"a: 0x{'f' * 10_000}\n", "第 1 行：「0xfff", "line 1: “0xfff"),
+        (f"a: 1{':59' * 10_000}\n", "第 1 行：「1:59:59", "line 1: “1:59:59"),
+        (f"a: 1.{'0' * 10_000}\n", "第 1 行：「1.000", "line 1: “1.000"),
+        ("a: !!int x\n", "第 1 行：「x」不是數字", "line 1: “x” is no number"),
+        ("a: !!int ''\n", "第 1 行：「」不是數字", "line 1: “” is no number"),
+        ("a: !!bool x\n", "不合 YAML 的寫法", "this is no YAML"),
         ("a: !!python/object:os.x\n", "第 1 行：「!」開頭的標記", "line 1: marks that begin with !"),
         ("a: *b\n", "第 1 行：文字以「*」開頭", "line 1: a text that begins with *"),
         ('a: "C:\\考核"\n', "第 1 行：雙引號裡的「\\」", "line 1: what follows the \\"),
         ("a: 1\n---\na: 2\n", "第 2 行：一個檔案只能有一份內容", "line 2: the file has a second document"),
         ("%YAML 3.0\n---\na: 1\n", "第 1 行：不合 YAML 的寫法", "line 1: this is no YAML"),
         ("a: 1\nb: \x07\n", "第 2 行：有不能使用的字元 U+0007", "line 2: the character U+0007"),
-        ("a: 2026-02-30\n", "有不存在的日期", "a date does not exist"),
+        ("a: 1\nb: 2026-02-30\n", "第 2 行：沒有「2026-02-30」這個日期", "line 2: “2026-02-30” is no date"),
+        ("a: !!timestamp x\n", "第 1 行：沒有「x」這個日期", "line 1: “x” is no date"),
         ("[" * 3_000, "層層相套太多", "it is nested too deeply"),
     ],
 )
@@ -34,3 +43,22 @@ def test_what_is_wrong_is_said_with_its_line_in_either_language(text: str, zh: s
     assert raised.value.sentence.zh.startswith(zh)
     assert raised.value.sentence.en.startswith(en)
     assert str(raised.value) == raised.value.sentence.zh
+
+
+@pytest.mark.parametrize("value", ["1e400", "-1e400", "1e" + "9" * 10_000, "NaN", "-Infinity"])
+def test_a_number_of_json_that_is_none_or_too_large_is_told(value: str) -> None:
+    with pytest.raises(yaml_text.YamlTextError, match="不是數字，或太大") as raised:
+        yaml_text.load_json(f'{{"a": {value}}}')
+    assert len(str(raised.value)) < 100
+
+
+def test_a_whole_number_of_json_with_ten_thousand_digits_is_told() -> None:
+    with pytest.raises(yaml_text.YamlTextError, match=r"「9{40}…」不是數字，或太大"):
+        yaml_text.load_json(f'{{"a": {"9" * 10_000}}}')
+
+
+def test_numbers_of_json_and_yaml_keep_their_digits() -> None:
+    assert str(yaml_text.load_json('{"a": 1.10}')["a"]) == "1.10"
+    assert str(yaml_text.load_json("a: 1.10")["a"]) == "1.10"
+    assert yaml_text.load_json('[1, -2, 12345678901, "\\t"]') == [1, -2, 12345678901, "\t"]
+    assert yaml_text.load("[1, -2, 12345678901, 1_000]") == [1, -2, 12345678901, 1000]

@@ -1,14 +1,12 @@
 """What a cell's value says as a text, a score or a day."""
 
 import datetime
-import re
 from decimal import Decimal
 
-from scoring.values import is_plausible, parse_date, parse_score
+from scoring.values import is_plausible, number, parse_date, parse_score
 from workbook.intake.books import OpenedBook
 from workbook.intake.cells import BLANK, Cell, shown
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,2})?")
 _DAYS_1904 = 1462
 _EXCEL_EPOCH = datetime.date(1899, 12, 30)  # right from 1900-03-01 on: Excel counts 1900-02-29
 _FIRST_DAY, _LAST_DAY = 61, 2_958_465
@@ -19,20 +17,23 @@ def score_of(cell: Cell) -> tuple[Decimal | None, str]:
     """The number in a score cell, or what stands there instead."""
     if cell is BLANK or not cell.text.strip():
         return None, ""
-    number = number_of(cell)
-    return (number, "") if number is not None else (None, shown(cell.kind == "bool", cell.text).strip()[:80])
+    found = number_of(cell)
+    return (found, "") if found is not None else (None, shown(cell.kind == "bool", cell.text).strip()[:80])
 
 
 def number_of(cell: Cell) -> Decimal | None:
     """The number in a cell, typed as one or as a text; None where it is none or beyond use."""
     if cell.kind == "number":
-        if not _NUMBER.fullmatch(cell.text):
-            return None
-        number = Decimal(cell.text)
-        if abs(number) >= 10**_MAX_DECIMALS:
-            return None
-        return number if cell.text.isdecimal() else round(number, _MAX_DECIMALS).normalize() + 0
+        found = _plain(cell.text)
+        if found is None or cell.text.isdecimal():
+            return found
+        return round(found, _MAX_DECIMALS).normalize() + 0
     return parse_score(cell.text) if cell.kind == "text" else None
+
+
+def _plain(text: str) -> Decimal | None:
+    """The number as programs write it, in ASCII."""
+    return number(text) if text.isascii() else None
 
 
 def date_of(cell: Cell, book: OpenedBook) -> datetime.date | None:
@@ -46,9 +47,10 @@ def date_of(cell: Cell, book: OpenedBook) -> datetime.date | None:
 
 def _from_serial(text: str, date_1904: bool) -> datetime.date | None:
     """A day from Excel's count of days; the time of day does not matter."""
-    if not _NUMBER.fullmatch(text):
+    count = _plain(text)
+    if count is None:
         return None
-    days = int(Decimal(text)) + (_DAYS_1904 if date_1904 else 0)
+    days = int(count) + (_DAYS_1904 if date_1904 else 0)
     if not _FIRST_DAY <= days <= _LAST_DAY:
         return None
     day = _EXCEL_EPOCH + datetime.timedelta(days=days)

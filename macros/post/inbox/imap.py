@@ -23,6 +23,7 @@ _MAX_ANSWER = MAX_SOURCE + 16 * 1024 * 1024
 """Bytes of one answer; each line counts for `_MAX_ANSWER` / 160,000 at least. Servers are not exact about a
 message's size, and what is a little too large is told as such once it is here."""
 _LINE = _MAX_ANSWER // 160_000
+_MAX_DIGITS = 19
 _UNNAMED = 0
 """For a UID, which is never 0, where a server leaves it out though it should not (RFC 3501 6.4.8)."""
 ANSWER_TIME = 900.0
@@ -99,12 +100,13 @@ class OpenMailbox:
     def _validity(self) -> int:
         _, values = self._connection.client.response("UIDVALIDITY")
         value = values[-1] if values else None
-        return int(value) if isinstance(value, bytes) and value.isdigit() else 0
+        return _whole(value.decode("ascii", "replace")) or 0 if isinstance(value, bytes) else 0
 
     def _uids(self) -> tuple[int, ...]:
         with _in_words(self._mailbox):
             self._limits.begin()
-            return tuple(int(uid) for uid in self._connection.uids("ALL", charset=None) if uid.isdigit())
+            found = map(_whole, self._connection.uids("ALL", charset=None))
+            return tuple(uid for uid in found if uid is not None)
 
     def messages(self, but: Container[int]) -> Iterator[Message]:
         """Each message whose UID is not in ``but``, in order, one at a time; one that the server does not
@@ -217,8 +219,13 @@ def _log_in(mailbox: Mailbox, connection: "BaseMailBox") -> None:
 def _numbers(answer: bytes) -> dict[str, int]:
     """What an answer such as `1 (UID 5 RFC822.SIZE 1024)` says."""
     words = answer.replace(b"(", b" ").replace(b")", b" ").decode("ascii", "replace").split()
-    pairs = pairwise(words)
-    return {key.upper(): int(value) for key, value in pairs if value.isascii() and value.isdigit()}
+    pairs = ((key.upper(), _whole(value)) for key, value in pairwise(words))
+    return {key: value for key, value in pairs if value is not None}
+
+
+def _whole(text: str) -> int | None:
+    """A whole number of as many digits as IMAP has (32 or 63 bits); None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else None
 
 
 @contextmanager

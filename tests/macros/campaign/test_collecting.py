@@ -364,7 +364,23 @@ def test_a_disk_that_is_full_is_said_in_the_ledgers_words() -> None:
 
 
 _ODD: tuple[object, ...] = (
-    *(None, True, -1, 10**30, math.inf, math.nan, "", "x", "../../x", "/x", "a\0b", "\ud800", [], {}),
+    *(
+        None,
+        True,
+        -1,
+        10**30,
+        10**4_000,
+        math.inf,
+        math.nan,
+        "",
+        "x",
+        "../../x",
+        "/x",
+        "a\0b",
+        "\ud800",
+        [],
+        {},
+    ),
     *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-01-01"),
 )
 """What nobody would write who knew the ledger."""

@@ -147,6 +147,10 @@ def test_a_deadline_may_be_written_as_people_write_it(
         ('subject: ""', 'subject: "', "第 .* 行：引號或括號沒有成對"),
         ("  name: ", "\tname: ", "第 13 行：縮排請用空白，不要用 Tab"),
         ("deadline: ", "deadline：", "第 9 行：少了半形冒號"),
+        ("# smtp: {", "smtp: {host: a, port: 1e400} # {", "smtp.port：應為整數"),
+        ("# smtp: {", "smtp: {host: a, port: 1.0e+999999} # {", "「1.0e.999999」不是數字，或太大"),
+        ("# smtp: {", f"smtp: {{host: a, port: {'9' * 10_000}}} # {{", "不是數字，或太大"),
+        ("# smtp: {", f"smtp: {{host: a, port: '{'9' * 10_000}'}} # {{", "smtp.port：位數太多"),
         ("# smtp: {", "smtp: {password: secret, ", "smtp.password：不認得這個欄位"),
     ],
 )

@@ -57,6 +57,25 @@ def test_what_a_server_says_of_one_message_does_not_keep_the_others(
     assert list(messages(answer)) == [each for each in (ONE, second, THREE) if each]
 
 
+_MANY = b"9" * 5_000
+"""More digits than Python makes a number of."""
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (b"EXAMINE", b"* 3 EXISTS\r\n* OK [UIDVALIDITY %s] as ever\r\n" % _MANY),
+        (b"UID SEARCH", b"* SEARCH 1 %s 2 3\r\n" % _MANY),
+        (b"UID FETCH 1,2,3 ", b"* 1 FETCH (UID 1 RFC822.SIZE %s)\r\n" % _MANY),
+    ],
+)
+def test_a_number_that_has_no_end_says_nothing(command: bytes, said: bytes) -> None:
+    def answer(tag: bytes, given: bytes) -> Iterator[bytes] | None:
+        return iter((said, tag + b" OK done\r\n")) if given.startswith(command) else None
+
+    assert [message.data for message in messages(answer)] == list(MESSAGES.values())
+
+
 def endless(piece: bytes) -> Callable[[], Iterator[bytes]]:
     return lambda: itertools.repeat(piece)
 
