@@ -12,12 +12,12 @@ import templates
 from scoring.catalogue import CATALOGUE, SEVERITY_NAMES
 from scoring.rubric import WHOLE_FORM, Item, Rubric, points_text
 from scoring.values import EMPTY_MARKS, TICK_MARKS
-from workbook import layout as at
+from workbook import layout as form_sheet
 from workbook.collection.checked import STATES, state_word
 from workbook.identity import FIELDS, PRODUCT
 from workbook.layout import VERSION, Layout, header_key, layout_of
 from workbook.package import SUFFIXES
-from workbook.summary import columns as summary
+from workbook.summary import columns as main_sheet
 from workbook.summary import marks, sheets
 from workbook.summary.columns import Column, Columns, columns_of
 
@@ -42,6 +42,7 @@ _FINDING_HEADINGS = (
     *("嚴重性", "機關", "項目", "項目名稱", "表上得分", "重算得分"),
     *("說明", "處理方式", "檔案", "儲存格", "檢核代碼"),
 )
+_HEADED = (form_sheet.DIMENSION, form_sheet.CRITERION, form_sheet.SCORE, form_sheet.TICK)
 _SOURCE_HEADINGS = ("檔案", "代碼", "機關名稱", "狀態", "採用", "檔案時間", "完整路徑")
 
 
@@ -86,8 +87,8 @@ def _values(rubric: Rubric) -> Mapping[str, object]:
     index_of = {column.letter: index for index, column in enumerate(columns.all, start=1)}
     return {
         "t": expression,
-        "at": at,
-        "summary": summary,
+        "form_sheet": form_sheet,
+        "main_sheet": main_sheet,
         "rubric": rubric,
         "module_name": module_name(rubric),
         "layout_version": VERSION,
@@ -97,7 +98,7 @@ def _values(rubric: Rubric) -> Mapping[str, object]:
         "suffixes": "".join(SUFFIXES) + ".",
         "key_count": len(layout.rows),
         "other_keys": [row.key for row in layout.rows if row.kind != "item"],
-        "headings": [(c, at.HEADINGS[c]) for c in (at.DIMENSION, at.CRITERION, at.SCORE, at.TICK)],
+        "headings": [(c, form_sheet.HEADINGS[c]) for c in _HEADED],
         "header": [
             {
                 "id": line.id,
@@ -114,7 +115,7 @@ def _values(rubric: Rubric) -> Mapping[str, object]:
         "total_columns": f"${columns.all[0].letter}:${columns.letter('total')}",
         "spans": list(_spans(columns)),
         "marks": marks,
-        "title": f"{rubric.title}　{summary.SHEET}",
+        "title": f"{rubric.title}　{main_sheet.MAIN_SHEET}",
         "sheet_names": {"findings": sheets.FINDINGS.name, "sources": sheets.SOURCES.name},
         "finding_headings": ", ".join(map(expression, _FINDING_HEADINGS)),
         "source_headings": ", ".join(map(expression, _SOURCE_HEADINGS)),
@@ -176,7 +177,7 @@ def _headings(columns: Columns) -> Iterator[Mapping[str, object]]:
 def _spans(columns: Columns) -> Iterator[Mapping[str, object]]:
     """The names of dimensions and criteria above their columns of 總表."""
     rubric, all_columns = columns.rubric, list(enumerate(columns.all, start=1))
-    for row, part in ((summary.DIMENSION_ROW, "dimension"), (summary.CRITERION_ROW, "criterion")):
+    for row, part in ((main_sheet.DIMENSION_ROW, "dimension"), (main_sheet.CRITERION_ROW, "criterion")):
         for node_id, run in groupby(all_columns, key=lambda each: getattr(each[1], part)):
             own = [index for index, _ in run]
             if node_id:
@@ -188,7 +189,7 @@ def _spans(columns: Columns) -> Iterator[Mapping[str, object]]:
 def _maximum(rubric: Rubric, column: Column) -> str:
     """What stands in the row of maxima, as VBA; empty where nothing does."""
     if column.kind == "name":
-        return expression(summary.MAXIMA)
+        return expression(main_sheet.MAXIMA)
     if column.kind == "item":
         return points_text(rubric.nodes[column.node_id].maximum)
     return points_text(rubric.maximum_of(column.node_id)) if column.kind in ("total", "subtotal") else ""

@@ -10,9 +10,8 @@ from openpyxl.styles import Alignment, Border, Font, Side
 
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
-from workbook import layout as at
 from workbook.form.skeleton import design
-from workbook.layout import Layout
+from workbook.layout import FORM_SHEET, KEY, NOTES, SCORE, TICK, Layout
 from workbook.protection import Lock
 
 
@@ -26,16 +25,16 @@ def issue(layout: Layout, lock: Lock, offices: Iterable[Office], out: Path) -> N
 
 def read(data: bytes, layout: Layout) -> tuple[dict[str, object], list[str]]:
     """Load twice (values and formulas), collect what was filled in, add up and compare."""
-    values = load_workbook(io.BytesIO(data), data_only=True)[at.FORM_SHEET]
-    formulas = load_workbook(io.BytesIO(data))[at.FORM_SHEET]
+    values = load_workbook(io.BytesIO(data), data_only=True)[FORM_SHEET]
+    formulas = load_workbook(io.BytesIO(data))[FORM_SHEET]
     found: dict[str, object] = {}
     problems: list[str] = []
-    rows = {values[f"{at.KEY}{row}"].value: row for row in range(1, values.max_row + 1)}
+    rows = {values[f"{KEY}{row}"].value: row for row in range(1, values.max_row + 1)}
     for item_id, block in layout.blocks.items():
         keys = block.keys
-        score = values[f"{at.SCORE}{rows[keys[0]]}"].value
-        notes = [values[f"{at.NOTES}{rows[key]}"].value for key in keys]
-        ticks = [values[f"{at.TICK}{rows[key]}"].value for key in keys[1 : 1 + len(block.item.bands)]]
+        score = values[f"{SCORE}{rows[keys[0]]}"].value
+        notes = [values[f"{NOTES}{rows[key]}"].value for key in keys]
+        ticks = [values[f"{TICK}{rows[key]}"].value for key in keys[1 : 1 + len(block.item.bands)]]
         found[item_id] = (score, [n for n in notes if n], ticks)
         if score is None:
             problems.append(f"{item_id} blank")

@@ -20,9 +20,8 @@ from tests.macros.desk import OnDesk, on_desk
 from tests.macros.post.inbox import mails
 from tests.macros.terminal import Json, contents, kaohe, written
 from tests.macros.test_cancelling import After
-from workbook import layout as at
 from workbook.console import plan
-from workbook.layout import FORM_SHEET
+from workbook.layout import FORM_SHEET, SCORE, item_key, layout_of
 from workbook.package import open_package
 
 ISSUE, COLLECT, STATUS, RETURN = "發出評分表", "收取寄回的檔案", "看進度", "退回待更正的表"
@@ -532,8 +531,8 @@ def test_without_an_open_form_it_says_how_to_open_one(desk: OnDesk) -> None:
 
 
 def _score_cell() -> str:
-    layout = at.layout_of(forms.rubric())
-    return f"{at.SCORE}{layout.by_key[at.item_key(layout.rubric.items[0].id, 1)].number}"
+    layout = layout_of(forms.rubric())
+    return f"{SCORE}{layout.by_key[item_key(layout.rubric.items[0].id, 1)].number}"
 
 
 # ── what goes wrong ─────────────────────────────────────────────────────────────────────────────

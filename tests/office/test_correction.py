@@ -14,13 +14,12 @@ from tests.office import excel_limits, scorecards, validator, workbooks
 from tests.office.libreoffice import Document, LibreOffice
 from tests.office.parts import Parts
 from tests.workbook.forms import number, retyped, without
-from workbook import layout as at
 from workbook.collection.checked import Checked
 from workbook.form.correction import correct
 from workbook.form.faults import Fault, faults
 from workbook.identity import identity_of, sign
 from workbook.intake.check import Terms, check
-from workbook.layout import CORRECTIONS_SHEET, FORM_SHEET, layout_of
+from workbook.layout import CORRECTIONS_SHEET, FORM_SHEET, LISTS, NOTES, SCORE, TEXT, TICK, layout_of
 from workbook.protection import lock
 
 LOCK = lock(workbooks.PASSWORD)
@@ -49,11 +48,11 @@ def right_values(rubric: Rubric, result: Checked) -> Iterator[tuple[str, str | f
     layout = layout_of(rubric)
     for item in rubric.items:
         block, answer = layout.blocks[item.id], result.scorecard.answer(item.id)
-        yield f"{at.SCORE}{block.first}", float(item.bands[0].high if item.bands else item.maximum)
+        yield f"{SCORE}{block.first}", float(item.bands[0].high if item.bands else item.maximum)
         for place, row in enumerate(block.band_rows):
-            yield f"{at.TICK}{row}", UNTICKED if place else TICKED
+            yield f"{TICK}{row}", UNTICKED if place else TICKED
         if not answer.notes:
-            yield f"{at.NOTES}{block.first}", "補充佐證"
+            yield f"{NOTES}{block.first}", "補充佐證"
     for field in rubric.header:
         if field.kind != "office":
             yield layout.header_cell(field), "107年7月5日" if field.kind == "date" else "為民服務小組"
@@ -106,7 +105,7 @@ def test_formulas_on_a_form_sent_back_come_to_the_values_saved_beside_them(libre
         data = sent_back(checked(workbooks.filled(workbooks.whole(), card)))
         with libreoffice.open(data) as document:
             document.recalculate()
-            area = f"A1:{at.LISTS}{layout_of(workbooks.whole()).total_row}"
+            area = f"A1:{LISTS}{layout_of(workbooks.whole()).total_row}"
             values = document.values(FORM_SHEET, area)
         written = Parts(data).formulas(FORM_SHEET)
         assert len(written) > 100
@@ -142,9 +141,9 @@ def test_what_the_office_unlocked_and_typed_over_is_locked_and_computes_again(
     broken = retyped(form, *typed_over, without("sheetProtection", "dataValidations"))
     result = checked(broken)
     assert {"formula-replaced", "protection-removed"} <= {finding.code for finding in result.findings}
-    first = f"{at.SCORE}{layout.blocks['1.1.1'].first}"
+    first = f"{SCORE}{layout.blocks['1.1.1'].first}"
     with libreoffice.open(sent_back(result)) as document:
-        for cell in (f"{place.visible}{place.row}", f"{place.number}{place.row}", f"{at.TEXT}8"):
+        for cell in (f"{place.visible}{place.row}", f"{place.number}{place.row}", f"{TEXT}8"):
             assert document.refuses(FORM_SHEET, cell, "試")
         assert document.refuses(CORRECTIONS_SHEET, "A1", "試")
         document.put(FORM_SHEET, first, 99)

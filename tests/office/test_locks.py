@@ -9,10 +9,20 @@ import pytest
 from scoring.scorecard import Answer
 from tests.office import workbooks
 from tests.office.libreoffice import CellValue, LibreOffice
-from workbook import layout as at
 from workbook.form.skeleton import INSTRUCTIONS_SHEET
 from workbook.intake.check import Terms, check
-from workbook.layout import Layout, layout_of
+from workbook.layout import (
+    FORM_SHEET,
+    IDENTITY_SHEET,
+    LISTS,
+    NOTES,
+    SCORE,
+    TEXT,
+    TICK,
+    Layout,
+    header_key,
+    layout_of,
+)
 
 pytestmark = pytest.mark.libreoffice
 
@@ -23,14 +33,14 @@ def input_cells(layout: Layout, *, named: bool) -> Iterator[str]:
     """The cells to fill in, those beneath a merged input cell too."""
     for block in layout.blocks.values():
         for row in range(block.first, block.last + 1):
-            yield f"{at.SCORE}{row}"
-            yield f"{at.NOTES}{row}"
+            yield f"{SCORE}{row}"
+            yield f"{NOTES}{row}"
         for row in block.band_rows:
-            yield f"{at.TICK}{row}"
+            yield f"{TICK}{row}"
     for field in layout.rubric.header:
         if not (named and field.kind == "office"):
-            row = layout.by_key[at.header_key(field.id)].number
-            yield from (f"{column}{row}" for column in (at.SCORE, at.TICK, at.TEXT))
+            row = layout.by_key[header_key(field.id)].number
+            yield from (f"{column}{row}" for column in (SCORE, TICK, TEXT))
 
 
 def refused_and_taken(
@@ -38,9 +48,9 @@ def refused_and_taken(
 ) -> tuple[set[str], dict[str, CellValue]]:
     """The cells of an area that refuse a text, and what stands in all of them afterwards."""
     with libreoffice.open(workbooks.FORMS[name]()) as document:
-        cells = document.values(at.FORM_SHEET, area)
-        refused = {cell for cell in cells if document.refuses(at.FORM_SHEET, cell, "試")}
-        return refused, document.values(at.FORM_SHEET, area)
+        cells = document.values(FORM_SHEET, area)
+        refused = {cell for cell in cells if document.refuses(FORM_SHEET, cell, "試")}
+        return refused, document.values(FORM_SHEET, area)
 
 
 def test_input_cells_take_a_text_and_every_other_cell_of_the_form_refuses_it(
@@ -48,7 +58,7 @@ def test_input_cells_take_a_text_and_every_other_cell_of_the_form_refuses_it(
 ) -> None:
     layout = layout_of(workbooks.whole())
     inputs = set(input_cells(layout, named=True))
-    area = f"A1:{at.LISTS}{layout.total_row + 2}"
+    area = f"A1:{LISTS}{layout.total_row + 2}"
     refused, after = refused_and_taken(libreoffice, NAMED, area)
     assert refused == set(after) - inputs
     assert {cell for cell, value in after.items() if value == "試"} == inputs
@@ -61,14 +71,14 @@ def test_the_office_name_is_locked_on_a_named_form_and_open_on_an_unnamed_one(
 ) -> None:
     layout = layout_of(workbooks.whole())
     inputs = set(input_cells(layout, named=False))
-    refused, after = refused_and_taken(libreoffice, UNNAMED, f"A1:{at.LISTS}{layout.heading_row}")
+    refused, after = refused_and_taken(libreoffice, UNNAMED, f"A1:{LISTS}{layout.heading_row}")
     assert set(after) - refused == inputs & set(after)
     assert inputs - set(input_cells(layout, named=True)) == {"C2", "D2", "E2"}
 
 
 def test_nothing_can_be_written_on_the_instructions_or_the_identity(libreoffice: LibreOffice) -> None:
     with libreoffice.open(workbooks.FORMS[NAMED]()) as document:
-        for sheet in (INSTRUCTIONS_SHEET, at.IDENTITY_SHEET):
+        for sheet in (INSTRUCTIONS_SHEET, IDENTITY_SHEET):
             cells = document.values(sheet, "A1:C40")
             assert [cell for cell in cells if not document.refuses(sheet, cell, "試")] == []
 
@@ -83,10 +93,10 @@ def test_every_input_cell_takes_what_is_typed_and_the_form_reads_back_as_typed(
     typed = {"C2": "臺北分署", "C3": "107/7/5", "C4": "=甲"}
     for item in rubric.items:
         block = layout.blocks[item.id]
-        typed[f"{at.SCORE}{block.first}"] = str(item.bands[-1].high if item.bands else item.maximum)
+        typed[f"{SCORE}{block.first}"] = str(item.bands[-1].high if item.bands else item.maximum)
         if item.bands:
-            typed[f"{at.TICK}{block.band_rows[-1]}"] = "☑"
-        typed |= {f"{at.NOTES}{block.first + n}": note for n, note in enumerate(notes[item.id])}
+            typed[f"{TICK}{block.band_rows[-1]}"] = "☑"
+        typed |= {f"{NOTES}{block.first + n}": note for n, note in enumerate(notes[item.id])}
     with libreoffice.open(workbooks.FORMS[UNNAMED]()) as document:
         for cell, text in typed.items():
             document.type_in(cell, text)

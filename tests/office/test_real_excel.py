@@ -18,11 +18,11 @@ from scoring.rubric_file import load_rubric
 from tests.macros import forms
 from tests.macros.terminal import kaohe, written
 from tests.office.test_vba import put, thirteen
-from workbook import layout as at
 from workbook import vba
 from workbook.console import plan
 from workbook.intake.check import Terms
-from workbook.summary import columns as summary
+from workbook.layout import FORM_SHEET, SCORE, item_key, layout_of
+from workbook.summary.columns import MAIN_FIRST_ROW, MAIN_SHEET
 
 pytestmark = [
     pytest.mark.excel,
@@ -100,10 +100,10 @@ def test_a_protected_sheet_is_told_before_the_work(console: Any) -> None:
 def test_the_live_check_sees_what_is_not_saved_and_leaves_it_so(app: Any, console: Any) -> None:
     path = written(folder_of(console) / "inbox" / "臺北分署_107.xlsx", forms.form())
     saved = path.read_bytes()
-    layout = at.layout_of(forms.rubric())
-    row = layout.by_key[at.item_key(layout.rubric.items[0].id, 1)].number
+    layout = layout_of(forms.rubric())
+    row = layout.by_key[item_key(layout.rubric.items[0].id, 1)].number
     form = app.books.open(str(path))
-    cell = form.sheets[at.FORM_SHEET].range(f"{at.SCORE}{row}")
+    cell = form.sheets[FORM_SHEET].range(f"{SCORE}{row}")
     cell.value = 99
     state, _ = press(console, LIVE)
     assert state == plan.DONE
@@ -124,10 +124,10 @@ def test_the_vba_module_comes_to_what_merge_comes_to(app: Any, tmp_path: Path) -
     except Exception as error:  # noqa: BLE001  COM says it in the system's language
         pytest.skip(f"allow access to the VBA project object model (信任中心 → 巨集設定): {error}")
     host.macro("KaoheMergeFolder")(str(inbox))
-    page = app.books.active.sheets[summary.SHEET]
-    theirs = page.used_range.options(ndim=2).value[summary.FIRST_ROW - 1 :]
-    ours = openpyxl.load_workbook(out, data_only=True)[summary.SHEET]
-    rows = [list(row) for row in ours.iter_rows(min_row=summary.FIRST_ROW, values_only=True)]
+    page = app.books.active.sheets[MAIN_SHEET]
+    theirs = page.used_range.options(ndim=2).value[MAIN_FIRST_ROW - 1 :]
+    ours = openpyxl.load_workbook(out, data_only=True)[MAIN_SHEET]
+    rows = [list(row) for row in ours.iter_rows(min_row=MAIN_FIRST_ROW, values_only=True)]
     assert [[value or None for value in row] for row in theirs] == [
         [value or None for value in row] for row in rows
     ]

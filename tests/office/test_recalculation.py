@@ -16,9 +16,8 @@ from scoring.totals import shown_totals
 from tests.office import scorecards, workbooks
 from tests.office.libreoffice import CellValue, LibreOffice
 from tests.office.parts import FormulaCell, Parts, packed
-from workbook import layout as at
 from workbook.form.formulas import formulas, header_text
-from workbook.layout import Layout, layout_of
+from workbook.layout import DIMENSION_TOTAL, FORM_SHEET, LISTS, NOTES, SCORE, TICK, Layout, layout_of
 
 pytestmark = pytest.mark.libreoffice
 
@@ -67,9 +66,9 @@ def recalculated(
     data = workbooks.filled(rubric, scorecard, named=named)
     with libreoffice.open(data) as document:
         document.recalculate()
-        values = document.values(at.FORM_SHEET, f"A1:{at.LISTS}{layout.total_row}")
-        circled = frozenset(document.circled(at.FORM_SHEET))
-    written = Parts(data).formulas(at.FORM_SHEET)
+        values = document.values(FORM_SHEET, f"A1:{LISTS}{layout.total_row}")
+        circled = frozenset(document.circled(FORM_SHEET))
+    written = Parts(data).formulas(FORM_SHEET)
     return Recalculated(name, layout, scorecard, written, values, circled)
 
 
@@ -105,7 +104,7 @@ def long_texts(form: Recalculated) -> set[str]:
     cells = set()
     for block in form.layout.blocks.values():
         notes = form.scorecard.answer(block.item.id).notes
-        cells |= {f"{at.NOTES}{block.first + n}" for n, note in enumerate(notes) if len(note) > 1000}
+        cells |= {f"{NOTES}{block.first + n}" for n, note in enumerate(notes) if len(note) > 1000}
     for field in form.rubric.header:
         if len(header_text(field, form.scorecard)) > 200:
             cells.add(form.layout.header_cell(field))
@@ -121,13 +120,13 @@ def circles_expected(form: Recalculated) -> set[str]:
     cells = long_texts(form)
     for finding in audit(form.rubric, form.scorecard).findings:
         if finding.part == "score" and finding.code in WRONG_SCORES:
-            cells.add(f"{at.SCORE}{form.layout.blocks[finding.id].first}")
+            cells.add(f"{SCORE}{form.layout.blocks[finding.id].first}")
         elif finding.code == "band-multiple":
             rows = form.layout.blocks[finding.id].band_rows
             ticked = form.scorecard.answer(finding.id).ticked
-            cells.update(f"{at.TICK}{rows[number - 1]}" for number in ticked)
+            cells.update(f"{TICK}{rows[number - 1]}" for number in ticked)
         elif finding.code == "tick-unreadable":
-            cells.add(f"{at.TICK}{form.layout.blocks[finding.id].band_rows[finding.index - 1]}")
+            cells.add(f"{TICK}{form.layout.blocks[finding.id].band_rows[finding.index - 1]}")
     return cells
 
 
@@ -169,7 +168,7 @@ def test_the_sheet_adds_up_what_the_audit_adds_up_where_nothing_was_typed_over(
                 compared += 1
                 shown = form.values[f"{place.number}{place.row}"]
                 assert is_same(plain(total.recomputed), shown), (form.name, total_id)
-        assert form.values[f"{at.DIMENSION_TOTAL}{form.layout.totals[WHOLE_FORM].row}"] != ""
+        assert form.values[f"{DIMENSION_TOTAL}{form.layout.totals[WHOLE_FORM].row}"] != ""
     assert compared > 200
 
 
@@ -198,15 +197,15 @@ def test_a_wrong_value_saved_beside_a_formula_would_be_noticed(libreoffice: Libr
     rubric = workbooks.whole()
     layout = layout_of(rubric)
     parts = Parts(workbooks.filled(rubric, scorecards.right(rubric)))
-    part = parts.sheets[at.FORM_SHEET]
-    total = f"{at.DIMENSION_TOTAL}{layout.total_row}"
+    part = parts.sheets[FORM_SHEET]
+    total = f"{DIMENSION_TOTAL}{layout.total_row}"
     cell = re.compile(rf'(<c r="{total}"[^>]*><f>[^<]*</f><v>)[^<]*'.encode())
     parts.contents[part], replaced = cell.subn(rb"\g<1>1", parts.contents[part])
     assert replaced == 1
     with libreoffice.open(packed(parts.contents)) as document:
-        assert document.values(at.FORM_SHEET, f"{total}:{total}") == {total: 1}
+        assert document.values(FORM_SHEET, f"{total}:{total}") == {total: 1}
         document.recalculate()
-        assert document.values(at.FORM_SHEET, f"{total}:{total}") == {total: plain(rubric.maximum)}
+        assert document.values(FORM_SHEET, f"{total}:{total}") == {total: plain(rubric.maximum)}
 
 
 @pytest.mark.parametrize("name", [name for name in workbooks.FORMS if "blank" in name])
@@ -217,10 +216,10 @@ def test_a_blank_form_shows_from_the_start_what_a_spreadsheet_calculates(
     with libreoffice.open(data) as document:
         document.recalculate()
         rows = layout_of(workbooks.whole()).total_row
-        values = document.values(at.FORM_SHEET, f"A1:{at.LISTS}{rows}")
+        values = document.values(FORM_SHEET, f"A1:{LISTS}{rows}")
     differing = {
         cell: (formula.saved, values[cell])
-        for cell, formula in Parts(data).formulas(at.FORM_SHEET).items()
+        for cell, formula in Parts(data).formulas(FORM_SHEET).items()
         if not is_same(formula.saved, values[cell])
     }
     assert differing == {}

@@ -10,7 +10,7 @@ import pytest
 from scoring.rubric import Section
 from tests.office import workbooks
 from tests.office.libreoffice import LibreOffice
-from workbook import layout as at
+from workbook.layout import HEADINGS, PRINTED
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.poppler]
 
@@ -60,7 +60,7 @@ def test_the_form_prints_on_a4_landscape_one_page_wide_under_its_headings(
 ) -> None:
     form, instructions = form_pages
     assert len(form) >= 5
-    headings = [re.sub(r"\s", "", at.HEADINGS[column]) for column in at.PRINTED if column in at.HEADINGS]
+    headings = [re.sub(r"\s", "", HEADINGS[column]) for column in PRINTED if column in HEADINGS]
     total = len(form) + len(instructions)
     for number, page in enumerate(form, start=1):
         assert page.size == A4_LANDSCAPE

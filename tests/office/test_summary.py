@@ -25,12 +25,10 @@ from tests.workbook.summary.files import (
     grouped,
     roster,
 )
-from workbook import layout as at_form
 from workbook.collection.selection import Collection
-from workbook.layout import layout_of
-from workbook.summary import columns as at
+from workbook.layout import DIMENSION, layout_of
 from workbook.summary import compared, dimensions, distribution, figures
-from workbook.summary.columns import columns_of
+from workbook.summary.columns import MAIN_FIRST_ROW, MAIN_SHEET, columns_of
 from workbook.summary.office_sheets import CONTENTS
 from workbook.summary.write import write
 
@@ -47,7 +45,7 @@ def test_every_formula_comes_to_the_value_saved_beside_it(libreoffice: LibreOffi
     last = columns_of(workbooks.whole()).all[-1].letter
     items = len(workbooks.whole().items)
     expected = {
-        at.SHEET: (f"A1:{last}{at.FIRST_ROW + offices}", (offices + 1) * 20),
+        MAIN_SHEET: (f"A1:{last}{MAIN_FIRST_ROW + offices}", (offices + 1) * 20),
         dimensions.NAME: (f"A1:L{24 + offices + 5}", 3 * 5 + (offices + 1) * 12),
         distribution.NAME: ("A1:D14", RANGES[offices]),
         figures.NAME: (f"A1:R{figures.FIRST_ROW + items}", items * 9),
@@ -61,7 +59,7 @@ def test_every_formula_comes_to_the_value_saved_beside_it(libreoffice: LibreOffi
             assert [cell for cell, own in written.items() if not is_same(own.saved, values[cell])] == []
 
 
-CALCULATED = (at.SHEET, dimensions.NAME, distribution.NAME, figures.NAME, compared.NAME)
+CALCULATED = (MAIN_SHEET, dimensions.NAME, distribution.NAME, figures.NAME, compared.NAME)
 
 
 def differing(document: Document, data: bytes, sheets: Sequence[str] = CALCULATED) -> dict[str, list[str]]:
@@ -73,7 +71,7 @@ def differing(document: Document, data: bytes, sheets: Sequence[str] = CALCULATE
         if sheet in document.sheet_names:
             values = document.values(sheet, "A1:BZ120")
             written = Parts(data).formulas(sheet)
-            assert written or sheet == at.SHEET  # which has none where nobody sent anything
+            assert written or sheet == MAIN_SHEET  # which has none where nobody sent anything
             wrong = [cell for cell, own in written.items() if not is_same(own.saved, values[cell])]
             found.update({sheet: wrong} if wrong else {})
     return found
@@ -128,10 +126,10 @@ def test_an_adjusted_score_moves_totals_and_ranks_as_python_says(
         return write(collected(*files), CONTEXT)
 
     before, after = of(7), of(points)
-    cell = f"{columns_of(SMALL).items['1.1.1'].letter}{at.FIRST_ROW + 1}"
+    cell = f"{columns_of(SMALL).items['1.1.1'].letter}{MAIN_FIRST_ROW + 1}"
     with libreoffice.open(before) as document:
-        assert document.values(at.SHEET, cell) == {cell: 7}
-        document.put(at.SHEET, cell, points)
+        assert document.values(MAIN_SHEET, cell) == {cell: 7}
+        document.put(MAIN_SHEET, cell, points)
         # The ranges that totals are counted in stay those of the workbook: their counts are another's.
         assert differing(document, after, [s for s in CALCULATED if s != distribution.NAME]) == {}
         assert counted(document) == expected_counts(document)
@@ -145,7 +143,7 @@ def counted(document: Document) -> list[float]:
 
 def expected_counts(document: Document) -> list[float]:
     """How many of the totals that stand in 總表 now lie in the ranges beside the counts."""
-    totals = document.values(at.SHEET, f"F{at.FIRST_ROW}:F{at.FIRST_ROW + 2}").values()
+    totals = document.values(MAIN_SHEET, f"F{MAIN_FIRST_ROW}:F{MAIN_FIRST_ROW + 2}").values()
     ends = document.values(distribution.NAME, "C3:D14")
     found = [(ends[f"C{row}"], ends[f"D{row}"]) for row in range(3, 15) if ends[f"C{row}"] != ""]
     drawn = [(Decimal(str(low)), Decimal(str(high))) for low, high in found]
@@ -192,5 +190,5 @@ def test_on_each_offices_own_sheet_every_formula_comes_to_the_saved_value(libreo
             assert [cell for cell, own in written.items() if not is_same(own.saved, values[cell])] == []
             assert document.link(CONTENTS, f"F{row}").startswith("#")
             if name in (names[0], names[-1]):  # which typed no total of their own
-                shown = values[f"{at_form.DIMENSION}{layout.total_row}"]
+                shown = values[f"{DIMENSION}{layout.total_row}"]
                 assert shown == f"總分：{listed[f'E{row}']:g}"

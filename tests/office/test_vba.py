@@ -30,8 +30,7 @@ from workbook.form.fill import fill, stock
 from workbook.identity import identity_of, sign
 from workbook.intake.check import Terms
 from workbook.protection import Lock
-from workbook.summary import columns as summary
-from workbook.summary.columns import columns_of
+from workbook.summary.columns import LABEL_ROW, MAIN_FIRST_ROW, MAIN_SHEET, columns_of
 from workbook.summary.earlier import read_earlier
 
 pytestmark = pytest.mark.libreoffice
@@ -64,7 +63,7 @@ def both(office: LibreOffice, folder: Path, rubric: Rubric) -> tuple[Collection,
     """What the program makes of a folder, with the rows of its 總表, and what the module makes of it."""
     out = folder.parent / "總表.xlsx"
     collection = merge(NamedFiles([folder], Terms(rubric=rubric)), Outputs(out, force=True)).collection
-    page = openpyxl.load_workbook(io.BytesIO(out.read_bytes()), data_only=True)[summary.SHEET]
+    page = openpyxl.load_workbook(io.BytesIO(out.read_bytes()), data_only=True)[MAIN_SHEET]
     assert isinstance(page, Worksheet)
     rows: list[list[object]] = [
         [cell or ("" if cell != 0 else 0) for cell in row] for row in page.iter_rows(values_only=True)
@@ -73,7 +72,7 @@ def both(office: LibreOffice, folder: Path, rubric: Rubric) -> tuple[Collection,
 
 
 def offices(sheet: Sheet) -> list[list[object]]:
-    return [list(row) for row in sheet.rows[summary.FIRST_ROW - 1 :]]
+    return [list(row) for row in sheet.rows[MAIN_FIRST_ROW - 1 :]]
 
 
 def ranked(rows: list[list[object]]) -> list[tuple[object, ...]]:
@@ -147,17 +146,17 @@ def test_every_office_has_the_rank_state_total_subtotals_and_scores_of_merge(
 ) -> None:
     _, rows, ran = merged
     assert ran.error == ""
-    theirs = offices(ran.sheets[summary.SHEET])
+    theirs = offices(ran.sheets[MAIN_SHEET])
     assert len(theirs) == 14  # and the office that sent another year's form
-    assert theirs == rows[summary.FIRST_ROW - 1 :]
-    assert list(ran.sheets[summary.SHEET].rows[summary.LABEL_ROW - 1]) == rows[summary.LABEL_ROW - 1]
+    assert theirs == rows[MAIN_FIRST_ROW - 1 :]
+    assert list(ran.sheets[MAIN_SHEET].rows[LABEL_ROW - 1]) == rows[LABEL_ROW - 1]
 
 
 def test_equal_totals_share_a_rank_and_a_blank_score_has_none(
     merged: tuple[Collection, list[list[object]], Ran],
 ) -> None:
     collection, _, ran = merged
-    rows = ranked(offices(ran.sheets[summary.SHEET]))
+    rows = ranked(offices(ran.sheets[MAIN_SHEET]))
     assert rows == [
         (result.rank or "", result.office.name, "" if result.total is None else float(result.total))
         for result in collection.results
@@ -165,7 +164,7 @@ def test_equal_totals_share_a_rank_and_a_blank_score_has_none(
     ranks = [rank for rank, _, _ in rows]
     assert ranks.count("") == 2
     assert ranks[0] == ranks[12] != ""
-    tied = [row[AT["tie"]] for row in offices(ran.sheets[summary.SHEET])]
+    tied = [row[AT["tie"]] for row in offices(ran.sheets[MAIN_SHEET])]
     assert [bool(tie) for tie in tied] == [bool(rank) and ranks.count(rank) > 1 for rank in ranks]
 
 
@@ -190,7 +189,7 @@ def test_every_mismatch_is_that_of_merge_and_is_coloured(
     }
     assert len(mismatches) == 3  # the subtotal, its dimension, the whole
     assert stated(ran, "total-mismatch") == mismatches
-    sheet, columns = ran.sheets[summary.SHEET], columns_of(collection.rubric)
+    sheet, columns = ran.sheets[MAIN_SHEET], columns_of(collection.rubric)
     places = {column.node_id: index for index, column in enumerate(columns.all) if column.kind != "rank"}
     names = {row[AT["name"]]: number for number, row in enumerate(sheet.rows)}
     red = {cell for cell, fill in sheet.fills.items() if fill == RED}
@@ -250,7 +249,7 @@ def test_the_demo_with_the_real_form_of_107_has_the_same_findings(
     }
     assert {finding for finding in found(ran) if finding[3] != "file-unreadable"} == ours
     assert ("臺北分署", "1.2", 82, 83) in stated(ran, "total-mismatch")
-    assert ranked(offices(ran.sheets[summary.SHEET])) == ranked(rows[summary.FIRST_ROW - 1 :])
+    assert ranked(offices(ran.sheets[MAIN_SHEET])) == ranked(rows[MAIN_FIRST_ROW - 1 :])
 
 
 # ── small forms, one thing each ─────────────────────────────────────────────────────────────────
@@ -305,7 +304,7 @@ def single(
     office: LibreOffice, folder: Path, data: bytes
 ) -> tuple[set[Finding], set[Finding], list[object], list[object]]:
     collection, rows, ran = both(office, put(folder / "in", {f"{folder.name}.xlsx": data}), SMALL)
-    return findings_of(collection), found(ran), rows[-1], offices(ran.sheets[summary.SHEET])[-1]
+    return findings_of(collection), found(ran), rows[-1], offices(ran.sheets[MAIN_SHEET])[-1]
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -328,7 +327,7 @@ def test_of_two_files_of_one_office_the_later_counts_and_both_are_said(
         "d.xlsx": small(RIGHT, "B02", "新北分署"),
     }
     ran = basic.run(office, vba.module(SMALL), put(tmp_path / "in", files))
-    assert ranked(offices(ran.sheets[summary.SHEET])) == [
+    assert ranked(offices(ran.sheets[MAIN_SHEET])) == [
         (2, "臺北分署", 94),
         (1, "新北分署", 100),
     ]
@@ -358,7 +357,7 @@ def test_forms_issued_to_nobody_are_told_apart_by_the_name_written_in(
     }
     files["4.xlsx"] = small(answered(RIGHT, "1.1.1", score=1))
     ran = basic.run(office, vba.module(SMALL), put(tmp_path / "in", files))
-    rows = offices(ran.sheets[summary.SHEET])
+    rows = offices(ran.sheets[MAIN_SHEET])
     assert [(row[AT["code"]], row[AT["name"]], row[AT["total"]]) for row in rows] == [
         ("", "=1+1", 100),
         ("", "新北分署", 100),
@@ -378,8 +377,8 @@ def test_tenths_add_up_to_what_they_say_and_tie(office: LibreOffice, tmp_path: P
         for code, scores in cards.items()
     }
     collection, rows, ran = both(office, put(tmp_path / "in", files), tenths)
-    theirs = offices(ran.sheets[summary.SHEET])
-    assert theirs == rows[summary.FIRST_ROW - 1 :]
+    theirs = offices(ran.sheets[MAIN_SHEET])
+    assert theirs == rows[MAIN_FIRST_ROW - 1 :]
     assert [row[0] for row in theirs] == [2, 2, 1]
     assert found(ran) == findings_of(collection)
     assert {finding[3] for finding in found(ran)} == {"score-off-step", "score-out-of-range"}
@@ -418,7 +417,7 @@ def test_a_folder_on_the_web_is_told_to_be_brought_to_the_computer(office: Libre
 def test_a_folder_with_blanks_and_chinese_in_its_name_is_read(office: LibreOffice, tmp_path: Path) -> None:
     folder = put(tmp_path / "107 年 寄回 (第一批)", {"臺北 分署.xlsx": small(RIGHT)})
     ran = basic.run(office, vba.module(SMALL), f"{folder}/")
-    assert ranked(offices(ran.sheets[summary.SHEET])) == [(1, "臺北分署", 100)]
+    assert ranked(offices(ran.sheets[MAIN_SHEET])) == [(1, "臺北分署", 100)]
 
 
 # ── numbers as they are typed ───────────────────────────────────────────────────────────────────

@@ -17,18 +17,17 @@ from scoring.findings import Finding
 from scoring.rubric import Rubric
 from scoring.scorecard import Scorecard
 from workbook import fit
-from workbook import layout as at
 from workbook.form import faults_sheet
 from workbook.form.faults import Fault, faults
 from workbook.form.fill import fill, stock
 from workbook.identity import Identity
-from workbook.layout import Layout, layout_of
+from workbook.layout import CORRECTIONS_SHEET, DIMENSION, FORM_SHEET, Layout, layout_of
 from workbook.protection import Lock
 from workbook.sheetxml import escape
 
 HINT = (
     "粗實線框的格子必須更正，粗虛線框的格子請確認；游標移到格上可看說明，"
-    f"全部列於「{at.CORRECTIONS_SHEET}」工作表。"
+    f"全部列於「{CORRECTIONS_SHEET}」工作表。"
 )
 _WORD = {True: "待更正", False: "請確認"}
 _COLOUR = "FF1F3864"  # dark blue: black in grey print
@@ -49,7 +48,7 @@ def correct(
     found = faults(rubric, findings)
 
     def addition(book: Workbook) -> None:
-        form = book[at.FORM_SHEET]
+        form = book[FORM_SHEET]
         assert isinstance(form, Worksheet)
         _mark(form, layout_of(rubric), found)
         faults_sheet.draw(book, rubric, office, found, lock)
@@ -70,7 +69,7 @@ def _mark(form: Worksheet, layout: Layout, found: Sequence[Fault]) -> None:
     for cell in sorted(said, key=musts.__getitem__):  # where two cells meet, the solid line stands
         form[cell].comment = _comment("\n\n".join(said[cell]))
         _border(form, cell, _SIDES[musts[cell]])
-    hint = form[f"{at.DIMENSION}{layout.hint_row}"]
+    hint = form[f"{DIMENSION}{layout.hint_row}"]
     hint.value = f"{HINT}\n{hint.value}"
     form.row_dimensions[layout.hint_row].height = _HINT_HEIGHT
 

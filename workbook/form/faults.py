@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from scoring.catalogue import Language
 from scoring.findings import Finding
 from scoring.rubric import WHOLE_FORM, Rubric
-from workbook import layout as at
-from workbook.layout import Layout, layout_of
+from workbook.layout import NOTES, SCORE, TICK, Layout, header_key, layout_of
 
 NOT_FOR_OFFICES = frozenset(
     {
@@ -108,13 +107,13 @@ def _cells(layout: Layout, finding: Finding) -> Iterator[str]:
     block = layout.blocks.get(finding.id)
     match finding.part:
         case "score" if block:
-            yield f"{at.SCORE}{block.first}"
+            yield f"{SCORE}{block.first}"
         case "band" if block and 0 < finding.index <= len(block.band_rows):
-            yield f"{at.TICK}{block.band_rows[finding.index - 1]}"
+            yield f"{TICK}{block.band_rows[finding.index - 1]}"
         case "notes" if block:
-            yield f"{at.NOTES}{block.first + min(max(finding.index, 1), block.rows) - 1}"
-        case "header" if at.header_key(finding.id) in layout.by_key:
-            yield f"{at.SCORE}{layout.by_key[at.header_key(finding.id)].number}"
+            yield f"{NOTES}{block.first + min(max(finding.index, 1), block.rows) - 1}"
+        case "header" if header_key(finding.id) in layout.by_key:
+            yield f"{SCORE}{layout.by_key[header_key(finding.id)].number}"
         case "total":
             yield from _totals(layout, [finding.id])
         case "":
@@ -125,14 +124,14 @@ def _cells_of_file(layout: Layout, params: Mapping[str, object]) -> Iterator[str
     """What the state of a file concerns: totals typed over, items and rows that could not be read."""
     yield from _totals(layout, _listed(params, "totals"))
     for item_id in _listed(params, "all_items"):
-        yield f"{at.SCORE}{layout.blocks[item_id].first}"
+        yield f"{SCORE}{layout.blocks[item_id].first}"
     for key in _listed(params, "all_rows"):
         row = layout.by_key[key]
         if row.kind == "header" or (row.kind == "item" and row.index == 1):
-            yield f"{at.SCORE}{row.number}"
+            yield f"{SCORE}{row.number}"
         elif row.kind == "item":
             is_band = row.number in layout.blocks[row.node_id].band_rows
-            yield f"{at.TICK if is_band else at.NOTES}{row.number}"
+            yield f"{TICK if is_band else NOTES}{row.number}"
 
 
 def _totals(layout: Layout, total_ids: Iterable[str]) -> Iterator[str]:

@@ -10,12 +10,12 @@ import templates
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
 from workbook import fit
-from workbook import layout as at
 from workbook.drawing import styles
 from workbook.drawing.cells import lead_to, write
 from workbook.drawing.page import number_pages, one_page_wide, set_margins
 from workbook.drawing.tables import Column, draw_headings, draw_row, letters
 from workbook.form.faults import Fault
+from workbook.layout import CORRECTIONS_SHEET, FORM_SHEET
 from workbook.protection import Lock, sheet_protection
 from workbook.sheetxml import quoted
 
@@ -39,7 +39,7 @@ def draw(book: Workbook, rubric: Rubric, office: Office, found: Sequence[Fault],
     """Put the sheet before the form, as what is seen first."""
     for sheet in book.worksheets:
         sheet.sheet_view.tabSelected = False  # with two selected, what is typed goes into both
-    sheet = book.create_sheet(at.CORRECTIONS_SHEET, 0)
+    sheet = book.create_sheet(CORRECTIONS_SHEET, 0)
     book.active = 0
     sheet.sheet_view.tabSelected = True
     heading = _head(sheet, rubric, office)
@@ -56,7 +56,7 @@ def draw(book: Workbook, rubric: Rubric, office: Office, found: Sequence[Fault],
 
 def _head(sheet: Worksheet, rubric: Rubric, office: Office) -> int:
     """Title, office, what to do, the headings; the row of these."""
-    write(sheet, "A1", f"{rubric.title}　{at.CORRECTIONS_SHEET}", styles.TITLE, styles.ONE_LINE)
+    write(sheet, "A1", f"{rubric.title}　{CORRECTIONS_SHEET}", styles.TITLE, styles.ONE_LINE)
     sheet.row_dimensions[1].height = 30
     lines = templates.render("corrections.txt.j2", {}).splitlines()
     advice = [f"{number}. {line}" for number, line in enumerate(filter(None, lines), start=1)]
@@ -85,7 +85,7 @@ def _fault(sheet: Worksheet, row: int, number: int, fault: Fault) -> None:
     cells = draw_row(sheet, row, COLUMNS, texts)
     if fault.cells:
         # With $, for LibreOffice takes C145 for a column too.
-        place = f"{quoted(at.FORM_SHEET)}!{absolute_coordinate(fault.cells[0])}"
+        place = f"{quoted(FORM_SHEET)}!{absolute_coordinate(fault.cells[0])}"
         lead_to(cells[_LINK], place=place)
     sheet.row_dimensions[row].height = fit.row_height(zip(texts, _WIDTHS, strict=True), spare=_SPARE)
 

@@ -14,12 +14,11 @@ from scoring.rubric import Rubric
 from scoring.scorecard import Answer, Office, Scorecard
 from scoring.values import TICKED, UNTICKED
 from workbook import fit
-from workbook import layout as at
 from workbook.drawing.finish import STRINGS, finished
 from workbook.form.formulas import formulas, header_text
 from workbook.form.skeleton import Addition, design, placeholder
 from workbook.identity import FIELDS, Identity
-from workbook.layout import Block, Layout, layout_of
+from workbook.layout import FORM_SHEET, GUIDANCE, NOTES, SCORE, TEXT, TICK, Block, Layout, capacity, layout_of
 from workbook.package import Member, assemble, compress, open_package
 from workbook.protection import Lock
 from workbook.sheetxml import (
@@ -57,7 +56,7 @@ def stock(rubric: Rubric, lock: Lock, *, named: bool, addition: Addition | None 
     """
     layout = layout_of(rubric)
     package = open_package(finished(design(layout, lock, named=named, addition=addition)))
-    sheet = next(s.part for s in read_book(package).sheets if s.name == at.FORM_SHEET)
+    sheet = next(s.part for s in read_book(package).sheets if s.name == FORM_SHEET)
     blank = filled_sheet(layout, package.read(sheet), Scorecard(), named=named)
     members = {**package.members, sheet: compress(sheet, blank)}
     return Stock(layout, named, members, sheet, blank, package.read(STRINGS).decode())
@@ -91,7 +90,7 @@ def filled_sheet(layout: Layout, sheet: bytes, scorecard: Scorecard, *, named: b
     """The form's own part with this scorecard in it. Raises AnswersError as `fill` does."""
     if named and not scorecard.office.name:
         scorecard = replace(scorecard, office=Office(name=placeholder("office_name")))
-    root = parse(sheet, at.FORM_SHEET)
+    root = parse(sheet, FORM_SHEET)
     cells = {cell.get("r", ""): cell for cell in root.iter(C)}
     for address, value in _inputs(layout, scorecard, named=named):
         set_value(cells[address], value)
@@ -122,13 +121,13 @@ def _inputs(
             yield layout.header_cell(field), header_text(field, scorecard) or None
     for block in layout.blocks.values():
         answer = scorecard.answer(block.item.id)
-        yield f"{at.SCORE}{block.first}", _score_input(answer)
+        yield f"{SCORE}{block.first}", _score_input(answer)
         odd = dict(answer.odd_ticks)
         for number, row in enumerate(block.band_rows, start=1):
             mark = TICKED if number in answer.ticked else UNTICKED
-            yield f"{at.TICK}{row}", odd.get(number, mark)
+            yield f"{TICK}{row}", odd.get(number, mark)
         for row, note in _notes(block, answer):
-            yield f"{at.NOTES}{row}", note
+            yield f"{NOTES}{row}", note
 
 
 def _score_input(answer: Answer) -> str | Decimal | None:
@@ -157,14 +156,14 @@ def _heights(layout: Layout, scorecard: Scorecard) -> Mapping[int, float]:
     for block in layout.blocks.values():
         answer = scorecard.answer(block.item.id)
         for row, note in _notes(block, answer):
-            heights[row] = fit.height(note or "", at.capacity(at.NOTES))
+            heights[row] = fit.height(note or "", capacity(NOTES))
         beside = max(
-            fit.height(block.text, at.capacity(at.TEXT)),
-            fit.height(block.item.guidance, at.capacity(at.GUIDANCE)),
+            fit.height(block.text, capacity(TEXT)),
+            fit.height(block.item.guidance, capacity(GUIDANCE)),
         )
         heights[block.first] = max(heights[block.first], beside)
         for row, band in zip(block.band_rows, block.item.bands, strict=True):
-            heights[row] = max(heights[row], fit.height(band.text, at.capacity(at.TEXT)), _BAND_HEIGHT)
+            heights[row] = max(heights[row], fit.height(band.text, capacity(TEXT)), _BAND_HEIGHT)
     return heights
 
 

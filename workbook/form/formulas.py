@@ -15,8 +15,24 @@ from scoring.scorecard import Answer, Scorecard
 from scoring.totals import shown_totals
 from scoring.values import TICKED, roc_date
 from workbook import fit
-from workbook import layout as at
-from workbook.layout import Block, Layout, Place
+from workbook.layout import (
+    CHECK,
+    CRITERION,
+    DIMENSION,
+    HIGH,
+    LOW,
+    NOTE_COUNT,
+    NOTES,
+    SCORE,
+    SUMMARY_LINES,
+    TICK,
+    TICK_COUNT,
+    TITLE_ROW,
+    Block,
+    Layout,
+    Place,
+    capacity,
+)
 
 Value = str | int | float
 
@@ -65,7 +81,7 @@ def formulas(layout: Layout, scorecard: Scorecard) -> Iterator[Formula]:
         problem = _problem(layout.rubric, block.item, answer)
         problems.append(problem)
         yield from _helpers(block, answer)
-        yield Formula(f"{at.CHECK}{block.first}", _problem_formula(layout.rubric, block), problem)
+        yield Formula(f"{CHECK}{block.first}", _problem_formula(layout.rubric, block), problem)
     yield from _summary(layout, scorecard, problems)
 
 
@@ -81,7 +97,7 @@ def total_cells(layout: Layout, total_id: str) -> list[str]:
     if all(child.id in layout.totals for child in children):
         places = [layout.totals[child.id] for child in children]
         return [f"{place.number}{place.row}" for place in places]
-    return [f"{at.SCORE}{layout.blocks[item.id].first}" for item in layout.rubric.items_under[total_id]]
+    return [f"{SCORE}{layout.blocks[item.id].first}" for item in layout.rubric.items_under[total_id]]
 
 
 def _visible(rubric: Rubric, total_id: str, place: Place, seen: str) -> Formula:
@@ -119,24 +135,24 @@ def total_lines(rubric: Rubric, total_id: str) -> list[str]:
 
 def _wrapped(section: Section) -> list[str]:
     """A section's label, its number on a line of its own where both do not fit on one."""
-    column = at.DIMENSION if section.kind == "dimension" else at.CRITERION
-    fits = fit.lines(section.label, at.capacity(column)) == 1
+    column = DIMENSION if section.kind == "dimension" else CRITERION
+    fits = fit.lines(section.label, capacity(column)) == 1
     return [section.label] if fits else [section.number, section.title]
 
 
 def _helpers(block: Block, answer: Answer) -> Iterator[Formula]:
     """The hidden cells that validation, colours and checks of an item look at."""
     first, item = block.first, block.item
-    notes = f"{at.NOTES}{first}:{at.NOTES}{block.last}"
-    yield Formula(f"{at.NOTE_COUNT}{first}", f"COUNTA({notes})", len(answer.notes))
+    notes = f"{NOTES}{first}:{NOTES}{block.last}"
+    yield Formula(f"{NOTE_COUNT}{first}", f"COUNTA({notes})", len(answer.notes))
     if not item.bands:
         return
-    ticks = band_range(block, at.TICK)
+    ticks = band_range(block, TICK)
     count = f'COUNTIF({ticks},"{TICKED}")'
     for row in block.band_rows:
-        yield Formula(f"{at.TICK_COUNT}{row}", count, len(answer.ticked))
+        yield Formula(f"{TICK_COUNT}{row}", count, len(answer.ticked))
     low, high = allowed(item, answer)
-    for column, fallback, value in ((at.LOW, item.low, low), (at.HIGH, item.maximum, high)):
+    for column, fallback, value in ((LOW, item.low, low), (HIGH, item.maximum, high)):
         chosen = f'INDEX({band_range(block, column)},MATCH("{TICKED}",{ticks},0))'
         yield Formula(f"{column}{first}", f"IF({count}=1,{chosen},{points_text(fallback)})", plain(value))
 
@@ -157,16 +173,16 @@ def allowed(item: Item, answer: Answer) -> tuple[Decimal, Decimal]:
 def _problem_formula(rubric: Rubric, block: Block) -> str:
     """The first thing still wrong with an item, in words."""
     first = block.first
-    score, step = f"{at.SCORE}{first}", points_text(rubric.step)
-    low, high = f"{at.LOW}{first}", f"{at.HIGH}{first}"
-    ticks = f"{at.TICK_COUNT}{block.band_rows.start}"
+    score, step = f"{SCORE}{first}", points_text(rubric.step)
+    low, high = f"{LOW}{first}", f"{HIGH}{first}"
+    ticks = f"{TICK_COUNT}{block.band_rows.start}"
     off_step = f"ABS({score}/{step}-ROUND({score}/{step},0))>0.000000001"
     problems = [
         *([(f"{ticks}=0", NO_TICK), (f"{ticks}>1", MANY_TICKS)] if block.item.bands else []),
         (f"ISBLANK({score})", NO_SCORE),
         (f"NOT(ISNUMBER({score}))", NOT_A_NUMBER),
         (f"OR({score}<{low},{score}>{high},{off_step})", OUT_OF_RANGE),
-        (f"{at.NOTE_COUNT}{first}=0", NO_NOTES),
+        (f"{NOTE_COUNT}{first}=0", NO_NOTES),
     ]
     text = '""'
     for condition, word in reversed(problems):
@@ -191,13 +207,13 @@ def _problem(rubric: Rubric, item: Item, answer: Answer) -> str:
 
 def summary_cells() -> tuple[str, str, str]:
     """Where the form counts what is still missing: beside the first lines under the title."""
-    overall, scores, rest = (f"{at.NOTES}{at.TITLE_ROW + line}" for line in range(1, at.SUMMARY_LINES + 1))
+    overall, scores, rest = (f"{NOTES}{TITLE_ROW + line}" for line in range(1, SUMMARY_LINES + 1))
     return overall, scores, rest
 
 
 def _summary(layout: Layout, scorecard: Scorecard, problems: Sequence[str]) -> Iterator[Formula]:
     """The 檢核 area: how much is left to do, by kind."""
-    checks = f"${at.CHECK}${layout.first_body_row}:${at.CHECK}${layout.total_row - 1}"
+    checks = f"${CHECK}${layout.first_body_row}:${CHECK}${layout.total_row - 1}"
     header = layout.rubric.header
     blank_header = "+".join(f"ISBLANK({layout.header_cell(field)})" for field in header)
     blanks = sum(not header_text(field, scorecard) for field in header)

@@ -15,12 +15,26 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scoring.rubric import Rubric, points_text
 from scoring.values import TICKED
 from workbook import fit
-from workbook import layout as at
 from workbook.drawing import styles
 from workbook.drawing.tables import mark
 from workbook.form import guide
 from workbook.form.formulas import DONE_TEXT, band_range, summary_cells
-from workbook.layout import Block, Layout
+from workbook.layout import (
+    CHECK,
+    FORM_SHEET,
+    HEADINGS,
+    HIGH,
+    LISTS,
+    LOW,
+    NOTE_COUNT,
+    NOTES,
+    SCORE,
+    TICK,
+    TICK_COUNT,
+    Block,
+    Layout,
+    capacity,
+)
 
 TICK_ALL, TICK_OFF = "kaohe_ticks", "kaohe_tick_off"
 ValidationKind = Literal["whole", "custom", "list", "textLength"]
@@ -31,7 +45,7 @@ _ALMOST_ZERO = "0.000000001"  # a multiple of 0.1 is none exactly, in binary
 def add_validations(book: Workbook, sheet: Worksheet, layout: Layout) -> None:
     """Refuse a wrong score and a second tick; warn of a note too long to show."""
     for name, last in ((TICK_ALL, 2), (TICK_OFF, 1)):
-        reference = f"'{at.FORM_SHEET}'!${at.LISTS}$1:${at.LISTS}${last}"
+        reference = f"'{FORM_SHEET}'!${LISTS}$1:${LISTS}${last}"
         book.defined_names[name] = DefinedName(name, attr_text=reference)
     blocks = layout.blocks.values()
     for block in blocks:
@@ -39,7 +53,7 @@ def add_validations(book: Workbook, sheet: Worksheet, layout: Layout) -> None:
     for block in blocks:
         if block.item.bands:
             sheet.add_data_validation(_ticks(block))
-    notes = [f"{at.NOTES}{block.first}:{at.NOTES}{block.last}" for block in blocks]
+    notes = [f"{NOTES}{block.first}:{NOTES}{block.last}" for block in blocks]
     sheet.add_data_validation(_notes(notes))
     for field in layout.rubric.header:
         text = _validation("textLength", [layout.header_cell(field)], low=str(_MAX_HEADER))
@@ -49,8 +63,8 @@ def add_validations(book: Workbook, sheet: Worksheet, layout: Layout) -> None:
 
 
 def _score(rubric: Rubric, block: Block) -> DataValidation:
-    cell = f"{at.SCORE}{block.first}"
-    low, high = f"${at.LOW}${block.first}", f"${at.HIGH}${block.first}"
+    cell = f"{SCORE}{block.first}"
+    low, high = f"${LOW}${block.first}", f"${HIGH}${block.first}"
     if rubric.step == 1:
         validation = _validation("whole", [cell], low=low, high=high)
     else:
@@ -66,20 +80,20 @@ def _ticks(block: Block) -> DataValidation:
     """While another band of the item is ticked, the list offers only the empty box. The cell itself
     is left out of the count, so that the rule is the same before and after it is ticked."""
     rows = block.band_rows
-    others = f'COUNTIF({band_range(block, at.TICK)},"{TICKED}")-(${at.TICK}{rows.start}="{TICKED}")'
+    others = f'COUNTIF({band_range(block, TICK)},"{TICKED}")-(${TICK}{rows.start}="{TICKED}")'
     choice = f"IF({others}>0,{TICK_OFF},{TICK_ALL})"
-    validation = _validation("list", [f"{at.TICK}{row}" for row in rows], low=choice)
+    validation = _validation("list", [f"{TICK}{row}" for row in rows], low=choice)
     _speak(validation, f"{block.item.id} 勾選", guide.TICK_PROMPT, guide.TICK_ERROR)
     return validation
 
 
 def _notes(cells: list[str]) -> DataValidation:
     """A paragraph that one row cannot show is better split; the office may keep it all the same."""
-    limit = at.capacity(at.NOTES) // 2 * int(fit.MAX_HEIGHT // fit.LINE_HEIGHT)
+    limit = capacity(NOTES) // 2 * int(fit.MAX_HEIGHT // fit.LINE_HEIGHT)
     validation = _validation("textLength", cells, low=str(limit))
     validation.operator = "lessThanOrEqual"
     validation.errorStyle = "warning"
-    _speak(validation, at.HEADINGS[at.NOTES], "", guide.NOTE_ERROR)
+    _speak(validation, HEADINGS[NOTES], "", guide.NOTE_ERROR)
     return validation
 
 
@@ -104,18 +118,18 @@ def add_colours(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
     """Show what validation cannot stop (a paste, a tick changed later) and what is still empty."""
     blocks = list(layout.blocks.values())
     first = blocks[0].first
-    score, low, high = f"${at.SCORE}{first}", f"${at.LOW}{first}", f"${at.HIGH}{first}"
+    score, low, high = f"${SCORE}{first}", f"${LOW}{first}", f"${HIGH}{first}"
     off_step = _off_step(layout.rubric, f"N({score})")
     wrong = f"AND(NOT(ISBLANK({score})),OR(NOT(ISNUMBER({score})),{score}<{low},{score}>{high},{off_step}))"
-    scores = " ".join(f"{at.SCORE}{block.first}" for block in blocks)
-    notes = " ".join(f"{at.NOTES}{block.first}" for block in blocks)
-    checks = f"{at.CHECK}{layout.first_body_row}:{at.CHECK}{layout.total_row - 1}"
+    scores = " ".join(f"{SCORE}{block.first}" for block in blocks)
+    notes = " ".join(f"{NOTES}{block.first}" for block in blocks)
+    checks = f"{CHECK}{layout.first_body_row}:{CHECK}{layout.total_row - 1}"
     overall = summary_cells()[0]
     rules = [
         (scores, f"ISBLANK({score})", styles.TO_FILL),
         (scores, wrong, styles.WRONG),
-        (notes, f"${at.NOTE_COUNT}{first}=0", styles.TO_FILL),
-        (checks, f"LEN(${at.CHECK}{layout.first_body_row})>0", styles.WRONG),
+        (notes, f"${NOTE_COUNT}{first}=0", styles.TO_FILL),
+        (checks, f"LEN(${CHECK}{layout.first_body_row})>0", styles.WRONG),
         (overall, f'{overall}="{DONE_TEXT}"', styles.DONE),
         (overall, f'{overall}<>"{DONE_TEXT}"', styles.WRONG),
         *_tick_colours(blocks),
@@ -132,9 +146,9 @@ def _tick_colours(blocks: list[Block]) -> list[tuple[str, str, DifferentialStyle
     banded = [block.band_rows for block in blocks if block.item.bands]
     if not banded:
         return []
-    cells = " ".join(f"{at.TICK}{rows.start}:{at.TICK}{rows.stop - 1}" for rows in banded)
+    cells = " ".join(f"{TICK}{rows.start}:{TICK}{rows.stop - 1}" for rows in banded)
     row = banded[0].start
-    count, tick = f"${at.TICK_COUNT}{row}", f"${at.TICK}{row}"
+    count, tick = f"${TICK_COUNT}{row}", f"${TICK}{row}"
     return [
         (cells, f"{count}=0", styles.TO_FILL),
         (cells, f'AND({count}>1,{tick}="{TICKED}")', styles.WRONG),

@@ -16,7 +16,6 @@ from scoring.rubric import Item, Rubric, Section, plain
 from scoring.scorecard import Scorecard
 from scoring.values import TICKED, UNTICKED
 from workbook import fit
-from workbook import layout as at
 from workbook.drawing import styles
 from workbook.drawing.cells import heading, write
 from workbook.drawing.finish import saved
@@ -24,7 +23,32 @@ from workbook.drawing.page import COLUMN_PADDING, number_pages, one_page_wide, s
 from workbook.form import guards, guide
 from workbook.form.formulas import formulas, summary_cells
 from workbook.identity import FIELDS, Identity
-from workbook.layout import Block, Layout
+from workbook.layout import (
+    CHECK,
+    CRITERION,
+    DIMENSION,
+    FORM_SHEET,
+    GUIDANCE,
+    HEADINGS,
+    HIDDEN,
+    HIGH,
+    IDENTITY_SHEET,
+    KEY,
+    LISTS,
+    LOW,
+    NOTES,
+    POINTS,
+    PRINTED,
+    SCORE,
+    TEXT,
+    TICK,
+    TITLE_ROW,
+    WIDTHS,
+    Block,
+    Layout,
+    capacity,
+    header_key,
+)
 from workbook.protection import Lock, sheet_protection, structure_protection
 
 INSTRUCTIONS_SHEET = "填表說明"
@@ -60,7 +84,7 @@ def design(layout: Layout, lock: Lock, *, named: bool, addition: Addition | None
 def draw(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
     """The form as it looks, blank, on an empty sheet; without what only an office's own needs: keys,
     validations, locks."""
-    sheet.title = at.FORM_SHEET
+    sheet.title = FORM_SHEET
     _columns(sheet)
     _head(sheet, layout, named=named)
     for dimension in layout.rubric.dimensions:
@@ -73,36 +97,36 @@ def draw(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
 
 
 def _columns(sheet: Worksheet) -> None:
-    for column, width in at.WIDTHS.items():
+    for column, width in WIDTHS.items():
         sheet.column_dimensions[column].width = width + COLUMN_PADDING
-    for column in at.HIDDEN:
+    for column in HIDDEN:
         sheet.column_dimensions[column].hidden = True
 
 
 def _head(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
-    _line(sheet, at.TITLE_ROW, layout.rubric.title, styles.TITLE, styles.CENTRE, height=30)
+    _line(sheet, TITLE_ROW, layout.rubric.title, styles.TITLE, styles.CENTRE, height=30)
     for field in layout.rubric.header:
-        row = layout.by_key[at.header_key(field.id)].number
-        write(sheet, f"{at.DIMENSION}{row}", f"{field.label}：", styles.BOLD, styles.ONE_LINE)
-        sheet.merge_cells(f"{at.DIMENSION}{row}:{at.CRITERION}{row}")
+        row = layout.by_key[header_key(field.id)].number
+        write(sheet, f"{DIMENSION}{row}", f"{field.label}：", styles.BOLD, styles.ONE_LINE)
+        sheet.merge_cells(f"{DIMENSION}{row}:{CRITERION}{row}")
         cell = write(sheet, layout.header_cell(field), None, styles.BODY, styles.ONE_LINE)
         cell.number_format = "@"
         if field.kind == "office" and named:
             cell.value = placeholder("office_name")
         else:
             cell.protection = styles.UNLOCKED
-        for column in (at.SCORE, at.TICK, at.TEXT):
+        for column in (SCORE, TICK, TEXT):
             sheet[f"{column}{row}"].border = styles.UNDERLINE
-        _merge(sheet, at.SCORE, row, at.TEXT, row, unlocked=not cell.protection.locked)
+        _merge(sheet, SCORE, row, TEXT, row, unlocked=not cell.protection.locked)
         sheet.row_dimensions[row].height = 20
     for address in summary_cells():
         font = styles.BOLD if address == summary_cells()[0] else styles.BODY
         row = write(sheet, address, None, font, styles.ONE_LINE).row
-        sheet.merge_cells(f"{at.NOTES}{row}:{at.GUIDANCE}{row}")
+        sheet.merge_cells(f"{NOTES}{row}:{GUIDANCE}{row}")
     _line(sheet, layout.hint_row, guide.PASTE_HINT, styles.SMALL, styles.LEFT, height=16)
-    for column in (*at.PRINTED, at.CHECK):
-        heading(sheet, f"{column}{layout.heading_row}", at.HEADINGS.get(column))
-    sheet.merge_cells(f"{at.TICK}{layout.heading_row}:{at.TEXT}{layout.heading_row}")
+    for column in (*PRINTED, CHECK):
+        heading(sheet, f"{column}{layout.heading_row}", HEADINGS.get(column))
+    sheet.merge_cells(f"{TICK}{layout.heading_row}:{TEXT}{layout.heading_row}")
     sheet.row_dimensions[layout.heading_row].height = 22
 
 
@@ -129,59 +153,59 @@ def _section(sheet: Worksheet, layout: Layout, section: Section) -> None:
 
 def _text_row(sheet: Worksheet, row: int, text: str, font: Font) -> None:
     """A row that only says something: a criterion's introduction, a heading."""
-    for column in (at.SCORE, at.TICK, at.TEXT, at.POINTS, at.NOTES, at.GUIDANCE):
+    for column in (SCORE, TICK, TEXT, POINTS, NOTES, GUIDANCE):
         cell = sheet[f"{column}{row}"]
         cell.border, cell.fill = styles.BOX, styles.SECTION_FILL
-    write(sheet, f"{at.TICK}{row}", text, font, styles.LEFT)
-    _merge(sheet, at.TICK, row, at.TEXT, row)
-    sheet.row_dimensions[row].height = fit.height(text, at.capacity(at.TICK, at.TEXT), padding=3)
+    write(sheet, f"{TICK}{row}", text, font, styles.LEFT)
+    _merge(sheet, TICK, row, TEXT, row)
+    sheet.row_dimensions[row].height = fit.height(text, capacity(TICK, TEXT), padding=3)
 
 
 def _block(sheet: Worksheet, block: Block) -> None:
     item, first, last = block.item, block.first, block.last
     for row in range(first, last + 1):
         ends = (row == first, row == last)
-        for column in (at.SCORE, at.POINTS, at.GUIDANCE):
+        for column in (SCORE, POINTS, GUIDANCE):
             sheet[f"{column}{row}"].border = styles.inside_border(*ends)
-        sheet[f"{at.TICK}{row}"].border = styles.inside_border(*ends, right=False)
-        sheet[f"{at.TEXT}{row}"].border = styles.inside_border(*ends, left=False)
-        note = write(sheet, f"{at.NOTES}{row}", None, styles.BODY, styles.TOP_LEFT)
+        sheet[f"{TICK}{row}"].border = styles.inside_border(*ends, right=False)
+        sheet[f"{TEXT}{row}"].border = styles.inside_border(*ends, left=False)
+        note = write(sheet, f"{NOTES}{row}", None, styles.BODY, styles.TOP_LEFT)
         note.border, note.protection = styles.note_border(*ends), styles.UNLOCKED
         note.number_format = "@"  # what begins with = or - stays the text that was typed
-    score = write(sheet, f"{at.SCORE}{first}", None, styles.SCORE_FONT, styles.CENTRE)
+    score = write(sheet, f"{SCORE}{first}", None, styles.SCORE_FONT, styles.CENTRE)
     score.protection = styles.UNLOCKED
-    _merge(sheet, at.SCORE, first, at.SCORE, last, unlocked=True)
-    write(sheet, f"{at.TEXT}{first}", block.text, styles.BODY, styles.TOP_LEFT)
-    write(sheet, f"{at.GUIDANCE}{first}", item.guidance or None, styles.BODY, styles.TOP_LEFT)
-    write(sheet, f"{at.CHECK}{first}", None, styles.BOLD, styles.TOP_LEFT)
+    _merge(sheet, SCORE, first, SCORE, last, unlocked=True)
+    write(sheet, f"{TEXT}{first}", block.text, styles.BODY, styles.TOP_LEFT)
+    write(sheet, f"{GUIDANCE}{first}", item.guidance or None, styles.BODY, styles.TOP_LEFT)
+    write(sheet, f"{CHECK}{first}", None, styles.BOLD, styles.TOP_LEFT)
     if item.bands:
         _bands(sheet, block)
     else:
-        write(sheet, f"{at.POINTS}{first}", f"{item.range_text}分", styles.BODY, styles.TOP_CENTRE)
-        sheet[f"{at.LOW}{first}"].value = plain(item.low)
-        sheet[f"{at.HIGH}{first}"].value = plain(item.maximum)
+        write(sheet, f"{POINTS}{first}", f"{item.range_text}分", styles.BODY, styles.TOP_CENTRE)
+        sheet[f"{LOW}{first}"].value = plain(item.low)
+        sheet[f"{HIGH}{first}"].value = plain(item.maximum)
 
 
 def _bands(sheet: Worksheet, block: Block) -> None:
     for row, band in zip(block.band_rows, block.item.bands, strict=True):
-        tick = write(sheet, f"{at.TICK}{row}", UNTICKED, styles.TICK_FONT, styles.TOP_CENTRE)
+        tick = write(sheet, f"{TICK}{row}", UNTICKED, styles.TICK_FONT, styles.TOP_CENTRE)
         tick.protection = styles.UNLOCKED
-        write(sheet, f"{at.TEXT}{row}", band.text, styles.BODY, styles.TOP_LEFT)
-        write(sheet, f"{at.POINTS}{row}", f"{band.range_text}分", styles.BODY, styles.TOP_CENTRE)
-        sheet[f"{at.LOW}{row}"].value = plain(band.low)
-        sheet[f"{at.HIGH}{row}"].value = plain(band.high)
+        write(sheet, f"{TEXT}{row}", band.text, styles.BODY, styles.TOP_LEFT)
+        write(sheet, f"{POINTS}{row}", f"{band.range_text}分", styles.BODY, styles.TOP_CENTRE)
+        sheet[f"{LOW}{row}"].value = plain(band.low)
+        sheet[f"{HIGH}{row}"].value = plain(band.high)
 
 
 def _total(sheet: Worksheet, layout: Layout) -> None:
-    for column in at.PRINTED:
+    for column in PRINTED:
         sheet[f"{column}{layout.total_row}"].border = styles.BOX
     _line(sheet, layout.total_row, None, styles.TITLE, styles.ONE_LINE, height=28)
 
 
 def _keys(sheet: Worksheet, layout: Layout) -> None:
     for row in layout.rows:
-        sheet[f"{at.KEY}{row.number}"].value = row.key
-    sheet[f"{at.LISTS}1"].value, sheet[f"{at.LISTS}2"].value = UNTICKED, TICKED
+        sheet[f"{KEY}{row.number}"].value = row.key
+    sheet[f"{LISTS}1"].value, sheet[f"{LISTS}2"].value = UNTICKED, TICKED
 
 
 def _print_setup(sheet: Worksheet, layout: Layout) -> None:
@@ -189,11 +213,11 @@ def _print_setup(sheet: Worksheet, layout: Layout) -> None:
     sheet.print_options.horizontalCentered = True
     set_margins(sheet, top=0.45, header=0.2)
     sheet.print_title_rows = f"{layout.heading_row}:{layout.heading_row}"
-    sheet.print_area = f"{at.DIMENSION}1:{at.GUIDANCE}{layout.total_row}"
+    sheet.print_area = f"{DIMENSION}1:{GUIDANCE}{layout.total_row}"
     number_pages(sheet)
-    sheet.freeze_panes = f"{at.DIMENSION}{layout.first_body_row}"
+    sheet.freeze_panes = f"{DIMENSION}{layout.first_body_row}"
     sheet.sheet_view.showGridLines = False
-    first_input = f"{at.SCORE}{min(block.first for block in layout.blocks.values())}"
+    first_input = f"{SCORE}{min(block.first for block in layout.blocks.values())}"
     for selection in sheet.sheet_view.selection:
         selection.activeCell = selection.sqref = first_input
     sheet.sheet_format.defaultRowHeight = fit.LINE_HEIGHT
@@ -215,7 +239,7 @@ def _instructions(book: Workbook, rubric: Rubric, lock: Lock) -> None:
 
 
 def _identity(book: Workbook, lock: Lock) -> None:
-    sheet = book.create_sheet(at.IDENTITY_SHEET)
+    sheet = book.create_sheet(IDENTITY_SHEET)
     placeholders = Identity(*(placeholder(field) for field in FIELDS))
     for row, (name, value) in enumerate(asdict(placeholders).items(), start=1):
         sheet[f"A{row}"].value, sheet[f"B{row}"].value = name, value
@@ -227,8 +251,8 @@ def _line(
     sheet: Worksheet, row: int, text: str | None, font: Font, alignment: Alignment, *, height: float
 ) -> None:
     """One text across the printed width."""
-    write(sheet, f"{at.DIMENSION}{row}", text, font, alignment)
-    _merge(sheet, at.DIMENSION, row, at.GUIDANCE, row)
+    write(sheet, f"{DIMENSION}{row}", text, font, alignment)
+    _merge(sheet, DIMENSION, row, GUIDANCE, row)
     sheet.row_dimensions[row].height = height
 
 

@@ -5,13 +5,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from scoring.errors import WorkbookError
 from scoring.findings import Finding
 from scoring.values import UNTICKED
-from workbook import layout as at
 from workbook.form.formulas import total_cells
 from workbook.form.skeleton import INSTRUCTIONS_SHEET
 from workbook.intake.cells import Grid
 from workbook.intake.form import MIN_KEYS, Form
 from workbook.intake.stated import summed_cells
-from workbook.layout import Layout, item_key
+from workbook.layout import (
+    CORRECTIONS_SHEET,
+    FORM_SHEET,
+    IDENTITY_SHEET,
+    KEY,
+    NOTES,
+    SCORE,
+    TEXT,
+    TICK,
+    Layout,
+    item_key,
+)
 from workbook.sheetxml import is_true, tag
 
 _SHOWN = 8
@@ -53,7 +63,7 @@ def _damage(form: Form) -> Iterator[Finding]:
     scored = frozenset(row for key, row in body.items() if key.endswith("/1"))
     strays = [
         f"{form.columns[column]}{row}"
-        for column, known in ((at.SCORE, scored), (at.NOTES, frozenset(body.values())))
+        for column, known in ((SCORE, scored), (NOTES, frozenset(body.values())))
         for row in form.grid.rows_with_text(form.columns[column])
         if first <= row <= last and row not in known
     ]
@@ -68,7 +78,7 @@ def exchanged_items(form: Form, layout: Layout) -> frozenset[str]:
     moved without their keys, and whose answer is whose cannot be told."""
     keys = {item_id: block.keys[0] for item_id, block in layout.blocks.items()}
     first = {item_id: form.rows[key] for item_id, key in keys.items() if key in form.rows}
-    column = form.columns[at.TEXT]
+    column = form.columns[TEXT]
     beside = {item_id: form.grid.get(f"{column}{row}").text for item_id, row in first.items()}
     strange = {item_id: text for item_id, text in beside.items() if text != layout.blocks[item_id].text}
     if not strange:
@@ -92,8 +102,8 @@ def pushed_items(form: Form, layout: Layout, replaced: Iterable[str]) -> frozens
     for total_id in replaced:
         place = layout.totals[total_id]
         items = layout.rubric.items_under[total_id]
-        expected = [form.cell(at.SCORE, item_key(item.id, 1)) for item in items]
-        issued = [f"{at.SCORE}{layout.blocks[item.id].first}" for item in items]
+        expected = [form.cell(SCORE, item_key(item.id, 1)) for item in items]
+        issued = [f"{SCORE}{layout.blocks[item.id].first}" for item in items]
         formula = form.grid.get(form.cell(place.number, place.key)).formula or ""
         added = summed_cells(formula)
         is_known = total_cells(layout, total_id) != issued or "" in expected or added in (expected, issued)
@@ -105,7 +115,7 @@ def pushed_items(form: Form, layout: Layout, replaced: Iterable[str]) -> frozens
 
 def _sheets(form: Form, layout: Layout) -> Iterator[Finding]:
     """Sheets that were not there when the form was issued; among them, copies of the form."""
-    ours = (form.sheet, at.FORM_SHEET, at.IDENTITY_SHEET, INSTRUCTIONS_SHEET, at.CORRECTIONS_SHEET)
+    ours = (form.sheet, FORM_SHEET, IDENTITY_SHEET, INSTRUCTIONS_SHEET, CORRECTIONS_SHEET)
     extra = [name for name in form.book.sheet_names if name not in ours]
     if not extra:
         return
@@ -120,14 +130,14 @@ def _differs(form: Form, layout: Layout, name: str, written: Mapping[tuple[str, 
     """Whether a sheet is another form, in which something is written that is not in this one."""
     try:
         grid = form.book.grid(name)
-        keys = sum(key in layout.by_key for _, key in grid.column(at.KEY))
+        keys = sum(key in layout.by_key for _, key in grid.column(KEY))
         return keys >= MIN_KEYS and any(written.get(where) != text for where, text in _written(grid).items())
     except WorkbookError:  # not readable, and no part of the form
         return False
 
 
 def _written(grid: Grid) -> Mapping[tuple[str, int], str]:
-    columns = (at.SCORE, at.TICK, at.NOTES)
+    columns = (SCORE, TICK, NOTES)
     cells = {(column, row): text.strip() for column in columns for row, text in grid.column(column)}
     return {where: text for where, text in cells.items() if text not in ("", UNTICKED)}
 

@@ -9,12 +9,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scoring.findings import Finding
-from workbook import layout as at
 from workbook.address import column_index, distance, shifted
 from workbook.identity import Identity, from_rows
 from workbook.intake.books import OpenedBook
 from workbook.intake.cells import Grid
-from workbook.layout import Layout, item_key
+from workbook.layout import (
+    CHECK,
+    COLUMNS_KEY,
+    FORM_SHEET,
+    HEADINGS,
+    HIDDEN,
+    IDENTITY_SHEET,
+    KEY,
+    NOTES,
+    PRINTED,
+    SCORE,
+    TEXT,
+    TICK,
+    Layout,
+    header_key,
+    item_key,
+)
 from workbook.protection import Lock
 from workbook.sheetxml import tag
 
@@ -44,9 +59,9 @@ class Form:
 
 def identify(book: OpenedBook) -> Identity | None:
     """Whose form this is; None where the file does not say."""
-    if at.IDENTITY_SHEET not in book.sheet_names:
+    if IDENTITY_SHEET not in book.sheet_names:
         return None
-    grid = book.grid(at.IDENTITY_SHEET)
+    grid = book.grid(IDENTITY_SHEET)
     values = dict(grid.column("B"))
     return from_rows({name: values.get(row, "") for row, name in grid.column("A")})
 
@@ -54,12 +69,12 @@ def identify(book: OpenedBook) -> Identity | None:
 def open_form(book: OpenedBook, identity: Identity | None, layout: Layout) -> Form | None:
     """Find the form's sheet, its columns and its rows; None where no sheet has its keys."""
     known = layout.by_key
-    for sheet in sorted(book.sheet_names, key=lambda name: name != at.FORM_SHEET):
-        if sheet == at.IDENTITY_SHEET:
+    for sheet in sorted(book.sheet_names, key=lambda name: name != FORM_SHEET):
+        if sheet == IDENTITY_SHEET:
             continue
         grid = book.grid(sheet)
-        found = [(row, key) for row, key in grid.column(at.KEY) if key in known]
-        key_column = at.KEY
+        found = [(row, key) for row, key in grid.column(KEY) if key in known]
+        key_column = KEY
         if not found:
             key_column = grid.find(known.__contains__)
             found = [(row, key) for row, key in grid.column(key_column) if key in known]
@@ -73,21 +88,21 @@ def open_form(book: OpenedBook, identity: Identity | None, layout: Layout) -> Fo
 
 def _columns(grid: Grid, key_column: str, rows: Mapping[str, int]) -> Mapping[str, str]:
     """Where the layout's columns stand now: those with a heading by it, the rest beside the key."""
-    columns = {c: c for c in (*at.PRINTED, at.CHECK, *at.HIDDEN)}
-    heading_row = rows.get(at.COLUMNS_KEY)
-    if key_column == at.KEY and all(
-        grid.get(f"{column}{heading_row}").text == text for column, text in at.HEADINGS.items()
+    columns = {c: c for c in (*PRINTED, CHECK, *HIDDEN)}
+    heading_row = rows.get(COLUMNS_KEY)
+    if key_column == KEY and all(
+        grid.get(f"{column}{heading_row}").text == text for column, text in HEADINGS.items()
     ):
         return columns
     texts = dict(grid.row(heading_row)) if heading_row else {}
     by_text = {text: column for column, text in texts.items()}
-    key_shift = distance(at.KEY, key_column)
-    shifts = [distance(c, by_text[text]) if text in by_text else None for c, text in at.HEADINGS.items()]
-    for place, column in enumerate(at.HEADINGS):
+    key_shift = distance(KEY, key_column)
+    shifts = [distance(c, by_text[text]) if text in by_text else None for c, text in HEADINGS.items()]
+    for place, column in enumerate(HEADINGS):
         columns[column] = _moved_by(column, shifts, place, key_shift)
-    for column in at.HIDDEN:
+    for column in HIDDEN:
         columns[column] = _shifted(column, key_shift)
-    columns[at.TEXT] = shifted(columns[at.TICK], 1) if columns[at.TICK] else ""
+    columns[TEXT] = shifted(columns[TICK], 1) if columns[TICK] else ""
     return columns
 
 
@@ -121,13 +136,13 @@ def place_of(form: Form, layout: Layout, finding: Finding) -> str:
     """The cell that a finding is about, where it stands in this file."""
     match finding.part:
         case "score":
-            return form.cell(at.SCORE, item_key(finding.id, 1))
+            return form.cell(SCORE, item_key(finding.id, 1))
         case "band":
-            return form.cell(at.TICK, item_key(finding.id, 1 + finding.index))
+            return form.cell(TICK, item_key(finding.id, 1 + finding.index))
         case "notes":
-            return form.cell(at.NOTES, item_key(finding.id, finding.index))
+            return form.cell(NOTES, item_key(finding.id, finding.index))
         case "header":
-            return form.cell(at.SCORE, at.header_key(finding.id))
+            return form.cell(SCORE, header_key(finding.id))
         case "total":
             place = layout.totals.get(finding.id)
             return form.cell(place.visible, place.key) if place else ""

@@ -6,13 +6,12 @@ from scoring.findings import Finding
 from scoring.rubric import HeaderField, Rubric
 from scoring.scorecard import Answer, Header, Office, Scorecard
 from scoring.values import parse_tick
-from workbook import layout as at
 from workbook.intake.cells import Cell
 from workbook.intake.condition import changes, exchanged_items, listed, pushed_items
 from workbook.intake.form import Form
 from workbook.intake.stated import as_if_typed, read_stated
 from workbook.intake.values import date_of, score_of
-from workbook.layout import Layout
+from workbook.layout import NOTES, SCORE, TICK, Layout, header_key
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def _header(form: Form, rubric: Rubric) -> Header:
 
 
 def _header_cell(form: Form, line: HeaderField) -> Cell:
-    return form.grid.get(form.cell(at.SCORE, at.header_key(line.id)))
+    return form.grid.get(form.cell(SCORE, header_key(line.id)))
 
 
 # ── items ───────────────────────────────────────────────────────────────────────────────────────
@@ -93,8 +92,8 @@ def _header_cell(form: Form, line: HeaderField) -> Cell:
 def _answer(form: Form, layout: Layout, item_id: str, findings: list[Finding]) -> Answer:
     block = layout.blocks[item_id]
     rows = [form.rows.get(key) for key in block.keys]
-    text, tick, notes_column = form.grid.text, form.columns[at.TICK], form.columns[at.NOTES]
-    cell = form.grid.get(f"{form.columns[at.SCORE]}{rows[0]}")
+    text, tick, notes_column = form.grid.text, form.columns[TICK], form.columns[NOTES]
+    cell = form.grid.get(f"{form.columns[SCORE]}{rows[0]}")
     if cell.formula is not None:
         params = {"name": layout.rubric.name(item_id), "formula": f"={cell.formula}"[:80]}
         findings.append(Finding("input-formula", item_id, "score", params=params))

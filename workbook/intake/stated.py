@@ -7,12 +7,11 @@ from dataclasses import replace
 from scoring.rubric import WHOLE_FORM, Rubric
 from scoring.scorecard import Scorecard, Stated
 from scoring.totals import shown_totals
-from workbook import layout as at
 from workbook.form.formulas import subtotal, visible_formula
 from workbook.intake.cells import Cell
 from workbook.intake.form import Form
 from workbook.intake.values import number_of, score_of
-from workbook.layout import Layout, item_key
+from workbook.layout import SCORE, Layout, item_key
 
 _NOISE = re.compile(r"[\s$]|(?:'[^']{1,40}'|[^\s'!(),=&\"]{1,31})!")  # spaces, anchors, sheet names
 _SUBTOTAL = re.compile(r'IF\(COUNT\(([A-Z0-9,]+)\)=0,"",SUM\(\1\)\)')
@@ -108,4 +107,4 @@ def _cells_of(form: Form, layout: Layout, total_id: str) -> Iterator[str]:
             yield form.cell(place.number, place.key)
     else:
         for item in rubric.items_under[total_id]:
-            yield form.cell(at.SCORE, item_key(item.id, 1))
+            yield form.cell(SCORE, item_key(item.id, 1))

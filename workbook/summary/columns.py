@@ -9,10 +9,10 @@ from scoring.rubric import WHOLE_FORM, Item, Rubric, Section
 from workbook.address import column_name
 from workbook.fit import row_height
 
-SHEET = "總表"
+MAIN_SHEET = "總表"
 TITLE_ROW, KEY_ROW, DIMENSION_ROW, CRITERION_ROW, MAXIMUM_ROW, LABEL_ROW = 1, 2, 3, 4, 5, 6
 """The labels stand last, for they are the header row of a table. `KEY_ROW` is hidden."""
-FIRST_ROW = 7
+MAIN_FIRST_ROW = 7
 
 ColumnKind = Literal["rank", "tie", "code", "name", "group", "state", "total", "blank", "subtotal", "item"]
 TIED, MAXIMA = "並列", "配分"
@@ -96,7 +96,7 @@ class Columns:
 
     def cells(self, letter: str, last: int) -> str:
         """A column's offices, for a formula in any sheet."""
-        return f"{SHEET}!${letter}${FIRST_ROW}:${letter}${last}"
+        return f"{MAIN_SHEET}!${letter}${MAIN_FIRST_ROW}:${letter}${last}"
 
     def blank_formula(self, row: int) -> str:
         """How many items of a row have no score."""
@@ -107,15 +107,15 @@ class Columns:
     def rank_formula(self, row: int, last: int) -> str:
         """The rank among the rows without a blank; equal totals share a rank."""
         total, blank = self.letter("total"), self.letter("blank")
-        totals = f"{total}${FIRST_ROW}:{total}${last}"
-        blanks = f"{blank}${FIRST_ROW}:{blank}${last}"
+        totals = f"{total}${MAIN_FIRST_ROW}:{total}${last}"
+        blanks = f"{blank}${MAIN_FIRST_ROW}:{blank}${last}"
         higher = f'COUNTIFS({totals},">"&{total}{row},{blanks},0)'
         return f'IF({blank}{row}>0,"",{higher}+1)'
 
     def tie_formula(self, row: int, last: int) -> str:
         """`TIED` where another row has the same rank."""
         rank = self.letter("rank")
-        ranks = f"{rank}${FIRST_ROW}:{rank}${last}"
+        ranks = f"{rank}${MAIN_FIRST_ROW}:{rank}${last}"
         return f'IF({rank}{row}="","",IF(COUNTIF({ranks},{rank}{row})>1,"{TIED}",""))'
 
     def _items(self, section_id: str, row: int) -> str:

@@ -32,8 +32,7 @@ from workbook.drawing.page import COLUMN_PADDING, break_before
 from workbook.drawing.sheets import set_up, title
 from workbook.drawing.tables import Column, draw_headings, draw_row
 from workbook.fit import row_height
-from workbook.summary import columns as at
-from workbook.summary.columns import Columns
+from workbook.summary.columns import MAIN_FIRST_ROW, MAIN_SHEET, Columns
 from workbook.summary.facts import MAX_LIVE_RANKS, Facts
 from workbook.summary.sheets import ListColumn
 from workbook.summary.stream import Computed, StreamedRow, Value
@@ -341,7 +340,7 @@ def _points_formula(sheet: _Sheet, node_id: str, row: int) -> str:
         is_blank = f"INDEX({sheet.area(columns.letter('blank'))},{order})>0"
     else:
         own = [column.letter for column in columns.all if column.dimension == node_id]
-        block = f"{at.SHEET}!${own[0]}${at.FIRST_ROW}:${own[-1]}${sheet.last}"
+        block = f"{MAIN_SHEET}!${own[0]}${MAIN_FIRST_ROW}:${own[-1]}${sheet.last}"
         is_blank = f"COUNT(INDEX({block},{order},0))<{len(own)}"
     return f'IF({order}="","",IF({is_blank},"",ROUND(INDEX({total},{order}),9)))'
 

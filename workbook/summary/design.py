@@ -23,9 +23,21 @@ from workbook.drawing.finish import saved
 from workbook.drawing.page import break_before
 from workbook.drawing.sheets import set_up, title
 from workbook.drawing.tables import add_table, draw_headings, draw_row, mark
-from workbook.summary import columns as at
 from workbook.summary import compared, cover, dimensions, distribution, figures, marks, sheets
-from workbook.summary.columns import Column, Columns
+from workbook.summary.columns import (
+    CRITERION_ROW,
+    DIMENSION_ROW,
+    HEIGHTS,
+    KEY_ROW,
+    LABEL_ROW,
+    MAIN_FIRST_ROW,
+    MAIN_SHEET,
+    MAXIMA,
+    MAXIMUM_ROW,
+    TITLE_ROW,
+    Column,
+    Columns,
+)
 from workbook.summary.facts import Facts
 from workbook.summary.pages import Pages, pages_of
 from workbook.summary.sheets import ListSheet
@@ -46,10 +58,10 @@ def design(facts: Facts, counts: dict[str, int], earlier: Year | None) -> bytes:
     book = Workbook()
     first = book.active
     assert isinstance(first, Worksheet)
-    drawn = (at.SHEET, dimensions.NAME, distribution.NAME, figures.NAME)
+    drawn = (MAIN_SHEET, dimensions.NAME, distribution.NAME, figures.NAME)
     contents = [*drawn, *([compared.NAME] if earlier else []), *(listing.name for listing in sheets.LISTS)]
     cover.draw(first, facts, contents)
-    main = book.create_sheet(at.SHEET)
+    main = book.create_sheet(MAIN_SHEET)
     _main(main, facts.columns, facts.last)
     dimensions.draw(book.create_sheet(dimensions.NAME), facts)
     distribution.draw(book.create_sheet(distribution.NAME), facts)
@@ -63,47 +75,45 @@ def design(facts: Facts, counts: dict[str, int], earlier: Year | None) -> bytes:
     for name, column in (("名次", "rank"), ("機關名稱", "name"), ("總分", "total")):
         area = facts.cells(facts.columns.letter(column))  # type: ignore[arg-type]
         book.defined_names.add(DefinedName(f"總表_{name}", attr_text=area))
-    return saved(book, f"{facts.columns.rubric.title}　{at.SHEET}")
+    return saved(book, f"{facts.columns.rubric.title}　{MAIN_SHEET}")
 
 
 def _main(sheet: Worksheet, columns: Columns, last: int) -> None:
-    sheet.title = at.SHEET
+    sheet.title = MAIN_SHEET
     rubric = columns.rubric
     first, end = columns.all[0].letter, columns.all[-1].letter
-    write(sheet, f"{first}{at.TITLE_ROW}", f"{rubric.title}　{at.SHEET}", styles.TITLE, styles.ONE_LINE)
-    for row, height in at.HEIGHTS.items():
+    write(sheet, f"{first}{TITLE_ROW}", f"{rubric.title}　{MAIN_SHEET}", styles.TITLE, styles.ONE_LINE)
+    for row, height in HEIGHTS.items():
         sheet.row_dimensions[row].height = height
     for column in columns.all:
         sheet.column_dimensions[column.letter].width = column.width
-        write(sheet, f"{column.letter}{at.KEY_ROW}", column.key, styles.SMALL, styles.ONE_LINE)
+        write(sheet, f"{column.letter}{KEY_ROW}", column.key, styles.SMALL, styles.ONE_LINE)
         _heading(sheet, columns, column)
-        sample = write(sheet, f"{column.letter}{at.FIRST_ROW}", None, _font(column), _alignment(column))
+        sample = write(sheet, f"{column.letter}{MAIN_FIRST_ROW}", None, _font(column), _alignment(column))
         sample.border = styles.BOX
         if column.kind in ("total", "subtotal"):
             sample.fill = _TOTAL_FILL
     pages = pages_of(columns)
     _group_headings(sheet, columns, pages)
-    sheet.row_dimensions[at.KEY_ROW].hidden = True
+    sheet.row_dimensions[KEY_ROW].hidden = True
     state = columns.letter("state")
     for standing, style in _MARKED.items():
-        area = f"{state}{at.FIRST_ROW}:{state}{last}"
-        formula = f'{state}{at.FIRST_ROW}="{state_word(standing)}"'
+        area = f"{state}{MAIN_FIRST_ROW}:{state}{last}"
+        formula = f'{state}{MAIN_FIRST_ROW}="{state_word(standing)}"'
         mark(sheet, area, formula, style)
     _heat_map(sheet, columns, last)
-    add_table(
-        sheet, "總表資料", f"{first}{at.LABEL_ROW}:{end}{last}", [column.label for column in columns.all]
-    )
+    add_table(sheet, "總表資料", f"{first}{LABEL_ROW}:{end}{last}", [column.label for column in columns.all])
     frozen = columns.all[[c.kind for c in columns.all].index("blank") + 1].letter
-    sheet.freeze_panes = f"{frozen}{at.FIRST_ROW}"
-    titles = f"{at.DIMENSION_ROW}:{at.LABEL_ROW}"
-    set_up(sheet, f"{rubric.title}　{at.SHEET}", titles, f"{first}{at.DIMENSION_ROW}:{end}{last}")
+    sheet.freeze_panes = f"{frozen}{MAIN_FIRST_ROW}"
+    titles = f"{DIMENSION_ROW}:{LABEL_ROW}"
+    set_up(sheet, f"{rubric.title}　{MAIN_SHEET}", titles, f"{first}{DIMENSION_ROW}:{end}{last}")
     sheet.print_title_cols = f"{first}:{columns.letter('total')}"
     break_before(sheet, pages.starts, pages.scale)
 
 
 def _group_headings(sheet: Worksheet, columns: Columns, pages: Pages) -> None:
     """Dimensions and criteria above their columns; again on the page to which one goes over."""
-    for row, key in ((at.DIMENSION_ROW, "dimension"), (at.CRITERION_ROW, "criterion")):
+    for row, key in ((DIMENSION_ROW, "dimension"), (CRITERION_ROW, "criterion")):
         told = set()
         for (node_id, _), run in groupby(columns.all, key=lambda c: (getattr(c, key), pages.number(c))):
             cells = list(run)
@@ -120,7 +130,7 @@ def _heat_map(sheet: Worksheet, columns: Columns, last: int) -> None:
     white by every eye, and in grey print."""
     for column in columns.all:
         if column.kind in ("item", "subtotal"):
-            top = f"${column.letter}${at.MAXIMUM_ROW}"
+            top = f"${column.letter}${MAXIMUM_ROW}"
             scale = ColorScaleRule(  # type: ignore[no-untyped-call]
                 start_type="formula",
                 start_value=f"{_HEAT_FROM}*{top}",
@@ -129,23 +139,23 @@ def _heat_map(sheet: Worksheet, columns: Columns, last: int) -> None:
                 end_value=top,
                 end_color="FFFFFFFF",
             )
-            sheet.conditional_formatting.add(f"{column.letter}{at.FIRST_ROW}:{column.letter}{last}", scale)
+            sheet.conditional_formatting.add(f"{column.letter}{MAIN_FIRST_ROW}:{column.letter}{last}", scale)
 
 
 def _heading(sheet: Worksheet, columns: Columns, column: Column) -> None:
     rubric = columns.rubric
-    for row in (at.DIMENSION_ROW, at.CRITERION_ROW, at.LABEL_ROW, at.MAXIMUM_ROW):
+    for row in (DIMENSION_ROW, CRITERION_ROW, LABEL_ROW, MAXIMUM_ROW):
         cell = sheet[f"{column.letter}{row}"]
         cell.border, cell.fill = styles.BOX, styles.HEADING_FILL
     alignment = styles.TOP_CENTRE if column.kind == "item" else styles.CENTRE
-    write(sheet, f"{column.letter}{at.LABEL_ROW}", column.label, styles.BOLD, alignment)
-    maximum = write(sheet, f"{column.letter}{at.MAXIMUM_ROW}", None, styles.BODY, styles.CENTRE)
+    write(sheet, f"{column.letter}{LABEL_ROW}", column.label, styles.BOLD, alignment)
+    maximum = write(sheet, f"{column.letter}{MAXIMUM_ROW}", None, styles.BODY, styles.CENTRE)
     if column.kind == "item":
         maximum.value = plain(rubric.nodes[column.node_id].maximum)
     elif column.kind in ("total", "subtotal"):
         maximum.value = plain(rubric.maximum_of(column.node_id))
     elif column.kind == "name":
-        maximum.value = at.MAXIMA
+        maximum.value = MAXIMA
 
 
 def _font(column: Column) -> Font:

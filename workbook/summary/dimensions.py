@@ -20,7 +20,7 @@ from workbook.drawing.sheets import set_up, title
 from workbook.drawing.tables import Column, draw_headings, draw_row
 from workbook.fit import row_height
 from workbook.summary import charts
-from workbook.summary import columns as at
+from workbook.summary.columns import MAIN_FIRST_ROW, MAIN_SHEET, WIDTHS
 from workbook.summary.facts import Facts, shown
 from workbook.summary.stream import Computed, StreamedRow, Value
 
@@ -111,7 +111,7 @@ def draw(sheet: Worksheet, facts: Facts) -> None:
     named = {
         "code": Column("代碼", 8),
         "name": Column("機關名稱", _NAME_WIDTH, styles.LEFT),
-        "group": Column("組別", at.WIDTHS["group"]),
+        "group": Column("組別", WIDTHS["group"]),
     }
     columns = [
         *(named[kind] for kind in places.labels),
@@ -223,10 +223,10 @@ def rows(facts: Facts) -> Iterator[StreamedRow]:
         yield StreamedRow(tuple(values), _HEIGHT)
     for place, group in enumerate(facts.groups):
         values = [*_labelled(places, "平均", group), *_means(places, places.groups + place, group)]
-        yield StreamedRow(tuple(values), row_height([(group, at.WIDTHS["group"])], least=_HEIGHT))
+        yield StreamedRow(tuple(values), row_height([(group, WIDTHS["group"])], least=_HEIGHT))
     for place, result in enumerate(facts.collection.results):
         values = list(_office(places, result, place))
-        wrapped = [(result.office.name, _NAME_WIDTH), (result.group, at.WIDTHS["group"])]
+        wrapped = [(result.office.name, _NAME_WIDTH), (result.group, WIDTHS["group"])]
         yield StreamedRow(tuple(values), row_height(wrapped, least=_HEIGHT))
     if not facts.collection.results:
         yield StreamedRow(("",) * places.width)
@@ -252,12 +252,12 @@ def _means(places: Places, row: int, group: str) -> Iterator[Value]:
 
 
 def _office(places: Places, result: Result, place: int) -> Iterator[Value]:
-    facts, row, main = places.facts, places.offices + place, at.FIRST_ROW + place
+    facts, row, main = places.facts, places.offices + place, MAIN_FIRST_ROW + place
     texts = {"code": result.office.code, "name": result.office.name, "group": result.group}
     for kind in places.labels:
-        yield Computed(f'{at.SHEET}!{facts.columns.letter(kind)}{main}&""', texts[kind])
+        yield Computed(f'{MAIN_SHEET}!{facts.columns.letter(kind)}{main}&""', texts[kind])
     for dimension in places.dimensions:
-        cell = f"{at.SHEET}!{facts.columns.totals[dimension.id].letter}{main}"
+        cell = f"{MAIN_SHEET}!{facts.columns.totals[dimension.id].letter}{main}"
         yield Computed(f'IF({cell}="","",{cell})', _saved(shown(result, dimension.id)))
     for index, dimension in enumerate(places.dimensions, start=places.points):
         cell = f"{column_name(index)}{row}"

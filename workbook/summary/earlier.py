@@ -22,8 +22,8 @@ from workbook.intake.cells import Grid
 from workbook.intake.gate import admit
 from workbook.intake.values import number_of
 from workbook.limits import SUMMARY
-from workbook.summary import columns as at
 from workbook.summary import marks, sheets
+from workbook.summary.columns import KEY_ROW, LABEL_ROW, MAIN_SHEET, MAXIMA
 
 IDENTITY_SHEET = marks.NAME
 _NODE_KEY = re.compile(r"[0-9]+(?:\.[0-9]+)*")
@@ -122,20 +122,20 @@ def _identity(book: OpenedBook, name: str) -> dict[str, str]:
 
 
 def _main(book: OpenedBook, name: str) -> _Main:
-    if at.SHEET not in book.sheet_names:
+    if MAIN_SHEET not in book.sheet_names:
         raise KaoheError(
-            f"{name}：找不到工作表「{at.SHEET}」。若曾改名，請改回",
-            f"{name} has no sheet “{at.SHEET}”; if it was renamed, name it so again",
+            f"{name}：找不到工作表「{MAIN_SHEET}」。若曾改名，請改回",
+            f"{name} has no sheet “{MAIN_SHEET}”; if it was renamed, name it so again",
         )
-    grid = book.grid(at.SHEET)
+    grid = book.grid(MAIN_SHEET)
     key_row = _row_of(grid, "@total")
     keys = [(key.strip(), letter) for letter, key in grid.row(key_row)] if key_row else []
     letters = dict(keys)
     if key_row is None or not letters.keys() & {"@code", "@name"}:
         raise KaoheError(
-            f"{name}：「{at.SHEET}」隱藏的識別列（原第 {at.KEY_ROW} 列）已被刪除或改動，無從得知各欄是什麼；"
+            f"{name}：「{MAIN_SHEET}」隱藏的識別列（原第 {KEY_ROW} 列）已被刪除或改動，無從得知各欄是什麼；"
             "請改用未改動的檔案",
-            f"{name}: the hidden row of keys of “{at.SHEET}” (row {at.KEY_ROW} when it was made) was deleted"
+            f"{name}: the hidden row of keys of “{MAIN_SHEET}” (row {KEY_ROW} when it was made) was deleted"
             " or altered, so nothing says what the columns are; use a file in which it was not",
         )
     for key, times in Counter(key for key, _ in keys).items():
@@ -143,8 +143,8 @@ def _main(book: OpenedBook, name: str) -> _Main:
             letters_of = [letter for own, letter in keys if own == key]
             both, both_en = "、".join(letters_of), ", ".join(letters_of)
             raise KaoheError(
-                f"{name}：「{at.SHEET}」的 {both} 欄識別鍵相同（{key}），不知以何者為準，請刪去複製的欄",
-                f"{name}: the columns {both_en} of “{at.SHEET}” have the same key ({key}); delete the"
+                f"{name}：「{MAIN_SHEET}」的 {both} 欄識別鍵相同（{key}），不知以何者為準，請刪去複製的欄",
+                f"{name}: the columns {both_en} of “{MAIN_SHEET}” have the same key ({key}); delete the"
                 " copied one",
             )
     return _Main(grid, letters, key_row, _first_row(grid, letters, key_row))
@@ -163,7 +163,7 @@ def _first_row(grid: Grid, letters: Mapping[str, str], key_row: int) -> int:
     own = [letters[key] for key in ("@code", "@name") if key in letters]
     labels = [row for letter in own for row, text in grid.column(letter) if text.strip() in (_CODE, _NAME)]
     beneath = [row for row in labels if row > key_row]
-    return (min(beneath) if beneath else key_row + at.LABEL_ROW - at.KEY_ROW) + 1
+    return (min(beneath) if beneath else key_row + LABEL_ROW - KEY_ROW) + 1
 
 
 def _office_rows(main: _Main, name: str) -> list[int]:
@@ -178,9 +178,9 @@ def _office_rows(main: _Main, name: str) -> list[int]:
         if key in seen:
             who = _who(main, row)
             raise KaoheError(
-                f"{name}：「{at.SHEET}」第 {seen[key]} 列與第 {row} 列都是「{who.name or who.code}」，"
+                f"{name}：「{MAIN_SHEET}」第 {seen[key]} 列與第 {row} 列都是「{who.name or who.code}」，"
                 "不知以何者為準，請刪去其一",
-                f"{name}: the rows {seen[key]} and {row} of “{at.SHEET}” are both “{who.name or who.code}”;"
+                f"{name}: the rows {seen[key]} and {row} of “{MAIN_SHEET}” are both “{who.name or who.code}”;"
                 " delete one",
             )
         seen[key] = row
@@ -209,10 +209,10 @@ def _office(main: _Main, row: int, name: str) -> EarlierOffice:
     total = main.grid.get(f"{main.letters['@total']}{row}")
     if total.formula and not total.text and any(own is not None for own in points.values()):
         raise KaoheError(
-            f"{name}：「{at.SHEET}」的公式沒有存下計算結果（第 {row} 列）。請以 Excel 或 LibreOffice 開啟、"
+            f"{name}：「{MAIN_SHEET}」的公式沒有存下計算結果（第 {row} 列）。請以 Excel 或 LibreOffice 開啟、"
             "儲存後再試",
-            f"{name}: the formulas of “{at.SHEET}” were saved without their values (row {row}); open and save"
-            " it in Excel or LibreOffice, then try again",
+            f"{name}: the formulas of “{MAIN_SHEET}” were saved without their values (row {row}); open and"
+            " save it in Excel or LibreOffice, then try again",
         )
     rank = main.count("@rank", row)
     return EarlierOffice(_who(main, row), points, rank or None, main.count("@blank", row))
@@ -221,7 +221,7 @@ def _office(main: _Main, row: int, name: str) -> EarlierOffice:
 def _maxima(main: _Main) -> dict[str, Decimal]:
     """The maximum of each total and item, from the row that is labelled so."""
     above = range(main.key_row + 1, main.first)
-    row = next((row for row in above if main.text("@name", row) == at.MAXIMA), None)
+    row = next((row for row in above if main.text("@name", row) == MAXIMA), None)
     if row is None:
         return {}
     found = {node_id: main.number(key, row) for node_id, key in main.node_keys.items()}

@@ -7,8 +7,7 @@ from functools import cached_property
 
 from workbook.collection.checked import Checked
 from workbook.collection.selection import Collection, Result
-from workbook.summary import columns as at
-from workbook.summary.columns import Columns, columns_of
+from workbook.summary.columns import MAIN_FIRST_ROW, Columns, columns_of
 from workbook.summary.sheets import Context
 
 MAX_LIVE_RANKS = 2_000
@@ -35,7 +34,7 @@ class Facts:
     @property
     def last(self) -> int:
         """The row of the last office in 總表; of the one empty row where there are none."""
-        return at.FIRST_ROW + max(len(self.collection.results), 1) - 1
+        return MAIN_FIRST_ROW + max(len(self.collection.results), 1) - 1
 
     @property
     def live_ranks(self) -> bool:

@@ -18,7 +18,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scoring.errors import OutputError
 from scoring.rubric import WHOLE_FORM, Rubric
 from scoring.scorecard import Answer, Office, Scorecard
-from workbook import layout as at
 from workbook.collection.checked import REPLACED, Checked, standing, state_word
 from workbook.collection.selection import Collection
 from workbook.drawing import styles
@@ -29,7 +28,7 @@ from workbook.drawing.tables import draw_headings, draw_row, letters
 from workbook.fit import clipped
 from workbook.form import skeleton
 from workbook.form.fill import filled_sheet
-from workbook.layout import layout_of
+from workbook.layout import CHECK, DIMENSION, TITLE_ROW, layout_of
 from workbook.package import assemble, compress, open_package
 from workbook.sheetxml import quoted
 from workbook.summary.copies import copies
@@ -233,9 +232,9 @@ def _draw_form(sheet: Worksheet, rubric: Rubric) -> None:
     way back."""
     layout = layout_of(rubric)
     skeleton.draw(sheet, layout, named=False)
-    sheet[f"{at.DIMENSION}{layout.hint_row}"].value = _HINT
+    sheet[f"{DIMENSION}{layout.hint_row}"].value = _HINT
     sheet.oddFooter.left.text = "&A"  # type: ignore[union-attr]  # always there
-    address = f"{at.CHECK}{at.TITLE_ROW}"
+    address = f"{CHECK}{TITLE_ROW}"
     cell = write(sheet, address, _BACK, styles.LINK, styles.ONE_LINE)
     lead_to(cell, place=f"'{CONTENTS}'!A1")
 

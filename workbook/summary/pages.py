@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import groupby
 
-from workbook.summary import columns as at
-from workbook.summary.columns import Column, Columns
+from workbook.summary.columns import MAIN_SCALE, Column, Columns
 
 PAGE_WIDTH = 110
 """Characters on A4 landscape at full size, where the default font is replaced by a wide one."""
@@ -46,7 +45,7 @@ def pages_of(columns: Columns) -> Pages:
         if run[0].dimension
     ]
     widest = max(first + blocks[0][1], *(repeated + width for _, width in blocks))
-    scale = max(_SMALLEST_SCALE, min(at.MAIN_SCALE, int(100 * PAGE_WIDTH / widest)))
+    scale = max(_SMALLEST_SCALE, min(MAIN_SCALE, int(100 * PAGE_WIDTH / widest)))
     room = PAGE_WIDTH * 100 / scale
     starts, used = [], first
     for letter, width in blocks:

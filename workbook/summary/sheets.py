@@ -17,7 +17,7 @@ from workbook.drawing import styles, tables
 from workbook.drawing.page import COLUMN_PADDING
 from workbook.fit import row_height
 from workbook.sheetxml import quoted
-from workbook.summary import columns
+from workbook.summary.columns import MAIN_FIRST_ROW, MAIN_SHEET, columns_of
 from workbook.summary.links import Link, LinkedCell, file_address
 from workbook.summary.stream import StreamedRow, Value
 
@@ -94,20 +94,20 @@ def _row_of(collection: Collection) -> dict[str, int]:
     """The row in 總表 of each file's office, by path."""
     return {
         result.checked.path: row
-        for row, result in enumerate(collection.results, start=columns.FIRST_ROW)
+        for row, result in enumerate(collection.results, start=MAIN_FIRST_ROW)
         if result.checked
     }
 
 
 def _findings(collection: Collection, context: Context) -> Iterator[ListRow]:
     rows = _row_of(collection)
-    name_column = columns.columns_of(collection.rubric).letter("name")
+    name_column = columns_of(collection.rubric).letter("name")
     found: list[tuple[Finding, Office, Checked | None]] = [
         (finding, checked.office, checked) for checked in collection.files for finding in checked.findings
     ]
     found += [(finding, Office("", str(finding.params["office"])), None) for finding in collection.findings]
     by_name = {
-        office_key(r.office.name): row for row, r in enumerate(collection.results, start=columns.FIRST_ROW)
+        office_key(r.office.name): row for row, r in enumerate(collection.results, start=MAIN_FIRST_ROW)
     }
     for finding, office, checked in sorted(found, key=lambda f: _SEVERITY_ORDER[f[0].severity]):
         row = rows.get(checked.path) if checked else None
@@ -125,7 +125,7 @@ def _findings(collection: Collection, context: Context) -> Iterator[ListRow]:
             finding.cell,
             finding.code,
         )
-        office_link = Link(f"{quoted(columns.SHEET)}!{name_column}{row}") if row else Link()
+        office_link = Link(f"{quoted(MAIN_SHEET)}!{name_column}{row}") if row else Link()
         place = f"{quoted(finding.sheet)}!{finding.cell}" if finding.cell else ""
         yield values, (office_link, context.file(checked, place) if checked else Link())
 

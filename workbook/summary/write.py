@@ -12,8 +12,8 @@ from workbook.drawing.finish import finished
 from workbook.fit import row_height
 from workbook.package import Member, Package, assemble, compress, open_package
 from workbook.sheetxml import read_book
-from workbook.summary import columns as at
 from workbook.summary import compared, dimensions, distribution, figures, sheets
+from workbook.summary.columns import MAIN_FIRST_ROW, MAIN_SHEET, NAME_WIDTH, TIED, WIDTHS
 from workbook.summary.design import design
 from workbook.summary.facts import Facts, readable, shown
 from workbook.summary.links import linked, related, relations_of
@@ -40,7 +40,7 @@ def write(collection: Collection, context: Context, earlier: Year | None = None)
 
 def _streamed(facts: Facts, year: Year | None) -> Iterator[tuple[str, int, Iterator[StreamedRow]]]:
     """The sheets whose rows are streamed in: name, first row, rows."""
-    yield at.SHEET, at.FIRST_ROW, _main_rows(facts)
+    yield MAIN_SHEET, MAIN_FIRST_ROW, _main_rows(facts)
     yield dimensions.NAME, dimensions.Places(facts).first, dimensions.rows(facts)
     yield distribution.NAME, distribution.FIRST_ROW, distribution.rows(facts)
     yield figures.NAME, figures.FIRST_ROW, figures.rows(facts)
@@ -70,8 +70,8 @@ def _list(
 
 
 def _main_rows(facts: Facts) -> Iterator[StreamedRow]:
-    for row, result in enumerate(facts.collection.results, start=at.FIRST_ROW):
-        wrapped = [(result.office.name, at.NAME_WIDTH), (result.group, at.WIDTHS["group"])]
+    for row, result in enumerate(facts.collection.results, start=MAIN_FIRST_ROW):
+        wrapped = [(result.office.name, NAME_WIDTH), (result.group, WIDTHS["group"])]
         values = tuple(_main_values(facts, result, row))
         yield StreamedRow(values, row_height(wrapped, least=_HEIGHT))
     if not facts.collection.results:
@@ -81,7 +81,7 @@ def _main_rows(facts: Facts) -> Iterator[StreamedRow]:
 def _main_values(facts: Facts, result: Result, row: int) -> Iterator[Value]:
     columns, checked = facts.columns, readable(result)
     rank, live = result.rank or "", facts.live_ranks
-    tie = at.TIED if result.rank in facts.ties else ""
+    tie = TIED if result.rank in facts.ties else ""
     state = state_word(standing(result.checked))
     texts = {"code": result.office.code, "name": result.office.name, "group": result.group, "state": state}
     for column in columns.all:

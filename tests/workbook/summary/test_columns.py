@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 
 from scoring.rubric import WHOLE_FORM, Rubric, Section
 from tests.builders import SMALL, rubrics
-from workbook.summary.columns import FIRST_ROW, columns_of
+from workbook.summary.columns import MAIN_FIRST_ROW, columns_of
 
 _SUM = re.compile(r'IF\(COUNT\((.+)\)=0,"",ROUND\(SUM\((.+)\),9\)\)')
 
@@ -81,8 +81,8 @@ def test_the_rank_counts_the_higher_totals_of_rows_without_a_blank() -> None:
     columns = columns_of(SMALL)
     total, blank = columns.letter("total"), columns.letter("blank")
     assert columns.rank_formula(8, 20) == (
-        f'IF({blank}8>0,"",COUNTIFS({total}${FIRST_ROW}:{total}$20,">"&{total}8,'
-        f"{blank}${FIRST_ROW}:{blank}$20,0)+1)"
+        f'IF({blank}8>0,"",COUNTIFS({total}${MAIN_FIRST_ROW}:{total}$20,">"&{total}8,'
+        f"{blank}${MAIN_FIRST_ROW}:{blank}$20,0)+1)"
     )
 
 

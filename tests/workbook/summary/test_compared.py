@@ -18,9 +18,8 @@ from tests.builders import SMALL, Points, item, rubric, section
 from tests.workbook.summary.files import SHILIN, TAIPEI, XINBEI, checked, collected, roster, workbook
 from workbook.address import column_name
 from workbook.collection.selection import Collection
-from workbook.summary import columns as at
 from workbook.summary import compared
-from workbook.summary.columns import columns_of
+from workbook.summary.columns import MAIN_FIRST_ROW, MAIN_SHEET, columns_of
 from workbook.summary.earlier import read_earlier
 from workbook.summary.stream import Computed, StreamedRow, Value
 
@@ -69,7 +68,7 @@ class Comparison:
 
     @property
     def last(self) -> int:
-        return at.FIRST_ROW + max(len(self.collection.results), 1) - 1
+        return MAIN_FIRST_ROW + max(len(self.collection.results), 1) - 1
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -317,7 +316,7 @@ class Recalculated:
 
     def _area(self, area: str) -> list[tuple[object, ...]]:
         name, _, cells = area.partition("!")
-        assert name == at.SHEET
+        assert name == MAIN_SHEET
         left, top, right, bottom = range_boundaries(cells)
         return list(self._main.iter_rows(top, bottom, left, right, values_only=True))
 
@@ -331,7 +330,7 @@ def main_of(collection: Collection) -> Worksheet:
     data = workbook(
         *collection.files, on=roster(*(r.office for r in collection.results)), of=collection.rubric
     )
-    sheet = openpyxl.load_workbook(io.BytesIO(data), data_only=True)[at.SHEET]
+    sheet = openpyxl.load_workbook(io.BytesIO(data), data_only=True)[MAIN_SHEET]
     assert isinstance(sheet, Worksheet)
     return sheet
 
@@ -371,8 +370,10 @@ def test_what_was_written_of_last_year_stays_with_its_office_when_staff_sort_the
     of = Comparison(collected(*THIS_YEAR))
     main = main_of(of.collection)
     width = main.max_column
-    rows = [[cell.value for cell in row] for row in main.iter_rows(at.FIRST_ROW, at.FIRST_ROW + 2, 1, width)]
-    for number, values in enumerate(reversed(rows), start=at.FIRST_ROW):
+    rows = [
+        [cell.value for cell in row] for row in main.iter_rows(MAIN_FIRST_ROW, MAIN_FIRST_ROW + 2, 1, width)
+    ]
+    for number, values in enumerate(reversed(rows), start=MAIN_FIRST_ROW):
         for column, value in enumerate(values, start=1):
             main.cell(number, column).value = value
     sheet = Recalculated(main, of.rows, of.first)
@@ -384,7 +385,7 @@ def test_an_office_that_staff_delete_from_the_main_sheet_loses_its_figures_alone
     of = Comparison(collected(*THIS_YEAR))
     main = main_of(of.collection)
     letter = columns_of(SMALL).letter("code")
-    main[f"{letter}{at.FIRST_ROW}"].value = None
+    main[f"{letter}{MAIN_FIRST_ROW}"].value = None
     sheet = Recalculated(main, of.rows, of.first)
     assert [sheet.value(f"{letter}{of.first}") for letter in "ACDEF"] == ["B01", "", "", 80, ""]
 

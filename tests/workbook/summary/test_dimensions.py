@@ -9,9 +9,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scoring.scorecard import Office
 from tests.builders import SMALL
 from tests.workbook.summary.files import checked, grouped, roster, workbook
-from workbook.summary import columns as at
 from workbook.summary import dimensions
-from workbook.summary.columns import columns_of
+from workbook.summary.columns import KEY_ROW, LABEL_ROW, MAIN_FIRST_ROW, MAIN_SHEET, columns_of
 
 OFFICES = [Office(f"O{n}", f"機關{n}") for n in range(6)]
 NORTH, SOUTH = "北區", "南區 (*)"
@@ -61,9 +60,9 @@ def test_each_group_has_its_mean_below_those_of_all(data: bytes) -> None:
 
 def test_the_main_sheet_has_a_column_of_groups_to_filter_and_sort_by(data: bytes) -> None:
     letter = columns_of(SMALL, grouped=True).letter("group")
-    main = page(data, at.SHEET)
-    assert main[f"{letter}{at.LABEL_ROW}"].value == "組別"
-    assert [main[f"{letter}{row}"].value for row in range(at.FIRST_ROW, at.FIRST_ROW + 5)] == [
+    main = page(data, MAIN_SHEET)
+    assert main[f"{letter}{LABEL_ROW}"].value == "組別"
+    assert [main[f"{letter}{row}"].value for row in range(MAIN_FIRST_ROW, MAIN_FIRST_ROW + 5)] == [
         *[NORTH] * 3,
         SOUTH,
         None,
@@ -80,4 +79,4 @@ def test_without_groups_nothing_of_them_is_shown() -> None:
     head, *rows = table(data, 24)
     assert "組別" not in head
     assert [row[1] for row in rows[:4]] == ["平均", "最高", "最低", "機關0"]
-    assert "@group" not in [cell.value for cell in page(data, at.SHEET)[at.KEY_ROW]]
+    assert "@group" not in [cell.value for cell in page(data, MAIN_SHEET)[KEY_ROW]]

@@ -18,8 +18,8 @@ from tests.workbook.summary.files import CONTEXT, SHILIN, TAIPEI, XINBEI, checke
 from workbook.intake.gate import admit
 from workbook.limits import SUMMARY
 from workbook.package import open_package
-from workbook.summary import columns as at
 from workbook.summary import earlier as earlier_year
+from workbook.summary.columns import KEY_ROW, LABEL_ROW, MAIN_FIRST_ROW, MAIN_SHEET, MAXIMUM_ROW
 from workbook.summary.earlier import IDENTITY_SHEET, read_earlier
 from workbook.summary.write import write
 
@@ -56,15 +56,15 @@ def built(change: Change | None = None) -> bytes:
     """A workbook by the contract, with the values that formulas would have saved."""
     book = Workbook()
     book.active.title = "封面"  # type: ignore[union-attr]
-    main = book.create_sheet(at.SHEET)
+    main = book.create_sheet(MAIN_SHEET)
     main["A1"] = "106 年度評分表　總表"
     for column, key in enumerate(KEYS, start=1):
-        main.cell(at.KEY_ROW, column, key)
+        main.cell(KEY_ROW, column, key)
     main["H3"], main["L3"] = "一、基礎服務（40）", "二、服務流程（60）"
     maxima = ("", "", "", "配分", "", 100, "", 40, 40, 10, 30, 60, 60)
     labels = ("名次", "並列", "代碼", "機關名稱", "狀態", "總分", "未評項數", "1 構面得分", "1.1 小計")
-    rows: dict[int, tuple[object, ...]] = {at.MAXIMUM_ROW: maxima, at.LABEL_ROW: labels}
-    rows.update(enumerate(TABLE, start=at.FIRST_ROW))
+    rows: dict[int, tuple[object, ...]] = {MAXIMUM_ROW: maxima, LABEL_ROW: labels}
+    rows.update(enumerate(TABLE, start=MAIN_FIRST_ROW))
     for row, values in rows.items():
         for column, value in enumerate(values, start=1):
             main.cell(row, column, value)
@@ -113,7 +113,7 @@ def one(earlier: Earlier, code: str) -> EarlierOffice:
     return found
 
 
-def page(book: Workbook, name: str = at.SHEET) -> Worksheet:
+def page(book: Workbook, name: str = MAIN_SHEET) -> Worksheet:
     sheet = book[name]
     assert isinstance(sheet, Worksheet)
     return sheet
@@ -187,7 +187,7 @@ def _column_moved(book: Workbook) -> None:
 
 
 def _sorted(book: Workbook) -> None:
-    for row, values in enumerate(reversed(TABLE), start=at.FIRST_ROW):
+    for row, values in enumerate(reversed(TABLE), start=MAIN_FIRST_ROW):
         for column, value in enumerate(values, start=1):
             page(book).cell(row, column).value = value  # type: ignore[assignment]
 
@@ -254,7 +254,7 @@ def test_more_offices_are_read_than_any_form_has_cells() -> None:
     results = tuple(replace(result, office=office) for office in offices)
     data = write(replace(one, results=results), CONTEXT)
     with pytest.raises(WorkbookError):
-        admit(data).grid(at.SHEET)
+        admit(data).grid(MAIN_SHEET)
     read_back = read_earlier(data, "106.xlsx").offices
     assert [each.office for each in read_back] == offices
 
@@ -306,7 +306,7 @@ def _renamed(book: Workbook) -> None:
 
 
 def _no_keys(book: Workbook) -> None:
-    page(book).delete_rows(at.KEY_ROW)
+    page(book).delete_rows(KEY_ROW)
 
 
 def _no_offices_key(book: Workbook) -> None:
@@ -369,7 +369,7 @@ def test_a_damaged_file_is_refused_in_the_words_of_the_gate(data: bytes, zh: str
 def test_another_workbook_is_no_consolidated_workbook() -> None:
     def another(book: Workbook) -> None:
         del book[IDENTITY_SHEET]
-        del book[at.SHEET]
+        del book[MAIN_SHEET]
 
     assert "這不是本程式產生的總表" in refusal(built(another)).zh
 

@@ -23,9 +23,19 @@ from tests.workbook.summary.files import (
     rejected,
     roster,
 )
-from workbook import layout as at
 from workbook.collection.selection import Collection
-from workbook.layout import layout_of
+from workbook.layout import (
+    CHECK,
+    DIMENSION,
+    GUIDANCE,
+    IDENTITY_SHEET,
+    KEY,
+    NOTES,
+    SCORE,
+    TICK,
+    TITLE_ROW,
+    layout_of,
+)
 from workbook.summary.office_sheets import CONTENTS, MAX_SHEETS, office_sheets, sheet_names
 
 LAYOUT = layout_of(SMALL)
@@ -48,7 +58,7 @@ def places(sheet: Worksheet) -> dict[str, str | None]:
 
 
 def score(book: Workbook, name: str, item_id: str, of: Rubric = SMALL) -> object:
-    return book[name][f"{at.SCORE}{layout_of(of).blocks[item_id].first}"].value
+    return book[name][f"{SCORE}{layout_of(of).blocks[item_id].first}"].value
 
 
 # ── names of sheets ─────────────────────────────────────────────────────────────────────────────
@@ -102,9 +112,9 @@ def test_each_office_has_its_form_on_a_sheet_as_it_sent_it() -> None:
     assert book.sheetnames == [CONTENTS, "臺北分署", "新北分署"]
     assert [score(book, name, "1.1.1") for name in ("臺北分署", "新北分署")] == [7, 99]
     first = LAYOUT.blocks["1.1.1"].first
-    notes = [book["臺北分署"][f"{at.NOTES}{row}"] for row in (first, first + 1)]
+    notes = [book["臺北分署"][f"{NOTES}{row}"] for row in (first, first + 1)]
     assert [(cell.value, cell.data_type) for cell in notes] == [("=1+1", "s"), ("第二段", "s")]
-    assert book["臺北分署"][f"{at.TICK}{LAYOUT.blocks['1.1.2'].band_rows[0]}"].value == "☑"
+    assert book["臺北分署"][f"{TICK}{LAYOUT.blocks['1.1.2'].band_rows[0]}"].value == "☑"
 
 
 def test_totals_that_were_typed_stand_there_as_they_were_sent(rubric_107: Rubric) -> None:
@@ -112,7 +122,7 @@ def test_totals_that_were_typed_stand_there_as_they_were_sent(rubric_107: Rubric
     book = opened(collected(checked("t", card=card, of=rubric_107), of=rubric_107))
     place = layout_of(rubric_107).totals["1.2"]
     assert book["臺北分署"][f"{place.number}{place.row}"].value == 82
-    assert book["臺北分署"][f"{at.DIMENSION}{layout_of(rubric_107).total_row}"].value == "總分：849"
+    assert book["臺北分署"][f"{DIMENSION}{layout_of(rubric_107).total_row}"].value == "總分：849"
 
 
 def test_no_sheet_is_locked_validated_or_taken_for_a_form_again() -> None:
@@ -120,15 +130,15 @@ def test_no_sheet_is_locked_validated_or_taken_for_a_form_again() -> None:
     for sheet in book.worksheets:
         assert not sheet.protection.sheet
         assert not sheet.data_validations.dataValidation
-        assert not [cell for cell in sheet[at.KEY] if cell.value]
-    assert at.IDENTITY_SHEET not in book.sheetnames
+        assert not [cell for cell in sheet[KEY] if cell.value]
+    assert IDENTITY_SHEET not in book.sheetnames
 
 
 def test_a_form_prints_like_the_form_with_its_offices_name_below() -> None:
     book = opened(collected(checked("a"), checked("b", XINBEI)))
     for name in ("臺北分署", "新北分署"):
         sheet = book[name]
-        assert sheet.print_area == f"'{name}'!${at.DIMENSION}$1:${at.GUIDANCE}${LAYOUT.total_row}"
+        assert sheet.print_area == f"'{name}'!${DIMENSION}$1:${GUIDANCE}${LAYOUT.total_row}"
         assert sheet.print_title_rows == f"${LAYOUT.heading_row}:${LAYOUT.heading_row}"
         footer = sheet.oddFooter
         assert footer is not None
@@ -141,7 +151,7 @@ def test_texts_longer_than_a_cell_holds_are_cut_and_keep_nobodys_sheet_from_bein
     book = opened(collected(checked("a", card=long), checked("b", XINBEI)))
     assert book.sheetnames == [CONTENTS, "臺北分署", "新北分署"]
     first = LAYOUT.blocks["1.1.1"].first
-    assert book["臺北分署"][f"{at.NOTES}{first}"].value == "長" * 32_767
+    assert book["臺北分署"][f"{NOTES}{first}"].value == "長" * 32_767
 
 
 # ── 目錄 ────────────────────────────────────────────────────────────────────────────────────────
@@ -172,7 +182,7 @@ def test_it_leads_to_each_sheet_and_each_sheet_leads_back() -> None:
     book = opened(everything())
     assert places(book[CONTENTS]) == {"F3": "'臺北分署'!A1", "F4": "'新北分署'!A1"}
     for name in ("臺北分署", "新北分署"):
-        assert places(book[name]) == {f"{at.CHECK}{at.TITLE_ROW}": "'目錄'!A1"}
+        assert places(book[name]) == {f"{CHECK}{TITLE_ROW}": "'目錄'!A1"}
 
 
 def test_where_nobody_sent_anything_it_says_so_and_opens() -> None:

@@ -10,16 +10,23 @@ from tests.builders import answered, item, rubrics, scorecard, section
 from tests.builders import rubric as rubric_of
 from tests.workbook.summary.files import checked, workbook
 from workbook.fit import row_height
-from workbook.summary import columns as at
-from workbook.summary.columns import columns_of
+from workbook.summary.columns import (
+    DIMENSION_ROW,
+    HEIGHTS,
+    LABEL_ROW,
+    MAIN_SCALE,
+    MAIN_SHEET,
+    Column,
+    columns_of,
+)
 from workbook.summary.earlier import read_earlier
 from workbook.summary.pages import PAGE_WIDTH, pages_of
 
 
-def on_pages(rubric: Rubric) -> list[list[at.Column]]:
+def on_pages(rubric: Rubric) -> list[list[Column]]:
     """The columns of each page, without those that stand on every one."""
     pages = pages_of(columns_of(rubric))
-    found: list[list[at.Column]] = [[] for _ in range(len(pages.starts) + 1)]
+    found: list[list[Column]] = [[] for _ in range(len(pages.starts) + 1)]
     for column in columns_of(rubric).all:
         if column.dimension or column.kind == "blank":
             found[pages.number(column)].append(column)
@@ -38,7 +45,7 @@ def test_the_real_form_goes_over_six_pages(rubric_107: Rubric) -> None:
         ["4.1", "4.2"],
         ["5.1", "5.2"],
     ]
-    assert pages_of(columns_of(rubric_107)).scale == at.MAIN_SCALE
+    assert pages_of(columns_of(rubric_107)).scale == MAIN_SCALE
 
 
 @given(rubrics())
@@ -54,7 +61,7 @@ def test_no_criterion_is_parted_and_every_page_is_full_at_most(rubric: Rubric) -
 
 def test_a_criterion_wider_than_a_page_is_printed_smaller() -> None:
     wide = rubric_of(section("1", section("1.1", *(item(f"1.1.{n}", 10) for n in range(1, 20)))))
-    assert pages_of(columns_of(wide)).scale < at.MAIN_SCALE
+    assert pages_of(columns_of(wide)).scale < MAIN_SCALE
     assert pages_of(columns_of(wide)).starts == ()
 
 
@@ -63,8 +70,8 @@ def test_a_dimension_that_goes_over_is_named_again_and_read_back_by_its_first_na
 ) -> None:
     card = answered(scorecard(rubric_107), "1.1.1", score=20)
     data = workbook(checked("a", card=card, of=rubric_107), of=rubric_107)
-    main = openpyxl.load_workbook(io.BytesIO(data))[at.SHEET]
-    labels = [cell.value for cell in main[at.DIMENSION_ROW] if cell.value]
+    main = openpyxl.load_workbook(io.BytesIO(data))[MAIN_SHEET]
+    labels = [cell.value for cell in main[DIMENSION_ROW] if cell.value]
     assert labels[:3] == ["一、基礎服務（200）", "一、基礎服務（200）（續）", "二、服務遞送（300）"]
     names = read_earlier(data, "107.xlsx").names
     assert {dimension.id: names[dimension.id] for dimension in rubric_107.dimensions} == {
@@ -75,5 +82,5 @@ def test_a_dimension_that_goes_over_is_named_again_and_read_back_by_its_first_na
 
 def test_every_items_label_stands_whole(rubric_107: Rubric) -> None:
     items = columns_of(rubric_107).items.values()
-    assert all(row_height([(column.label, column.width)]) <= at.HEIGHTS[at.LABEL_ROW] for column in items)
+    assert all(row_height([(column.label, column.width)]) <= HEIGHTS[LABEL_ROW] for column in items)
     assert len({column.width for column in items}) > 1

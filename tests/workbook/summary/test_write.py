@@ -32,9 +32,8 @@ from tests.workbook.summary.files import (
 from workbook.collection.checked import Checked, Delivery
 from workbook.collection.selection import Collection
 from workbook.package import open_package
-from workbook.summary import columns as at
 from workbook.summary import marks
-from workbook.summary.columns import columns_of
+from workbook.summary.columns import KEY_ROW, LABEL_ROW, MAIN_FIRST_ROW, MAIN_SHEET, columns_of
 from workbook.summary.facts import MAX_LIVE_RANKS
 from workbook.summary.write import write
 
@@ -61,8 +60,8 @@ def rows(data: bytes, name: str) -> list[dict[str, object]]:
 
 def column(data: bytes, letter: str) -> list[object]:
     """A column of 總表, an office a row."""
-    sheet = page(data, at.SHEET)
-    return [sheet[f"{letter}{row}"].value for row in range(at.FIRST_ROW, sheet.max_row + 1)]
+    sheet = page(data, MAIN_SHEET)
+    return [sheet[f"{letter}{row}"].value for row in range(MAIN_FIRST_ROW, sheet.max_row + 1)]
 
 
 # ── a small recalculation, from the scores alone ────────────────────────────────────────────────
@@ -78,7 +77,7 @@ class Recalculated:
     _TIE = re.compile(r'IF\((\w+)="","",IF\(COUNTIF\((.+),\1\)>1,"並列",""\)\)')
 
     def __init__(self, data: bytes) -> None:
-        self._sheet = page(data, at.SHEET, values=False)
+        self._sheet = page(data, MAIN_SHEET, values=False)
 
     def value(self, address: str) -> object:
         cell = self._sheet[address]
@@ -113,7 +112,7 @@ class Recalculated:
                     yield self.value(cell.coordinate)
 
     def formulas(self) -> Iterator[str]:
-        for cells in self._sheet.iter_rows(at.FIRST_ROW):
+        for cells in self._sheet.iter_rows(MAIN_FIRST_ROW):
             for cell in cells:
                 if cell.data_type == "f":
                     yield cell.coordinate
@@ -121,7 +120,7 @@ class Recalculated:
 
 def assert_saved_values_are_those_calculated(data: bytes) -> int:
     """How many formulas there are; a text of no length is read as None."""
-    calculated, sheet = Recalculated(data), page(data, at.SHEET)
+    calculated, sheet = Recalculated(data), page(data, MAIN_SHEET)
     saved = {address: sheet[address].value for address in calculated.formulas()}
     values = {address: calculated.value(address) for address in saved}
     assert saved == {address: None if value == "" else value for address, value in values.items()}
@@ -158,7 +157,7 @@ def data(collection: Collection) -> bytes:
 # ── the workbook ────────────────────────────────────────────────────────────────────────────────
 
 
-SHEETS = ["封面", at.SHEET, "構面比較", "總分分布", "統計", FINDINGS, SOURCES, NOTES]
+SHEETS = ["封面", MAIN_SHEET, "構面比較", "總分分布", "統計", FINDINGS, SOURCES, NOTES]
 
 
 def test_none_of_its_sheets_is_locked_and_one_alone_hidden(data: bytes) -> None:
@@ -170,7 +169,7 @@ def test_none_of_its_sheets_is_locked_and_one_alone_hidden(data: bytes) -> None:
 
 
 def test_headings_stay_in_sight_and_every_row_can_be_filtered(data: bytes) -> None:
-    main = page(data, at.SHEET)
+    main = page(data, MAIN_SHEET)
     assert main.freeze_panes == "H7"
     assert main.tables["總表資料"].ref == f"A6:{columns_of(SMALL).all[-1].letter}{main.max_row}"
     for name in (FINDINGS, SOURCES, NOTES):
@@ -182,16 +181,16 @@ def test_headings_stay_in_sight_and_every_row_can_be_filtered(data: bytes) -> No
 
 
 def test_a_tables_columns_bear_the_labels_of_its_header_row(data: bytes) -> None:
-    main = page(data, at.SHEET)
-    labels = [cell.value for cell in main[at.LABEL_ROW]]
+    main = page(data, MAIN_SHEET)
+    labels = [cell.value for cell in main[LABEL_ROW]]
     assert main.tables["總表資料"].column_names == labels
     assert len(set(labels)) == len(labels)
 
 
 def test_a_hidden_row_says_which_column_is_which(data: bytes) -> None:
-    main = page(data, at.SHEET)
-    assert main.row_dimensions[at.KEY_ROW].hidden
-    keys = [cell.value for cell in main[at.KEY_ROW]]
+    main = page(data, MAIN_SHEET)
+    assert main.row_dimensions[KEY_ROW].hidden
+    keys = [cell.value for cell in main[KEY_ROW]]
     assert keys == [column.key for column in columns_of(SMALL).all]
 
 
@@ -236,7 +235,7 @@ def test_its_parts_are_few_and_its_xml_is_whole(data: bytes) -> None:
 
 
 def test_the_headings_group_items_under_criteria_and_dimensions(data: bytes) -> None:
-    main = page(data, at.SHEET)
+    main = page(data, MAIN_SHEET)
     columns = columns_of(SMALL)
     assert main["A1"].value == "小評分表　總表"
     item = columns.items["1.2.1.2"].letter
@@ -276,7 +275,7 @@ def test_totals_blanks_and_ranks_are_live_formulas_that_come_to_the_saved_values
 
 def test_the_real_form_recalculates_to_813(rubric_107: Rubric) -> None:
     data = workbook(checked("t", card=taipei(rubric_107), of=rubric_107), of=rubric_107)
-    main, columns = page(data, at.SHEET), columns_of(rubric_107)
+    main, columns = page(data, MAIN_SHEET), columns_of(rubric_107)
     assert assert_saved_values_are_those_calculated(data) == 2 + 1 + 5 + 11 + 1
     shown = {total_id: main[f"{where.letter}7"].value for total_id, where in columns.totals.items()}
     assert (shown[""], shown["1"], shown["1.1"], shown["1.2"], shown["5"]) == (813, 137, 54, 83, 88)
@@ -340,7 +339,7 @@ def test_with_no_form_at_all_it_opens_and_says_so(on: object) -> None:
     nobody = collected(on=roster(TAIPEI, XINBEI)) if on else collected()
     data = write(nobody, CONTEXT)
     assert opened(data).sheetnames == [*SHEETS, marks.NAME]
-    assert page(data, at.SHEET)["A7"].value is None
+    assert page(data, MAIN_SHEET)["A7"].value is None
     names = [name for name in column(data, columns_of(SMALL).letter("name")) if name]
     assert names == (["臺北分署", "新北分署"] if on else [])
     assert [row["檢核代碼"] for row in rows(data, FINDINGS) if any(row.values())] == ["office-missing"] * len(
@@ -389,7 +388,7 @@ def test_a_finding_says_office_item_cell_file_what_is_wrong_and_what_to_do(data:
 
 
 def test_each_finding_of_an_office_links_to_its_row_in_the_main_sheet(data: bytes) -> None:
-    sheet, main = page(data, FINDINGS), page(data, at.SHEET)
+    sheet, main = page(data, FINDINGS), page(data, MAIN_SHEET)
     linked = 0
     for number, row in enumerate(rows(data, FINDINGS), start=FIRST):
         link = sheet[f"B{number}"].hyperlink
