@@ -9,6 +9,7 @@ from pathlib import Path
 
 from macros.files import file_name, find_workbooks, hold_free, making, read_file, write_file, write_files
 from macros.jobs import UNWATCHED, Seal, Watch
+from scoring import yaml_text
 from scoring.answers import overlay, read_answers
 from scoring.errors import (
     AnswersError,
@@ -97,8 +98,8 @@ def fill(form: Path, answers: Path, out: Path, *, rubric: Rubric | None = None, 
     base = read_form(opened, layout).scorecard
     typed = {key: stated for key, stated in base.stated.items() if stated.typed}
     try:
-        text = answers.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        text = yaml_text.read(answers)
+    except (OSError, ValueError) as error:
         reason = text_reason(error)
         raise AnswersError(
             f"無法讀取 {answers}：{reason.zh}", f"{answers} cannot be read: {reason.en}"

@@ -79,7 +79,11 @@ class CancelledError(KaoheError):
 
 
 _NOT_OURS = Sentence("沒有權限，或正由別的程式開啟", "access is denied, or another program has it open")
+_NO_NAME = Sentence(
+    "名稱裡有檔名不能用的字元，請改正", "its name has a character that no file's can have; correct it"
+)
 _SYSTEM = {
+    errno.EINVAL: _NO_NAME,
     errno.ENOENT: Sentence("找不到，請核對名稱與路徑", "it is not there; check the name and the path"),
     errno.EACCES: _NOT_OURS,
     errno.EPERM: _NOT_OURS,
@@ -95,14 +99,26 @@ _SYSTEM = {
 NOT_UTF8 = Sentence("不是 UTF-8 編碼，請另存為 UTF-8", "it is not UTF-8; save it as UTF-8")
 
 
-def text_reason(error: OSError | UnicodeDecodeError) -> Sentence:
+class TextError(ValueError):
+    """A text that a person wrote cannot be used; ``sentence`` says why."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence.zh)
+        self.sentence = sentence
+
+
+def text_reason(error: OSError | ValueError) -> Sentence:
     """Return why a text file cannot be read."""
-    return system_reason(error) if isinstance(error, OSError) else NOT_UTF8
+    if isinstance(error, TextError):
+        return error.sentence
+    return NOT_UTF8 if isinstance(error, UnicodeDecodeError) else system_reason(error)
 
 
-def system_reason(error: OSError) -> Sentence:
+def system_reason(error: OSError | ValueError) -> Sentence:
     """Return why the system refused a file; for what has no words of ours, the system's number alone in
-    Chinese and its own words in English."""
+    Chinese and its own words in English. ValueError is how Python refuses a name that no file can have."""
+    if isinstance(error, ValueError):
+        return _NO_NAME
     known = _SYSTEM.get(error.errno or 0)
     own = error.strerror or str(error)
     return known or Sentence(f"系統錯誤 {error.errno}" if error.errno else "系統錯誤", own)

@@ -145,7 +145,7 @@ def _read(name_or_path: str) -> tuple[Any, Finding | None]:
         if name_or_path in bundled_ids():
             text = (files("scoring") / "rubrics" / f"{name_or_path}.yaml").read_text("utf-8")
         else:
-            text = _path(name_or_path).read_text("utf-8")
+            text = yaml_text.read(_path(name_or_path))
         return yaml_text.load(text), None
     except FileNotFoundError:
         ids = bundled_ids()
@@ -153,10 +153,8 @@ def _read(name_or_path: str) -> tuple[Any, Finding | None]:
             f"找不到檔案；內建的評分表有 {'、'.join(ids)}",
             f"no such file; the bundled rubrics are {', '.join(ids)}",
         )
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         problem = text_reason(error)
-    except yaml_text.YamlTextError as error:
-        problem = error.sentence
     return None, Finding("rubric-syntax", params={"problem": problem.zh, "problem_en": problem.en})
 
 

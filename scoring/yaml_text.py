@@ -1,24 +1,25 @@
-"""YAML as people write it: safe, with numbers that keep their digits."""
+"""YAML as people write it: safe, bounded, with numbers that keep their digits."""
 
 import datetime
 import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import yaml
 
-from scoring.errors import Sentence
+from scoring.errors import Sentence, TextError
 from scoring.values import number
 
+MAX_TEXT = 1_000_000
+"""Bytes of a file: a rubric has some 20,000."""
+MAX_NODES, MAX_DEPTH = 50_000, 50
+"""Values, fields and lists of a document, and how many lie in each other: a rubric has 2,000 and 12."""
 _MAX_DIGITS = 40
 
 
-class YamlTextError(ValueError):
+class YamlTextError(TextError):
     """A text is no YAML; ``sentence`` says why, with the line where there is one."""
-
-    def __init__(self, sentence: Sentence) -> None:
-        super().__init__(sentence.zh)
-        self.sentence = sentence
 
 
 class _SaidError(yaml.constructor.ConstructorError):
@@ -30,7 +31,38 @@ class _SaidError(yaml.constructor.ConstructorError):
 
 
 class _Loader(yaml.SafeLoader):
-    """0.1 points are exactly that, and an unquoted id such as 1.10 stays 1.10."""
+    """0.1 points are exactly that, and an unquoted id such as 1.10 stays 1.10.
+
+    Nodes are counted as they are composed, those of an alias each time that it is used: what a few lines
+    of aliases would come to is known before anything is made of them.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._depth = 0
+        self._count = 0
+        self._sizes: dict[yaml.Node, int] = {}
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # its stubs say no types
+        is_alias = self.check_event(yaml.AliasEvent)
+        before = self._count
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise _SaidError(_TOO_DEEP, mark)
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        if not is_alias:
+            self._count += 1
+        elif node in self._sizes:
+            self._count += self._sizes[node]
+        else:
+            raise _SaidError(_ENDLESS, mark)
+        if self._count > MAX_NODES:
+            raise _SaidError(_TOO_MUCH, mark)
+        if node is not None and not is_alias:
+            self._sizes[node] = self._count - before
+        return node
 
 
 def _decimal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
@@ -136,6 +168,16 @@ _SAID = {
         "the file has a second document; delete it from --- on",
     ),
 }
+_TOO_LARGE = Sentence(
+    "檔案太大，請核對是不是這個檔案", "the file is too large; check that it is the right one"
+)
+_TOO_MUCH = Sentence(
+    "內容太多（用「*」引用的，每引用一次就算一次），請刪減",
+    "it says too much, what is used by an alias (*) counted each time; say less",
+)
+_ENDLESS = Sentence(
+    "「*」引用了包含自己的內容，請改正", "an alias (*) is used inside what it stands for; correct it"
+)
 _TOO_DEEP = Sentence(
     "層層相套太多，請核對括號與縮排", "it is nested too deeply; check brackets and indentation"
 )
@@ -152,10 +194,21 @@ def _said(error: yaml.MarkedYAMLError) -> Sentence:
     return next((said for begin, said in _SAID.items() if problem.startswith(begin)), _OTHER)
 
 
+def read(path: Path) -> str:
+    """Return a file's text. Raises OSError; YamlTextError where it is too large; ValueError where it is not
+    UTF-8 or no file can have the name."""
+    with path.open("rb") as stream:
+        data = stream.read(MAX_TEXT + 1)
+    if len(data) > MAX_TEXT:
+        raise YamlTextError(_TOO_LARGE)
+    return data.decode("utf-8-sig")  # Notepad may begin with a mark
+
+
 def load_json(text: str) -> Any:
     """Return the data of JSON where the text is JSON, which YAML does not quite include, else of YAML.
 
     Raises YamlTextError."""
+    _hold_size(text)
     try:
         return json.loads(
             text, parse_float=_decimal_of_json, parse_int=_integer_of_json, parse_constant=_decimal_of_json
@@ -179,8 +232,15 @@ def _integer_of_json(text: str) -> int:
     return int(text)
 
 
+def _hold_size(text: str) -> None:
+    """Raise YamlTextError where a text is longer than any file may be."""
+    if len(text) > MAX_TEXT:
+        raise YamlTextError(_TOO_LARGE)
+
+
 def load(text: str) -> Any:
     """Return the document's data. Raises YamlTextError."""
+    _hold_size(text)
     try:
         return yaml.load(text, _Loader)  # noqa: S506  _Loader is a safe loader
     except yaml.MarkedYAMLError as error:
@@ -197,7 +257,5 @@ def load(text: str) -> Any:
                 f"line {line}: the character {sign} cannot be used; delete it",
             )
         ) from None
-    except RecursionError:
-        raise YamlTextError(_TOO_DEEP) from None
     except (yaml.YAMLError, ArithmeticError, ValueError, LookupError, TypeError, AttributeError):
         raise YamlTextError(_OTHER) from None  # a value that its explicit tag, such as !!bool, does not fit

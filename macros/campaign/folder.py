@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 import templates
-from macros.files import read_file, write_file
+from macros.files import write_file
 from macros.keys import KEY_NAME, signing_key
 from macros.post.names import clean_text
 from scoring import yaml_text
@@ -31,7 +31,7 @@ from workbook.roster import read_roster, roster_workbook
 
 SETTINGS, ROSTER, README = "campaign.yaml", "名冊.xlsx", "說明.txt"
 SUMMARY, PROGRESS = "總表.xlsx", "進度.xlsx"
-_MAX_SETTINGS, _MAX_LINE = 1_000_000, 1_000
+_MAX_LINE = 1_000
 WEEKS = 6
 """How long a campaign runs unless a deadline is named."""
 
@@ -314,12 +314,7 @@ def load(root: Path) -> Campaign:
 
 def _settings(path: Path) -> CampaignFile:
     try:
-        if path.stat().st_size > _MAX_SETTINGS:
-            raise KaoheError(
-                f"{path}：過大，不是考核的設定，請核對",
-                f"{path} is too large to be a campaign's settings; check it",
-            )
-        return CampaignFile.model_validate(yaml_text.load(read_file(path).decode("utf-8-sig")) or {})
+        return CampaignFile.model_validate(yaml_text.load(yaml_text.read(path)) or {})
     except OSError as error:
         reason = system_reason(error)
         raise KaoheError(f"無法開啟 {path}：{reason.zh}", f"{path} cannot be opened: {reason.en}") from None

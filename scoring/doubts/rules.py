@@ -155,11 +155,9 @@ def _bundled() -> Mapping[Any, Any]:
 
 def _read(path: Path) -> Any:
     try:
-        return yaml_text.load(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
+        return yaml_text.load(yaml_text.read(path))
+    except (OSError, ValueError) as error:
         reason = text_reason(error)
-    except yaml_text.YamlTextError as error:
-        reason = error.sentence
     raise RulesError(f"{path}：無法讀取，{reason.zh}", f"{path} cannot be read: {reason.en}")
 
 

@@ -232,6 +232,13 @@ WRONG_ANSWERS: dict[str, tuple[object, str]] = {
     "a total that is too large": ({"stated": {"": 10**12}}, "太大或位數太多"),
     "too many points in JSON": ('{"items": {"1.1.1": {"score": 1e400}}}', "「1e400」不是數字，或太大"),
     "ten thousand digits": ('{"items": {"1.1.1": {"score": %s}}}' % ("9" * 10_000), "不是數字，或太大"),
+    "JSON without end": ("[" * 100_000, "不是正確的 YAML 或 JSON，第 1 行：層層相套太多"),
+    "JSON too deep": ("[" * 100_000 + "]" * 100_000, "不是正確的 YAML 或 JSON，第 1 行：層層相套太多"),
+    "YAML that grows": (
+        "a0: &a0 {x: 1}\n" + "\n".join(f"a{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}]}}" for n in range(1, 60)),
+        "內容太多",
+    ),
+    "too large": ("#" * 1_000_001, "無法讀取 answers.yaml：檔案太大"),
     "one note, not a list": ({"items": {"1.1.1": {"notes": "一段"}}}, "items.1.1.1.notes"),
     "a band beyond the last": ({"items": {"4.1.1": {"ticked": [4]}}}, "4.1.1 只有 3 個選項"),
     "a band of an item without": ({"items": {"1.1.1": {"ticked": [1]}}}, "1.1.1 只有 0 個選項"),

@@ -1,8 +1,16 @@
 """YAML that people write by hand: what is wrong is said by line, in words."""
 
+from pathlib import Path
+
 import pytest
 
 from scoring import yaml_text
+
+
+def growing(line: str) -> str:
+    """Lines each of which has what the one before has seven times: 30 of them are 7^30 values."""
+    lines = (line.format(n, ", ".join([f"*a{n - 1}"] * 7)) for n in range(1, 30))
+    return "\n".join(("a0: &a0 {x: 1}", *lines))
 
 
 @pytest.mark.parametrize(
@@ -34,7 +42,16 @@ from scoring import yaml_text
         ("a: 1\nb: \x07\n", "第 2 行：有不能使用的字元 U+0007", "line 2: the character U+0007"),
         ("a: 1\nb: 2026-02-30\n", "第 2 行：沒有「2026-02-30」這個日期", "line 2: “2026-02-30” is no date"),
         ("a: !!timestamp x\n", "第 1 行：沒有「x」這個日期", "line 1: “x” is no date"),
-        ("[" * 3_000, "層層相套太多", "it is nested too deeply"),
+        ("[" * 100_000, "第 1 行：層層相套太多", "line 1: it is nested too deeply"),
+        ("{a: " * 100_000, "第 1 行：層層相套太多", "line 1: it is nested too deeply"),
+        ("- " * 100_000, "第 1 行：層層相套太多", "line 1: it is nested too deeply"),
+        ("".join(f"{' ' * n}a:\n" for n in range(60)), "第 50 行：層層相套太多", "line 50: it is nested too"),
+        ("a: &a [*a]\n", "第 1 行：「*」引用了包含自己的內容", "line 1: an alias (*) is used inside"),
+        ("a: &a {<<: *a}\n", "第 1 行：「*」引用了包含自己的內容", "line 1: an alias (*) is used inside"),
+        (growing("a{0}: &a{0} [{1}]"), "第 6 行：內容太多", "line 6: it says too much"),
+        (growing("a{0}: &a{0} {{<<: [{1}]}}"), "第 6 行：內容太多", "line 6: it says too much"),
+        ("- 1\n" * 60_000, "第 50001 行：內容太多", "line 50001: it says too much"),
+        ("#" * 2_000_000, "檔案太大", "the file is too large"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line_in_either_language(text: str, zh: str, en: str) -> None:
@@ -62,3 +79,32 @@ def test_numbers_of_json_and_yaml_keep_their_digits() -> None:
     assert str(yaml_text.load_json("a: 1.10")["a"]) == "1.10"
     assert yaml_text.load_json('[1, -2, 12345678901, "\\t"]') == [1, -2, 12345678901, "\t"]
     assert yaml_text.load("[1, -2, 12345678901, 1_000]") == [1, -2, 12345678901, 1000]
+
+
+def test_what_an_alias_stands_for_may_be_used_more_than_once() -> None:
+    text = "a: &a {x: 1}\nb: [*a, *a]\nc:\n  <<: *a\n  y: 2\n"
+    assert yaml_text.load(text) == {"a": {"x": 1}, "b": [{"x": 1}, {"x": 1}], "c": {"x": 1, "y": 2}}
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000 + "]" * 100_000, '{"a":' * 100_000 + "1" + "}" * 100_000])
+def test_json_that_is_nested_too_deeply_is_told(text: str) -> None:
+    with pytest.raises(yaml_text.YamlTextError, match="層層相套太多"):
+        yaml_text.load_json(text)
+
+
+def test_a_file_is_read_as_far_as_it_can_be_used(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes("\ufeff考核".encode())
+    assert yaml_text.read(path) == "考核"
+    path.write_bytes(bytes(1_000_001))
+    with pytest.raises(yaml_text.YamlTextError, match="檔案太大"):
+        yaml_text.read(path)
+    path.write_bytes("考核".encode("cp950"))
+    with pytest.raises(UnicodeDecodeError):
+        yaml_text.read(path)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="the system has no file without end")
+def test_a_file_without_end_is_too_large() -> None:
+    with pytest.raises(yaml_text.YamlTextError, match="檔案太大"):
+        yaml_text.read(Path("/dev/zero"))

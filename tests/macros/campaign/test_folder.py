@@ -199,5 +199,5 @@ def test_a_title_is_one_line_that_sheets_and_letters_can_hold(campaign: Campaign
 def test_settings_of_any_size_are_not_read(campaign: Campaign) -> None:
     path = campaign.root / SETTINGS
     path.write_bytes(path.read_bytes() + b"#" * 2_000_000)
-    with pytest.raises(KaoheError, match="過大"):
+    with pytest.raises(KaoheError, match="檔案太大，請核對是不是這個檔案"):
         load(campaign.root)
