@@ -87,13 +87,16 @@ def parse(content: bytes, part: str, limits: Limits = FORM) -> Element:
 
 def hold_to_limits(content: bytes, part: str, limits: Limits = FORM) -> None:
     """Raises WorkbookError where a part has more tags or attributes than memory should hold."""
-    hold_to_cells(content, part, limits)
+    limit_tags(content, part, limits)
     if content.count(b"=") > limits.attributes:
         raise _too_much(part)
 
 
-def hold_to_cells(content: bytes, part: str, limits: Limits = FORM) -> None:
-    """The limit of tags alone, for who keeps no attributes."""
+def limit_tags(content: bytes, part: str, limits: Limits = FORM) -> None:
+    """Refuse a part with more tags than are read, for those who keep no attributes.
+
+    Raises WorkbookError.
+    """
     if content.count(b"<") > limits.tags:
         raise _too_much(part)
 

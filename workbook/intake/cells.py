@@ -21,7 +21,7 @@ from workbook.sheetxml import (
     F,
     V,
     escape,
-    hold_to_cells,
+    limit_tags,
     only_text,
     parse,
     rich_text,
@@ -75,7 +75,7 @@ class Strings:
         self._texts: Sequence[str] = ()
         self._items: list[Element] = []
         if content is not None:
-            hold_to_cells(content, "sharedStrings.xml", limits)
+            limit_tags(content, "sharedStrings.xml", limits)
             scanned = scan_strings(content)
             if scanned is None:
                 self._items = parse(content, "sharedStrings.xml", limits).findall(SI)
@@ -108,7 +108,7 @@ class Grid:
     @classmethod
     def of_part(cls, content: bytes, part: str, strings: Strings, limits: Limits = FORM) -> "Grid":
         """The grid of a worksheet's part; scanned where it is plain, else parsed."""
-        hold_to_cells(content, part, limits)
+        limit_tags(content, part, limits)
         scanned = scan_sheet(content)
         if scanned is not None:
             return cls(scanned[0], strings, scanned[1])
