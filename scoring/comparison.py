@@ -118,15 +118,15 @@ def compare(
 
 
 def _dimension(
-    dimension: Section, earlier: Earlier, known: Rubric | None, stated: str | None, taken: frozenset[str]
+    dimension: Section, earlier: Earlier, known: Rubric | None, was: str | None, taken: frozenset[str]
 ) -> Match:
-    earlier_id = dimension.id if stated is None else stated
+    earlier_id = dimension.id if was is None else was
     reason: Reason | None = None
     if earlier_id not in earlier.node_ids:
         reason = "absent"
-    elif stated is None and earlier_id in taken:
+    elif was is None and earlier_id in taken:
         reason = "taken"
-    elif stated is None and not _same_name(dimension, _name(earlier_id, earlier, known)):
+    elif was is None and not _same_name(dimension, _name(earlier_id, earlier, known)):
         reason = "renamed"
     if reason is not None:
         return Match(None, dimension.maximum, reason=reason)
