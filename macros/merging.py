@@ -23,8 +23,8 @@ from workbook.collection.selection import Collection, select
 from workbook.intake.check import Terms
 from workbook.summary.csv_files import CSV_NAMES, csv_files
 from workbook.summary.earlier import read_earlier
+from workbook.summary.facts import Context
 from workbook.summary.office_sheets import office_sheets
-from workbook.summary.sheets import Context
 from workbook.summary.write import write
 
 

@@ -36,7 +36,7 @@ from workbook.intake.reader import read_form
 from workbook.layout import layout_of
 from workbook.package import MAX_FILE
 from workbook.protection import lock
-from workbook.vba import module
+from workbook.summary.vba import module
 
 
 def issue(

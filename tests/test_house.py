@@ -16,9 +16,10 @@ ROOMS = (
     "workbook.collection",
     "workbook.intake",
     "workbook.summary",
+    "workbook.roster",
     "workbook.console",
 )
-"""On the floor that has many; what stands beside them may be used by any."""
+"""On the floor that has many; what stands beside them is used by any, and uses none."""
 FACES = ("macros.cli", "macros.excel")
 LONGEST = 400
 MOST_PARAMETERS = 7
@@ -69,6 +70,14 @@ def test_imports_are_seen() -> None:
 def test_nothing_knows_what_is_above_it(name: str) -> None:
     assert upward(name, FLOORS) == []
     assert upward(name, ROOMS) == []
+
+
+BESIDE_ROOMS = [name for name in MODULES if name.startswith("workbook.") and place(name, ROOMS) is None]
+
+
+@pytest.mark.parametrize("name", BESIDE_ROOMS)
+def test_what_all_rooms_use_knows_none_of_them(name: str) -> None:
+    assert [each for each in imported(name) if place(each, ROOMS) is not None] == []
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if place(name, FACES) is None])

@@ -20,7 +20,7 @@ from tests.bench.memory import peak
 from tests.builders import answered, scorecard
 from tests.workbook.summary.files import checked
 from workbook.collection.selection import Collection, select
-from workbook.summary.sheets import Context
+from workbook.summary.facts import Context
 from workbook.summary.write import write
 
 _CONTEXT = Context(datetime.datetime(2018, 8, 1, 9, 30), "bench")

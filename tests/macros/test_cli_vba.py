@@ -7,7 +7,7 @@ import pytest
 from scoring.rubric_file import load_rubric
 from tests.macros import forms
 from tests.macros.terminal import kaohe, written
-from workbook import vba
+from workbook.summary import vba
 
 
 def test_the_module_is_written_and_what_to_do_next_is_said() -> None:

@@ -24,14 +24,14 @@ from tests.office import workbooks
 from tests.office.libreoffice import LibreOffice
 from tests.office.test_rendering import A4_LANDSCAPE, pages_of
 from tests.workbook.summary.files import CONTEXT, checked, collected
-from workbook.summary import sheets
+from workbook.summary import lists
 from workbook.summary.columns import MAIN_SHEET
 from workbook.summary.csv_files import csv_files, plain_text
 
 pytestmark = pytest.mark.libreoffice
 
 OFFICES = 13
-SHEETS = (MAIN_SHEET, *(listing.name for listing in sheets.LISTS))
+SHEETS = (MAIN_SHEET, *(listing.name for listing in lists.LISTS))
 
 
 @pytest.fixture

@@ -18,10 +18,10 @@ from scoring.rubric_file import load_rubric
 from tests.macros import forms
 from tests.macros.terminal import kaohe, written
 from tests.office.test_vba import put, thirteen
-from workbook import vba
 from workbook.console import plan
 from workbook.intake.check import Terms
 from workbook.layout import FORM_SHEET, SCORE, item_key, layout_of
+from workbook.summary import vba
 from workbook.summary.columns import MAIN_FIRST_ROW, MAIN_SHEET
 
 pytestmark = [

@@ -24,12 +24,12 @@ from tests.office import basic
 from tests.office.basic import Ran, Sheet
 from tests.office.libreoffice import LibreOffice
 from tests.workbook import forms
-from workbook import vba
 from workbook.collection.selection import Collection
 from workbook.form.fill import fill, stock
 from workbook.identity import identity_of, sign
 from workbook.intake.check import Terms
 from workbook.protection import Lock
+from workbook.summary import vba
 from workbook.summary.columns import LABEL_ROW, MAIN_FIRST_ROW, MAIN_SHEET, columns_of
 from workbook.summary.earlier import read_earlier
 

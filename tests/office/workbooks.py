@@ -21,8 +21,8 @@ from workbook.identity import Identity, identity_of, sign
 from workbook.intake.check import Terms, check
 from workbook.protection import lock
 from workbook.summary.earlier import read_earlier
+from workbook.summary.facts import Context
 from workbook.summary.office_sheets import office_sheets
-from workbook.summary.sheets import Context
 from workbook.summary.write import write
 
 KEY = b"the key of these tests"

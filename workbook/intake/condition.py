@@ -9,7 +9,7 @@ from workbook.form.formulas import total_cells
 from workbook.form.skeleton import INSTRUCTIONS_SHEET
 from workbook.intake.cells import Grid
 from workbook.intake.form import MIN_KEYS, Form
-from workbook.intake.stated import summed_cells
+from workbook.intake.stated_totals import summed_cells
 from workbook.layout import (
     CORRECTIONS_SHEET,
     FORM_SHEET,

@@ -9,7 +9,7 @@ from scoring.values import parse_tick
 from workbook.intake.cells import Cell
 from workbook.intake.condition import changes, exchanged_items, listed, pushed_items
 from workbook.intake.form import Form
-from workbook.intake.stated import as_if_typed, read_stated
+from workbook.intake.stated_totals import as_if_typed, read_stated
 from workbook.intake.values import date_of, score_of
 from workbook.layout import NOTES, SCORE, TICK, Layout, header_key
 

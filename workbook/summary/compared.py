@@ -34,7 +34,7 @@ from workbook.drawing.tables import Column, draw_headings, draw_row
 from workbook.fit import row_height
 from workbook.summary.columns import MAIN_FIRST_ROW, MAIN_SHEET, Columns
 from workbook.summary.facts import MAX_LIVE_RANKS, Facts
-from workbook.summary.sheets import ListColumn
+from workbook.summary.lists import ListColumn
 from workbook.summary.stream import Computed, StreamedRow, Value
 
 NAME = "與上年比較"
@@ -116,7 +116,7 @@ def remarks(collection: Collection, earlier: Earlier, comparability: Comparabili
         *_RULES,
         *_about_rubrics(comparability, earlier),
         *_about_matches(comparability),
-        *_about_stated(comparability.rubric, earlier),
+        *_about_was(comparability.rubric, earlier),
         *_about_offices(collection, earlier),
         *_about_notes(earlier),
     )
@@ -152,7 +152,7 @@ def _about_matches(comparability: Comparability) -> Iterator[str]:
                 yield from _about_points(name, node_id, match)
 
 
-def _about_stated(rubric: Rubric, earlier: Earlier) -> Iterator[str]:
+def _about_was(rubric: Rubric, earlier: Earlier) -> Iterator[str]:
     unknown = [own for own in earlier_ids(rubric, earlier).values() if own not in earlier.node_ids]
     if unknown:
         yield f"定義檔以 was 註明的上年編號 {'、'.join(unknown)} 不在上年總表中，請核對。"

@@ -12,8 +12,8 @@ from scoring.rubric import WHOLE_FORM
 from workbook.collection.checked import Checked, standing, state_word
 from workbook.collection.selection import Collection, Result
 from workbook.fit import clipped
-from workbook.summary import sheets
-from workbook.summary.sheets import Context
+from workbook.summary import lists
+from workbook.summary.facts import Context
 from workbook.summary.stream import Computed, Value
 
 Row = Sequence[Value]
@@ -27,7 +27,7 @@ _YES, _NO = "是", "否"
 _WHOLE_FORM_ID = "總分"
 
 _SCORES_FILE, _TOTALS_FILE = "評分.csv", "得分.csv"
-CSV_NAMES = (_SCORES_FILE, _TOTALS_FILE, *(f"{listing.name}.csv" for listing in sheets.LISTS))
+CSV_NAMES = (_SCORES_FILE, _TOTALS_FILE, *(f"{listing.name}.csv" for listing in lists.LISTS))
 """The names of the files, in the order in which they are made."""
 
 _SCORES = ("代碼", "機關名稱", "狀態", "項目", "項目名稱", "評分", "配分", "勾選級距")
@@ -50,7 +50,7 @@ def csv_files(collection: Collection, context: Context) -> Iterator[tuple[str, b
     """
     yield _SCORES_FILE, _content(_SCORES, _score_rows(collection))
     yield _TOTALS_FILE, _content(_TOTALS, _total_rows(collection))
-    for listing in sheets.LISTS:
+    for listing in lists.LISTS:
         labels = [column.label for column in listing.columns]
         rows = (values for values, _ in listing.rows(collection, context))
         yield f"{listing.name}.csv", _content(labels, rows)

@@ -22,10 +22,10 @@ from workbook.intake.cells import Grid
 from workbook.intake.gate import admit
 from workbook.intake.values import number_of
 from workbook.limits import SUMMARY
-from workbook.summary import marks, sheets
+from workbook.summary import identity_sheet, lists
 from workbook.summary.columns import KEY_ROW, LABEL_ROW, MAIN_SHEET, MAXIMA
 
-IDENTITY_SHEET = marks.NAME
+IDENTITY_SHEET = identity_sheet.NAME
 _NODE_KEY = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 _HEADING = re.compile(r"(.+)（[0-9.]+）", re.DOTALL)
 _NAME_LAST_YEARS = "Name the file that kaohe merge made last year"
@@ -79,15 +79,15 @@ def read_earlier(data: bytes, name: str, password: str | None = None) -> Earlier
 
 
 def _read(book: OpenedBook, name: str) -> Earlier:
-    stated = _identity(book, name)
+    identity = _identity(book, name)
     main = _main(book, name)
     offices = tuple(_office(main, row, name) for row in _office_rows(main, name))
     notes = _notes(book, [one.office for one in offices])
     return Earlier(
-        stated.get("title", ""),
-        stated.get("rubric", ""),
-        stated.get("rubric_hash", ""),
-        stated.get("made", ""),
+        identity.get("title", ""),
+        identity.get("rubric", ""),
+        identity.get("rubric_hash", ""),
+        identity.get("made", ""),
         tuple(replace(one, notes=(notes or {}).get(n, {})) for n, one in enumerate(offices)),
         frozenset(main.node_keys),
         _maxima(main),
@@ -103,19 +103,19 @@ def _identity(book: OpenedBook, name: str) -> dict[str, str]:
             f"{name} is no consolidated workbook of this program. {_NAME_LAST_YEARS}",
         )
     grid = book.grid(IDENTITY_SHEET)
-    stated = {label.strip(): grid.text(f"B{row}").strip() for row, label in grid.column("A")}
-    if stated.get("product") != PRODUCT or not stated.get("summary"):
+    identity = {label.strip(): grid.text(f"B{row}").strip() for row, label in grid.column("A")}
+    if identity.get("product") != PRODUCT or not identity.get("summary"):
         raise KaoheError(
             f"{name}：識別工作表的內容不是本程式所寫，無法當作上年總表。請指定上年度 kaohe merge 產生的檔案",
             f"{name} has an identity sheet that this program did not write. {_NAME_LAST_YEARS}",
         )
-    if stated["summary"] != marks.VERSION:
-        edition = stated["summary"][:20]
+    if identity["summary"] != identity_sheet.VERSION:
+        edition = identity["summary"][:20]
         raise KaoheError(
             f"{name}：這份總表由其他版本的程式產生（格式 {edition}），本版無法讀取，請更新程式",
             f"{name} was made by another version of this program (format {edition}); update the program",
         )
-    return stated
+    return identity
 
 
 # ── 總表 ────────────────────────────────────────────────────────────────────────────────────────
@@ -246,10 +246,10 @@ _Notes = dict[int, dict[str, tuple[str, ...]]]
 def _notes(book: OpenedBook, offices: list[Office]) -> _Notes | None:
     """The paragraphs of each office, by its place, by item, in their order; None where the sheet is gone
     or cannot be read, without which points and ranks still compare."""
-    if sheets.NOTES.name not in book.sheet_names:
+    if lists.NOTES.name not in book.sheet_names:
         return None
     try:
-        grid = book.grid(sheets.NOTES.name)
+        grid = book.grid(lists.NOTES.name)
         header = _row_of(grid, _ITEM_TITLE)
         letters = {text.strip(): letter for letter, text in grid.row(header)} if header else {}
         return _paragraphs(grid, header or 0, letters, offices) if _ITEM in letters else None
@@ -258,7 +258,7 @@ def _notes(book: OpenedBook, offices: list[Office]) -> _Notes | None:
 
 
 def _paragraphs(grid: Grid, header: int, letters: Mapping[str, str], offices: list[Office]) -> _Notes | None:
-    if sheets.NOTES.name not in letters:
+    if lists.NOTES.name not in letters:
         return None
     places = {_key(office): place for place, office in enumerate(offices)}
 
@@ -266,7 +266,7 @@ def _paragraphs(grid: Grid, header: int, letters: Mapping[str, str], offices: li
         return grid.text(f"{letters[label]}{row}").strip() if label in letters else ""
 
     found: dict[int, dict[str, list[tuple[Decimal, str]]]] = {}
-    for row, note in grid.column(letters[sheets.NOTES.name]):
+    for row, note in grid.column(letters[lists.NOTES.name]):
         place = places.get(_key(Office(text(_CODE, row), text(_NAME, row))))
         if row <= header or place is None or not note.strip():
             continue

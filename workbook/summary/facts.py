@@ -1,18 +1,36 @@
 """What every sheet of the consolidated workbook is drawn from."""
 
+import datetime
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from workbook.collection.checked import Checked
+from workbook.collection.checked import Checked, Delivery
 from workbook.collection.selection import Collection, Result
 from workbook.summary.columns import MAIN_FIRST_ROW, Columns, columns_of
-from workbook.summary.sheets import Context
+from workbook.summary.links import Link, file_address
 
 MAX_LIVE_RANKS = 2_000
 """Beyond so many offices ranks are written as values: one that looks at every row in every row is
 quadratic in a spreadsheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the collection itself does not know: when it was read, by which program, in which folder
+    its workbook will stand (none: no links to files), the mail that brought a file, by its path."""
+
+    read_at: datetime.datetime
+    version: str
+    folder: str = ""
+    deliveries: Mapping[str, Delivery] = field(default_factory=dict)
+
+    def file(self, checked: Checked, place: str = "") -> Link:
+        """The link to a file, and to a place in it."""
+        address = file_address(checked.path, self.folder) if self.folder else ""
+        return Link(place, address) if address else Link()
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ from workbook.sheetxml import quoted
 from workbook.summary.copies import copies
 from workbook.summary.facts import readable, shown
 from workbook.summary.links import Link, linked
-from workbook.summary.sheets import FIRST_ROW, HEADER_ROW, ListColumn, ListRow, fitted, list_links
+from workbook.summary.lists import FIRST_ROW, HEADER_ROW, ListColumn, ListRow, fitted, list_links
 from workbook.summary.stream import stream
 
 CONTENTS = "目錄"

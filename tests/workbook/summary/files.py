@@ -14,7 +14,7 @@ from tests.builders import OFFICE, SMALL, Points, scorecard
 from workbook.collection.checked import Checked
 from workbook.collection.selection import Collection, select
 from workbook.identity import identity_of
-from workbook.summary.sheets import Context
+from workbook.summary.facts import Context
 from workbook.summary.write import write
 
 TAIPEI, XINBEI, SHILIN = OFFICE, Office("B02", "新北分署"), Office("B03", "士林分署")

@@ -16,7 +16,7 @@ from tests.builders import NOTE, SMALL, Points, answered, item, rubric, scorecar
 from tests.workbook.summary.files import CONTEXT, SHILIN, TAIPEI, XINBEI, checked, collected, rejected, roster
 from workbook.collection.checked import Checked
 from workbook.collection.selection import Collection
-from workbook.summary import sheets
+from workbook.summary import lists
 from workbook.summary.csv_files import csv_files, plain_text
 
 SCORES, TOTALS, FINDINGS, SOURCES, NOTES = "評分.csv", "得分.csv", "檢核結果.csv", "來源.csv", "紀錄事項.csv"
@@ -64,7 +64,7 @@ def everything() -> Collection:
 
 def test_there_is_a_file_for_scores_one_for_totals_and_one_for_each_list_of_the_workbook() -> None:
     names = [name for name, _ in csv_files(everything(), CONTEXT)]
-    assert names == [SCORES, TOTALS, *(f"{listing.name}.csv" for listing in sheets.LISTS)]
+    assert names == [SCORES, TOTALS, *(f"{listing.name}.csv" for listing in lists.LISTS)]
     assert {FINDINGS, SOURCES, NOTES} <= set(names)
 
 
@@ -116,8 +116,8 @@ def test_every_office_has_a_row_for_every_total_and_a_rank_for_the_whole_form() 
         assert {tuple(row[4:6] + row[7:]) for row in rows if row[0] == code} == {("", "", "否", "")}
 
 
-@pytest.mark.parametrize("listing", sheets.LISTS, ids=lambda listing: listing.name)
-def test_a_list_has_the_columns_and_rows_of_its_sheet(listing: sheets.ListSheet) -> None:
+@pytest.mark.parametrize("listing", lists.LISTS, ids=lambda listing: listing.name)
+def test_a_list_has_the_columns_and_rows_of_its_sheet(listing: lists.ListSheet) -> None:
     collection = everything()
     head, *rows = table(dict(csv_files(collection, CONTEXT))[f"{listing.name}.csv"])
     assert head == [column.label for column in listing.columns]

@@ -32,7 +32,7 @@ from tests.workbook.summary.files import (
 from workbook.collection.checked import Checked, Delivery
 from workbook.collection.selection import Collection
 from workbook.package import open_package
-from workbook.summary import marks
+from workbook.summary import identity_sheet
 from workbook.summary.columns import KEY_ROW, LABEL_ROW, MAIN_FIRST_ROW, MAIN_SHEET, columns_of
 from workbook.summary.facts import MAX_LIVE_RANKS
 from workbook.summary.write import write
@@ -162,8 +162,10 @@ SHEETS = ["封面", MAIN_SHEET, "構面比較", "總分分布", "統計", FINDIN
 
 def test_none_of_its_sheets_is_locked_and_one_alone_hidden(data: bytes) -> None:
     book = opened(data)
-    assert book.sheetnames == [*SHEETS, marks.NAME]
-    assert [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"] == [marks.NAME]
+    assert book.sheetnames == [*SHEETS, identity_sheet.NAME]
+    assert [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"] == [
+        identity_sheet.NAME
+    ]
     assert not any(sheet.protection.sheet for sheet in book.worksheets)
     assert not (book.security and book.security.lockStructure)
 
@@ -338,7 +340,7 @@ def test_one_office_alone_is_first() -> None:
 def test_with_no_form_at_all_it_opens_and_says_so(on: object) -> None:
     nobody = collected(on=roster(TAIPEI, XINBEI)) if on else collected()
     data = write(nobody, CONTEXT)
-    assert opened(data).sheetnames == [*SHEETS, marks.NAME]
+    assert opened(data).sheetnames == [*SHEETS, identity_sheet.NAME]
     assert page(data, MAIN_SHEET)["A7"].value is None
     names = [name for name in column(data, columns_of(SMALL).letter("name")) if name]
     assert names == (["臺北分署", "新北分署"] if on else [])

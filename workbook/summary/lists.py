@@ -1,9 +1,11 @@
-"""The sheets beside 總表 as lists: 檢核結果, 來源, 紀錄事項. Each is its columns and its rows."""
+"""The lists beside 總表: 檢核結果, 來源, 紀錄事項. Each is its columns and its rows."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import PurePath
+
+from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.catalogue import SEVERITY_NAMES
 from scoring.findings import Finding
@@ -11,20 +13,24 @@ from scoring.rubric import Rubric
 from scoring.scorecard import Office
 from scoring.values import local_time, office_key
 from workbook.address import column_name
-from workbook.collection.checked import Checked, Delivery, state_word
+from workbook.collection.checked import Checked, state_word
 from workbook.collection.selection import Collection
 from workbook.drawing import styles, tables
-from workbook.drawing.page import COLUMN_PADDING
+from workbook.drawing.page import COLUMN_PADDING, break_before
+from workbook.drawing.sheets import set_up, title
+from workbook.drawing.tables import add_table, draw_headings, draw_row
 from workbook.fit import row_height
 from workbook.sheetxml import quoted
 from workbook.summary.columns import MAIN_FIRST_ROW, MAIN_SHEET, columns_of
-from workbook.summary.links import Link, LinkedCell, file_address
+from workbook.summary.facts import Context
+from workbook.summary.links import Link, LinkedCell
 from workbook.summary.stream import StreamedRow, Value
 
 ListRow = tuple[tuple[Value, ...], tuple[Link, ...]]
 """A row's values and, where it has any, the link of each linked column."""
 
 HEADER_ROW, FIRST_ROW = 2, 3
+_SCALE = 62  # per cent
 _SEVERITY_ORDER = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -53,23 +59,26 @@ class ListSheet:
     title: str
     columns: tuple[ListColumn, ...]
     empty: str
-    rows: "Callable[[Collection, Context], Iterator[ListRow]]"
+    rows: Callable[[Collection, Context], Iterator[ListRow]]
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the collection itself does not know: when it was read, by which program, in which folder
-    its workbook will stand (none: no links to files), the mail that brought a file, by its path."""
-
-    read_at: datetime.datetime
-    version: str
-    folder: str = ""
-    deliveries: Mapping[str, Delivery] = field(default_factory=dict)
-
-    def file(self, checked: Checked, place: str = "") -> Link:
-        """The link to a file, and to a place in it."""
-        address = file_address(checked.path, self.folder) if self.folder else ""
-        return Link(place, address) if address else Link()
+def draw(sheet: Worksheet, listing: ListSheet, name: str, count: int) -> None:
+    """Draw a list with a sample row for ``count`` rows; ``name`` is that of the whole workbook."""
+    last = FIRST_ROW + max(count, 1) - 1
+    title(sheet, f"{name}　{listing.title}{'' if count else f'：{listing.empty}'}")
+    looks = [column.look for column in listing.columns]
+    draw_headings(sheet, HEADER_ROW, looks, height=34)
+    draw_row(sheet, FIRST_ROW, looks)
+    end = column_name(len(looks))
+    area = f"A{HEADER_ROW}:{end}{last}"
+    add_table(sheet, f"{listing.name}資料", area, [column.label for column in listing.columns])
+    sheet.freeze_panes = f"A{FIRST_ROW}"
+    titles = f"{HEADER_ROW}:{HEADER_ROW}"
+    set_up(sheet, f"{name}　{listing.title}", titles, f"A1:{end}{last}")
+    starts = [column_name(n) for n, column in enumerate(listing.columns, start=1) if column.starts_page]
+    if starts:
+        break_before(sheet, starts, _SCALE)
+        sheet.print_title_cols, sheet.print_area = "A:C", area  # the title would be cut off; it stands above
 
 
 def fitted(columns: tuple[ListColumn, ...], values: tuple[Value, ...]) -> StreamedRow:

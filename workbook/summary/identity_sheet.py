@@ -12,7 +12,7 @@ VERSION = "1"
 
 def draw(sheet: Worksheet, facts: Facts) -> None:
     rubric = facts.collection.rubric
-    stated = {
+    values = {
         "product": PRODUCT,
         "summary": VERSION,
         "rubric": rubric.id,
@@ -21,7 +21,7 @@ def draw(sheet: Worksheet, facts: Facts) -> None:
         "made": facts.context.read_at.isoformat(),
         "version": facts.context.version,
     }
-    for row, (key, value) in enumerate(stated.items(), start=1):
+    for row, (key, value) in enumerate(values.items(), start=1):
         write(sheet, f"A{row}", key)
         write(sheet, f"B{row}", value)
     sheet.sheet_state = "veryHidden"

@@ -13,10 +13,10 @@ from scoring.rubric import Rubric, points_text
 from scoring.rubric_file import bundled_ids, load_rubric
 from tests import builders
 from tests.builders import SMALL
-from tests.workbook.vba_rules import Module
-from workbook import vba
+from tests.workbook.summary.vba_rules import Module
 from workbook.layout import FORM_SHEET, HEADINGS, layout_of
 from workbook.package import SUFFIXES
+from workbook.summary import vba
 from workbook.summary.columns import columns_of
 
 _CALL = re.compile(r'Uni\("((?:[^"]|"")*)"\)')

@@ -17,8 +17,8 @@ from workbook.collection.checked import STATES, state_word
 from workbook.identity import FIELDS, PRODUCT
 from workbook.layout import VERSION, Layout, header_key, layout_of
 from workbook.package import SUFFIXES
-from workbook.summary import columns as main_sheet
-from workbook.summary import marks, sheets
+from workbook.summary import columns as main_columns
+from workbook.summary import identity_sheet, lists
 from workbook.summary.columns import Column, Columns, columns_of
 
 MAX_NAME = 31
@@ -88,7 +88,7 @@ def _values(rubric: Rubric) -> Mapping[str, object]:
     return {
         "t": expression,
         "form_sheet": form_sheet,
-        "main_sheet": main_sheet,
+        "main_columns": main_columns,
         "rubric": rubric,
         "module_name": module_name(rubric),
         "layout_version": VERSION,
@@ -114,9 +114,9 @@ def _values(rubric: Rubric) -> Mapping[str, object]:
         "columns": list(_headings(columns)),
         "total_columns": f"${columns.all[0].letter}:${columns.letter('total')}",
         "spans": list(_spans(columns)),
-        "marks": marks,
-        "title": f"{rubric.title}　{main_sheet.MAIN_SHEET}",
-        "sheet_names": {"findings": sheets.FINDINGS.name, "sources": sheets.SOURCES.name},
+        "identity_sheet": identity_sheet,
+        "title": f"{rubric.title}　{main_columns.MAIN_SHEET}",
+        "sheet_names": {"findings": lists.FINDINGS.name, "sources": lists.SOURCES.name},
         "finding_headings": ", ".join(map(expression, _FINDING_HEADINGS)),
         "source_headings": ", ".join(map(expression, _SOURCE_HEADINGS)),
         "findings": list(_findings()),
@@ -177,7 +177,7 @@ def _headings(columns: Columns) -> Iterator[Mapping[str, object]]:
 def _spans(columns: Columns) -> Iterator[Mapping[str, object]]:
     """The names of dimensions and criteria above their columns of 總表."""
     rubric, all_columns = columns.rubric, list(enumerate(columns.all, start=1))
-    for row, part in ((main_sheet.DIMENSION_ROW, "dimension"), (main_sheet.CRITERION_ROW, "criterion")):
+    for row, part in ((main_columns.DIMENSION_ROW, "dimension"), (main_columns.CRITERION_ROW, "criterion")):
         for node_id, run in groupby(all_columns, key=lambda each: getattr(each[1], part)):
             own = [index for index, _ in run]
             if node_id:
@@ -189,7 +189,7 @@ def _spans(columns: Columns) -> Iterator[Mapping[str, object]]:
 def _maximum(rubric: Rubric, column: Column) -> str:
     """What stands in the row of maxima, as VBA; empty where nothing does."""
     if column.kind == "name":
-        return expression(main_sheet.MAXIMA)
+        return expression(main_columns.MAXIMA)
     if column.kind == "item":
         return points_text(rubric.nodes[column.node_id].maximum)
     return points_text(rubric.maximum_of(column.node_id)) if column.kind in ("total", "subtotal") else ""

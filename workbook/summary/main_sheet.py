@@ -1,0 +1,175 @@
+"""總表: every office's scores, totals and rank, live; drawn once, its rows streamed in."""
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
+from openpyxl.formatting.rule import ColorScaleRule
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.worksheet import Worksheet
+
+from scoring.rubric import WHOLE_FORM, plain, points_text
+from workbook.collection.checked import Standing, standing, state_word
+from workbook.collection.selection import Result
+from workbook.drawing import styles
+from workbook.drawing.cells import write
+from workbook.drawing.page import break_before
+from workbook.drawing.sheets import set_up
+from workbook.drawing.tables import add_table, mark
+from workbook.fit import row_height
+from workbook.summary.columns import (
+    CRITERION_ROW,
+    DIMENSION_ROW,
+    HEIGHTS,
+    KEY_ROW,
+    LABEL_ROW,
+    MAIN_FIRST_ROW,
+    MAIN_SHEET,
+    MAXIMA,
+    MAXIMUM_ROW,
+    NAME_WIDTH,
+    TIED,
+    TITLE_ROW,
+    WIDTHS,
+    Column,
+    Columns,
+)
+from workbook.summary.facts import Facts, readable, shown
+from workbook.summary.pages import Pages, pages_of
+from workbook.summary.stream import Computed, StreamedRow, Value
+
+_TOTAL_FILL = PatternFill("solid", fgColor="FFF2F2F2")
+_HEAT_FROM = 0.6
+_HEIGHT = 22
+_MARKED: Mapping[Standing, DifferentialStyle] = {
+    "questioned": styles.WRONG,
+    "rejected": styles.WRONG,
+    "missing": styles.TO_FILL,
+}
+
+
+def draw(sheet: Worksheet, facts: Facts) -> None:
+    """The sheet with its headings and a sample row."""
+    sheet.title = MAIN_SHEET
+    columns, last = facts.columns, facts.last
+    rubric = columns.rubric
+    first, end = columns.all[0].letter, columns.all[-1].letter
+    write(sheet, f"{first}{TITLE_ROW}", f"{rubric.title}　{MAIN_SHEET}", styles.TITLE, styles.ONE_LINE)
+    for row, height in HEIGHTS.items():
+        sheet.row_dimensions[row].height = height
+    for column in columns.all:
+        sheet.column_dimensions[column.letter].width = column.width
+        write(sheet, f"{column.letter}{KEY_ROW}", column.key, styles.SMALL, styles.ONE_LINE)
+        _heading(sheet, columns, column)
+        sample = write(sheet, f"{column.letter}{MAIN_FIRST_ROW}", None, _font(column), _alignment(column))
+        sample.border = styles.BOX
+        if column.kind in ("total", "subtotal"):
+            sample.fill = _TOTAL_FILL
+    pages = pages_of(columns)
+    _group_headings(sheet, columns, pages)
+    sheet.row_dimensions[KEY_ROW].hidden = True
+    state = columns.letter("state")
+    for marked, style in _MARKED.items():
+        area = f"{state}{MAIN_FIRST_ROW}:{state}{last}"
+        formula = f'{state}{MAIN_FIRST_ROW}="{state_word(marked)}"'
+        mark(sheet, area, formula, style)
+    _heat_map(sheet, columns, last)
+    add_table(sheet, "總表資料", f"{first}{LABEL_ROW}:{end}{last}", [column.label for column in columns.all])
+    frozen = columns.all[[c.kind for c in columns.all].index("blank") + 1].letter
+    sheet.freeze_panes = f"{frozen}{MAIN_FIRST_ROW}"
+    titles = f"{DIMENSION_ROW}:{LABEL_ROW}"
+    set_up(sheet, f"{rubric.title}　{MAIN_SHEET}", titles, f"{first}{DIMENSION_ROW}:{end}{last}")
+    sheet.print_title_cols = f"{first}:{columns.letter('total')}"
+    break_before(sheet, pages.starts, pages.scale)
+
+
+def _group_headings(sheet: Worksheet, columns: Columns, pages: Pages) -> None:
+    """Dimensions and criteria above their columns; again on the page to which one goes over."""
+    for row, key in ((DIMENSION_ROW, "dimension"), (CRITERION_ROW, "criterion")):
+        told = set()
+        for (node_id, _), run in groupby(columns.all, key=lambda c: (getattr(c, key), pages.number(c))):
+            cells = list(run)
+            if node_id:
+                node = columns.rubric.nodes[node_id]
+                label = f"{node.label}（{points_text(node.maximum)}）{'（續）' if node_id in told else ''}"
+                told.add(node_id)
+                write(sheet, f"{cells[0].letter}{row}", label, styles.BOLD, styles.CENTRE)
+                sheet.merge_cells(f"{cells[0].letter}{row}:{cells[-1].letter}{row}")
+
+
+def _heat_map(sheet: Worksheet, columns: Columns, last: int) -> None:
+    """Each score by its share of the maximum, from blue (60 % and less) to white: blue is told from
+    white by every eye, and in grey print."""
+    for column in columns.all:
+        if column.kind in ("item", "subtotal"):
+            top = f"${column.letter}${MAXIMUM_ROW}"
+            scale = ColorScaleRule(  # type: ignore[no-untyped-call]
+                start_type="formula",
+                start_value=f"{_HEAT_FROM}*{top}",
+                start_color="FF9DC3E6",
+                end_type="formula",
+                end_value=top,
+                end_color="FFFFFFFF",
+            )
+            sheet.conditional_formatting.add(f"{column.letter}{MAIN_FIRST_ROW}:{column.letter}{last}", scale)
+
+
+def _heading(sheet: Worksheet, columns: Columns, column: Column) -> None:
+    rubric = columns.rubric
+    for row in (DIMENSION_ROW, CRITERION_ROW, LABEL_ROW, MAXIMUM_ROW):
+        cell = sheet[f"{column.letter}{row}"]
+        cell.border, cell.fill = styles.BOX, styles.HEADING_FILL
+    alignment = styles.TOP_CENTRE if column.kind == "item" else styles.CENTRE
+    write(sheet, f"{column.letter}{LABEL_ROW}", column.label, styles.BOLD, alignment)
+    maximum = write(sheet, f"{column.letter}{MAXIMUM_ROW}", None, styles.BODY, styles.CENTRE)
+    if column.kind == "item":
+        maximum.value = plain(rubric.nodes[column.node_id].maximum)
+    elif column.kind in ("total", "subtotal"):
+        maximum.value = plain(rubric.maximum_of(column.node_id))
+    elif column.kind == "name":
+        maximum.value = MAXIMA
+
+
+def _font(column: Column) -> Font:
+    return styles.BOLD if column.kind in ("total", "subtotal", "rank") else styles.BODY
+
+
+def _alignment(column: Column) -> Alignment:
+    return styles.LEFT if column.kind == "name" else styles.CENTRE
+
+
+# ── rows ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def rows(facts: Facts) -> Iterator[StreamedRow]:
+    """An office a row, as the collection lists them; one empty row where there are none."""
+    for row, result in enumerate(facts.collection.results, start=MAIN_FIRST_ROW):
+        wrapped = [(result.office.name, NAME_WIDTH), (result.group, WIDTHS["group"])]
+        values = tuple(_values(facts, result, row))
+        yield StreamedRow(values, row_height(wrapped, least=_HEIGHT))
+    if not facts.collection.results:
+        yield StreamedRow(("",) * len(facts.columns.all))
+
+
+def _values(facts: Facts, result: Result, row: int) -> Iterator[Value]:
+    columns, checked = facts.columns, readable(result)
+    rank, live = result.rank or "", facts.live_ranks
+    tie = TIED if result.rank in facts.ties else ""
+    state = state_word(standing(result.checked))
+    texts = {"code": result.office.code, "name": result.office.name, "group": result.group, "state": state}
+    for column in columns.all:
+        match column.kind:
+            case "rank":
+                yield Computed(columns.rank_formula(row, facts.last), rank) if live else rank
+            case "tie":
+                yield Computed(columns.tie_formula(row, facts.last), tie) if live else tie
+            case "code" | "name" | "group" | "state":
+                yield texts[column.kind]
+            case "total" | "subtotal":
+                total = shown(result, column.node_id)
+                yield Computed(columns.formula(column.node_id, row), "" if total is None else plain(total))
+            case "blank":
+                blank = len(checked.totals[WHOLE_FORM].blank) if checked else len(columns.rubric.items)
+                yield Computed(columns.blank_formula(row), blank)
+            case "item":
+                yield checked.scorecard.answer(column.node_id).score if checked else None
