@@ -18,9 +18,13 @@ PAGES = [
 ]
 """All but those that docs.generate writes."""
 LONGEST_README = 110
+FOLDERS = ("scoring", "templates", "workbook", "macros", "tests", "docs")
+MADE = {"kaohe_console.py"}
+"""Files that the program writes."""
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _BLOCK = re.compile(r"^\s*```(?:sh|powershell)\n(.*?)^\s*```", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`((?:kaohe|make) [^`]+)`")
+_PATH = re.compile(r"\b(?:scoring|templates|workbook|macros|tests|docs|examples)/[\w./-]*\w|\b\w+\.py\b")
 _TARGET = re.compile(r"^([a-z-]+):", re.MULTILINE)
 
 
@@ -46,6 +50,20 @@ def unknown(words: list[str]) -> list[str]:
     return [word for word in rest if word.startswith("--") and word not in known]
 
 
+def absent(text: str) -> list[str]:
+    """The files and folders that a page names and that are not there."""
+    files = {file.name for folder in FOLDERS for file in (ROOT / folder).rglob("*.py")} | MADE
+    named = _PATH.findall(text.replace("\\_", "_"))
+    return [path for path in named if path not in files and not (ROOT / path).exists()]
+
+
+def test_a_file_that_is_not_there_is_seen() -> None:
+    assert absent("scoring/audit.py, audit.py and macros/cli/ but macros/audit.py, posted.py") == [
+        "macros/audit.py",
+        "posted.py",
+    ]
+
+
 def test_what_is_not_the_programs_is_seen() -> None:
     page = "`kaohe merge --outt x`, `make tea`\n```sh\nkaohe brew    # tea\nkaohe check --json FILE …\n```\n"
     commands = list(said(page))
@@ -63,6 +81,11 @@ def test_every_link_of_a_page_leads_to_a_file(page: Path) -> None:
         target for target in targets if target and "://" not in target and not (page.parent / target).exists()
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_that_a_page_names_is_there(page: Path) -> None:
+    assert absent(page.read_text("utf-8")) == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
