@@ -77,11 +77,26 @@ def read_file(path: Path) -> bytes:
     """The bytes of a file that somebody named or that must be there. Raises KaoheError."""
     try:
         return path.read_bytes()
-    except OSError as error:
-        raise KaoheError(f"無法開啟 {path}：{system_reason(error).zh}", "it cannot be opened") from None
+    except (OSError, ValueError) as error:
+        reason = system_reason(error)
+        raise KaoheError(f"無法開啟 {path}：{reason.zh}", f"{path} cannot be opened: {reason.en}") from None
 
 
-def unwritable(path: Path, error: OSError) -> OutputError:
+def hold_name(path: str | Path) -> None:
+    """Raise KaoheError for a name that no file can have: with a NUL in it, or with half a character."""
+    try:
+        possible = b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        possible = False
+    if not possible:
+        shown = str(path).replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()
+        raise KaoheError(
+            f"檔案或資料夾的名稱「{shown}」有不能用的字元，請改正",
+            f"the name “{shown}” has a character that no file's can have; correct it",
+        )
+
+
+def unwritable(path: Path, error: OSError | ValueError) -> OutputError:
     """What to say where the system does not let a file be written."""
     return OutputError(
         f"無法寫入 {path}：{system_reason(error).zh}；請確認資料夾可寫入、磁碟有空間、檔案未被開啟",
@@ -138,7 +153,7 @@ def write_files(files: Iterable[tuple[Path, bytes]], *, force: bool, mode: int =
                 _move(temporary, path, force=force)
     finally:
         for temporary, _ in staged:
-            with suppress(OSError):
+            with suppress(OSError, ValueError):
                 temporary.unlink(missing_ok=True)
     for folder in folders:
         sync_folder(folder)
@@ -149,7 +164,7 @@ def _told_as(path: Path) -> Iterator[None]:
     """Say what the system refuses of the file that is to be written."""
     try:
         yield
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise unwritable(path, error) from None
 
 

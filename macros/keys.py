@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from macros.files import write_file
+from macros.files import hold_name, write_file
 from scoring.errors import ExistsError, KaoheError, text_reason
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def checking_key(given: Path | None, paths: Iterable[Path]) -> tuple[bytes | Non
     if given and not given.is_file():
         raise KaoheError(f"找不到簽章金鑰檔 {given}，請核對路徑", "no such key file")
     for path in () if given else paths:
+        hold_name(path)
         above = path.resolve().parents  # never what lies beside the files: that came with them
         for folder in above[:2] if path.is_dir() else above[1:3]:
             if (folder / KEY_NAME).is_file():
@@ -89,7 +90,7 @@ def password_in(file: Path | None) -> str | None:
         return None
     try:
         return file.read_text("utf-8-sig").strip("\r\n") or None  # Notepad may begin with a mark
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         reason = text_reason(error)
         raise KaoheError(
             f"無法讀取密碼檔 {file}：{reason.zh}", f"the password file {file} cannot be read: {reason.en}"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from macros import __version__
-from macros.files import find_workbooks, hold_free, hold_replaceable, making, read_file, write_file
+from macros.files import find_workbooks, hold_free, hold_name, hold_replaceable, making, read_file, write_file
 from macros.jobs import UNWATCHED, Watch
 from macros.libreoffice import convert, find_libreoffice
 from macros.tasks import check
@@ -180,6 +180,8 @@ def merge(
 def _hold_writable(outputs: Outputs) -> None:
     """Raise OutputError, before an hour's work and not after it, where an output is open in another
     program, named twice, or in the way and not to be replaced; KaoheError where LibreOffice is missing."""
+    for path in outputs.files:
+        hold_name(path)
     for path, times in Counter(path.resolve() for path in outputs.files).items():
         if times > 1:
             raise OutputError(
@@ -195,11 +197,14 @@ def _hold_writable(outputs: Outputs) -> None:
 
 def _read_previous(path: Path, password: str | None) -> Earlier:
     try:
-        return read_earlier(path.read_bytes(), str(path), password)
-    except OSError as error:
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = system_reason(error)
         raise KaoheError(
-            f"無法開啟上年總表 {path}：{system_reason(error).zh}", "it cannot be opened"
+            f"無法開啟上年總表 {path}：{reason.zh}",
+            f"last year's consolidated workbook {path} cannot be opened: {reason.en}",
         ) from None
+    return read_earlier(data, str(path), password)
 
 
 def _write(gathered: Gathered, outputs: Outputs, earlier: Earlier | None, watch: Watch) -> Path | None:

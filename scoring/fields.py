@@ -95,6 +95,10 @@ _SAID = {
     "greater_than_equal": ("太小，至少要 {ge}", "it is too small; it should be {ge} at least"),
     "less_than": ("太大，要小於 {lt}", "it is too large; it should be below {lt}"),
     "less_than_equal": ("太大，最多 {le}", "it is too large; it should be {le} at most"),
+    "text_unusable": (
+        "有不能使用的字元（換行、NUL 等），請刪去",
+        "it has characters that cannot be used (line breaks, NUL); delete them",
+    ),
     "literal_error": ("不是可用的值，應為 {expected_zh}", "it should be {expected}"),
     "email_unclear": (
         "要填一個電子郵件地址，只填地址本身，如 name@example.gov.tw",

@@ -34,7 +34,7 @@ def read_roster(path: Path) -> Roster:
     """The offices of a roster file. Raises RosterError with the file, the row and the remedy."""
     try:
         data = path.read_bytes()
-    except OSError as error:
+    except (OSError, ValueError) as error:
         reason = system_reason(error)
         raise RosterError(
             f"無法開啟名冊 {path}：{reason.zh}", f"the roster {path} cannot be opened: {reason.en}"

@@ -307,7 +307,7 @@ def _size(path: Path) -> int:
     """0 where there is no such file."""
     try:
         return path.stat().st_size
-    except OSError:
+    except (OSError, ValueError):  # a name that somebody wrote into the ledger may be none
         return 0
 
 

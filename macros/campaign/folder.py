@@ -7,6 +7,7 @@ that it can be copied, put on a share and looked into.
 import datetime
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 import templates
-from macros.files import write_file
+from macros.files import hold_name, write_file
 from macros.keys import KEY_NAME, signing_key
 from macros.post.names import clean_text
 from scoring import yaml_text
@@ -57,12 +58,16 @@ def _address(email: str) -> str:
 
 
 def _text(value: Any) -> Any:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    """Text, or a number as the text it was; without what no name of a file, host or user has."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(text, str) and any(unicodedata.category(each) in {"Cc", "Cs"} for each in text):
+        raise PydanticCustomError("text_unusable", "control characters")
+    return text
 
 
 def _line(value: Any) -> Any:
     """One line, without what neither a sheet nor a header of a mail can hold."""
-    text = _text(value)
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     return clean_text(text, _MAX_LINE) if isinstance(text, str) else text
 
 
@@ -79,7 +84,7 @@ class _Model(BaseModel):
 
 class SenderFile(_Model):
     name: _Line = ""
-    email: Annotated[str, AfterValidator(_address)] = ""
+    email: Annotated[_Text, AfterValidator(_address)] = ""
 
 
 class SmtpFile(_Model):
@@ -213,6 +218,7 @@ def create(
     ``sender`` is a name and an e-mail address. Raises OutputError where there is a campaign already
     or something cannot be written, KaoheError for a rubric or an address that cannot be used.
     """
+    hold_name(root)
     if sender[1] and not _ADDRESS.fullmatch(sender[1]):
         raise KaoheError(
             f"寄件人的電子郵件「{sender[1]}」不對，請只填地址本身，如 name@example.gov.tw",
@@ -286,6 +292,7 @@ def find(start: Path) -> Campaign:
 
 def found(start: Path) -> Campaign | None:
     """As `find`, but None where there is none. Raises KaoheError where its settings cannot be used."""
+    hold_name(start)
     here = start.resolve()
     root = next((folder for folder in (here, *here.parents) if (folder / SETTINGS).is_file()), None)
     return load(root) if root else None

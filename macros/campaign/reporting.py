@@ -151,13 +151,14 @@ def _last_year(campaign: Campaign, path: Path | None) -> Year | None:
 
 def _read(path: Path, remedy: Sentence) -> Earlier:
     try:
-        return read_earlier(path.read_bytes(), str(path))
-    except OSError as error:
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
         reason = system_reason(error)
         raise KaoheError(
             f"無法開啟總表 {path}：{reason.zh}；{remedy.zh}",
             f"the consolidated workbook {path} cannot be opened: {reason.en}; {remedy.en}",
         ) from None
+    return read_earlier(data, str(path))
 
 
 def _told(campaign: Campaign) -> Mapping[str, Sequence[str]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from macros.campaign.collecting import collect, received_by_path, without_workbook
 from macros.campaign.folder import Campaign
 from macros.campaign.ledger import PassedOver, Received
+from macros.files import hold_name
 from macros.jobs import UNWATCHED, Watch
 from macros.tasks import check
 from scoring.errors import KaoheError
@@ -84,6 +85,7 @@ def _preferred(prefer: Sequence[Path], received: Iterable[str]) -> frozenset[str
     """The paths as the records have them, whichever way a person has written them."""
     known = {Path(path).resolve(): path for path in received}
     for path in prefer:
+        hold_name(path)
         if path.resolve() not in known:
             raise KaoheError(
                 f"{path} 不是 inbox 收到的評分表；請照 kaohe check 列出的路徑指定 --prefer",

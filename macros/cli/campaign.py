@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from macros.cli.options import (
+    ANY_PATH,
     FILE,
     campaign_option,
     echo,
@@ -23,7 +24,7 @@ from macros.cli.options import (
 
 @click.command()
 @click.argument("rubric_name", metavar="RUBRIC")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=ANY_PATH, metavar="DIR")
 @offices_option
 @click.option("--deadline", "deadline_text", metavar="DATE", help="繳交期限；不給則六週後 / deadline")
 @click.option("--sender-name", default="", help="寄件人名稱 / name of the sender")

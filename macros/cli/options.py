@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from macros.files import hold_name
 from macros.jobs import UNWATCHED, Watch
 from macros.keys import KEY_VARIABLE, PASSWORD_VARIABLE, password_in
 
@@ -26,8 +27,17 @@ if TYPE_CHECKING:
 
 FOUND_ERRORS, CANNOT_RUN = 1, 2
 
-FILE = click.Path(path_type=Path, dir_okay=False)
-ANY_PATH = click.Path(path_type=Path)
+
+class _PathType(click.Path):
+    """A path with a name that a file can have; any other is a sentence, and no error of Python's."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        hold_name(value)
+        return super().convert(value, param, ctx)
+
+
+FILE = _PathType(path_type=Path, dir_okay=False)
+ANY_PATH = _PathType(path_type=Path)
 language_option = click.option(
     "--lang",
     "language",

@@ -5,18 +5,29 @@ import os
 import stat
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from macros.files import file_name, find_workbooks, hold_free, write_file, write_files
-from macros.keys import signing_key
+from macros.files import (
+    file_name,
+    find_workbooks,
+    hold_free,
+    hold_name,
+    read_file,
+    write_file,
+    write_files,
+)
+from macros.keys import checking_key, password_in, signing_key
+from scoring.doubts import load_rules
 from scoring.errors import ExistsError, KaoheError, OutputError
+from scoring.rubric_file import load_rubric
 from tests.macros.disk import Disk, needs_proc
 from tests.macros.terminal import contents, process, written
+from workbook.roster import read_roster
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="rights and limits are POSIX's")
 
@@ -296,13 +307,14 @@ _NO_ROOM_TO_MAKE = """
 import resource, signal, sys
 from pathlib import Path
 from macros import tasks
+from macros.jobs import Seal
 from scoring.errors import OutputError
 from scoring.rubric_file import load_rubric
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
 hook = sys.unraisablehook
 try:
-    tasks.issue(load_rubric("107"), None, Path(sys.argv[1]), key=b"k" * 32)
+    tasks.issue(load_rubric("107"), None, Path(sys.argv[1]), Seal(b"k" * 32))
 except OutputError as error:
     print(ascii(str(error)))
 class Fragile:
@@ -356,6 +368,42 @@ def test_a_file_name_is_never_too_long(text: str, part: str, tmp_path: Path) -> 
 
 def test_the_year_is_not_cut_off_a_long_name() -> None:
     assert file_name("長" * 100, "107").endswith("_107")
+
+
+_NO_NAMES = ["a\0b", "\0", "\ud800"]
+no_names = pytest.mark.parametrize("name", _NO_NAMES, ids=ascii)
+
+
+@no_names
+def test_a_name_that_no_file_can_have_is_told_of_whatever_is_to_be_done_with_it(
+    name: str, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    doings: list[Callable[[], object]] = [
+        lambda: hold_name(path),
+        lambda: read_file(path),
+        lambda: write_file(path, b"new", force=True),
+        lambda: write_file(path, b"new", force=False),
+        lambda: write_file(path / "b.xlsx", b"new", force=False),
+        lambda: signing_key(path, create=True),
+        lambda: signing_key(path, create=False),
+        lambda: checking_key(None, [path]),
+        lambda: password_in(path),
+        lambda: read_roster(path),
+        lambda: load_rules(path),
+        lambda: load_rubric(str(path)),
+        lambda: list(find_workbooks([path])),
+    ]
+    for do in doings:
+        with pytest.raises(KaoheError) as raised:
+            do()
+        assert "null" not in str(raised.value)
+        assert "null" not in raised.value.said("en")
+    assert contents(tmp_path) == {}
+
+
+def test_a_name_that_a_file_can_have_is_let_pass() -> None:
+    hold_name("考核 (1)/a\udcff.xlsx")  # such as Linux has them that are not UTF-8
 
 
 # ── finding ─────────────────────────────────────────────────────────────────────────────────────

@@ -8,7 +8,7 @@ import pytest
 from macros import tasks
 from macros.jobs import Seal, Watch
 from macros.merging import Exports, NamedFiles, Outputs, merge
-from scoring.errors import CancelledError, ExistsError
+from scoring.errors import CancelledError, ExistsError, KaoheError
 from scoring.roster import bundled_roster
 from tests.macros import forms
 from tests.macros.terminal import contents, written
@@ -41,6 +41,22 @@ def test_a_consolidated_workbook_that_appears_during_a_merge_is_kept_whole(tmp_p
     with pytest.raises(ExistsError, match=r"總表\.xlsx 已經存在"):
         merge(NamedFiles([inbox], Terms(forms.KEY)), Outputs(out), watch=Watch(appearing(out)))
     assert out.read_bytes() == b"theirs"
+
+
+@pytest.mark.parametrize("name", ["a\0b.xlsx", "\ud800.xlsx"], ids=ascii)
+def test_a_merge_with_a_name_that_no_file_can_have_is_told_before_the_work(name: str, tmp_path: Path) -> None:
+    inbox = written(tmp_path / "inbox" / "a.xlsx", forms.form(forms.TAIPEI)).parent
+    out, bad = tmp_path / "總表.xlsx", tmp_path / name
+    before = contents(tmp_path)
+    for paths, previous, outputs in (
+        ([inbox], None, Outputs(bad)),
+        ([inbox], None, Outputs(out, Exports(csv=bad))),
+        ([inbox], bad, Outputs(out)),
+        ([bad], None, Outputs(out)),
+    ):
+        with pytest.raises(KaoheError):
+            merge(NamedFiles(paths, Terms(forms.KEY), previous=previous), outputs, watch=Watch())
+    assert contents(tmp_path) == before
 
 
 def test_looking_whether_outputs_are_in_the_way_writes_nothing(tmp_path: Path) -> None:

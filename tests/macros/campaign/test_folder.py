@@ -151,6 +151,11 @@ def test_a_deadline_may_be_written_as_people_write_it(
         ("# smtp: {", "smtp: {host: a, port: 1.0e+999999} # {", "「1.0e.999999」不是數字，或太大"),
         ("# smtp: {", f"smtp: {{host: a, port: {'9' * 10_000}}} # {{", "不是數字，或太大"),
         ("# smtp: {", f"smtp: {{host: a, port: '{'9' * 10_000}'}} # {{", "smtp.port：位數太多"),
+        ("previous:", 'previous: "a\\0b.xlsx" #', "previous：有不能使用的字元"),
+        ("previous:", 'previous: "a\\uD800.xlsx" #', "previous：有不能使用的字元"),
+        ('rubric: "107"', 'rubric: "107\\0"', "rubric：有不能使用的字元"),
+        ('email: ""', 'email: "a\\0@example.tw"', "sender.email：有不能使用的字元"),
+        ("# smtp: {", 'smtp: {host: "a\\r\\nb"} # {', "smtp.host：有不能使用的字元"),
         ("# smtp: {", "smtp: {password: secret, ", "smtp.password：不認得這個欄位"),
     ],
 )
