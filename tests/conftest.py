@@ -1,4 +1,4 @@
-"""What every test shares: one reproducible hypothesis profile, the real 107 rubric, Taipei's time."""
+"""What every test shares: two reproducible hypothesis profiles, the real 107 rubric, Taipei's time."""
 
 import time
 from collections.abc import Iterator
@@ -8,16 +8,18 @@ from hypothesis import HealthCheck, settings
 
 from scoring.rubric import Rubric
 from scoring.rubric_file import load_rubric
+from tests.extent import SHORT, WHOLE
 
-settings.register_profile(
-    "kaohe",
-    derandomize=True,
-    deadline=None,
-    max_examples=100,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.load_profile("kaohe")
+for name, count in {"short": SHORT, "whole": WHOLE}.items():
+    settings.register_profile(
+        name,
+        derandomize=True,
+        deadline=None,
+        max_examples=count,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+settings.load_profile("short")  # `make test-all` names the other
 
 
 @pytest.fixture(scope="session")

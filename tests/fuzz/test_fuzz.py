@@ -11,12 +11,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.errors import WorkbookError
 from scoring.findings import Finding
 from scoring.scorecard import Answer
+from tests.extent import examples
 from tests.fuzz.campaign import Case, campaign, case_at, kept, made, run, smaller
 from tests.fuzz.mutate import KINDS, mutant
 from tests.fuzz.oracle import Violation, judge, plain_scores
@@ -44,7 +45,7 @@ def _texts(violations: list[tuple[Case, Violation]]) -> list[str]:
 # ── the short run ───────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("part", range(3))
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.judge) for part in (1, 2))])
 def test_no_mutant_does_harm(part: int) -> None:
     cases = [case_at(0, index) for index in range(part, FORMS, 3)]
     tally = run(cases)
@@ -86,7 +87,7 @@ def test_a_number_that_python_would_not_convert_stops_no_step() -> None:
 
 
 @given(SEEDS, st.lists(NUMBERS, min_size=1, max_size=6))
-@settings(max_examples=250)
+@examples(250)
 def test_any_steps_of_the_mutator_do_no_harm(name: str, steps: list[int]) -> None:
     seed, data, _ = made(Case(name, tuple(steps)))
     assert judge(seed, data, read)[1] == []
@@ -98,7 +99,7 @@ def test_any_steps_of_the_mutator_do_no_harm(name: str, steps: list[int]) -> Non
         st.tuples(st.floats(0, 1, exclude_max=True), st.binary(max_size=8), st.integers(0, 60)), max_size=5
     ),
 )
-@settings(max_examples=250)
+@examples(250)
 def test_bytes_of_the_zip_spoilt_do_no_harm(name: str, edits: list[tuple[float, bytes, int]]) -> None:
     seed = seed_named(name)
     data = seed.data
@@ -127,7 +128,7 @@ def _edited(content: bytes, edits: list[tuple[float, str, int]], within: bytes =
 
 
 @given(SEEDS, st.sampled_from([SHEET, SHEET, SHEET, STRINGS, BOOK]), XML_EDITS)
-@settings(max_examples=250)
+@examples(250)
 def test_xml_spoilt_within_a_sound_zip_does_no_harm(
     name: str, part: str, edits: list[tuple[float, str, int]]
 ) -> None:
@@ -159,7 +160,7 @@ def _decoded(cells: dict[str, RawCell]) -> dict[str, Cell]:
 
 
 @given(st.sampled_from(SHEETS), XML_EDITS)
-@settings(max_examples=400)
+@examples(400)
 def test_what_is_scanned_of_a_spoiled_sheet_is_what_the_parser_reads(
     name: str, edits: list[tuple[float, str, int]]
 ) -> None:

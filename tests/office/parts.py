@@ -3,10 +3,11 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
+from openpyxl.utils import get_column_letter
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -77,6 +78,12 @@ def cells_of(references: str) -> Iterator[tuple[int, int]]:
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
                 yield column, row
+
+
+def area_of(addresses: Iterable[str]) -> str:
+    """Return the area from A1 that holds all of these cells."""
+    places = [(1, 1), *map(_position, addresses)]
+    return f"A1:{get_column_letter(max(x for x, _ in places))}{max(y for _, y in places)}"
 
 
 def _position(address: str) -> tuple[int, int]:

@@ -11,7 +11,7 @@ SHEET, BOOK, STRINGS = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/shared
 _PRINT_TITLES = r"(?<=<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"0\">)[^<]*"
 
 
-@pytest.mark.parametrize("name", list(workbooks.WORKBOOKS))
+@pytest.mark.parametrize("name", workbooks.names())
 def test_no_workbook_of_ours_goes_over_a_limit_of_excel(name: str) -> None:
     assert excel_limits.complaints(workbooks.WORKBOOKS[name]()) == []
 

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from macros.campaign.posting import Mailing
 from macros.campaign.sending import send
 from macros.post.outbox.addresses import Address
 from macros.post.outbox.letter import Attachment, Letter
+from tests.extent import examples
 from tests.macros.campaign import campaigns
 from tests.macros.post.outbox.letters import NAME, Said, digest, letter, letters, mail, meant
 
@@ -51,7 +52,7 @@ def said(found: dict[str, Any]) -> Said:
     )
 
 
-@settings(max_examples=5)
+@examples(5)
 @given(made=st.lists(letters, min_size=30, max_size=30))
 def test_whatever_the_names_are_it_finds_them_again(
     made: list[Letter], tmp_path_factory: pytest.TempPathFactory

@@ -2,9 +2,10 @@
 
 import io
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -237,6 +238,7 @@ def test_the_application_is_left_as_it_was(merged: tuple[Collection, list[list[o
 # ── the demo ────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.judge
 def test_the_demo_with_the_real_form_of_107_has_the_same_findings(
     office: LibreOffice, tmp_path: Path
 ) -> None:
@@ -262,41 +264,47 @@ def small(card: Scorecard, code: str = "B01", name: str = "臺北分署", rubric
     return fill(forms.stock_of(rubric, named=named), identity, replace(card, office=who))
 
 
+_OTHER_WAY = "the office's other way to write"
+Made = Callable[[Scorecard], bytes]
+"""An office's form with a scorecard in it."""
+Case = Callable[[Made], bytes]
 RIGHT = scorecard(SMALL)
-CASES: dict[str, bytes] = {
-    "right": small(RIGHT),
-    "full-width digits": small(answered(RIGHT, "1.1.1", score=9, score_is_text=True)),
-    "no number": small(answered(RIGHT, "1.1.1", score=None, score_text="約27")),
-    "two numbers": small(answered(RIGHT, "1.1.1", score=None, score_text="2,7")),
-    "above the item": small(answered(RIGHT, "1.1.1", score=11)),
-    "below the item": small(answered(RIGHT, "1.1.1", score=0)),
-    "negative": small(answered(RIGHT, "1.1.1", score=-3)),
-    "between two steps": small(answered(RIGHT, "1.1.1", score="7.5")),
-    "outside the band": small(answered(RIGHT, "1.1.2", score=5)),
-    "no band": small(answered(RIGHT, "1.1.2", ticked=())),
-    "two bands": small(answered(RIGHT, "1.1.2", ticked=(1, 2))),
-    "odd mark": small(answered(RIGHT, "1.1.2", ticked=(), odd_ticks=((2, "?"),))),
-    "nothing at all": small(Scorecard()),
-    "whole typed": small(replace(RIGHT, stated={WHOLE_FORM: Stated(Decimal(99))})),
-    "whole typed above a blank": small(
+CASES: dict[str, Case] = {
+    "right": lambda made: made(RIGHT),
+    "full-width digits": lambda made: made(answered(RIGHT, "1.1.1", score=9, score_is_text=True)),
+    "no number": lambda made: made(answered(RIGHT, "1.1.1", score=None, score_text="約27")),
+    "two numbers": lambda made: made(answered(RIGHT, "1.1.1", score=None, score_text="2,7")),
+    "above the item": lambda made: made(answered(RIGHT, "1.1.1", score=11)),
+    "below the item": lambda made: made(answered(RIGHT, "1.1.1", score=0)),
+    "negative": lambda made: made(answered(RIGHT, "1.1.1", score=-3)),
+    "between two steps": lambda made: made(answered(RIGHT, "1.1.1", score="7.5")),
+    "outside the band": lambda made: made(answered(RIGHT, "1.1.2", score=5)),
+    "no band": lambda made: made(answered(RIGHT, "1.1.2", ticked=())),
+    "two bands": lambda made: made(answered(RIGHT, "1.1.2", ticked=(1, 2))),
+    "odd mark": lambda made: made(answered(RIGHT, "1.1.2", ticked=(), odd_ticks=((2, "?"),))),
+    "nothing at all": lambda made: made(Scorecard()),
+    "whole typed": lambda made: made(replace(RIGHT, stated={WHOLE_FORM: Stated(Decimal(99))})),
+    "whole typed above a blank": lambda made: made(
         replace(answered(RIGHT, "2.1.1", score=None), stated={WHOLE_FORM: Stated(Decimal(99))})
     ),
-    "dimension and whole typed": small(
+    "dimension and whole typed": lambda made: made(
         replace(RIGHT, stated={"1": Stated(Decimal(41)), WHOLE_FORM: Stated(Decimal(100))})
     ),
-    "a typed word": small(replace(RIGHT, stated={"2.1": Stated(None, text="約60")})),
-    "a typed right number": small(replace(RIGHT, stated={"2.1": Stated(Decimal(60))})),
-    "typed where people see it": forms.retyped(
-        small(RIGHT), forms.text(forms.total_cells("1.1")[0], "項目1.1\n(30分)\n得分：29")
+    "a typed word": lambda made: made(replace(RIGHT, stated={"2.1": Stated(None, text="約60")})),
+    "a typed right number": lambda made: made(replace(RIGHT, stated={"2.1": Stated(Decimal(60))})),
+    "typed where people see it": lambda made: forms.retyped(
+        made(RIGHT), forms.text(forms.total_cells("1.1")[0], "項目1.1\n(30分)\n得分：29")
     ),
-    "rows inserted": forms.retyped(small(RIGHT), forms.moved(lambda row: row + 3 if row > 9 else row)),
-    "a key gone": forms.retyped(small(RIGHT), forms.put(forms.key_cell("1.1.1/1"), "")),
-    "a key twice": forms.retyped(small(RIGHT), forms.text(forms.key_cell("1.1.1/2"), "1.1.1/1")),
-    "another name on it": forms.retyped(small(RIGHT), forms.text("C2", "新北分署")),
-    "the office's other way to write": forms.retyped(small(RIGHT), forms.text("C2", " 台北 分署")),
-    "examiners left out": small(replace(RIGHT, header=replace(RIGHT.header, texts={}))),
-    "sheet renamed": forms.renamed(small(RIGHT), "評分表", "Sheet1"),
-    "stale": forms.retyped(small(RIGHT), forms.saved(forms.total_cells("1.1")[1], "12")),
+    "rows inserted": lambda made: forms.retyped(
+        made(RIGHT), forms.moved(lambda row: row + 3 if row > 9 else row)
+    ),
+    "a key gone": lambda made: forms.retyped(made(RIGHT), forms.put(forms.key_cell("1.1.1/1"), "")),
+    "a key twice": lambda made: forms.retyped(made(RIGHT), forms.text(forms.key_cell("1.1.1/2"), "1.1.1/1")),
+    "another name on it": lambda made: forms.retyped(made(RIGHT), forms.text("C2", "新北分署")),
+    _OTHER_WAY: lambda made: forms.retyped(made(RIGHT), forms.text("C2", " 台北 分署")),
+    "examiners left out": lambda made: made(replace(RIGHT, header=replace(RIGHT.header, texts={}))),
+    "sheet renamed": lambda made: forms.renamed(made(RIGHT), "評分表", "Sheet1"),
+    "stale": lambda made: forms.retyped(made(RIGHT), forms.saved(forms.total_cells("1.1")[1], "12")),
 }
 
 
@@ -307,9 +315,10 @@ def single(
     return findings_of(collection), found(ran), rows[-1], offices(ran.sheets[MAIN_SHEET])[-1]
 
 
+@pytest.mark.judge
 @pytest.mark.parametrize("case", CASES)
 def test_a_form_is_read_as_merge_reads_it(office: LibreOffice, tmp_path: Path, case: str) -> None:
-    ours, theirs, our_row, their_row = single(office, tmp_path, CASES[case])
+    ours, theirs, our_row, their_row = single(office, tmp_path, CASES[case](small))
     assert theirs == ours
     assert their_row == our_row
 
@@ -441,11 +450,33 @@ TYPED = (
 """Each typed as text into the score of an item of 60 points."""
 
 
+def with_typed(made: Made, written: str) -> bytes:
+    return forms.retyped(made(RIGHT), forms.text(forms.score_cell("2.1.1"), written))
+
+
+@pytest.mark.judge
 @pytest.mark.parametrize("written", TYPED)
 def test_a_score_typed_as_text_is_read_as_merge_reads_it(
     office: LibreOffice, tmp_path: Path, written: str
 ) -> None:
-    data = forms.retyped(small(RIGHT), forms.text(forms.score_cell("2.1.1"), written))
-    ours, theirs, our_row, their_row = single(office, tmp_path, data)
+    ours, theirs, our_row, their_row = single(office, tmp_path, with_typed(small, written))
     assert theirs == ours
     assert their_row == our_row
+
+
+# ── all of these at once ────────────────────────────────────────────────────────────────────────
+
+
+def test_forms_of_every_case_in_one_folder_are_read_as_merge_reads_them(
+    office: LibreOffice, tmp_path: Path
+) -> None:
+    every: list[Case] = [*CASES.values(), *(partial(with_typed, written=written) for written in TYPED)]
+    names = ["臺北分署" if case is CASES[_OTHER_WAY] else f"第{n}分署" for n, case in enumerate(every)]
+    files = {
+        f"{n}.xlsx": case(partial(small, code=f"C{n:02}", name=name))
+        for n, (case, name) in enumerate(zip(every, names, strict=True))
+    }
+    collection, rows, ran = both(office, put(tmp_path / "in", files), SMALL)
+    assert len(rows[MAIN_FIRST_ROW - 1 :]) == len(every)
+    assert offices(ran.sheets[MAIN_SHEET]) == rows[MAIN_FIRST_ROW - 1 :]
+    assert found(ran) == findings_of(collection)

@@ -6,6 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
+import pytest
+
 from scoring.comparison import Year, compare
 from scoring.roster import Entry, Roster
 from scoring.rubric import Rubric
@@ -155,3 +157,8 @@ WORKBOOKS: dict[str, Callable[[], bytes]] = {
     "a sheet for each of four offices": lambda: office_forms(4),
     "a sheet for each office, none": lambda: office_sheets(select(whole(), [], None)),
 }
+
+
+def names() -> list[object]:
+    """Return the name of every kind of workbook, as parameters; the largest are for the judges."""
+    return [pytest.param(name, marks=pytest.mark.judge if "300" in name else ()) for name in WORKBOOKS]

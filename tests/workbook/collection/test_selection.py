@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.roster import Roster
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
 from tests.builders import SMALL, rubric, scorecard
+from tests.extent import examples
 from tests.workbook.summary.files import (
     SHILIN,
     TAIPEI,
@@ -277,7 +278,7 @@ def outcome(files: Sequence[Checked], *, listed: bool) -> object:
 
 
 @given(st.permutations(POOL), st.integers(0, len(POOL)), st.booleans())
-@settings(max_examples=150)
+@examples(150)
 def test_the_order_of_the_files_decides_nothing(files: list[Checked], count: int, listed: bool) -> None:
     some = files[:count]
     again = random.Random(count).sample(some, len(some))

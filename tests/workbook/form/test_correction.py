@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.utils import absolute_coordinate
@@ -15,6 +15,7 @@ from scoring.errors import AnswersError
 from scoring.rubric import Rubric
 from scoring.scorecard import Office, Scorecard
 from tests.builders import OFFICE, SMALL, answered, rubrics, scorecard, typed
+from tests.extent import examples
 from tests.workbook.form.cards import as_shown, cards
 from tests.workbook.forms import (
     BOOK,
@@ -81,7 +82,7 @@ def _list(data: bytes) -> list[tuple[object, ...]]:
 
 
 @given(cards(SMALL))
-@settings(max_examples=30)
+@examples(30)
 def test_whatever_an_office_wrote_is_on_the_form_that_goes_back(card: Scorecard) -> None:
     first = checked(filled(card))
     second = checked(_corrected(first))
@@ -90,7 +91,7 @@ def test_whatever_an_office_wrote_is_on_the_form_that_goes_back(card: Scorecard)
 
 
 @given(st.data())
-@settings(max_examples=8)
+@examples(8)
 def test_whatever_any_form_held_is_on_the_one_that_goes_back(data: st.DataObject) -> None:
     of = data.draw(rubrics())
     card = data.draw(cards(of))
@@ -153,7 +154,7 @@ def test_comments_bear_the_numbers_of_the_list() -> None:
 
 
 @given(cards(SMALL))
-@settings(max_examples=20)
+@examples(20)
 def test_comments_and_list_say_what_the_findings_say_whatever_they_quote(card: Scorecard) -> None:
     result = checked(filled(card))
     data = _corrected(result)

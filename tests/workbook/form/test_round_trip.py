@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.rubric import Rubric
 from scoring.scorecard import Office, Scorecard
 from tests.builders import SMALL, answered, rubrics, scorecard, taipei
+from tests.extent import examples
 from tests.workbook.form.cards import as_shown, cards
 from tests.workbook.forms import (
     DATE_CELL,
@@ -40,7 +41,7 @@ def test_whatever_an_office_writes_is_read_back_as_it_was_written(card: Scorecar
 
 
 @given(st.data())
-@settings(max_examples=15)
+@examples(15)
 def test_whatever_the_real_form_holds_is_read_back(rubric_107: Rubric, data: st.DataObject) -> None:
     card = data.draw(cards(rubric_107))
     result = _returned(rubric_107, filled(card, rubric_107))
@@ -48,7 +49,7 @@ def test_whatever_the_real_form_holds_is_read_back(rubric_107: Rubric, data: st.
 
 
 @given(st.data())
-@settings(max_examples=20)
+@examples(20)
 def test_whatever_any_form_holds_is_read_back(data: st.DataObject) -> None:
     of = data.draw(rubrics())
     card = data.draw(cards(of))
@@ -58,7 +59,7 @@ def test_whatever_any_form_holds_is_read_back(data: st.DataObject) -> None:
 
 
 @given(cards(SMALL), st.text("臺北A 分署_x0041&<\r", min_size=1, max_size=12))
-@settings(max_examples=25)
+@examples(25)
 def test_a_form_for_nobody_is_read_back_with_the_name_written_on_it(card: Scorecard, name: str) -> None:
     card = replace(card, office=Office("", name))
     data = fill(stock_of(SMALL, named=False), identity(SMALL, Office()), card)
@@ -68,7 +69,7 @@ def test_a_form_for_nobody_is_read_back_with_the_name_written_on_it(card: Scorec
 
 
 @given(cards(SMALL))
-@settings(max_examples=25)
+@examples(25)
 def test_what_is_sent_back_pre_filled_says_the_same_again(card: Scorecard) -> None:
     first = _returned(SMALL, filled(card))
     second = _returned(SMALL, filled(first.scorecard))

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.catalogue import LANGUAGES
@@ -16,6 +16,7 @@ from scoring.rubric import Rubric
 from scoring.rubric_file import load_rubric
 from scoring.scorecard import Office
 from tests.builders import OFFICE, SMALL, item, one, places, rubric, scorecard, section
+from tests.extent import examples
 from tests.workbook.forms import (
     BOOK,
     KEY,
@@ -393,7 +394,7 @@ TOKENS = (
 
 
 @given(st.data())
-@settings(max_examples=250)
+@examples(250)
 def test_whatever_is_changed_in_a_part_the_answer_can_be_printed(data: st.DataObject) -> None:
     package = open_package(BASE)
     part = data.draw(st.sampled_from([FORM, FORM, IDENTITY, STRINGS, BOOK, RELATIONS, STYLES, CORE]))
@@ -409,7 +410,7 @@ WITHOUT_CORE = _lacking(CORE)
 
 
 @given(st.data())
-@settings(max_examples=150)
+@examples(150)
 def test_whatever_bytes_are_changed_the_answer_can_be_printed(data: st.DataObject) -> None:
     broken = bytearray(WITHOUT_CORE)
     for _ in range(data.draw(st.integers(1, 4))):

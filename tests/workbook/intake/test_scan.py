@@ -3,12 +3,13 @@
 from html import escape as html_escape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
 from scoring.errors import WorkbookError
 from tests.builders import SMALL, scorecard
+from tests.extent import examples
 from tests.workbook.forms import filled, sheet_xml
 from workbook.intake.cells import BLANK, Cell, Grid, Strings, _walk
 from workbook.intake.scan import resolve, scan_sheet, scan_strings
@@ -117,7 +118,7 @@ def _mutated(draw: st.DrawFn) -> str:
 
 
 @given(_mutated())
-@settings(max_examples=1500)
+@examples(1500)
 def test_whatever_is_scanned_of_a_spoiled_sheet_is_what_the_parser_reads(text: str) -> None:
     content = text.encode()
     if scan_sheet(content) is not None:
@@ -244,7 +245,7 @@ def test_plain_strings_are_scanned_and_read_as_the_parser_reads_them(texts: list
 
 
 @given(st.lists(WRITTEN, max_size=3), st.data())
-@settings(max_examples=800)
+@examples(800)
 def test_whatever_is_scanned_of_spoiled_strings_is_what_the_parser_reads(
     texts: list[str], data: st.DataObject
 ) -> None:

@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from scoring.rubric import WHOLE_FORM, Rubric, Section
 from tests.builders import SMALL, rubrics
+from tests.extent import examples
 from workbook.summary.columns import MAIN_FIRST_ROW, columns_of
 
 _SUM = re.compile(r'IF\(COUNT\((.+)\)=0,"",ROUND\(SUM\((.+)\),9\)\)')
@@ -41,7 +42,7 @@ def stated(rubric: Rubric) -> list[str]:
 
 
 @given(rubrics())
-@settings(max_examples=30)
+@examples(30)
 def test_every_item_and_every_stated_total_has_one_column_in_printed_order(rubric: Rubric) -> None:
     columns = columns_of(rubric)
     assert list(columns.items) == [item.id for item in rubric.items]
@@ -55,7 +56,7 @@ def test_every_item_and_every_stated_total_has_one_column_in_printed_order(rubri
 
 
 @given(rubrics())
-@settings(max_examples=30)
+@examples(30)
 def test_each_total_adds_the_columns_of_what_stands_beneath_it(rubric: Rubric) -> None:
     columns = columns_of(rubric)
     for total_id in stated(rubric):
@@ -68,7 +69,7 @@ def test_each_total_adds_the_columns_of_what_stands_beneath_it(rubric: Rubric) -
 
 
 @given(rubrics())
-@settings(max_examples=30)
+@examples(30)
 def test_blanks_are_counted_over_every_item_once_and_nothing_else(rubric: Rubric) -> None:
     columns = columns_of(rubric)
     match = re.fullmatch(r"(\d+)-COUNT\((.+)\)", columns.blank_formula(9))

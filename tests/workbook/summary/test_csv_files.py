@@ -7,12 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
 from tests.builders import NOTE, SMALL, Points, answered, item, rubric, scorecard, section, typed
+from tests.extent import examples
 from tests.workbook.summary.files import CONTEXT, SHILIN, TAIPEI, XINBEI, checked, collected, rejected, roster
 from workbook.collection.checked import Checked
 from workbook.collection.selection import Collection
@@ -246,7 +247,7 @@ TEXTS = st.text(
 
 @given(st.lists(TEXTS, min_size=1, max_size=5))
 @example(["", "'", "''"])
-@settings(max_examples=200)
+@examples(200)
 def test_whatever_the_notes_are_they_come_back(texts: list[str]) -> None:
     assert round_trip(texts) == texts
 

@@ -7,13 +7,14 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.cell import Cell
 from openpyxl.styles import Font
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.extent import examples
 from workbook.package import open_package
 from workbook.summary.stream import Computed, StreamedRow, Value, stream
 
@@ -107,7 +108,7 @@ NUMBERS = st.integers(-(10**9), 10**9) | st.integers(-8000, 8000).map(lambda eig
 
 
 @given(st.lists(st.tuples(TEXTS, NUMBERS, TEXTS, st.none()), max_size=6))
-@settings(max_examples=60)
+@examples(60)
 def test_rows_of_texts_and_numbers_are_read_back(rows: list[tuple[str, float, str, None]]) -> None:
     data = streamed(*(StreamedRow(values) for values in rows))
     assert read(data) == [(a or None, number, b or None, nothing) for a, number, b, nothing in rows]

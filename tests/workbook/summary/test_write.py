@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook import Workbook
@@ -18,6 +18,7 @@ from scoring.findings import Finding
 from scoring.rubric import Rubric, plain
 from scoring.scorecard import Office
 from tests.builders import SMALL, answered, rubric, scorecard, taipei
+from tests.extent import examples
 from tests.workbook.summary.files import (
     CONTEXT,
     SHILIN,
@@ -291,7 +292,7 @@ SCORES = st.fixed_dictionaries(
 
 
 @given(st.lists(SCORES, min_size=1, max_size=5), st.integers(0, 2))
-@settings(max_examples=15)
+@examples(15)
 def test_whatever_the_scores_the_saved_values_are_those_calculated(
     all_scores: list[dict[str, int | None]], missing: int
 ) -> None:
