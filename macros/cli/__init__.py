@@ -10,17 +10,27 @@ import click
 
 from macros import __version__
 from macros.cli import campaign, collecting, console, forms, letters, reference, returning, vba
-from macros.cli.options import CANNOT_RUN, echo_error
+from macros.cli.language import Context, asked_for, language, said, speaking, usage_lines
+from macros.cli.options import CANNOT_RUN, echo_error, language_option, printable
 
 
 class _Main(click.Group):
-    """Errors made on purpose become one sentence and status 2; a console never ends a run."""
+    """The group of commands: what goes wrong becomes one sentence and status 2, in the language asked for."""
 
-    def main(self, *args: Any, **kwargs: Any) -> Any:
+    context_class = Context
+
+    def main(self, args: Any = None, *rest: Any, **kwargs: Any) -> Any:
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
-                stream.reconfigure(errors="replace")
-        return super().main(*args, **kwargs)
+                stream.reconfigure(errors="replace")  # no console's encoding ends a run
+        with speaking(asked_for(sys.argv[1:] if args is None else list(args))):
+            return super().main(args, *rest, **kwargs)
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        try:
+            return super().make_context(*args, **kwargs)
+        except click.ClickException as error:
+            raise _end(error) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         from scoring.errors import KaoheError
@@ -28,28 +38,66 @@ class _Main(click.Group):
         try:
             return super().invoke(ctx)
         except KaoheError as error:
-            sentence = str(error)
+            sentence = error.said(language())
+        except click.ClickException as error:
+            raise _end(error) from None
         except (KeyboardInterrupt, click.Abort):
-            said = "\n已中止，沒有東西寫到一半；再執行一次即可 (stopped, nothing is half done; run it again)"
-            click.echo(said, err=True)
+            stopped = said(
+                "已中止，沒有東西寫到一半；再執行一次即可", "stopped; nothing is half done; run it again"
+            )
+            click.echo(f"\n{stopped}", err=True)
             return ctx.exit(CANNOT_RUN)
         except BrokenPipeError:
             raise
         except (OSError, UnicodeError) as error:
-            sentence = f"系統無法使用這個檔名或路徑，請換一個較短、較單純的 ({error})"
+            sentence = said(
+                f"系統無法使用這個檔名或路徑，請換一個較短、較單純的（{type(error).__name__}）",
+                f"the system cannot use this name or path; choose a shorter, simpler one ({error})",
+            )
         echo_error(sentence)
         return ctx.exit(CANNOT_RUN)
 
 
+def _end(error: click.ClickException) -> click.exceptions.Exit:
+    """Say what click finds wrong with the command line and return what ends the run."""
+    for line in usage_lines(error):
+        click.echo(printable(line), err=True)
+    return click.exceptions.Exit(CANNOT_RUN)
+
+
 @click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kaohe")
-def main() -> None:
+@language_option
+def main(language: str) -> None:
     """考核：發出鎖定的評分表，檢核寄回的檔案，合併成總表。
 
     Issue locked scoring forms, check what comes back, consolidate.
     """
 
 
+def _add(group: click.Group, command: click.Command) -> None:
+    """Add a command: its help is in the language asked for, and it takes --lang whether it uses it or not."""
+    command.context_class = Context
+    if not any(parameter.name == "language" for parameter in command.params):
+        command.params.append(_unused_language())
+    if isinstance(command, click.Group):
+        for beneath in command.commands.values():
+            _add(command, beneath)
+    group.add_command(command)
+
+
+def _unused_language() -> click.Parameter:
+    """Return --lang for a command that says nothing in several languages but what goes wrong."""
+
+    @language_option
+    def nothing() -> None: ...
+
+    parameter = nothing.__click_params__[0]  # type: ignore[attr-defined]  # where click keeps them
+    assert isinstance(parameter, click.Parameter)
+    parameter.expose_value = False
+    return parameter
+
+
 for module in (campaign, forms, letters, collecting, returning, console, vba, reference):
     for command in module.COMMANDS:
-        main.add_command(command)
+        _add(main, command)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from macros.cli.language import language, said
 from macros.files import hold_name
 from macros.jobs import UNWATCHED, Watch
 from macros.keys import KEY_VARIABLE, PASSWORD_VARIABLE, password_in
@@ -42,8 +43,8 @@ language_option = click.option(
     "--lang",
     "language",
     type=click.Choice(["zh-TW", "en"]),
-    default="zh-TW",
-    show_default=True,
+    default=language,
+    show_default="zh-TW",
     help="訊息的語言 / language of the messages",
 )
 force_option = click.option("--force", is_flag=True, help="取代已有的檔案 / replace what exists")
@@ -205,8 +206,9 @@ def echo(lines: "Iterable[str]") -> None:
         click.echo(printable(line))
 
 
-def echo_error(sentence: str, label: str = "錯誤") -> None:
-    click.echo(f"{label}：{printable(sentence)}", err=True)
+def echo_error(sentence: str, label: str = "") -> None:
+    """Print what is wrong to stderr, behind «錯誤» or another label."""
+    click.echo(f"{label or said('錯誤', 'Error')}{said('：', ': ')}{printable(sentence)}", err=True)
 
 
 def printable(text: str) -> str:

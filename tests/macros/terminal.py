@@ -43,7 +43,9 @@ class Ran:
 
 def kaohe(*arguments: object, typed: str = "") -> Ran:
     """Run a command here. An error that would end it with a traceback is raised."""
-    result = click.testing.CliRunner().invoke(main, [str(each) for each in arguments], input=typed)
+    result = click.testing.CliRunner().invoke(
+        main, [str(each) for each in arguments], input=typed, prog_name="kaohe"
+    )
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Ran(result.exit_code, result.stdout, result.stderr)
