@@ -4,6 +4,7 @@ Nothing heavy is imported before a command needs it, so that `kaohe --version` i
 """
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -65,9 +66,13 @@ def _end(error: click.ClickException) -> click.exceptions.Exit:
     return click.exceptions.Exit(CANNOT_RUN)
 
 
-@click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="kaohe")
+_help_option = click.help_option("-h", "--help", help="列出這份說明 / show this message")
+
+
+@click.group(cls=_Main)
+@click.version_option(__version__, prog_name="kaohe", help="列出版本 / show the version")
 @language_option
+@_help_option
 def main(language: str) -> None:
     """考核：發出鎖定的評分表，檢核寄回的檔案，合併成總表。
 
@@ -79,23 +84,24 @@ def _add(group: click.Group, command: click.Command) -> None:
     """Add a command: its help is in the language asked for, and it takes --lang whether it uses it or not."""
     command.context_class = Context
     if not any(parameter.name == "language" for parameter in command.params):
-        command.params.append(_unused_language())
+        command.params.append(_option(language_option))
+    command.params.append(_option(_help_option))
     if isinstance(command, click.Group):
         for beneath in command.commands.values():
             _add(command, beneath)
     group.add_command(command)
 
 
-def _unused_language() -> click.Parameter:
-    """Return --lang for a command that says nothing in several languages but what goes wrong."""
+def _option(decorator: Callable[..., Any]) -> click.Parameter:
+    """Return the option that a decorator adds, for a command that is not handed its value."""
 
-    @language_option
-    def nothing() -> None: ...
+    @click.command()
+    @decorator
+    def nothing(**_: object) -> None: ...
 
-    parameter = nothing.__click_params__[0]  # type: ignore[attr-defined]  # where click keeps them
-    assert isinstance(parameter, click.Parameter)
-    parameter.expose_value = False
-    return parameter
+    option = nothing.params[0]
+    option.expose_value = False
+    return option
 
 
 for module in (campaign, forms, letters, collecting, returning, console, vba, reference):

@@ -30,7 +30,7 @@ def asked_for(arguments: Sequence[str], environment: Mapping[str, str] = os.envi
     is said in that language too. A language that there is not is left for click to refuse.
     """
     given = [environment.get(VARIABLE, "")]
-    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for argument, following in zip(arguments, [*arguments[1:], ""], strict=False):
         if argument == "--":
             break
         if argument == OPTION:

@@ -44,8 +44,7 @@ language_option = click.option(
     "language",
     type=click.Choice(["zh-TW", "en"]),
     default=language,
-    show_default="zh-TW",
-    help="訊息的語言 / language of the messages",
+    help="訊息的語言，預設 zh-TW；或設環境變數 KAOHE_LANG / language of the messages",
 )
 force_option = click.option("--force", is_flag=True, help="取代已有的檔案 / replace what exists")
 json_option = click.option("--json", "as_json", is_flag=True, help="輸出 JSON / print JSON")

@@ -7,7 +7,7 @@ import pytest
 
 from macros.cli import main
 from macros.cli.language import asked_for, language, said, speaking
-from tests.macros.terminal import kaohe
+from tests.macros.terminal import kaohe, process
 
 CHINESE = range(0x4E00, 0xA000)
 
@@ -15,6 +15,7 @@ CHINESE = range(0x4E00, 0xA000)
 @pytest.mark.parametrize(
     ("line", "variable", "wanted"),
     [
+        ("", "", "zh-TW"),
         ("check", "", "zh-TW"),
         ("check --lang en", "", "en"),
         ("--lang en check", "", "en"),
@@ -94,3 +95,9 @@ def every_command(group: click.Group) -> list[click.Command]:
 @pytest.mark.parametrize("command", every_command(main), ids=lambda command: str(command.name))
 def test_every_command_takes_a_language(command: click.Command) -> None:
     assert any("--lang" in parameter.opts for parameter in command.params)
+
+
+def test_without_a_command_help_is_shown() -> None:
+    ran = process(code="from macros.cli import main; main(prog_name='kaohe')")
+    assert ran.returncode == 2
+    assert ran.stderr.decode().startswith("用法：kaohe")
