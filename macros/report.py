@@ -9,7 +9,7 @@ from scoring.findings import Finding
 from scoring.rubric import WHOLE_FORM, Rubric, plain, points_text
 from scoring.scorecard import Answer
 from scoring.totals import Total
-from workbook.collection.checked import REPLACED, STATES, Checked, standing, state_word
+from workbook.collection.checked import STATES, Checked, standing, state_word
 from workbook.collection.selection import Collection
 
 
@@ -91,8 +91,7 @@ def file_lines(checked: Checked, language: Language) -> Iterator[str]:
     state = state_word(checked.state, language)
     total = checked.totals.get(WHOLE_FORM)
     yield f"{office}　{checked.path}　[{state}]{_total_text(total, language) if total else ''}"
-    replaced = [finding for finding in checked.findings if finding.code in REPLACED]
-    for finding in replaced or checked.findings:
+    for finding in (checked.replaced,) if checked.replaced else checked.findings:
         yield f"  {finding_line(finding, language)}"
 
 

@@ -47,9 +47,8 @@ class State:
 
     @property
     def strays(self) -> list[Checked]:
-        """The files that no office's result tells of."""
-        known = {path for result in self.collection.results for path in result.paths}
-        return [checked for checked in self.collection.files if checked.path not in known]
+        """The files that do not say whose they are."""
+        return [checked for checked in self.collection.files if self.collection.is_nobodys(checked)]
 
     def mailed(self, checked: Checked) -> datetime | None:
         """When the first mail that brought a file was sent; None where none did, or it bears no date."""

@@ -130,7 +130,7 @@ def check(
         for checked in files:
             echo(report.file_lines(checked, language))
         click.echo(report.summary_line(files, language))
-    if any(has_error(checked.findings) for checked in files if not checked.is_replaced):
+    if any(has_error(checked.findings) for checked in files if not checked.replaced):
         sys.exit(FOUND_ERRORS)
 
 

@@ -23,7 +23,7 @@ STANDINGS: Mapping[Standing, Mapping[Language, str]] = {
 }
 """The words for a state, wherever one is said."""
 STATES: tuple[State, ...] = ("accepted", "questioned", "rejected")
-REPLACED = frozenset({"duplicate", "superseded"})
+_REPLACED = frozenset({"duplicate", "superseded"})
 """Findings that say that another file of the office counts instead."""
 
 
@@ -53,9 +53,9 @@ class Checked:
         return self.identity.office if self.identity else Office()
 
     @property
-    def is_replaced(self) -> bool:
-        """Whether another file of the same office has taken the place of this one."""
-        return any(finding.code in REPLACED for finding in self.findings)
+    def replaced(self) -> Finding | None:
+        """The finding that another file of the same office has taken the place of this one, and why."""
+        return next((finding for finding in self.findings if finding.code in _REPLACED), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ def doubted(
     ``earlier`` has last year's paragraphs by item id, by the path of this year's file. Doubts are of
     severity info: no file changes its state.
     """
-    used = {r.checked.path: r.checked for r in collection.results if r.checked and r.checked.rubric}
+    used = {result.form.path: result.form for result in collection.results if result.form}
     cards = {path: checked.scorecard for path, checked in used.items()}
     found = doubts(collection.rubric, cards, rules, earlier)
     fresh = {

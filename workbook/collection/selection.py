@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from scoring.findings import Finding, has_error
 from scoring.ranking import ranks
@@ -28,9 +29,14 @@ class Result:
     group: str = ""
 
     @property
+    def form(self) -> Checked | None:
+        """The file that counts, where it could be read."""
+        return self.checked if self.checked and self.checked.rubric else None
+
+    @property
     def total(self) -> Decimal | None:
-        readable = self.checked and self.checked.rubric
-        return self.checked.totals[WHOLE_FORM].recomputed if self.checked and readable else None
+        """The sum of all scores, in points; None where there is no form to read."""
+        return self.form.totals[WHOLE_FORM].recomputed if self.form else None
 
 
 @dataclass(frozen=True)
@@ -43,13 +49,30 @@ class Collection:
     results: tuple[Result, ...]
     findings: tuple[Finding, ...]
 
+    @cached_property
+    def _counting(self) -> frozenset[str]:
+        return frozenset(result.checked.path for result in self.results if result.checked)
+
+    @cached_property
+    def _offices_own(self) -> frozenset[str]:
+        return frozenset(path for result in self.results for path in result.paths)
+
+    def counts(self, checked: Checked) -> bool:
+        """Tell whether a file is the one that counts for its office, readable or not."""
+        return checked.path in self._counting
+
     def is_used(self, checked: Checked) -> bool:
-        return any(result.checked is checked for result in self.results)
+        """Tell whether a file's answers are in the consolidated workbook (採用)."""
+        return self.counts(checked) and checked.state != "rejected"
+
+    def is_nobodys(self, checked: Checked) -> bool:
+        """Tell whether a file does not say whose it is."""
+        return checked.path not in self._offices_own
 
     @property
     def has_error(self) -> bool:
-        """Whether anything that counts is wrong; a file that another has taken the place of does not."""
-        return any(has_error(checked.findings) for checked in self.files if not checked.is_replaced)
+        """Whether anything is wrong, but for files that another has taken the place of."""
+        return any(has_error(checked.findings) for checked in self.files if not checked.replaced)
 
 
 def select(

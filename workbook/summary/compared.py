@@ -296,10 +296,8 @@ def _year(
 
 def _points(result: Result, node_id: str) -> Decimal | None:
     """This year's points; None while an item beneath has no score."""
-    checked = result.checked
-    if checked is None or checked.rubric is None or not checked.totals[node_id].complete:
-        return None
-    return checked.totals[node_id].recomputed
+    total = result.form.totals[node_id] if result.form else None
+    return total.recomputed if total and total.complete else None
 
 
 def _figures(sheet: _Sheet, year: _Year, row: int, place: int, index: int) -> Iterator[Value]:

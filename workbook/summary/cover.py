@@ -12,7 +12,7 @@ from workbook.drawing import styles
 from workbook.drawing.cells import heading, lead_to, write
 from workbook.drawing.sheets import set_up, title
 from workbook.fit import row_height
-from workbook.summary.facts import Facts, readable
+from workbook.summary.facts import Facts
 
 NAME = "封面"
 _ABOUT = {
@@ -89,7 +89,7 @@ def _figures(facts: Facts) -> list[tuple[str, str | int]]:
 def _named(collection: Collection) -> list[tuple[str, str]]:
     """The offices that somebody has to write to, by name; and files that do not say whose they are."""
     missing = [r.office.name or r.office.code for r in collection.results if r.checked is None]
-    rejected = [r.office.name or r.office.code for r in collection.results if r.checked and not readable(r)]
+    rejected = [r.office.name or r.office.code for r in collection.results if r.checked and not r.form]
     questioned = [
         r.office.name or r.office.code
         for r in collection.results
@@ -101,11 +101,10 @@ def _named(collection: Collection) -> list[tuple[str, str]]:
         (state_word("questioned"), questioned),
     )
     offices = [(f"{label}機關", _list(names)) for label, names in groups if names]
-    used = {result.checked.path for result in collection.results if result.checked}
     nobodys = [
         PurePath(file.path).name
         for file in collection.files
-        if file.state == "rejected" and file.path not in used
+        if file.state == "rejected" and not collection.counts(file)
     ]
     return [*offices, *([("無法讀取的檔案", _list(nobodys, "個"))] if nobodys else [])]
 

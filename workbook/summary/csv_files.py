@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from scoring.rubric import WHOLE_FORM
-from workbook.collection.checked import Checked, standing, state_word
-from workbook.collection.selection import Collection, Result
+from workbook.collection.checked import standing, state_word
+from workbook.collection.selection import Collection
 from workbook.fit import clipped
 from workbook.summary import lists
-from workbook.summary.facts import Context
+from workbook.summary.facts import Context, shown
 from workbook.summary.stream import Computed, Value
 
 Row = Sequence[Value]
@@ -66,7 +66,7 @@ def plain_text(cell: str) -> str:
 
 def _score_rows(collection: Collection) -> Iterator[Row]:
     for result in collection.results:
-        checked = _readable(result)
+        checked = result.form
         state = state_word(standing(result.checked))
         for item in collection.rubric.items:
             answer = checked.scorecard.answer(item.id) if checked else None
@@ -90,27 +90,21 @@ def _bands(ticked: Sequence[int]) -> Value:
 def _total_rows(collection: Collection) -> Iterator[Row]:
     rubric = collection.rubric
     for result in collection.results:
-        checked = _readable(result)
+        checked = result.form
         for total_id in rubric.total_ids:
             is_whole = total_id == WHOLE_FORM
             total = checked.totals[total_id] if checked else None
-            # As in 總表: where no item has a score there is no total, rather than a total of 0.
-            is_scored = total is not None and len(total.blank) < len(rubric.items_under[total_id])
             yield (
                 result.office.code,
                 result.office.name,
                 _WHOLE_FORM_ID if is_whole else total_id,
                 rubric.total_label if is_whole else rubric.nodes[total_id].title,
                 total.stated.value if total else None,
-                total.recomputed if total and is_scored else None,
+                shown(result, total_id),
                 rubric.maximum_of(total_id),
                 _YES if total and total.complete else _NO,
                 result.rank if is_whole else None,
             )
-
-
-def _readable(result: Result) -> Checked | None:
-    return result.checked if result.checked and result.checked.rubric else None
 
 
 # ── cells ───────────────────────────────────────────────────────────────────────────────────────

@@ -13,7 +13,7 @@ from workbook.drawing.cells import write
 from workbook.drawing.sheets import set_up, title
 from workbook.drawing.tables import Column, draw_headings, draw_row
 from workbook.summary import charts
-from workbook.summary.facts import Facts, readable
+from workbook.summary.facts import Facts
 from workbook.summary.stream import Computed, StreamedRow
 
 NAME = "總分分布"
@@ -69,6 +69,6 @@ def _label(own: Range) -> str:
 
 
 def _complete(facts: Facts) -> list[Decimal]:
-    found = (readable(result) for result in facts.collection.results)
-    totals = (checked.totals[WHOLE_FORM] for checked in found if checked)
+    forms = (result.form for result in facts.collection.results)
+    totals = (form.totals[WHOLE_FORM] for form in forms if form)
     return [total.recomputed for total in totals if total.complete]

@@ -69,16 +69,10 @@ class Facts:
         return self.columns.cells(letter, self.last)
 
 
-def readable(result: Result) -> Checked | None:
-    """The form that counts for an office, where it could be read."""
-    return result.checked if result.checked and result.checked.rubric else None
-
-
 def shown(result: Result, total_id: str) -> Decimal | None:
-    """A total as 總表 shows it: none where nothing beneath it is scored."""
-    checked = readable(result)
-    if checked is None:
+    """Return a total as 總表 shows it: none where nothing beneath it is scored."""
+    form = result.form
+    if form is None or form.rubric is None:
         return None
-    total = checked.totals[total_id]
-    has_score = len(total.blank) < len(checked.rubric.items_under[total_id]) if checked.rubric else False
-    return total.recomputed if has_score else None
+    total = form.totals[total_id]
+    return total.recomputed if len(total.blank) < len(form.rubric.items_under[total_id]) else None

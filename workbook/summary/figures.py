@@ -13,7 +13,7 @@ from workbook.drawing import styles
 from workbook.drawing.sheets import set_up, title
 from workbook.drawing.tables import Column, draw_headings, draw_row
 from workbook.fit import row_height
-from workbook.summary.facts import Facts, readable
+from workbook.summary.facts import Facts
 from workbook.summary.stream import Computed, StreamedRow, Value
 
 NAME = "統計"
@@ -100,13 +100,13 @@ def _scores(facts: Facts, item: Item) -> list[tuple[str, Decimal]]:
     return [
         (result.office.name, score)
         for result in facts.collection.results
-        if (checked := readable(result)) and (score := checked.scorecard.answer(item.id).score) is not None
+        if (checked := result.form) and (score := checked.scorecard.answer(item.id).score) is not None
     ]
 
 
 def _ticks(facts: Facts, item: Item, bands: int) -> Iterator[Value]:
     """How many offices ticked each band. Written values: ticks do not stand in 總表."""
-    cards = [checked.scorecard for result in facts.collection.results if (checked := readable(result))]
+    cards = [checked.scorecard for result in facts.collection.results if (checked := result.form)]
     times = Counter(band for card in cards for band in card.answer(item.id).ticked)
     for number in range(1, bands + 1):
         yield times[number] if number <= len(item.bands) else None

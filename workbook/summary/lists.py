@@ -144,7 +144,6 @@ def _is_node(rubric: Rubric, finding: Finding) -> bool:
 
 
 def _sources(collection: Collection, context: Context) -> Iterator[ListRow]:
-    used = {result.checked.path for result in collection.results if result.checked}
     for checked in collection.files:
         delivery = context.deliveries.get(checked.path)
         mailed = delivery.sent if delivery else None
@@ -153,16 +152,13 @@ def _sources(collection: Collection, context: Context) -> Iterator[ListRow]:
             datetime.datetime.fromtimestamp(checked.file_time) if checked.file_time and not mailed else None
         )
         saved = local_time(checked.saved_at)
-        readable = checked.state != "rejected"
-        taken = "採用" if checked.path in used and readable else "未採用"
-        reason = next((f for f in checked.findings if f.code in ("duplicate", "superseded")), None)
         values = (
             PurePath(checked.path).name,
             checked.office.code,
             checked.office.name,
             state_word(checked.state),
-            taken,
-            reason.message() if reason else "",
+            "採用" if collection.is_used(checked) else "未採用",
+            checked.replaced.message() if checked.replaced else "",
             _signature(checked),
             mailed.astimezone().strftime("%Y-%m-%d %H:%M:%S") if mailed else "",
             delivery.sender if delivery else "",
@@ -193,11 +189,10 @@ def _signature(checked: Checked) -> str:
 
 def _notes(collection: Collection, _: Context) -> Iterator[ListRow]:
     for result in collection.results:
-        checked = result.checked
-        if checked is None or checked.rubric is None:
+        if result.form is None:
             continue
         for item in collection.rubric.items:
-            answer = checked.scorecard.answer(item.id)
+            answer = result.form.scorecard.answer(item.id)
             for number, note in enumerate(answer.notes, start=1):
                 yield (
                     (

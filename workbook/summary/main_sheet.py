@@ -34,7 +34,7 @@ from workbook.summary.columns import (
     Column,
     Columns,
 )
-from workbook.summary.facts import Facts, readable, shown
+from workbook.summary.facts import Facts, shown
 from workbook.summary.pages import Pages, pages_of
 from workbook.summary.stream import Computed, StreamedRow, Value
 
@@ -152,7 +152,7 @@ def rows(facts: Facts) -> Iterator[StreamedRow]:
 
 
 def _values(facts: Facts, result: Result, row: int) -> Iterator[Value]:
-    columns, checked = facts.columns, readable(result)
+    columns, checked = facts.columns, result.form
     rank, live = result.rank or "", facts.live_ranks
     tie = TIED if result.rank in facts.ties else ""
     state = state_word(standing(result.checked))

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scoring.errors import OutputError
 from scoring.rubric import WHOLE_FORM, Rubric
 from scoring.scorecard import Answer, Office, Scorecard
-from workbook.collection.checked import REPLACED, Checked, standing, state_word
+from workbook.collection.checked import Checked, standing, state_word
 from workbook.collection.selection import Collection
 from workbook.drawing import styles
 from workbook.drawing.cells import lead_to, write
@@ -32,7 +32,7 @@ from workbook.layout import CHECK, DIMENSION, TITLE_ROW, layout_of
 from workbook.package import assemble, compress, open_package
 from workbook.sheetxml import quoted
 from workbook.summary.copies import copies
-from workbook.summary.facts import readable, shown
+from workbook.summary.facts import shown
 from workbook.summary.links import Link, linked
 from workbook.summary.lists import FIRST_ROW, HEADER_ROW, ListColumn, ListRow, fitted, list_links
 from workbook.summary.stream import stream
@@ -54,7 +54,6 @@ _COLUMNS = (
     ListColumn("說明", 34, wrapped=True),
 )
 _NAMELESS = "表上沒有機關名稱，未採用"
-_PASSED_OVER = REPLACED | {"version-conflict"}
 
 _MAX_NAME = 31  # UTF-16 units
 _RESERVED = (CONTENTS, "History")  # Excel keeps the second for itself
@@ -83,7 +82,7 @@ def office_sheets(collection: Collection) -> bytes:
     where there are more than `MAX_SHEETS` forms.
     """
     layout = layout_of(collection.rubric)
-    forms = [checked for result in collection.results if (checked := readable(result))]
+    forms = [checked for result in collection.results if (checked := result.form)]
     if len(forms) > MAX_SHEETS:
         raise OutputError(
             f"可讀的評分表有 {len(forms):,} 份，一機關一工作表的活頁簿最多放 {MAX_SHEETS} 張。"
@@ -91,7 +90,7 @@ def office_sheets(collection: Collection) -> bytes:
             f"{len(forms):,} forms could be read, and a workbook with a sheet an office takes {MAX_SHEETS};"
             " put the files into several folders and merge each",
         )
-    names = sheet_names([result.office for result in collection.results if readable(result)])
+    names = sheet_names([result.office for result in collection.results if result.form])
     entries = list(_entries(collection, names))
     package = open_package(finished(_design(collection.rubric, len(entries))))
     made = copies(package, names)
@@ -168,12 +167,11 @@ def _entries(collection: Collection, names: Sequence[str]) -> Iterator[_Entry]:
                 _file(checked),
                 "",
             )
-    used = {result.checked.path for result in collection.results if result.checked}
     for checked in collection.files:
-        if checked.path not in used:
+        if not collection.counts(checked):
             if checked.state == "rejected":
                 yield _unread(checked.office, checked)
-            elif not any(finding.code in _PASSED_OVER for finding in checked.findings):
+            elif collection.is_nobodys(checked):
                 yield _Entry(checked.office, state_word(checked.state), None, "", _file(checked), _NAMELESS)
 
 

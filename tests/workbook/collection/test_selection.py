@@ -172,9 +172,27 @@ def test_one_file_of_an_office_counts_and_the_other_says_why_not(name: str, orde
     assert reason in why(collection, other.path)
     assert f"「{best.path}」" in why(collection, other.path)
     assert codes(collection, best.path) == [finding.code for finding in best.findings]
-    assert [collection.is_used(file) for file in collection.files] == [
-        file.path == best.path for file in collection.files
-    ]
+    for file in collection.files:
+        assert collection.counts(file) == (file.path == best.path)
+        assert collection.is_used(file) == (file.path == best.path and best.state != "rejected")
+        assert bool(file.replaced) == (file.path == other.path)
+
+
+def test_a_file_counts_is_used_or_is_nobodys() -> None:
+    good, broken = checked("good", TAIPEI), rejected("broken", SHILIN)
+    nameless, unknown = checked("nameless", Office()), rejected("unknown")
+    collection = collected(good, broken, nameless, unknown)
+    judged = {
+        file.path: (collection.counts(file), collection.is_used(file), collection.is_nobodys(file))
+        for file in collection.files
+    }
+    assert judged == {
+        "good": (True, True, False),
+        "broken": (True, False, False),
+        "nameless": (False, False, True),
+        "unknown": (False, False, True),
+    }
+    assert {result.office: result.form for result in collection.results} == {TAIPEI: good, SHILIN: None}
 
 
 @pytest.mark.usefixtures("taipei_time")
