@@ -77,7 +77,7 @@ def letter_rows(run: "Posting") -> Iterator[Row]:
     """A row for each letter: what became of it, why, and its draft."""
     for each in run.posted:
         words = FATES[each.fate]["zh-TW"]
-        state = f"{words}：{each.reason}" if each.reason else words
+        state = f"{words}：{each.reason.zh}" if each.reason else words
         draft = _file(each.draft) if each.draft else None
         yield (each.office.code, each.office.name, state, None, None, None, None, draft)
 

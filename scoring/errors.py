@@ -19,6 +19,9 @@ class Sentence:
         """Return the sentence in a language."""
         return self.zh if language == "zh-TW" else self.en
 
+    def __str__(self) -> str:
+        return self.zh
+
 
 class KaoheError(Exception):
     """Base of every error that the program raises on purpose: a sentence that is fit to show.

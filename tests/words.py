@@ -1,6 +1,8 @@
-"""Whether a sentence is in one language alone, names aside."""
+"""What a sentence says, each half in its own language alone, names aside."""
 
 import re
+
+from scoring.errors import Sentence
 
 _CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _TAIL = re.compile(r"[(（][A-Za-z]+(?: [A-Za-z]+)+")
@@ -22,3 +24,12 @@ def _without(text: str, names: tuple[str, ...]) -> str:
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, "")
     return text
+
+
+def assert_says(sentence: Sentence | None, zh: str, en: str, *names: str) -> None:
+    """Hold that both halves match these patterns and that neither has a word of the other language."""
+    assert sentence is not None
+    assert re.search(zh, sentence.zh)
+    assert re.search(en, sentence.en)
+    assert chinese_only(sentence.zh, *names)
+    assert english_only(sentence.en, *names)

@@ -27,7 +27,7 @@ from macros.post.inbox.imap import Mailbox, MailboxError, Message, OpenMailbox, 
 from macros.post.inbox.mail import header_of
 from macros.post.inbox.unpack import workbooks_in
 from macros.post.names import decoded, safe_name
-from scoring.errors import KaoheError, OutputError, system_reason
+from scoring.errors import KaoheError, OutputError, Sentence, system_reason
 from workbook.package import SUFFIXES
 
 WORKBOOKS, MAIL = "workbooks", "mail"
@@ -50,7 +50,7 @@ class Collected:
     sources: int = 0
     fetched: int = 0
     repeated: int = 0
-    problem: str = ""
+    problem: Sentence | None = None
     is_complete: bool = True
 
 
@@ -70,14 +70,14 @@ def collect(
     try:
         run = _Collecting(inbox, ledger, watch)
         files = list(_files(inbox, run.pass_over_folder))
-        problem = ""
+        problem = None
         try:
             if mailbox is None:
                 run.total = len(files)
             else:
                 _take_mails(run, mailbox, len(files))
         except MailboxError as error:
-            problem = str(error)
+            problem = error.sentence
         for path in files:
             if run.goes_on():
                 run.take_file(path)
@@ -119,17 +119,22 @@ def received_by_path(inbox: Path) -> Mapping[Path, tuple[Received, ...]]:
 def _prepare(inbox: Path) -> None:
     """Raises KaoheError where there is no campaign, or a folder of the inbox leads out of it."""
     if not inbox.parent.is_dir():
-        raise KaoheError(f"找不到資料夾 {inbox.parent}，請核對路徑", "no such folder")
+        raise KaoheError(
+            f"找不到資料夾 {inbox.parent}，請核對路徑", f"there is no folder {inbox.parent}; check the path"
+        )
     try:
         inbox.mkdir(exist_ok=True)
     except OSError as error:
+        reason = system_reason(error)
         raise OutputError(
-            f"無法建立資料夾 {inbox}：{system_reason(error).zh}",
-            f"the folder cannot be made: {system_reason(error).en}",
+            f"無法建立資料夾 {inbox}：{reason.zh}", f"the folder {inbox} cannot be made: {reason.en}"
         ) from None
     for path in (inbox / WORKBOOKS, inbox / MAIL, inbox / NAME):
         if path.is_symlink():
-            raise KaoheError(f"{path} 是連結，請改為一般資料夾或檔案", "it is a link; make it a plain one")
+            raise KaoheError(
+                f"{path} 是連結，請改為一般資料夾或檔案",
+                f"{path} is a link; put a plain folder or file there",
+            )
 
 
 def _files(inbox: Path, closed: Callable[[Path], None]) -> Iterator[Path]:
@@ -186,7 +191,7 @@ class _Collecting:
         self.done += 1
         self.watch.progress(self.done, self.total)
 
-    def result(self, problem: str) -> Collected:
+    def result(self, problem: Sentence | None) -> Collected:
         return Collected(
             tuple(entry for entry in self.new if isinstance(entry, Received)),
             (*(entry for entry in self.new if isinstance(entry, PassedOver)), *self.unopened),

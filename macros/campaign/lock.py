@@ -45,7 +45,7 @@ def locked(path: Path) -> Iterator[None]:
         except _TAKEN:
             raise KaoheError(
                 f"另一個 kaohe 正在從 {path.parent} 寄信或擬稿，請等它結束再執行",
-                "another kaohe is sending or drafting from this folder; run this again when it is done",
+                f"another kaohe is sending or drafting from {path.parent}; run this again when it is done",
             ) from None
         except OSError:
             pass

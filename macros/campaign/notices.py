@@ -78,5 +78,5 @@ def _names(parts: tuple[PassedOver, ...]) -> Mapping[Language, str]:
     if not names:
         return {"zh-TW": "沒有附件", "en": "nothing is attached"}
     more = {"zh-TW": f"等 {len(names)} 個檔案", "en": f" and {len(names) - _NAMED} more"}
-    shown = "、".join(names[:_NAMED])
-    return {language: shown + (more[language] if len(names) > _NAMED else "") for language in _LANGUAGES}
+    shown = {"zh-TW": "、".join(names[:_NAMED]), "en": f"“{'”, “'.join(names[:_NAMED])}”"}
+    return {each: shown[each] + (more[each] if len(names) > _NAMED else "") for each in _LANGUAGES}

@@ -22,11 +22,11 @@ Oddity = Literal["sender-of-another-office", "sender-elsewhere"]
 _SENTENCES: Mapping[Oddity, Mapping[Language, str]] = {
     "sender-of-another-office": {
         "zh-TW": "是「{office}」的表，寄件人 {sender} 在名冊屬於「{other}」",
-        "en": "the form is of {office}; by the roster the sender {sender} is of {other}",
+        "en": "the form is of “{office}”; by the roster the sender {sender} is of “{other}”",
     },
     "sender-elsewhere": {
         "zh-TW": "是「{office}」的表，寄件人 {sender} 的網域與名冊的 {email} 不同",
-        "en": "the form is of {office}; the sender {sender} is not of the domain of its {email}",
+        "en": "the form is of “{office}”; the sender {sender} is not of the domain of its {email}",
     },
 }
 

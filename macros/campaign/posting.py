@@ -25,7 +25,7 @@ from macros.post.outbox.letter import Letter, message
 from macros.post.outbox.server import MailServerError, Server
 from macros.post.outbox.smtp import Sender, opened
 from scoring.catalogue import Language
-from scoring.errors import KaoheError, OutputError
+from scoring.errors import KaoheError, OutputError, Sentence
 from scoring.roster import Entry
 from scoring.scorecard import Office
 from templates.letters import Kind, LetterError
@@ -64,7 +64,7 @@ class Outgoing:
     once: str
     draft: Path
     letter: Letter | None = None
-    problem: str = ""
+    problem: Sentence | None = None
     is_fault: bool = True
     redrafts: bool = True
 
@@ -85,7 +85,7 @@ def prepared(
     except LetterError:
         raise
     except KaoheError as error:
-        return Outgoing(kind, entry, once, draft, problem=str(error))
+        return Outgoing(kind, entry, once, draft, problem=error.sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Posted:
     fate: Fate
     kind: Kind
     draft: Path | None = None
-    reason: str = ""
+    reason: Sentence | None = None
     refused: tuple[tuple[str, str], ...] = ()
 
 
@@ -106,7 +106,7 @@ class Posting:
     """What became of each letter, in order. ``problem`` is what ended the sending early."""
 
     posted: tuple[Posted, ...]
-    problem: str = ""
+    problem: Sentence | None = None
 
     def of(self, *fates: Fate) -> list[Posted]:
         return [each for each in self.posted if each.fate in fates]
@@ -212,7 +212,7 @@ def _posted(
 ) -> Posting:
     posted = {number: _settled(each, record, again=mailing.again) for number, each in enumerate(letters)}
     open_ones = [number for number, each in posted.items() if each is None]
-    problem = ""
+    problem = None
     try:
         with _way_out(mailing.server if open_ones else None, record, sender) as hand_over:
             for done, number in enumerate(open_ones, start=1):
@@ -221,7 +221,7 @@ def _posted(
                 posted[number] = hand_over(letters[number])
                 watch.progress(done, len(open_ones))
     except MailServerError as error:
-        problem = str(error)
+        problem = error.sentence
     fates = (
         posted[number] or Posted(each.entry.office, "waiting", each.kind)
         for number, each in enumerate(letters)
@@ -269,7 +269,7 @@ def _drafted(outgoing: Outgoing, record: _Record, sender: Address) -> Posted:
         try:
             write_file(draft, data, force=True)
         except OutputError as error:  # open in a mail program, perhaps: the others go on
-            return Posted(office, "failed", outgoing.kind, draft, str(error))
+            return Posted(office, "failed", outgoing.kind, draft, error.sentence)
         event = record.event(outgoing, letter)
         record.add(replace(event, deed="drafted", draft=name, sha256=sha256))
     return Posted(office, "drafted", outgoing.kind, draft)
@@ -286,7 +286,7 @@ def _sent(outgoing: Outgoing, record: _Record, sender: Address, line: Sender, se
     outcome = line.send(sender.email, event.to, event.cc, data)
     if not outcome.accepted:
         deed: Literal["unknown", "failed"] = "unknown" if outcome.is_unknown else "failed"
-        record.add(replace(event, deed=deed, reason=outcome.reason))
+        record.add(replace(event, deed=deed, reason=outcome.reason.zh if outcome.reason else ""))
         return Posted(office, deed, outgoing.kind, reason=outcome.reason)
     record.add(replace(event, refused=outcome.refused))
     if record.is_own(outgoing.draft):  # else somebody might send it once more

@@ -15,6 +15,7 @@ from macros.files import read_file
 from macros.jobs import UNWATCHED, Watch
 from macros.post.outbox.letter import Attachment
 from macros.tasks import form_paths
+from scoring.errors import Sentence
 from scoring.findings import Finding
 from scoring.roster import Entry
 from scoring.scorecard import Office
@@ -85,7 +86,10 @@ def _outgoing(campaign: Campaign, entry: Entry, due: Due, form: Path, today: dat
     draft = campaign.outbox / REMIND / today.isoformat() / f"{form.stem}.eml"
     once = f"{REMIND} {today.isoformat()}"
     if due.standing != "missing" and not due.was_told:
-        problem = "還沒有退回給這個機關，請先執行 kaohe return (nothing was returned to it yet)"
+        problem = Sentence(
+            "還沒有退回給這個機關，請先執行 kaohe return",
+            "nothing was returned to this office yet; run kaohe return first",
+        )
         return Outgoing(kind, entry, once, draft, problem=problem, is_fault=False)
     matter = Matter(
         kind,

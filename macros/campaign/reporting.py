@@ -75,23 +75,24 @@ class Result:
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
 
-def unsettled(state: State, summary: Path | None = None) -> Iterator[str]:
-    """What a person may want to settle before results go out, a sentence each. Raises KaoheError where
+def unsettled(state: State, summary: Path | None = None) -> Iterator[Sentence]:
+    """Yield what a person may want to settle before results go out. Raises KaoheError where
     there is no consolidated workbook to tell from."""
     merged = consolidated(state.campaign, summary or state.campaign.summary_file)
     results = state.collection.results
     waiting = [r.office.name for r in results if r.checked and r.checked.state == "questioned"]
     if waiting:
-        yield (
-            f"{'、'.join(waiting)} 還待更正，照總表現在的分數通知"
-            " (still to be corrected; they are told what the workbook says now)"
+        yield Sentence(
+            f"{'、'.join(waiting)} 還待更正，照總表現在的分數通知",
+            f"“{'”, “'.join(waiting)}” still have to correct their forms; they are told what the workbook"
+            " says now",
         )
     made = datetime.datetime.fromisoformat(merged.made).timestamp() if merged.made else 0.0
     later = [records for records in state.records.values() if min(map(collected, records)).timestamp() > made]
     if later and made:
-        yield (
-            f"合併之後又收到 {len(later)} 份檔案，請先執行 kaohe merge"
-            f" ({len(later)} file(s) came in after the merge; run kaohe merge first)"
+        yield Sentence(
+            f"合併之後又收到 {len(later)} 份檔案，請先執行 kaohe merge",
+            f"{len(later)} file(s) came in after the merge; run kaohe merge first",
         )
 
 
@@ -138,7 +139,8 @@ def consolidated(campaign: Campaign, path: Path) -> Earlier:
     found = _read(path, Sentence("請先執行 kaohe merge", "run kaohe merge first"))
     if found.rubric_hash != campaign.rubric.hash:
         raise KaoheError(
-            f"{path} 是另一份評分表的總表（{found.title}），請指定這次考核的", "it is of another rubric"
+            f"{path} 是另一份評分表的總表（{found.title}），請指定這次考核的",
+            f"{path} was made by another rubric (“{found.title}”); name the one of this campaign",
         )
     return found
 
@@ -188,7 +190,10 @@ def _outgoing(
 ) -> Outgoing:
     draft = campaign.outbox / REPORT / f"{stem}.eml"
     if result is None:
-        problem = "總表沒有這個機關，或有細項沒有評分，總分不完整 (it is not there, or not complete)"
+        problem = Sentence(
+            "總表沒有這個機關，或有細項沒有評分，總分不完整",
+            "the consolidated workbook lacks this office, or has items of it without a score",
+        )
         return Outgoing("report", entry, REPORT, draft, problem=problem, is_fault=False)
     matter = Matter("report", values={key: getattr(result, key) for key in Result.__slots__})
     return prepared(

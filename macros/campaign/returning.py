@@ -25,7 +25,7 @@ from macros.campaign.wording import Matter, corrections, letter, sender_of, unre
 from macros.files import file_name, making, read_file, write_file
 from macros.jobs import UNWATCHED, Watch
 from macros.post.outbox.letter import Attachment, Letter
-from scoring.errors import AnswersError, KaoheError, WorkbookError
+from scoring.errors import AnswersError, KaoheError, Sentence, WorkbookError
 from scoring.roster import Entry
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
@@ -68,7 +68,7 @@ class Made:
 
     new: tuple[tuple[Case, Returned], ...] = ()
     known: tuple[tuple[Case, Returned], ...] = ()
-    failed: tuple[tuple[Case, str], ...] = ()
+    failed: tuple[tuple[Case, Sentence], ...] = ()
     is_complete: bool = True
 
 
@@ -100,7 +100,7 @@ def make_forms(
             try:
                 line = _made(campaign, case_, on_record, key, lock, now)
             except AnswersError as error:
-                failed.append((case_, str(error)))
+                failed.append((case_, error.sentence))
             else:
                 on_record.append(line)
                 new.append((case_, line))
@@ -155,7 +155,8 @@ def _hold_key_plausible(state: State) -> None:
         raise KaoheError(
             f"收到的評分表沒有一份通過簽章：{state.campaign.key_file} 可能不是發出時的金鑰，"
             "請從備份放回原來的，再執行一次",
-            "no form is genuine by this signing key; it may be another one: put the right one back",
+            f"no form that came is genuine by {state.campaign.key_file}, which may not be the key that issued"
+            " them; put the right one back from a backup and run again",
         )
 
 

@@ -14,7 +14,7 @@ from macros.files import read_file
 from macros.jobs import UNWATCHED, Seal, Watch
 from macros.post.outbox.addresses import AddressError, addresses
 from macros.post.outbox.letter import Attachment
-from scoring.errors import KaoheError, WorkbookError
+from scoring.errors import KaoheError, Sentence, WorkbookError
 from scoring.roster import Entry, Roster
 from scoring.scorecard import Office
 from workbook.identity import is_genuine
@@ -54,7 +54,7 @@ def shared_addresses(roster: Roster) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     for entry in roster.entries:
         with suppress(AddressError):  # which is said of the letter that cannot be written
-            for each in addresses(entry.email, ""):
+            for each in addresses(entry.email, Sentence("", "")):
                 found.setdefault(each.email.casefold(), []).append(entry.office.name)
     return {email: names for email, names in found.items() if len(names) > 1}
 
@@ -67,7 +67,10 @@ def chosen(campaign: Campaign, offices: Collection[str]) -> list[Entry]:
     for named in offices:
         office = campaign.roster.find(Office(named, named))
         if office is None:
-            raise KaoheError(f"名冊沒有「{named}」，請核對代碼或機關名稱", "no such office in the roster")
+            raise KaoheError(
+                f"名冊沒有「{named}」，請核對代碼或機關名稱",
+                f"the roster has no office “{named}”; check its code or name",
+            )
         found.append(office)
     return [entry for entry in campaign.roster.entries if entry.office in found]
 
@@ -112,7 +115,8 @@ def issued_form(campaign: Campaign, office: Office, path: Path) -> Attachment:
         raise KaoheError(
             f"{path} 不是發給「{office.name}」的這份評分表（評分表改過，或檔案被換過），"
             "請以 --reissue 重新發出",
-            "it is not the form that was issued to this office; make it anew with --reissue",
+            f"{path} is not this form as issued to “{office.name}”: the rubric was changed, or the file was"
+            " replaced; make it anew with --reissue",
         )
     return Attachment(path.name, data)
 
@@ -122,7 +126,7 @@ def _outgoing(campaign: Campaign, entry: Entry, form: Path, today: datetime.date
     try:
         attached = issued_form(campaign, entry.office, form)
     except KaoheError as error:
-        return Outgoing("send", entry, "send", draft, problem=str(error))
+        return Outgoing("send", entry, "send", draft, problem=error.sentence)
     once = f"send {hashlib.sha256(attached.data).hexdigest()}"
     return prepared(
         "send", entry, once, draft, lambda: letter(campaign, entry, Matter("send"), [attached], today)

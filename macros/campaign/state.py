@@ -88,7 +88,7 @@ def _preferred(prefer: Sequence[Path], received: Iterable[str]) -> frozenset[str
         if path.resolve() not in known:
             raise KaoheError(
                 f"{path} 不是 inbox 收到的評分表；請照 kaohe check 列出的路徑指定 --prefer",
-                "it is none of the forms received; name one as kaohe check lists it",
+                f"{path} is none of the forms received; name one with --prefer as kaohe check lists it",
             )
     return frozenset(known[path.resolve()] for path in prefer)
 

@@ -10,7 +10,7 @@ from macros.post.names import clean_text
 from macros.post.outbox.addresses import Address, addresses
 from macros.post.outbox.letter import Attachment, Letter
 from scoring.catalogue import Language
-from scoring.errors import KaoheError
+from scoring.errors import KaoheError, Sentence
 from scoring.findings import Finding
 from scoring.roster import Entry
 from scoring.rubric import Rubric
@@ -21,6 +21,7 @@ from workbook.form.formulas import DONE_TEXT
 MAX_ROWS = 30
 """Of a letter's table; the rest is counted."""
 _MAX_CELL = 300  # characters
+_SENDER = Sentence("campaign.yaml 的寄件人 sender.email", "sender.email in campaign.yaml")
 
 
 class Correction(NamedTuple):
@@ -57,13 +58,21 @@ class Matter:
 
 def sender_of(campaign: Campaign) -> Address:
     """Who the letters are from. Raises KaoheError where nobody is named or it is no address."""
-    found = addresses(campaign.sender_email, "campaign.yaml 寄件人", campaign.sender_name)
+    found = addresses(campaign.sender_email, _SENDER, campaign.sender_name)
     if len(found) != 1:
         raise KaoheError(
             f"{campaign.root / 'campaign.yaml'}：請在 sender 填寄件人的電子郵件，各機關才知道寄回哪裡",
-            "fill in the sender's e-mail address",
+            f"{campaign.root / 'campaign.yaml'}: fill in the sender's e-mail address under sender, for the"
+            " offices to know where to send their forms",
         )
     return found[0]
+
+
+def _in_roster(entry: Entry, column: str) -> Sentence:
+    """Name a cell of the roster, by its office and its column."""
+    return Sentence(
+        f"名冊「{entry.office.name}」的{column}", f"“{column}” of “{entry.office.name}” in the roster"
+    )
 
 
 def letter(
@@ -76,10 +85,9 @@ def letter(
     """A letter to an office. Raises AddressError where the roster has no good address, LetterError
     where a template of the campaign's own cannot be used."""
     sender = sender_of(campaign)
-    where = f"名冊「{entry.office.name}」"
-    to = addresses(entry.email, where, entry.contact)
+    to = addresses(entry.email, _in_roster(entry, "電子郵件"), entry.contact)
     known = {each.email.casefold() for each in to}
-    cc = addresses(";".join(entry.cc), f"{where}副本")
+    cc = addresses(";".join(entry.cc), _in_roster(entry, "副本"))
     words = compose(
         matter.kind,
         campaign.language,

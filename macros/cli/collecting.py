@@ -84,7 +84,7 @@ def collect(
     else:
         echo(_lines(collected, found, language))
     if collected.problem:
-        echo_error(collected.problem)
+        echo_error(collected.problem.said(language))
         sys.exit(CANNOT_RUN)
 
 
@@ -123,7 +123,7 @@ def _shape(collected: "Collected", found: "Sequence[Origin]", language: "Languag
 
     return {
         "complete": collected.is_complete,
-        "problem": collected.problem or None,
+        "problem": collected.problem.said(language) if collected.problem else None,
         "sources": collected.sources,
         "fetched": collected.fetched,
         "repeated": collected.repeated,

@@ -170,7 +170,7 @@ def report(
     with progress_bar("check") as watch:
         state = gather(campaign, watch=watch)
     for said in reporting.unsettled(state, summary):
-        echo_error(said, "提醒")
+        echo_error(said.said(language), "提醒")
     with progress_bar("report") as watch:
         posting = reporting.report(
             campaign, mailing, summary=summary, previous=previous, offices=chosen.offices, watch=watch
@@ -197,12 +197,12 @@ def tell(
     from macros.campaign.posting import TROUBLE
 
     if as_json:
-        print_json({**_shape(posting, root), **also})
+        print_json({**_shape(posting, root, language), **also})
     else:
         echo(first)
         echo(_lines(posting, root, language))
     if posting.problem:
-        echo_error(posting.problem)
+        echo_error(posting.problem.said(language))
         sys.exit(CANNOT_RUN)
     if posting.of(*TROUBLE):
         sys.exit(FOUND_ERRORS)
@@ -230,22 +230,22 @@ def _words(each: "Posted", root: Path, language: "Language") -> Iterator[str]:
     yield each.office.name
     yield FATES[each.fate][language]
     if each.reason:
-        yield each.reason
+        yield each.reason.said(language)
     if each.draft:
         yield relative(each.draft, root)
 
 
-def _shape(posting: "Posting", root: Path) -> dict[str, Any]:
+def _shape(posting: "Posting", root: Path, language: "Language") -> dict[str, Any]:
     """The documented shape."""
     return {
-        "problem": posting.problem or None,
+        "problem": posting.problem.said(language) if posting.problem else None,
         "letters": [
             {
                 "code": each.office.code,
                 "name": each.office.name,
                 "kind": each.kind,
                 "state": each.fate,
-                "reason": each.reason or None,
+                "reason": each.reason.said(language) if each.reason else None,
                 "draft": relative(each.draft, root) if each.draft else None,
                 "refused": [{"email": who, "reason": why} for who, why in each.refused],
             }

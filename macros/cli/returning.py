@@ -74,7 +74,7 @@ def _lines(back: "Back", root: Path, language: "Language") -> Iterator[str]:
     """What no letter tells of."""
     failed, left = ("無法製作新表", "請人查看") if language == "zh-TW" else ("no form can be made", "look at")
     for case, reason in back.made.failed:
-        yield f"{case.office.name}　{failed}：{reason}"
+        yield f"{case.office.name}　{failed}：{reason.said(language)}"
     for checked in back.left:
         said = " ".join(f.message(language) for f in checked.findings if f.severity == "error")
         name = f"{checked.office.name}　" if checked.office.name else ""
@@ -100,7 +100,7 @@ def _shape(back: "Back", root: Path, language: "Language") -> dict[str, Any]:
             for _, line in pairs
         ],
         "failed": [
-            {"code": case.office.code or None, "name": case.office.name, "reason": reason}
+            {"code": case.office.code or None, "name": case.office.name, "reason": reason.said(language)}
             for case, reason in back.made.failed
         ],
         "left": [

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
-from macros.post.hosts import is_this_machine
+from macros.post.hosts import answered, distrust, is_this_machine, network_reason
 from macros.post.inbox.found import MAX_SOURCE, Reason
 from scoring.errors import KaoheError
 
@@ -24,6 +24,8 @@ _MAX_ANSWER = MAX_SOURCE + 16 * 1024 * 1024
 message's size, and what is a little too large is told as such once it is here."""
 _LINE = _MAX_ANSWER // 160_000
 _MAX_DIGITS = 19
+_ENDLESS = "the answer does not end"
+"""What the library passes on in an error of its own."""
 _UNNAMED = 0
 """For a UID, which is never 0, where a server leaves it out though it should not (RFC 3501 6.4.8)."""
 ANSWER_TIME = 900.0
@@ -86,7 +88,7 @@ class _Limits:
     def _count(self, size: int) -> None:
         self._left -= size
         if self._left < 0 or time.monotonic() > self._until:
-            raise imaplib.IMAP4.abort("回應過長 the answer does not end")
+            raise imaplib.IMAP4.abort(_ENDLESS)
 
 
 class OpenMailbox:
@@ -190,7 +192,7 @@ def _connected(mailbox: Mailbox) -> "BaseMailBox":
     if mailbox.encryption == "plain" and not is_this_machine(mailbox.host):
         raise MailboxError(
             f"不以明碼連線到其他主機 {mailbox.host}，密碼會外洩；請改用 TLS",
-            "without TLS the password would be open to others; use TLS",
+            f"the password would go to {mailbox.host} without TLS, open to others; use TLS",
         )
     connection: BaseMailBox
     if mailbox.encryption == "plain":
@@ -230,7 +232,7 @@ def _whole(text: str) -> int | None:
 
 @contextmanager
 def _in_words(mailbox: Mailbox) -> Iterator[None]:
-    """Whatever goes wrong with a server, as a sentence."""
+    """Raise MailboxError, a sentence, for whatever goes wrong with a server."""
     from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
 
     where = f"{mailbox.host}:{mailbox.port}"
@@ -238,29 +240,43 @@ def _in_words(mailbox: Mailbox) -> Iterator[None]:
         yield
     except MailboxLoginError:
         raise MailboxError(
-            f"{where} 不接受 {mailbox.user} 的帳號或密碼，請核對；有些信箱須另設應用程式密碼",
-            "the server refuses this user and password; some ask for an app password",
+            f"{where} 不接受 {mailbox.user} 的帳號或密碼；請核對，有些信箱須另設應用程式密碼",
+            f"{where} refuses the user {mailbox.user} or the password; check both, and note that some"
+            " mailboxes ask for an app password",
         ) from None
     except MailboxFolderSelectError:
         raise MailboxError(
-            f"{where} 沒有信件夾「{mailbox.folder}」，請核對名稱", "there is no such folder in the mailbox"
+            f"{where} 沒有信件夾「{mailbox.folder}」，請核對名稱",
+            f"{where} has no folder “{mailbox.folder}”; check its name",
         ) from None
     except ssl.SSLCertVerificationError as error:
+        why = distrust(error)
         raise MailboxError(
-            f"{where} 的憑證不可信（{error.verify_message}），未送出密碼；請核對主機名稱或洽資訊人員",
-            "the server's certificate is not trusted; the password was not sent",
+            f"{where} 的憑證不可信（{why.zh}），未送出密碼；請核對主機名稱或洽資訊人員",
+            f"the certificate of {where} is not trusted ({why.en}), and the password was not sent; check the"
+            " host's name, or ask the IT staff",
         ) from None
     except ssl.SSLError as error:
         raise MailboxError(
-            f"無法與 {where} 建立加密連線（{error.reason}），請核對連接埠", "no TLS there; check the port"
+            f"無法與 {where} 建立加密連線（{error.reason}），請核對連接埠",
+            f"no TLS connection to {where} can be made ({error.reason}); check the port",
         ) from None
     except OSError as error:
+        why = network_reason(error)
         raise MailboxError(
-            f"連線 {where} 失敗（{error.strerror or error}），請核對主機與網路後再執行一次，會從中斷處繼續",
-            "the connection failed; check host and network, then run again: it goes on from there",
+            f"連線 {where} 失敗（{why.zh}），請核對主機與網路後再執行一次，會從中斷處繼續",
+            f"{where} cannot be reached ({why.en}); check host and network, then run again: it goes on from"
+            " there",
         ) from None
     except (imaplib.IMAP4.error, ImapToolsError, ValueError, LookupError, TypeError) as error:
+        if _ENDLESS in str(error):
+            raise MailboxError(
+                f"{where} 的回應過長，已停止讀取；請稍後再執行一次，會從中斷處繼續",
+                f"the answer of {where} does not end, so it was not read on; run again later: it goes on"
+                " from there",
+            ) from None
+        own = answered(error)
         raise MailboxError(
-            f"{where} 的回應無法處理（{error}），請稍後再執行一次，會從中斷處繼續",
-            "the server's answer cannot be used; run again later: it goes on from there",
+            f"{where} 的回應無法處理{own.zh}；請稍後再執行一次，會從中斷處繼續",
+            f"{where} answers what cannot be used{own.en}; run again later: it goes on from there",
         ) from None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 
 from macros.post.names import clean_text
-from scoring.errors import KaoheError
+from scoring.errors import KaoheError, Sentence
 from scoring.roster import separate
 
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
@@ -15,6 +15,7 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _MAX_LOCAL, _MAX_ADDRESS = 64, 254  # RFC 5321 4.5.3.1
 _MAX_SHOWN = 60
+_NOWHERE = Sentence("", "")
 
 
 class AddressError(KaoheError):
@@ -29,12 +30,12 @@ class Address:
     email: str
 
 
-def addresses(text: str, where: str, name: str = "") -> tuple[Address, ...]:
+def addresses(text: str, where: Sentence, name: str = "") -> tuple[Address, ...]:
     """The addresses in a cell, each alone or as ``名字 <a@b>``, told apart by `roster.separate`.
 
     ``name`` is whose they are, where the cell does not say. Full-width letters are read as plain
     ones, a Chinese domain as servers write it (RFC 3490). An address that is there twice is taken
-    once. ``where`` names the place in the roster. Raises AddressError for anything else.
+    once. ``where`` names the field that it stands in. Raises AddressError for anything else.
     """
     found: dict[str, Address] = {}
     for each in separate(text):
@@ -48,11 +49,11 @@ def emails(text: str) -> frozenset[str]:
     found = set()
     for each in separate(text):
         with suppress(AddressError):
-            found.add(_address(each, "", "").email.casefold())
+            found.add(_address(each, _NOWHERE, "").email.casefold())
     return frozenset(found)
 
 
-def _address(text: str, where: str, name: str) -> Address:
+def _address(text: str, where: Sentence, name: str) -> Address:
     said = clean_text(text, 1_000)
     own_name, inner = parseaddr(said) if said.endswith((">", "＞")) and "<" in said else ("", said)
     local, _, domain = _narrow(inner).removeprefix("mailto:").rpartition("@")
@@ -60,8 +61,8 @@ def _address(text: str, where: str, name: str) -> Address:
     is_one = _LOCAL.fullmatch(local) and _DOMAIN.fullmatch(_ascii(domain))
     if not is_one or len(local) > _MAX_LOCAL or len(email) > _MAX_ADDRESS:
         raise AddressError(
-            f"{where}的電子郵件「{said[:_MAX_SHOWN]}」不是正確的地址，請在名冊更正，例：name@example.gov.tw",
-            "this is no e-mail address; correct it in the roster",
+            f"{where.zh}「{said[:_MAX_SHOWN]}」不是正確的地址，請更正，例：name@example.gov.tw",
+            f"{where.en}, “{said[:_MAX_SHOWN]}”, is no address; correct it, as in name@example.gov.tw",
         )
     return Address(clean_text(own_name or name, 100), email)
 

@@ -66,7 +66,9 @@ def message(
     characters they have cannot end a header. Raises AddressError where there is nobody to write to.
     """
     if not letter.to:
-        raise AddressError("信件沒有收件人", "the letter is to nobody")
+        raise AddressError(
+            "信件沒有收件人，請在名冊填電子郵件", "the letter is to nobody; fill in an e-mail in the roster"
+        )
     whole = _body(letter)
     head: list[tuple[str, str]] = [("X-Unsent", "1")] if as_draft else []
     head += [("From", mailboxes([_clean(sender)])), ("To", mailboxes(map(_clean, letter.to)))]

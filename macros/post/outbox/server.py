@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
-from macros.post.hosts import is_this_machine
+from macros.post.hosts import answered, distrust, is_this_machine, network_reason
 from macros.post.names import clean_text
 from scoring.errors import KaoheError
 
@@ -73,13 +73,13 @@ def _refuse_plain(server: Server) -> None:
     if server.user:
         raise MailServerError(
             f"不以明碼連線到其他主機 {server.host}，密碼會外洩；請改用 starttls 或 tls",
-            "without TLS the password would be open to others; use starttls or tls",
+            f"the password would go to {server.host} without TLS, open to others; use starttls or tls",
         )
     if not server.allows_plain:
         raise MailServerError(
             f"不以明碼寄信到其他主機 {server.host}，信件與附件會外洩；請改用 starttls 或 tls，"
             "確定要用明碼再加 --allow-plain",
-            "without TLS others can read the letters; use starttls or tls,"
+            f"the letters would go to {server.host} without TLS, open to others; use starttls or tls,"
             " or add --allow-plain where that is meant",
         )
 
@@ -115,7 +115,7 @@ def _encrypt(server: Server, connection: smtplib.SMTP) -> None:
     if not connection.has_extn("starttls"):
         raise MailServerError(
             f"{server.address} 不提供 STARTTLS 加密，未送出密碼與信件；請改用 tls，或洽資訊人員",
-            "the server offers no STARTTLS; nothing was sent",
+            f"{server.address} offers no STARTTLS, and nothing was sent; use tls, or ask the IT staff",
         )
     connection.starttls(context=ssl.create_default_context())
     connection.ehlo()
@@ -125,7 +125,7 @@ def _log_in(server: Server, connection: smtplib.SMTP) -> None:
     if not connection.has_extn("auth"):
         raise MailServerError(
             f"{server.address} 在這個連接埠不接受登入；請核對連接埠，或不指定帳號",
-            "the server takes no log-in here; check the port, or name no user",
+            f"{server.address} takes no log-in at this port; check the port, or name no user",
         )
     if f"{server.user}{server.password}".isascii():
         connection.login(server.user, server.password)
@@ -139,40 +139,44 @@ def _log_in(server: Server, connection: smtplib.SMTP) -> None:
 
 @contextmanager
 def _in_words(server: Server) -> Iterator[None]:
-    """Whatever goes wrong with a server, as a sentence."""
+    """Raise MailServerError, a sentence, for whatever goes wrong with a server."""
     where = server.address
     try:
         yield
     except smtplib.SMTPAuthenticationError as error:
+        own = answered(said(error.smtp_code, error.smtp_error))
         raise MailServerError(
-            f"{where} 不接受 {server.user} 的帳號或密碼（{said(error.smtp_code, error.smtp_error)}），"
-            "請核對；有些信箱須另設應用程式密碼",
-            "the server refuses this user and password; some ask for an app password",
+            f"{where} 不接受 {server.user} 的帳號或密碼{own.zh}；請核對，有些信箱須另設應用程式密碼",
+            f"{where} refuses the user {server.user} or the password{own.en}; check both, and note that some"
+            " mailboxes ask for an app password",
         ) from None
     except smtplib.SMTPResponseException as error:
+        own = answered(said(error.smtp_code, error.smtp_error))
         raise MailServerError(
-            f"{where} 拒絕連線（{said(error.smtp_code, error.smtp_error)}），請稍後再執行一次，或洽資訊人員",
-            "the server refuses the connection",
+            f"{where} 拒絕連線{own.zh}；請稍後再執行一次，或洽資訊人員",
+            f"{where} refuses the connection{own.en}; run again later, or ask the IT staff",
         ) from None
     except ssl.SSLCertVerificationError as error:
+        why = distrust(error)
         raise MailServerError(
-            f"{where} 的憑證不可信（{error.verify_message}），未送出密碼與信件；請核對主機名稱或洽資訊人員",
-            "the server's certificate is not trusted; nothing was sent",
+            f"{where} 的憑證不可信（{why.zh}），未送出密碼與信件；請核對主機名稱或洽資訊人員",
+            f"the certificate of {where} is not trusted ({why.en}), and nothing was sent; check the host's"
+            " name, or ask the IT staff",
         ) from None
     except ssl.SSLError as error:
         raise MailServerError(
             f"無法與 {where} 建立加密連線（{error.reason}），請核對連接埠與 --security",
-            "no TLS there; check the port and --security",
+            f"no TLS connection to {where} can be made ({error.reason}); check the port and --security",
         ) from None
-    except OSError as error:  # of which the library's own errors are a kind
-        reason = "逾時 timed out" if isinstance(error, TimeoutError) else error.strerror or str(error)
+    except OSError as error:
+        why = network_reason(error)
         raise MailServerError(
-            f"連線 {where} 失敗（{clean_text(reason, _MAX_SAID)}），請核對主機、連接埠、--security 與網路後"
-            "再執行一次，已寄出的不會重寄",
-            "the connection failed; check host, port, --security and network,"
-            " then run again: what was sent is not sent twice",
+            f"連線 {where} 失敗（{why.zh}），請核對主機、連接埠、--security 與網路後再執行一次，"
+            "已寄出的不會重寄",
+            f"{where} cannot be reached ({why.en}); check host, port, --security and network, then run again:"
+            " what was sent is not sent twice",
         ) from None
-    except (UnicodeError, ValueError) as error:
+    except (UnicodeError, ValueError):
         raise MailServerError(
-            f"無法使用主機名稱 {server.host}（{error}），請核對", "this host cannot be used"
+            f"無法使用主機名稱「{server.host}」，請核對", f"“{server.host}” is no name of a host; check it"
         ) from None

@@ -10,32 +10,46 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+from macros.post.hosts import answered, network_reason
 from macros.post.outbox.server import Server, connected, said
+from scoring.errors import Sentence
 
 _TAKEN, _FORWARDED, _GO_ON, _CLOSING = 250, 251, 354, 421
-_DROPPED = "伺服器中斷連線 (the server ended the connection)"
-_UNANSWERED = "信已交給伺服器，但回覆前斷線，不知是否寄出 (the connection ended before the server answered)"
+_UNANSWERED = Sentence(
+    "信已交給伺服器，但回覆前斷線，不知是否寄出；再執行一次會再寄，請先向機關查證",
+    "the letter was handed over, but the connection ended before the server answered, so nobody knows"
+    " whether it was sent; the next run sends it again, so ask the office first",
+)
+_LETTER = Sentence("這封信", "the letter")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a letter. ``reason`` is the server's answer where it was not accepted;
+    """What became of a letter. ``reason`` is why it was not accepted, None where it was;
     ``refused`` are recipients of an accepted letter whom the server would not take, with why.
 
     ``is_unknown``: handed over, but the server did not say whether it took it.
     """
 
     accepted: bool
-    reason: str = ""
+    reason: Sentence | None = None
     refused: tuple[tuple[str, str], ...] = ()
     is_unknown: bool = False
 
 
-class _RefusedError(Exception):
+class _NotSentError(Exception):
+    """A letter was not handed over, for ``reason``."""
+
+    def __init__(self, reason: Sentence) -> None:
+        super().__init__(reason.zh)
+        self.reason = reason
+
+
+class _RefusedError(_NotSentError):
     """The server's answer that ends this letter and no other."""
 
 
-class _DroppedError(Exception):
+class _DroppedError(_NotSentError):
     """The connection ended before the letter was handed over: it can be tried again."""
 
 
@@ -56,20 +70,20 @@ class Sender:
         A letter goes out where everybody in ``to`` is taken; whom of ``cc`` the server refuses is
         told. Raises MailServerError where the server does not come back.
         """
-        reason = ""
+        reason: Sentence | None = None
         for _ in range(2):
             self._connection = self._connection or connected(self._server)
             try:
                 return _hand_over(self._connection, sender, to, cc, data)
             except _RefusedError as error:
                 self._reset(self._connection)
-                return Outcome(accepted=False, reason=str(error))
+                return Outcome(accepted=False, reason=error.reason)
             except _UnansweredError:
                 self._drop()
                 return Outcome(accepted=False, reason=_UNANSWERED, is_unknown=True)
             except _DroppedError as error:
                 self._drop()
-                reason = str(error)
+                reason = error.reason
         return Outcome(accepted=False, reason=reason)
 
     def close(self) -> None:
@@ -117,7 +131,8 @@ def _hand_over(
     except smtplib.SMTPResponseException as error:
         raise _refusal(error.smtp_code, error.smtp_error) from None
     except OSError as error:  # of which the library's own errors are a kind
-        raise _DroppedError(f"{_DROPPED} {error}") from None
+        why = network_reason(error)
+        raise _dropped(Sentence(f"（{why.zh}）", f" ({why.en})")) from None
     try:
         code, text = connection.getreply()
     except OSError:
@@ -133,11 +148,11 @@ def _envelope(
     """Name the sender and everybody once; those of ``cc`` whom the server does not take, with why."""
     code, text = connection.mail(sender, [f"size={size}"] if connection.has_extn("size") else [])
     if code != _TAKEN:
-        raise _refusal(code, text, f"寄件人 {sender} ")
+        raise _refusal(code, text, Sentence(f"寄件人 {sender}", f"the sender {sender}"))
     for email in to:
         code, text = connection.rcpt(email)
         if code not in (_TAKEN, _FORWARDED):
-            raise _refusal(code, text, f"收件人 {email} ")
+            raise _refusal(code, text, Sentence(f"收件人 {email}", f"the recipient {email}"))
     refused = []
     named = {email.casefold() for email in to}
     for email in cc:
@@ -150,7 +165,14 @@ def _envelope(
     return tuple(refused)
 
 
-def _refusal(code: int, text: bytes | str, whom: str = "") -> _RefusedError | _DroppedError:
-    """421 is the server about to end the connection (RFC 5321 3.8), which says nothing of the letter."""
-    words = f"{whom}{said(code, text)}"
-    return _DroppedError(words) if code == _CLOSING else _RefusedError(words)
+def _refusal(code: int, text: bytes | str, whom: Sentence = _LETTER) -> _NotSentError:
+    """Return the error for a server's answer: 421 is the server about to end the connection
+    (RFC 5321 3.8), which says nothing of the letter."""
+    own = answered(said(code, text))
+    if code == _CLOSING:
+        return _dropped(own)
+    return _RefusedError(Sentence(f"伺服器不接受{whom.zh}{own.zh}", f"the server refuses {whom.en}{own.en}"))
+
+
+def _dropped(why: Sentence) -> _DroppedError:
+    return _DroppedError(Sentence(f"伺服器中斷連線{why.zh}", f"the server ended the connection{why.en}"))

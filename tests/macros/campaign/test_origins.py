@@ -76,7 +76,7 @@ def test_a_remark_says_what_is_odd_in_both_languages() -> None:
     remark = remark_on(from_sender("xb@branch.example.tw"), forms.TAIPEI, ROSTER)
     assert remark
     assert remark.message() == "是「臺北分署」的表，寄件人 xb@branch.example.tw 在名冊屬於「新北分署」"
-    assert remark.message("en").startswith("the form is of 臺北分署")
+    assert remark.message("en").startswith("the form is of “臺北分署”")
 
 
 def test_without_a_roster_nothing_is_odd() -> None:

@@ -22,6 +22,7 @@ from tests.macros.campaign.campaigns import NOW, attached, draft, fates, receive
 from tests.macros.campaign.campaigns import campaign as made
 from tests.macros.forms import SHILIN, TAIPEI, XINBEI
 from tests.servers.smtp import smtp_server
+from tests.words import assert_says
 from workbook.identity import identity_of, sign
 
 DAY = datetime.timedelta(days=1)
@@ -84,7 +85,7 @@ def test_a_long_list_is_cut_and_the_rest_counted(campaign: Campaign) -> None:
 def test_an_office_to_which_nothing_was_returned_is_not_asked_to_correct(campaign: Campaign) -> None:
     run = remind(campaign, [Due(TAIPEI, "questioned", (BLANK,), was_told=False)], Mailing(now=NOW))
     assert fates(run) == ["unready"]
-    assert "kaohe return" in run.posted[0].reason
+    assert_says(run.posted[0].reason, "請先執行 kaohe return", "run kaohe return first")
 
 
 def test_an_office_that_is_not_in_the_roster_is_passed_over(campaign: Campaign) -> None:
@@ -107,7 +108,7 @@ def test_a_form_that_another_program_holds_is_told_and_the_others_are_reminded(
     due = [Due(XINBEI, "questioned", (BLANK,), NOW - DAY, returned=held), Due(SHILIN, "missing")]
     run = remind(campaign, due, Mailing(now=NOW))
     assert fates(run) == ["failed", "drafted"]
-    assert f"無法開啟 {held}：沒有權限，或正由別的程式開啟" in run.posted[0].reason
+    assert f"無法開啟 {held}：沒有權限，或正由別的程式開啟" in str(run.posted[0].reason)
 
 
 def test_once_a_day_is_enough(campaign: Campaign) -> None:

@@ -29,6 +29,7 @@ from tests.macros.post.inbox import mails
 from tests.macros.terminal import contents, written
 from tests.servers.loopback import HOST
 from tests.servers.smtp import smtp_server
+from tests.words import assert_says
 from workbook.collection.checked import Checked
 from workbook.form.faults import faults
 from workbook.identity import identity_of, sign
@@ -156,7 +157,7 @@ def test_a_text_that_fits_no_form_is_told_and_the_others_go_on(campaign: Campaig
     too_long = replace(case, files=(replace(case.files[0], scorecard=long, sha256="0"),))
     run = make_forms(campaign, [too_long, case], NOW)
     assert [line.office for _, line in run.new] == ["新北分署"]
-    assert "40000" in run.failed[0][1]
+    assert_says(run.failed[0][1], "文字有 40000 字", "has 40000 characters")
 
 
 # ── interruptions ───────────────────────────────────────────────────────────────────────────────

@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from macros.post.outbox.addresses import Address, AddressError, addresses, emails
+from scoring.errors import Sentence
+from tests.words import assert_says
 
-WHERE = "名冊「臺北分署」"
+WHERE = Sentence("名冊「臺北分署」的電子郵件", "“電子郵件” of “臺北分署” in the roster")
 
 
 @pytest.mark.parametrize(
@@ -72,8 +74,9 @@ def test_a_name_in_the_cell_goes_before_the_contact_of_the_roster() -> None:
     ],
 )
 def test_what_is_no_address_is_refused_with_its_place(typed: str) -> None:
-    with pytest.raises(AddressError, match=f"{WHERE}的電子郵件.*請在名冊更正"):
+    with pytest.raises(AddressError) as raised:
         addresses(typed, WHERE)
+    assert_says(raised.value.sentence, f"^{WHERE.zh}「.*請更正", f"^{WHERE.en}, “.*; correct it")
 
 
 @given(st.text(max_size=80))

@@ -13,12 +13,25 @@ import pytest
 from macros.post.outbox import server as connecting
 from macros.post.outbox.server import MailServerError, Server
 from macros.post.outbox.smtp import Outcome, Sender, opened
+from scoring.errors import Sentence
 from tests.macros.post.outbox.letters import HQ, letter, mail, parsed
 from tests.servers.loopback import HOST, free_port
 from tests.servers.smtp import PASSWORD, USER, Post, Taken, smtp_server
+from tests.words import assert_says
 
 TO, CC = "taipei@branch.example.tw", "team@branch.example.tw"
 ACCEPTED = Outcome(accepted=True)
+
+
+def refused(why: Sentence) -> Outcome:
+    return Outcome(accepted=False, reason=why)
+
+
+def connecting_fails(server: Server) -> Sentence:
+    """Why no connection can be made."""
+    with pytest.raises(MailServerError) as raised:
+        connecting.connected(server)
+    return raised.value.sentence
 
 
 def plain(post: Post) -> Server:
@@ -71,15 +84,25 @@ def test_this_machine_introduces_itself_by_its_address(monkeypatch: pytest.Monke
 @pytest.mark.parametrize("answer", ["550 5.7.1 Message refused as spam", "452 4.3.1 Insufficient storage"])
 def test_a_refused_letter_is_told_and_the_others_go_on(answer: str) -> None:
     with smtp_server(answers={1: answer}) as post:
-        assert sent(post) == [ACCEPTED, Outcome(accepted=False, reason=answer), ACCEPTED]
+        before, outcome, after = sent(post)
+    assert (before, after) == (ACCEPTED, ACCEPTED)
+    assert outcome == refused(
+        Sentence(
+            f"伺服器不接受這封信，訊息為「{answer}」", f"the server refuses the letter and says “{answer}”"
+        )
+    )
     assert subjects(post) == ["第 0 封", "第 2 封"]
 
 
 def test_a_letter_whose_recipient_is_refused_goes_to_nobody() -> None:
     with smtp_server(refuses={TO: "550 5.1.1 no such user"}) as post, opened(plain(post)) as sender:
-        refused = send(sender, 0, (TO,), (CC,))
+        outcome = send(sender, 0, (TO,), (CC,))
         assert send(sender, 1, ("b@b.tw",)) == ACCEPTED
-    assert refused == Outcome(accepted=False, reason=f"收件人 {TO} 550 5.1.1 no such user")
+    assert_says(
+        outcome.reason,
+        f"不接受收件人 {TO}，訊息為「550 5.1.1 no such user」",
+        f"refuses the recipient {TO} and says “550 5.1.1 no such user”",
+    )
     assert [each.recipients for each in post.taken] == [("b@b.tw",)]
 
 
@@ -92,19 +115,24 @@ def test_a_letter_whose_copy_is_refused_goes_out_and_says_so() -> None:
 
 def test_a_sender_whom_the_server_does_not_let_write_is_told() -> None:
     with smtp_server(senders={HQ.email: "553 5.7.1 not your address"}) as post:
-        assert sent(post, 1)[0].reason == f"寄件人 {HQ.email} 553 5.7.1 not your address"
+        reason = sent(post, 1)[0].reason
+    assert_says(
+        reason,
+        f"不接受寄件人 {HQ.email}，訊息為「553 5.7.1 not your address」",
+        f"refuses the sender {HQ.email} and says “553 5.7.1 not your address”",
+    )
 
 
 def test_what_a_server_says_is_one_line() -> None:
     with smtp_server(answers={0: "550-first\r\n550 second\x1b[31m"}) as post:
-        assert sent(post, 1)[0].reason == "550 first second[31m"
+        assert "「550 first second[31m」" in str(sent(post, 1)[0].reason)
 
 
 def test_a_letter_larger_than_the_server_takes_is_refused_before_it_is_handed_over() -> None:
     with smtp_server() as post, opened(plain(post)) as sender:
         outcome = sender.send(HQ.email, [TO], [], b"x" * 34_000_000)
         assert send(sender) == ACCEPTED
-    assert outcome.reason.startswith(f"寄件人 {HQ.email} 552")
+    assert_says(outcome.reason, f"寄件人 {HQ.email}，訊息為「552", f"sender {HQ.email} and says “552")
 
 
 # ── connections that end ────────────────────────────────────────────────────────────────────────
@@ -120,7 +148,9 @@ def test_where_the_server_closes_the_letter_goes_through_a_new_connection(answer
 
 def test_a_letter_that_closes_the_connection_twice_is_told_and_the_others_go_on() -> None:
     with smtp_server(answers={1: "421 4.7.0 no", 2: "421 4.7.0 still no"}) as post:
-        assert sent(post) == [ACCEPTED, Outcome(accepted=False, reason="421 4.7.0 still no"), ACCEPTED]
+        before, outcome, after = sent(post)
+    assert (before, after) == (ACCEPTED, ACCEPTED)
+    assert_says(outcome.reason, "中斷連線，訊息為「421 4.7.0 still no」", "says “421 4.7.0 still no”")
     assert subjects(post) == ["第 0 封", "第 2 封"]
 
 
@@ -129,7 +159,7 @@ def test_a_letter_that_nobody_answered_for_is_not_sent_again_by_itself() -> None
         first, second, third = sent(post)
     assert (first, third) == (ACCEPTED, ACCEPTED)
     assert (second.accepted, second.is_unknown) == (False, True)
-    assert "不知是否寄出" in second.reason
+    assert_says(second.reason, "不知是否寄出", "nobody knows whether it was sent")
     assert subjects(post) == ["第 0 封", "第 1 封", "第 2 封"]
 
 
@@ -137,7 +167,7 @@ def test_a_server_that_is_gone_ends_the_run() -> None:
     with smtp_server(answers={1: "dies"}) as post, opened(plain(post)) as sender:
         assert send(sender, 0) == ACCEPTED
         assert not send(sender, 1).accepted
-        with pytest.raises(MailServerError, match=r"失敗（Connection refused）.*已寄出的不會重寄"):
+        with pytest.raises(MailServerError, match=r"失敗（對方沒有開放這個連接埠）.*已寄出的不會重寄"):
             send(sender, 2)
     assert subjects(post) == ["第 0 封"]
 
@@ -167,39 +197,49 @@ def breaking_off(greeting: bytes, *answers: bytes) -> Iterator[int]:
 
 
 @pytest.mark.parametrize(
-    ("greeting", "answers", "said"),
+    ("greeting", "answers", "zh", "en"),
     [
-        (b"", (), "失敗（Connection unexpectedly closed）"),
-        (b"554 no service for you\r\n", (), "拒絕連線（554 no service for you）"),
-        (b"HTTP/1.1 400 Bad Request\r\n", (), "拒絕連線"),
-        (b"220 hello\r\n", (b"502 no\r\n", b"502 no\r\n"), "拒絕連線（502 no）"),
+        (b"", (), "失敗（對方中斷連線）", "the connection was cut off"),
+        (b"554 no service\r\n", (), "拒絕連線，訊息為「554 no service」", "and says “554 no service”"),
+        (b"HTTP/1.1 400 Bad Request\r\n", (), "拒絕連線", "refuses the connection"),
+        (b"220 hello\r\n", (b"502 no\r\n", b"502 no\r\n"), "拒絕連線，訊息為「502 no」", "says “502 no”"),
     ],
 )
-def test_a_server_that_is_none_is_a_sentence(greeting: bytes, answers: tuple[bytes, ...], said: str) -> None:
-    with breaking_off(greeting, *answers) as port, pytest.raises(MailServerError, match=said):
-        connecting.connected(Server(HOST, port, "none"))
+def test_a_server_that_is_none_is_a_sentence(
+    greeting: bytes, answers: tuple[bytes, ...], zh: str, en: str
+) -> None:
+    with breaking_off(greeting, *answers) as port:
+        assert_says(connecting_fails(Server(HOST, port, "none")), zh, en)
 
 
 def test_a_server_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connecting, "TIMEOUT", 0.1)
-    with socket.create_server((HOST, 0)) as silent, pytest.raises(MailServerError, match="timed out"):
-        connecting.connected(Server(HOST, silent.getsockname()[1], "none"))
+    with socket.create_server((HOST, 0)) as silent:
+        sentence = connecting_fails(Server(HOST, silent.getsockname()[1], "none"))
+    assert_says(sentence, "逾時沒有回應", "did not answer in time")
 
 
 @pytest.mark.parametrize(
-    ("server", "said"),
+    ("server", "zh", "en"),
     [
-        (Server(HOST, 1, "none"), "失敗（Connection refused）"),
-        (Server("no-such-host.invalid", 25), "連線 no-such-host.invalid:25 失敗"),
-        (Server("a" * 300, 25), "無法使用主機名稱|失敗"),
-        (Server("mail.example.tw", 25, "none"), "信件與附件會外洩"),
-        (Server("mail.example.tw", 25, "none", USER, PASSWORD), "密碼會外洩"),
-        (Server("mail.example.tw", 25, "none", USER, PASSWORD, allows_plain=True), "密碼會外洩"),
+        (Server(HOST, 1, "none"), "失敗（對方沒有開放這個連接埠）", "nothing answers at this port"),
+        (Server("no-such-host.invalid", 25), "連線 no-such-host.invalid:25 失敗", "there is no host"),
+        (Server("a" * 300, 25), "無法使用主機名稱|失敗", "is no name of a host|cannot be reached"),
+        (
+            Server("mail.example.tw", 25, "none"),
+            "信件與附件會外洩",
+            "the letters would go to mail.example.tw",
+        ),
+        (Server("mail.example.tw", 25, "none", USER, PASSWORD), "密碼會外洩", "the password would go"),
+        (
+            Server("mail.example.tw", 25, "none", USER, PASSWORD, allows_plain=True),
+            "密碼會外洩",
+            "the password would go",
+        ),
     ],
 )
-def test_what_cannot_be_connected_to_is_a_sentence(server: Server, said: str) -> None:
-    with pytest.raises(MailServerError, match=said):
-        connecting.connected(server)
+def test_what_cannot_be_connected_to_is_a_sentence(server: Server, zh: str, en: str) -> None:
+    assert_says(connecting_fails(server), zh, en)
 
 
 # ── encrypted, and logged in ────────────────────────────────────────────────────────────────────
@@ -231,32 +271,36 @@ def test_a_letter_goes_encrypted_and_logged_in(kind: Any, trusting: Any) -> None
 def test_a_wrong_password_is_a_sentence(kind: Any, change: dict[str, Any], trusting: Any) -> None:
     with smtp_server(kind, asks_password=True) as post:
         trusting(post)
-        with pytest.raises(MailServerError, match=r"的帳號或密碼（535 .*應用程式密碼") as raised:
-            connecting.connected(replace(logged_in(post, kind), **change))
-    assert PASSWORD not in str(raised.value)
+        sentence = connecting_fails(replace(logged_in(post, kind), **change))
+    user = change.get("user", USER)
+    assert_says(sentence, "的帳號或密碼，訊息為「535 .*應用程式密碼", "refuses the user .*“535 ", user)
+    assert PASSWORD not in f"{sentence.zh}{sentence.en}"
 
 
 @pytest.mark.parametrize("kind", ["starttls", "tls"])
 def test_a_certificate_that_nobody_vouches_for_is_refused(kind: Any) -> None:
     with smtp_server(kind, asks_password=True) as post:
-        with pytest.raises(MailServerError, match=r"憑證不可信.*未送出密碼與信件"):
-            connecting.connected(logged_in(post, kind))
+        sentence = connecting_fails(logged_in(post, kind))
+        assert_says(sentence, "憑證不可信（.*未送出密碼與信件", "is not trusted .* nothing was sent")
         assert post.taken == []
 
 
 def test_without_starttls_nothing_is_sent() -> None:
-    with smtp_server() as post, pytest.raises(MailServerError, match="不提供 STARTTLS"):
-        connecting.connected(logged_in(post, "starttls"))
+    with smtp_server() as post:
+        sentence = connecting_fails(logged_in(post, "starttls"))
+    assert_says(sentence, "不提供 STARTTLS", "offers no STARTTLS, and nothing was sent")
 
 
 def test_where_nobody_can_log_in_that_is_said() -> None:
-    with smtp_server() as post, pytest.raises(MailServerError, match="不接受登入"):
-        connecting.connected(replace(plain(post), user=USER, password=PASSWORD))
+    with smtp_server() as post:
+        sentence = connecting_fails(replace(plain(post), user=USER, password=PASSWORD))
+    assert_says(sentence, "不接受登入", "takes no log-in at this port")
 
 
 def test_tls_where_there_is_none_is_a_sentence() -> None:
-    with smtp_server() as post, pytest.raises(MailServerError, match=r"無法與 .* 建立加密連線"):
-        connecting.connected(Server(HOST, post.port, "tls"))
+    with smtp_server() as post:
+        sentence = connecting_fails(Server(HOST, post.port, "tls"))
+    assert_says(sentence, "無法與 .* 建立加密連線", "no TLS connection to .* can be made")
 
 
 def test_a_password_is_never_shown() -> None:
