@@ -32,7 +32,7 @@ def _helps(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
 
 
 def findings() -> str:
-    """The catalogue as a table."""
+    """Write the catalogue as a table."""
     lines = [
         "# kaohe: findings (檢核代碼)",
         "",

@@ -1,4 +1,4 @@
-"""The console made: a workbook with a button, and beside it the Python file that the button runs."""
+"""Making the console: a workbook with a button, and beside it the Python file that the button runs."""
 
 import sys
 from pathlib import Path
@@ -45,5 +45,6 @@ def make_console(folder: Path, roster: Roster | None, *, force: bool = False) ->
 
 
 def _this_python() -> str:
-    """The Python that runs now has kaohe; it is named where Excel is, and can be changed there."""
+    """Name the Python that runs now, which has kaohe, where Excel can be; it can be changed in the
+    console."""
     return sys.executable if sys.platform in {"win32", "darwin"} else ""

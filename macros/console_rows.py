@@ -25,20 +25,22 @@ _SEVERITIES = tuple(SEVERITY_NAMES["zh-TW"])
 
 
 def issued_rows(offices: Sequence[Office], paths: Sequence[Path]) -> Iterator[Row]:
-    """A row for each form issued."""
+    """Yield a row for each form issued."""
     for office, path in zip(offices, paths, strict=True):
         yield (office.code, office.name, plan.ISSUED, None, None, None, None, _file(path))
 
 
 def checked_rows(files: Sequence[Checked]) -> Iterator[Row]:
-    """A row for each file checked."""
+    """Yield a row for each file checked."""
     for checked in files:
         yield _row(checked.office, checked, None)
 
 
 def collection_rows(collection: Collection, deadline: date | None, today: date) -> Iterator[Row]:
-    """A row for each office, with the file that counts; what is missing after the deadline's day is
-    overdue."""
+    """Yield a row for each office, with the file that counts.
+
+    What is missing after the deadline's day is overdue.
+    """
     overdue = deadline is not None and today > deadline
     for result in collection.results:
         if result.checked:
@@ -49,7 +51,7 @@ def collection_rows(collection: Collection, deadline: date | None, today: date) 
 
 
 def finding_rows(files: Sequence[Checked], others: Sequence[Finding] = ()) -> Iterator[Row]:
-    """A row for each finding, errors first as in the consolidated workbook; ``others`` are about no
+    """Yield a row for each finding, errors first as in the consolidated workbook; ``others`` are about no
     file."""
     found = [
         (finding, checked.office.name, checked.path) for checked in files for finding in checked.findings
@@ -60,7 +62,7 @@ def finding_rows(files: Sequence[Checked], others: Sequence[Finding] = ()) -> It
 
 
 def collected_rows(collected: "Collected", found: "Sequence[Origin]", inbox: Path) -> Iterator[Row]:
-    """A row for each sender that is odd and each file that was passed over."""
+    """Yield a row for each sender that is odd and each file that was passed over."""
     info = SEVERITY_NAMES["zh-TW"]["info"]
     for origin in found:
         if origin.remark:
@@ -74,7 +76,7 @@ def collected_rows(collected: "Collected", found: "Sequence[Origin]", inbox: Pat
 
 
 def letter_rows(run: "Posting") -> Iterator[Row]:
-    """A row for each letter: what became of it, why, and its draft."""
+    """Yield a row for each letter: what became of it, why, and its draft."""
     for each in run.posted:
         words = FATES[each.fate]["zh-TW"]
         state = f"{words}：{each.reason.zh}" if each.reason else words
@@ -116,7 +118,7 @@ def _file(path: str | Path) -> Link:
 
 
 def _whole(path: str | Path) -> str:
-    """The full path; a mere name is that of a workbook that was never saved, and one on the web has
-    its address."""
+    """Return the full path; the mere name of a workbook that was never saved, the address of one on the
+    web."""
     text = str(path)
     return text if "://" in text or PurePath(text).name == text else str(Path(text).resolve())

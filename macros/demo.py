@@ -106,7 +106,7 @@ def run(folder: Path, language: Language, watch: Watch = UNWATCHED) -> Iterator[
 
 
 def _make_room(folder: Path) -> None:
-    """An empty folder, or that of an earlier run; a real collection is never taken for one."""
+    """Empty the folder of an earlier run; a real collection is never taken for one."""
     ours = {OUTBOX, INBOX, SUMMARY, KEY, MARK}
     if folder.exists():
         names = {path.name for path in folder.iterdir()} if folder.is_dir() else {""}
@@ -120,7 +120,7 @@ def _make_room(folder: Path) -> None:
 
 
 def returned(forms: Stock, rubric: Rubric, office: Office, identity: Identity) -> bytes | None:
-    """What an office mails back; None where it sends nothing."""
+    """Return what an office mails back; None where it sends nothing."""
     fault = FAULTS.get(office.name, Fault(""))
     if not fault.returned:
         return None
@@ -132,14 +132,14 @@ def returned(forms: Stock, rubric: Rubric, office: Office, identity: Identity) -
 
 
 def taipei(rubric: Rubric) -> Scorecard:
-    """臺北分署's real scorecard of 107."""
+    """Return 臺北分署's real scorecard of 107."""
     name = "107-taipei.yaml"
     text = (files("scoring") / "samples" / name).read_text("utf-8")
     return overlay(Scorecard(Office(name="臺北分署")), read_answers(text, rubric, name), rubric)
 
 
 def sample(rubric: Rubric, office: Office) -> Scorecard:
-    """A complete and faultless scorecard with sample values; the same for the same office."""
+    """Return a complete and faultless scorecard with sample values; the same for the same office."""
     chance = random.Random(f"{rubric.id} {office.name}")  # noqa: S311  sample data, no secret
     answers = {}
     for item in rubric.items:
@@ -155,7 +155,7 @@ def sample(rubric: Rubric, office: Office) -> Scorecard:
 
 
 def _borne_out(claim: str) -> str:
-    """A percentage that a band's text allows, where it claims one."""
+    """Return a percentage that a band's text allows, where it claims one."""
     found = claims(claim)
     return f"{points_text(found[0].low or Decimal(0))}.5%。" if found else ""
 

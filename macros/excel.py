@@ -1,4 +1,4 @@
-"""The Excel face: the console's settings in, a task run, its result shown in the console's sheets.
+"""The Excel face: it reads the console's settings, runs a task, and shows the result in the console's sheets.
 
 Nothing here needs Excel to be imported; what a task needs and does not find, it says.
 """
@@ -190,7 +190,10 @@ def _return(press: Press) -> str:
 
 
 def _gathered(press: Press) -> "State":
-    """What has come in to the campaign that the console lies in. Raises KaoheError where it is in none."""
+    """Gather what has come in to the campaign that the console lies in.
+
+    Raise KaoheError where it is in none.
+    """
     from macros.campaign.state import gather
 
     campaign = _campaign(press)
@@ -282,8 +285,10 @@ def _rubric(settings: "Settings") -> "Rubric":
 
 
 def _campaign(press: Press) -> "Campaign | None":
-    """The campaign that the console lies in, if it does. Roster, rubric and deadline are those set in
-    the console, for these are what its user sees."""
+    """Return the campaign that the console lies in, if it does.
+
+    Roster, rubric and deadline are those set in the console, for these are what its user sees.
+    """
     from macros.campaign.folder import found
 
     settings = press.settings
@@ -295,8 +300,11 @@ def _campaign(press: Press) -> "Campaign | None":
 
 
 def _source(press: Press, campaign: "Campaign | None", roster: "Roster | None" = None) -> "FormSource":
-    """Where the forms come from that are asked for. Where they are the campaign's own, all that lies in its
-    inbox counts, mails and archives too, by when it was mailed, as on the command line."""
+    """Return where the forms that are asked for come from.
+
+    Where they are the campaign's own, all that lies in its inbox counts, mails and archives too, by when it
+    was mailed, as on the command line.
+    """
     from macros.campaign.merging import CampaignFiles
     from macros.merging import NamedFiles
 
@@ -310,7 +318,7 @@ def _source(press: Press, campaign: "Campaign | None", roster: "Roster | None" =
 
 
 def _key_file(settings: "Settings") -> Path | None:
-    """The key that is set, that of the collection, which lies beside its inbox, or the system's."""
+    """Return the key that is set, that of the collection, which lies beside its inbox, or the system's."""
     beside = settings.inbox.parent / keys.KEY_NAME
     if settings.key_file or beside.is_file():
         return settings.key_file or beside

@@ -1,4 +1,4 @@
-"""Files in and out: what to read, how to write so that nothing is ever half written."""
+"""Files in and out: finding workbooks, reading, and writing so that nothing is ever half written."""
 
 import gc
 import os
@@ -27,10 +27,10 @@ take 255 with a suffix and what a copy adds."""
 
 
 def find_workbooks(paths: Iterable[Path]) -> Iterator[Path]:
-    """Every file named, and every workbook in the folders named, each once, in a stable order.
+    """Yield every file named, and every workbook in the folders named, each once, in a stable order.
 
-    In folders, hidden files and the lock files of a workbook open elsewhere (~$…) are passed over.
-    Raises KaoheError for a path that does not exist.
+    In folders, hidden files and the lock files of a workbook open elsewhere (~$…) are passed over. Raise
+    KaoheError for a path that does not exist.
     """
     seen: set[Path] = set()
     for file in _workbooks(paths):
@@ -58,7 +58,7 @@ def _workbooks(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def file_name(*parts: str) -> str:
-    """A file name from these parts that every system takes and that reads as it is spelt."""
+    """Make a file name of these parts that every system takes and that reads as it is spelt."""
     clean = ["".join(map(_in_name, part)).strip(" .") for part in parts]
     first, *rest = [part for part in clean if part] or ["_"]
     end = "".join(f"_{part[:_MAX_PART]}" for part in rest)
@@ -67,14 +67,18 @@ def file_name(*parts: str) -> str:
 
 
 def _in_name(character: str) -> str:
-    """A character of a name: none that cannot be seen, or that turns the direction of writing."""
+    """Replace a character that a name cannot have, that cannot be seen, or that turns the direction of
+    writing."""
     if character in _FORBIDDEN or character < " ":
         return "_"
     return "" if unicodedata.category(character) in _INVISIBLE else character
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of a file that somebody named or that must be there. Raises KaoheError."""
+    """Return the bytes of a file that somebody named or that must be there.
+
+    Raise KaoheError.
+    """
     try:
         return path.read_bytes()
     except (OSError, ValueError) as error:
@@ -97,7 +101,7 @@ def hold_name(path: str | Path) -> None:
 
 
 def unwritable(path: Path, error: OSError | ValueError) -> OutputError:
-    """What to say where the system does not let a file be written."""
+    """Return the error that says why the system does not let a file be written."""
     return OutputError(
         f"無法寫入 {path}：{system_reason(error).zh}；請確認資料夾可寫入、磁碟有空間、檔案未被開啟",
         "it cannot be written; check the folder, the disk, and whether the file is open",
@@ -240,7 +244,10 @@ def _throw_away_quietly(error: BaseException) -> None:
 
 
 def _move(temporary: Path, path: Path, *, force: bool) -> None:
-    """Into place. A scanner that looks into the new file holds it for a moment on Windows."""
+    """Move the file into place.
+
+    On Windows a scanner that looks into the new file holds it for a moment.
+    """
     for pause in (*_PAUSES, None):
         try:
             if force:

@@ -13,11 +13,11 @@ Cancelled = Callable[[], bool]
 
 
 def _silent(done: int, total: int) -> None:
-    """Progress that nobody watches."""
+    """Show progress to nobody."""
 
 
 def _never() -> bool:
-    """A job that nobody can cancel."""
+    """Let nobody cancel the job."""
     return False
 
 

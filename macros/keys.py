@@ -18,10 +18,10 @@ KEY_NAME = "signing.key"
 
 
 def signing_key(path: Path, *, create: bool) -> bytes | None:
-    """The key that forms are signed with. Made on first use, readable by its owner alone.
+    """Return the key that forms are signed with; it is made on first use, readable by its owner alone.
 
-    None where there is none and none is to be made. Raises OutputError where it cannot be made,
-    KaoheError where the file is not a key.
+    None where there is none and none is to be made. Raise OutputError where it cannot be made, KaoheError
+    where the file is not a key.
     """
     if create and not path.exists():
         with suppress(ExistsError):  # another run has just made it
@@ -38,16 +38,17 @@ def signing_key(path: Path, *, create: bool) -> bytes | None:
 
 
 def own_key() -> Path:
-    """The user's own key, in the folder where the system keeps what belongs to programs."""
+    """Return the path of the user's own key, in the folder where the system keeps what belongs to
+    programs."""
     import click
 
     return Path(click.get_app_dir("kaohe")) / KEY_NAME
 
 
 def issuing_key(given: Path | None) -> bytes:
-    """The key to sign with: the one named or the user's own, made on first use.
+    """Return the key to sign with: the one named or the user's own, made on first use.
 
-    Raises OutputError where it cannot be made, KaoheError where the file is not a key.
+    Raise OutputError where it cannot be made, KaoheError where the file is not a key.
     """
     key = signing_key(given or own_key(), create=True)
     assert key is not None
@@ -55,10 +56,10 @@ def issuing_key(given: Path | None) -> bytes:
 
 
 def checking_key(given: Path | None, paths: Iterable[Path]) -> tuple[bytes | None, bool]:
-    """The key to verify with, and whether no other will do: so where it was named, or is that of the
-    collection that the files lie in; not so for the user's own, beside which there may be others.
+    """Return the key to verify with, and whether no other will do.
 
-    Raises KaoheError where the file named is missing or not a key.
+    No other will do where the key was named, or is that of the collection that the files lie in; beside the
+    user's own there may be others. Raise KaoheError where the file named is missing or not a key.
     """
     if given and not given.is_file():
         raise KaoheError(f"找不到簽章金鑰檔 {given}，請核對路徑", "no such key file")
@@ -74,7 +75,10 @@ def checking_key(given: Path | None, paths: Iterable[Path]) -> tuple[bytes | Non
 def reading_terms(
     key_file: Path | None, paths: Iterable[Path], rubric: "Rubric | None", password_file: Path | None
 ) -> "Terms":
-    """The terms on which the forms in these places are read. Raises as `checking_key` and `password_in`."""
+    """Return the terms on which the forms in these places are read.
+
+    Raise KaoheError as `checking_key` and `password_in` do.
+    """
     from workbook.intake.check import Terms
 
     key, only_this_key = checking_key(key_file, paths)
@@ -82,9 +86,9 @@ def reading_terms(
 
 
 def password_in(file: Path | None) -> str | None:
-    """What a password file holds; None where none is named or it is empty.
+    """Return what a password file holds; None where none is named or it is empty.
 
-    Raises KaoheError where it cannot be read.
+    Raise KaoheError where it cannot be read.
     """
     if file is None:
         return None

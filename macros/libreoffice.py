@@ -53,9 +53,9 @@ def convert(book: Path, out: Path, kind: Kind, *, force: bool, data: bytes | Non
 
 
 def find_libreoffice() -> Path:
-    """The program: from PATH, or else from where its installers put it.
+    """Find the program: on PATH, or else where its installers put it.
 
-    Raises OutputError where there is none; to be asked before long work that ends in `convert`.
+    Raise OutputError where there is none; to be asked before long work that ends in `convert`.
     """
     on_path = (shutil.which(name) for name in _NAMES)
     # Windows also looks into the current folder, which may be one with files from the mail.
@@ -70,7 +70,7 @@ def find_libreoffice() -> Path:
 
 
 def _installed(platform: str, environment: Mapping[str, str]) -> Iterator[Path]:
-    """Each LibreOffice in the usual places of a system, the newest of a place first."""
+    """Yield each LibreOffice in the usual places of a system, the newest of a place first."""
     if platform == "win32":
         roots = [environment[name] for name in _WINDOWS_ROOTS if environment.get(name)]
         places: Sequence[tuple[str, str]] = [(root, p) for root in roots for p in _WINDOWS_PATTERNS]
@@ -85,14 +85,14 @@ def _installed(platform: str, environment: Mapping[str, str]) -> Iterator[Path]:
 
 
 def _version(path: Path) -> list[int]:
-    """The numbers of a path, so that 24.2 comes after 7.6."""
+    """Return the numbers of a path, so that 24.2 comes after 7.6."""
     return [int(digits) for digits in re.findall(r"\d+", str(path))]
 
 
 def _converted(
     program: Path, book: Path, out: Path, kind: Kind, folder: Path, content: bytes | None
 ) -> bytes:
-    """What LibreOffice makes of the book, in a folder that is nobody else's."""
+    """Return what LibreOffice makes of the book, in a folder that is nobody else's."""
     # A plain name of our own: no option, no lock file beside the book, no path that it cannot spell.
     copy, made, log = folder / "book.xlsx", folder / "made" / f"book.{kind}", folder / "log.txt"
     command = (
@@ -142,8 +142,10 @@ def _last_words(log: Path) -> str:
 
 
 def _run(command: Sequence[str], folder: Path, log: int) -> int:
-    """The exit status. Raises OSError and subprocess.TimeoutExpired; whatever ends the wait, no
-    process is left behind."""
+    """Run the command and return its exit status.
+
+    Raise OSError and subprocess.TimeoutExpired; whatever ends the wait, no process is left behind.
+    """
     process = subprocess.Popen(  # noqa: S603  the LibreOffice that is installed, with our own words
         command,
         cwd=folder,
@@ -177,7 +179,7 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def _wait_for_the_rest(group: int) -> None:
-    """What the program started dies a moment after it, and would still write into the folder."""
+    """Wait for what the program started: it dies a moment later, and would still write into the folder."""
     if sys.platform != "win32":
         until = time.monotonic() + _DYING_SECONDS
         with contextlib.suppress(ProcessLookupError, PermissionError):

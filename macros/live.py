@@ -31,8 +31,10 @@ def check_open(name: str, save_copy: Callable[[Path], None], terms: Terms) -> Ch
 
 
 def side_path(stem: str) -> Path:
-    """Where the findings about a workbook are to be written, under a name of their own each time: Excel
-    opens no two workbooks of one name. What earlier checks have left, and nobody has open, is deleted."""
+    """Name the file for the findings about a workbook, differently each time: Excel opens no two of one name.
+
+    What earlier checks have left, and nobody has open, is deleted.
+    """
     for earlier in Path(tempfile.gettempdir()).glob(f"{_SIDE}*"):
         shutil.rmtree(earlier, ignore_errors=True)
     name = f"檢核_{stem[:_STEM]}_{secrets.token_hex(2)}.xlsx"

@@ -127,7 +127,10 @@ class NamedFiles:
         return check(self.paths, self.terms, watch)
 
     def gather(self, prefer: Sequence[Path], outputs: Sequence[Path], watch: Watch) -> Gathered:
-        """Raises KaoheError where no form can be read and no rubric was named."""
+        """Check the files named and select what counts.
+
+        Raise KaoheError where no form can be read and no rubric was named.
+        """
         written = {path.resolve() for path in outputs}
         inputs = [path for path in find_workbooks(self.paths) if path.resolve() not in written]
         checked = check(inputs, self.terms, watch)
@@ -160,9 +163,9 @@ class Merged:
 def merge(
     source: FormSource, outputs: Outputs, choices: Choices = NO_CHOICES, watch: Watch = UNWATCHED
 ) -> Merged:
-    """Check every form and write the consolidated workbook, and what else ``outputs`` names.
+    """Consolidate what was received.
 
-    Raises KaoheError where there is nothing to merge, OutputError where an output cannot be written,
+    Raise KaoheError where there is nothing to merge, OutputError where an output cannot be written,
     CancelledError where ``watch`` says so before anything is.
     """
     _hold_writable(outputs)
@@ -232,8 +235,11 @@ def _write(gathered: Gathered, outputs: Outputs, earlier: Earlier | None, watch:
 
 
 def _keep(path: Path) -> Path | None:
-    """Copy what stands there under the time when it was last changed, unless it was; the copy's place.
-    A copy, for until the new one is in its place the old one must be there. Raises KaoheError."""
+    """Copy what stands there under the time when it was last changed; return the copy's path.
+
+    It is copied, not moved, for until the new file is in its place the old one must be there. Nothing is
+    copied twice. Raise KaoheError where it cannot be.
+    """
     if not path.exists():
         return None
     data, changed = read_file(path), datetime.datetime.fromtimestamp(path.stat().st_mtime)

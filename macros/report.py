@@ -14,7 +14,7 @@ from workbook.collection.selection import Collection
 
 
 def files_json(files: Sequence[Checked], rubric: Rubric | None, language: Language) -> dict[str, Any]:
-    """The documented shape: the rubric, and each file with what it says and what was found."""
+    """Return the files as JSON, in the documented shape: the rubric, and each file with its findings."""
     rubric = rubric or next((checked.rubric for checked in files if checked.rubric), None)
     return {
         "rubric": rubric.id if rubric else None,
@@ -23,7 +23,7 @@ def files_json(files: Sequence[Checked], rubric: Rubric | None, language: Langua
 
 
 def collection_json(collection: Collection, language: Language) -> dict[str, Any]:
-    """The same, with what the collection adds: each office, its file, total and rank."""
+    """Return the same with what the collection adds: each office, its file, total and rank."""
     offices = [
         {
             "code": result.office.code or None,
@@ -85,8 +85,10 @@ def finding_json(finding: Finding, language: Language) -> dict[str, Any]:
 
 
 def file_lines(checked: Checked, language: Language) -> Iterator[str]:
-    """A file's heading, then each finding with where it is, what is wrong and what to do. Of a file that
-    another has taken the place of, only that is said: what was wrong in it bothers nobody any more."""
+    """Yield a file's heading, then each finding with where it is, what is wrong and what to do.
+
+    Of a file that another has taken the place of, only that is said: nobody needs to mend it any more.
+    """
     office = checked.office.name or ("（不明機關）" if language == "zh-TW" else "(unknown office)")
     state = state_word(checked.state, language)
     total = checked.totals.get(WHOLE_FORM)

@@ -76,8 +76,10 @@ def issue(
 
 
 def form_paths(rubric: Rubric, offices: Sequence[Office], folder: Path) -> dict[Office, Path]:
-    """Where the forms of a whole roster stand: named after office and year; the code is added where two
-    offices would share a name."""
+    """Return where the forms of a whole roster stand, named after office and year.
+
+    The code is added where two offices would share a name.
+    """
     names = [file_name(office.name or "空白評分表", rubric.id) for office in offices]
     times = Counter(names)
     return {
@@ -117,7 +119,10 @@ def fill(form: Path, answers: Path, out: Path, *, rubric: Rubric | None = None, 
 
 
 def _open_ours(path: Path, rubric: Rubric | None) -> tuple[Identity, Form, Rubric]:
-    """A form that this program issued, by its own rubric. Raises KaoheError for anything else."""
+    """Open a form that this program issued, by its own rubric.
+
+    Raise KaoheError for anything else.
+    """
     data = read_file(path)
     try:
         book = admit(data)

@@ -26,7 +26,7 @@ from scoring.values import number, parse_date, parse_score
 
 
 def _text(value: Any) -> Any:
-    """A date or number that YAML has recognised, as the text it was."""
+    """Return a date or number that YAML recognised as the text that was written."""
     return str(value) if isinstance(value, int | Decimal | datetime.date) else value
 
 
@@ -64,7 +64,10 @@ class AnswersFile(_Model):
 
 
 def read_answers(text: str, rubric: Rubric, source: str) -> AnswersFile:
-    """The file's answers. Raises AnswersError that names the file, the place and the remedy."""
+    """Read the answers of a YAML or JSON text.
+
+    ``source`` is the file's name for messages. Raise AnswersError with the file, the place and the remedy.
+    """
     try:
         answers = AnswersFile.model_validate(yaml_text.load_json(text) or {})
     except ValidationError as error:
@@ -105,7 +108,7 @@ def _known(
 
 
 def overlay(base: Scorecard, answers: AnswersFile, rubric: Rubric) -> Scorecard:
-    """The scorecard with these answers in place of its own; what they leave out stays."""
+    """Return the scorecard with these answers in place of its own; what they leave out stays."""
     given = {item_id: _answer(answer) for item_id, answer in answers.items.items()}
     stated = {key: _stated(value) for key, value in answers.stated.items()}
     return replace(

@@ -1,4 +1,4 @@
-"""Everything that the rubric has to say about a scorecard: totals recomputed, findings in order."""
+"""Auditing a scorecard by its rubric: totals recomputed, findings in order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ CHECKS = (
     totals.unreadable,
     totals.stale,
 )
-"""Every check, each `(rubric, scorecard) → findings`; a new check is one more line."""
+"""Every check, a function `(rubric, scorecard) → findings`; a new check is one more line."""
 
 
 @dataclass(frozen=True, slots=True)

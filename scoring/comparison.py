@@ -46,8 +46,8 @@ class Earlier:
 
 
 Reason = Literal["absent", "renamed", "taken"]
-"""Why nothing compares: no such id last year; the same id under another title; the id is stated to be
-that of another dimension of this year."""
+"""Why nothing compares. absent: no such id last year; renamed: the same id under another title; taken: the
+id is stated to be that of another dimension of this year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Match:
 
     @property
     def points_compare(self) -> bool:
-        """Points out of another maximum do not; ranks still do."""
+        """Whether the points compare: they do not where the maxima differ, though ranks do."""
         return self.ranks_compare and self.earlier_maximum in (None, self.maximum)
 
 
@@ -95,8 +95,10 @@ def beside(rubric: Rubric, earlier: Earlier) -> Year:
 
 
 def earlier_ids(rubric: Rubric, earlier: Earlier) -> Mapping[str, str]:
-    """What the rubric says of last year's ids. Of a workbook by this very rubric, an earlier one of the
-    same year, it says nothing."""
+    """Return last year's id of each section and item that the rubric says was moved or renamed.
+
+    Empty for a workbook by this very rubric, an earlier one of the same year.
+    """
     return {} if earlier.rubric_hash == rubric.hash else rubric.earlier_ids
 
 
@@ -140,7 +142,7 @@ def _match(earlier_id: str, maximum: Decimal, earlier: Earlier, known: Rubric | 
 
 
 def _name(earlier_id: str, earlier: Earlier, known: Rubric | None) -> str:
-    """What last year called it; empty where that is not known."""
+    """Return last year's title of a node; empty where it is not known."""
     if known is not None and earlier_id in known.nodes:
         return known.nodes[earlier_id].title
     return earlier.names.get(earlier_id, "")
@@ -155,10 +157,10 @@ def _same_name(dimension: Section, earlier_name: str) -> bool:
 
 
 def pair(offices: Sequence[Office], earlier: Earlier) -> tuple[int | None, ...]:
-    """For each office of this year its place in ``earlier.offices``; None where it was not there.
+    """Return each office's place in ``earlier.offices``; None for an office that was not there.
 
-    By code; what is left on both sides by name, where one office alone bears it (臺 and 台 are one).
-    Nobody of last year is given to two offices.
+    Offices are matched by code; those left on both sides by name, where one office alone bears it (臺 and 台
+    are one). No earlier office is matched twice.
     """
     before = [one.office for one in earlier.offices]
     by_code = {office_key(o.code): place for place, o in enumerate(before) if o.code}
@@ -180,7 +182,7 @@ def _by_name(offices: Mapping[int, Office]) -> dict[str, int]:
 
 
 def complete_points(one: EarlierOffice, node_id: str) -> Decimal | None:
-    """An office's points of last year for a total; None while an item beneath it has no score."""
+    """Return an office's earlier points for a total; None while an item beneath it had no score."""
     points = one.points.get(node_id)
     if points is None or one.blank == 0:
         return points
@@ -192,8 +194,11 @@ def complete_points(one: EarlierOffice, node_id: str) -> Decimal | None:
 
 
 def earlier_ranks(earlier: Earlier, node_id: str) -> tuple[int | None, ...]:
-    """Last year's rank of each office, from 1: as saved for the whole form where any was, else among
-    those whose figure is complete; equal figures share a rank."""
+    """Return the earlier rank of each office, from 1.
+
+    The ranks saved for the whole form are used where there are any; else offices whose figure is complete are
+    ranked anew, equal figures sharing a rank.
+    """
     saved = tuple(one.rank for one in earlier.offices)
     if node_id == WHOLE_FORM and any(saved):
         return saved

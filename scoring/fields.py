@@ -23,7 +23,7 @@ class FieldProblem:
 
 
 def field_problems(error: ValidationError) -> Iterator[FieldProblem]:
-    """Yield each problem with its place; a field that may be one of several types is told of once."""
+    """Yield each problem with its place and a sentence in both languages."""
     told = set()
     for problem in error.errors():
         place, kind = problem["loc"], problem["type"]

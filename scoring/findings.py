@@ -35,11 +35,11 @@ class Finding:
         return CATALOGUE[self.code].severity
 
     def message(self, language: Language = "zh-TW") -> str:
-        """What is wrong, in one sentence."""
+        """Say what is wrong, in one sentence."""
         return CATALOGUE[self.code].message[language].format_map(self._shown(language))
 
     def remedy(self, language: Language = "zh-TW") -> str:
-        """What to do about it."""
+        """Say what to do about it."""
         return CATALOGUE[self.code].remedy[language].format_map(self._shown(language))
 
     def _shown(self, language: Language) -> Mapping[str, object]:
@@ -62,5 +62,5 @@ def _in_english(key: str, text: str) -> str:
 
 
 def has_error(findings: Iterable[Finding]) -> bool:
-    """Whether any finding is an error, which is what makes a file questioned."""
+    """Tell whether any finding is an error, which makes a file questioned."""
     return any(finding.severity == "error" for finding in findings)

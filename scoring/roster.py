@@ -51,10 +51,10 @@ class Roster:
         return tuple(entry.office for entry in self.entries)
 
     def find(self, office: Office) -> Office | None:
-        """The roster's office that ``office`` is: by name (臺 and 台 are one), else by code.
+        """Return the roster's office that ``office`` is: by name (臺 and 台 are one), else by code.
 
-        The name goes first: where somebody has sorted one column of the roster and not the other, each
-        code stands beside another office's name, and what people read is the name.
+        The name decides: where somebody has sorted one column of the roster and not the other, each code
+        stands beside another office's name, and people read the name.
         """
         key = office_key(office.name)
         by_name = next((o for o in self.offices if key and office_key(o.name) == key), None)
@@ -64,9 +64,9 @@ class Roster:
 
 
 def roster_from_rows(rows: Iterable[Iterable[str]], source: str) -> Roster:
-    """A roster from a table's rows, the first of which names the columns.
+    """Build a roster from a table's rows, the first of which names the columns.
 
-    Raises RosterError with the row and the remedy: no header, an empty or repeated code or name.
+    Raise RosterError with the row and the remedy: no header, an empty or repeated code or name.
     """
     table = [[str(cell).strip() for cell in row] for row in rows]
     header = table[0] if table else []
@@ -111,8 +111,10 @@ def _entry(row: dict[str, str], source: str, number: int) -> Entry:
 
 
 def separate(text: str) -> tuple[str, ...]:
-    """The addresses in a cell, each as it is written: between ; , 、 or on lines, and between blanks
-    where there are no names, which may have a blank."""
+    """Split a cell into its addresses, each as it was written.
+
+    Addresses are separated by ; , 、 or line breaks, and by blanks where no names stand beside them.
+    """
     found: list[str] = []
     for part in _BETWEEN.split(text):
         words = part.split()
@@ -122,6 +124,6 @@ def separate(text: str) -> tuple[str, ...]:
 
 
 def bundled_roster() -> Roster:
-    """The 13 branches (分署) of the 107 form."""
+    """Return the 13 branches (分署) of the 107 form."""
     text = (files("scoring") / "rosters" / "branches.csv").read_text(encoding="utf-8")
     return roster_from_rows((line.split(",") for line in text.splitlines()), "branches.csv")

@@ -19,12 +19,12 @@ WHOLE_FORM = ""
 
 
 def plain(points: Decimal) -> int | float:
-    """Points as a JSON or spreadsheet number: an int where whole."""
+    """Return points as a JSON or spreadsheet number: an int where whole."""
     return int(points) if points == points.to_integral_value() else float(points)
 
 
 def points_text(points: Decimal) -> str:
-    """Points as printed: no trailing zeros, no exponent."""
+    """Return points as printed: no trailing zeros, no exponent."""
     return f"{points.normalize():f}"
 
 
@@ -176,12 +176,12 @@ class Rubric:
         return hashlib.sha256(content.encode()).hexdigest()
 
     def walk(self) -> Iterator[Section | Item]:
-        """Every section and item in printed order, parents before children."""
+        """Yield every section and item in printed order, parents before children."""
         for dimension in self.dimensions:
             yield from _walk(dimension)
 
     def children(self, total_id: str) -> tuple[Section | Item, ...]:
-        """What a total adds up: a section's children, or the dimensions for the whole form."""
+        """Return what a total adds up: a section's children, or the dimensions for the whole form."""
         if total_id == WHOLE_FORM:
             return self.dimensions
         node = self.nodes[total_id]
@@ -191,13 +191,13 @@ class Rubric:
         return self.maximum if total_id == WHOLE_FORM else self.nodes[total_id].maximum
 
     def name(self, node_id: str, limit: int = 24) -> str:
-        """A section's or item's label for messages, cut at ``limit`` characters."""
+        """Return a section's or item's label for messages, cut at ``limit`` characters."""
         label = self.total_label if node_id == WHOLE_FORM else self.nodes[node_id].label
         return label if len(label) <= limit else label[: limit - 1] + "…"
 
 
 def _label(number: str, title: str) -> str:
-    """Number and title as printed: 1. 資訊公開, (一) 服務友善, but 一、基礎服務."""
+    """Join number and title as printed: 1. 資訊公開, (一) 服務友善, but 一、基礎服務."""
     return f"{number} {title}" if number.endswith((".", ")")) else f"{number}{title}"
 
 

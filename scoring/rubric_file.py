@@ -89,24 +89,24 @@ class RubricFile(_Model):
 
 @cache
 def bundled_ids() -> tuple[str, ...]:
-    """The rubrics that ship with the program."""
+    """Return the ids of the rubrics that ship with the program."""
     names = (path.name for path in (files("scoring") / "rubrics").iterdir())
     return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
 
 
 def load_rubric(name_or_path: str) -> Rubric:
-    """The rubric of a bundled id (``107``) or of a file, which is read anew each time.
+    """Load the rubric of a bundled id (``107``) or of a file, which is read anew each time.
 
-    Raises RubricError, with every problem of the file on a line of its own.
+    Raise RubricError, with every problem of the file on a line of its own.
     """
     return bundled_rubric(name_or_path) if name_or_path in bundled_ids() else _load(name_or_path)
 
 
 @cache
 def bundled_rubric(rubric_id: str) -> Rubric:
-    """The rubric that ships with the program under this id; no file of the machine is looked at.
+    """Return the rubric that ships with the program under this id; no file of the machine is looked at.
 
-    Raises RubricError where there is none.
+    Raise RubricError where there is none.
     """
     if rubric_id not in bundled_ids():
         raise RubricError(
@@ -128,7 +128,7 @@ def _load(name_or_path: str) -> Rubric:
 
 
 def check_rubric(name_or_path: str) -> tuple[Rubric | None, tuple[Finding, ...]]:
-    """The rubric, where its shape allows one, and all that is wrong or odd about it."""
+    """Return the rubric, where its shape allows one, and everything wrong or odd about it."""
     content, problem = _read(name_or_path)
     if problem:
         return None, (problem,)
@@ -159,14 +159,17 @@ def _read(name_or_path: str) -> tuple[Any, Finding | None]:
 
 
 def _path(name: str) -> Path:
-    """Raises FileNotFoundError for a name that no file can have."""
+    """Return the path of a name.
+
+    Raise FileNotFoundError for a name that no file can have.
+    """
     if "\0" in name:
         raise FileNotFoundError
     return Path(name)
 
 
 def _field_findings(error: ValidationError, content: Any) -> Iterator[Finding]:
-    """Pydantic's errors as findings that name the nearest id, so that a person finds the place."""
+    """Yield pydantic's errors as findings that name the nearest id, so that a person finds the place."""
     for problem in field_problems(error):
         node, nearest = content, ""
         for step in problem.place:
@@ -270,7 +273,7 @@ def _duplicate_ids(rubric: Rubric) -> Iterator[Finding]:
 
 
 def _shape(rubric: Rubric) -> Iterator[Finding]:
-    """Dimensions hold criteria, and criteria hold items: the form's first two columns need both."""
+    """Find dimensions without criteria and criteria without items: the form's first two columns need both."""
     for dimension in rubric.dimensions:
         for criterion in dimension.children or (dimension,):
             if not isinstance(criterion, Section) or not criterion.children:
@@ -338,7 +341,7 @@ def _overlaps(rubric: Rubric) -> Iterator[Finding]:
 
 
 def _earlier_ids(rubric: Rubric) -> Iterator[Finding]:
-    """What was one last year cannot have become two: each could claim its points."""
+    """Find ids of last year that several nodes claim with ``was``: each would claim its points."""
     times = Counter(rubric.earlier_ids.values())
     for node_id, earlier_id in rubric.earlier_ids.items():
         if times[earlier_id] > 1:

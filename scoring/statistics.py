@@ -25,7 +25,7 @@ class Spread:
 
 
 def spread(points: Sequence[Decimal]) -> Spread | None:
-    """None where nobody has a score."""
+    """Return how points are spread; None where nobody has a score."""
     if not points:
         return None
     return Spread(
@@ -43,14 +43,14 @@ def _rounded(number: Decimal) -> Decimal:
 
 
 Range = tuple[Decimal, Decimal]
-"""From the first on, up to and without the second."""
+"""A range of points: from the first on, up to and without the second."""
 
 
 def ranges(points: Sequence[Decimal], maximum: Decimal) -> tuple[Range, ...]:
-    """Where points lie between 0 and ``maximum``, in at most `_MOST` ranges of one round width, with all
-    that is below and above in a range of its own; ten equal ones where there are no points.
+    """Divide 0 to ``maximum`` into ranges for counting points.
 
-    The last holds the maximum and what is beyond it.
+    At most `_MOST` ranges of one round width cover the points, with one range each for all below and above;
+    without points, ten equal ranges. The last holds the maximum and what is beyond it.
     """
     if not points or maximum <= 0:
         return tuple((maximum * n / _MOST, maximum * (n + 1) / _MOST) for n in range(_MOST))
@@ -70,7 +70,7 @@ _MOST = 10
 
 
 def _round_widths(maximum: Decimal) -> Iterator[Decimal]:
-    """1, 2 and 5 times a power of ten, from about a two-hundredth of the maximum on."""
+    """Yield 1, 2 and 5 times powers of ten, from about a two-hundredth of the maximum on."""
     power = Decimal(10) ** ((maximum / 200).adjusted())
     while True:
         yield from (width for width in (power, 2 * power, 5 * power) if width >= maximum / 200)
@@ -78,7 +78,7 @@ def _round_widths(maximum: Decimal) -> Iterator[Decimal]:
 
 
 def histogram(points: Sequence[Decimal], of: Sequence[Range]) -> tuple[int, ...]:
-    """How many points lie in each range; what is below the first counts there, above the last there."""
+    """Count the points in each range; those below the first count there, those above the last there."""
     starts = [low for low, _ in of[1:]]
     found = Counter(bisect_right(starts, own) for own in points)
     return tuple(found[place] for place in range(len(of)))

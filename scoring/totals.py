@@ -29,7 +29,7 @@ _UNSTATED = Stated(None, typed=False)
 
 
 def recompute(rubric: Rubric, scorecard: Scorecard) -> Mapping[str, Total]:
-    """The total of every section and of the whole form (id ``""``), parents first."""
+    """Add up every section and the whole form (id ``""``), parents first."""
     sums = dict.fromkeys(rubric.total_ids, Decimal(0))
     blank: dict[str, list[str]] = {}
     for item in rubric.items:
@@ -51,10 +51,10 @@ def recompute(rubric: Rubric, scorecard: Scorecard) -> Mapping[str, Total]:
 
 
 def shown_totals(rubric: Rubric, scorecard: Scorecard) -> Mapping[str, Decimal | None]:
-    """What the form itself shows for each stated total once a spreadsheet has recalculated it.
+    """Return what the form itself shows for each stated total once a spreadsheet has recalculated it.
 
-    Where somebody typed over a formula that stands; a dimension adds what its criteria show, typed
-    or not; numbers typed as text are left out, as SUM does. None where the cell shows nothing.
+    A number typed over a formula stands; a dimension adds what its criteria show, typed or not; numbers typed
+    as text are left out, as SUM does. None where the cell shows nothing.
     """
     shown: dict[str, Decimal | None] = {}
     stated_ids = frozenset(rubric.stated_ids)

@@ -1,4 +1,4 @@
-"""What people write for a score, a date or a tick, read as what it says, or as nothing at all.
+"""Reading what people write for a score, a date or a tick; what is unclear is nothing, never guessed.
 
 Width is normalised here (full-width digits and signs become plain ones) and nowhere else: in
 narrative it would turn ＝ into =, which a spreadsheet takes for a formula. Not by NFKC, which would
@@ -53,7 +53,8 @@ def number(written: str | float | Decimal) -> Decimal | None:
 
 
 def parse_score(text: str) -> Decimal | None:
-    """The number of points that ``text`` says, exactly: ``27``, ``２７``, `` 27 ``, ``27.0``, ``27分``.
+    """Return the number of points that ``text`` says, exactly: ``27``, ``２７``, `` 27 ``, ``27.0``,
+    ``27分``.
 
     None where it says no single number; nothing is ever guessed out of ``約27`` or ``27-28``.
     """
@@ -62,10 +63,10 @@ def parse_score(text: str) -> Decimal | None:
 
 
 def parse_date(text: str) -> date | None:
-    """The day that ``text`` names in the forms used in Taiwan, ROC or Western years.
+    """Return the day that ``text`` names in the forms used in Taiwan, in ROC or Western years.
 
-    107年7月5日, 107/7/5, 107.07.05, 1070705, 2018-07-05. A year of two digits could be ROC or
-    Western and is read as neither, except ROC years 90 to 99 written with 年. None where unclear.
+    107年7月5日, 107/7/5, 107.07.05, 1070705, 2018-07-05. A year of two digits could be ROC or Western and is
+    read as neither, except ROC years 90 to 99 written with 年. None where unclear.
     """
     clean = text.translate(_NARROW).strip()
     clean = re.sub(r"\s+", "", _MIDNIGHT.sub("", clean))
@@ -88,13 +89,15 @@ def _day(year: int, month: int, day: int, era_said: bool) -> date | None:
 
 
 def is_plausible(day: date) -> bool:
-    """Whether a form could have been scored that day: ROC years 90 to 199, which also read the same
-    however they are written."""
+    """Tell whether a form could have been scored that day: in ROC years 90 to 199.
+
+    Those years also read the same however they are written.
+    """
     return 90 <= day.year - _ROC_EPOCH <= 199
 
 
 def roc_date(day: date) -> str:
-    """A day as forms write it: 107年7月5日."""
+    """Return a day as forms write it: 107年7月5日."""
     return f"{day.year - _ROC_EPOCH}年{day.month}月{day.day}日"
 
 
@@ -123,7 +126,7 @@ def local_time(text: str) -> datetime | None:
 
 
 def parse_tick(text: str) -> bool | None:
-    """Whether a mark in a tick cell means ticked; None where it is not a mark we accept."""
+    """Tell whether a mark in a tick cell means ticked; None for a mark that is not accepted."""
     clean = text.strip()
     if clean in EMPTY_MARKS:
         return False
@@ -131,5 +134,6 @@ def parse_tick(text: str) -> bool | None:
 
 
 def office_key(name: str) -> str:
-    """A name for comparing: 臺 and 台 are one, width and spaces do not count."""
+    """Return a name in the form in which two are compared: 臺 and 台 are one, width and spaces do not
+    count."""
     return re.sub(r"\s+", "", name.translate(_NARROW)).replace("台", "臺")

@@ -31,7 +31,7 @@ class _SaidError(yaml.constructor.ConstructorError):
 
 
 class _Loader(yaml.SafeLoader):
-    """0.1 points are exactly that, and an unquoted id such as 1.10 stays 1.10.
+    """A safe loader that keeps numbers as written: 0.1 points are exact, an unquoted id 1.10 stays 1.10.
 
     Nodes are counted as they are composed, those of an alias each time that it is used: what a few lines
     of aliases would come to is known before anything is made of them.
@@ -106,7 +106,7 @@ def _cut(text: str) -> str:
 
 
 def _mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-    """A mapping in which no field is written twice: YAML would silently keep the last."""
+    """Build a mapping and refuse a field that is written twice: YAML would silently keep the last."""
     written: set[str] = set()
     for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
         if isinstance(key, yaml.ScalarNode):
@@ -187,7 +187,7 @@ _OTHER = Sentence(
 
 
 def _said(error: yaml.MarkedYAMLError) -> Sentence:
-    """Return what the parser says, for a person who knows no YAML."""
+    """Say what the parser found wrong, for a person who knows no YAML."""
     if isinstance(error, _SaidError):
         return error.said
     problem = error.problem or ""
@@ -239,7 +239,10 @@ def _hold_size(text: str) -> None:
 
 
 def load(text: str) -> Any:
-    """Return the document's data. Raises YamlTextError."""
+    """Return the document's data.
+
+    Raise ValueError with a sentence in each language, with the line where there is one.
+    """
     _hold_size(text)
     try:
         return yaml.load(text, _Loader)  # noqa: S506  _Loader is a safe loader

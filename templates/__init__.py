@@ -18,5 +18,5 @@ def _environment() -> jinja2.Environment:
 
 
 def render(name: str, values: Mapping[str, object]) -> str:
-    """A template's text with these values; one that it names and lacks is an error."""
+    """Fill a template with these values; a value that it names and that is missing is an error."""
     return _environment().get_template(name).render(**values)

@@ -35,8 +35,10 @@ class Identity:
 
 
 def new_issue(now: datetime.datetime, after: str = "") -> str:
-    """A name for a run that issues forms, which sorts behind those before it, by time, and behind
-    ``after``, the name that an office's form had until now, whatever the clock says."""
+    """Name a run that issues forms so that the name sorts, by time, behind those before it.
+
+    It also sorts behind ``after``, the name that an office's form had until now, whatever the clock says.
+    """
     name = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
     return name if name > after else f"{after}+{name}"
 
@@ -45,30 +47,33 @@ FIELDS = tuple(field.name for field in fields(Identity))
 
 
 def identity_of(rubric: Rubric, office: Office, issue: str) -> Identity:
-    """The identity, not yet signed, of one office's form. ``issue`` names the run that issued it."""
+    """Return the identity, not yet signed, of one office's form.
+
+    ``issue`` names the run that issued it.
+    """
     return Identity(PRODUCT, VERSION, rubric.id, rubric.hash, issue, office.code, office.name)
 
 
 def from_rows(rows: Mapping[str, str]) -> Identity | None:
-    """The identity that the sheet's rows say; None where it is not ours."""
+    """Return the identity that the sheet's rows say; None where it is not ours."""
     if rows.get("product") != PRODUCT:
         return None
     return Identity(**{name: rows.get(name, "") for name in FIELDS})
 
 
 def sign(identity: Identity, key: bytes) -> Identity:
-    """The identity with its signature: HMAC-SHA-256 (RFC 2104) over every other field."""
+    """Return the identity with its signature: HMAC-SHA-256 (RFC 2104) over every other field."""
     named = replace(identity, key_id=key_id(key))
     return replace(named, signature=_signature(named, key))
 
 
 def key_id(key: bytes) -> str:
-    """What tells two keys apart and says nothing of either: the start of the key's own hash."""
+    """Return the start of a key's hash, which tells two keys apart and reveals neither."""
     return hashlib.sha256(b"kaohe key " + key).hexdigest()[:16]
 
 
 def is_genuine(identity: Identity, key: bytes) -> bool:
-    """Whether the signature was made over just these fields with this key."""
+    """Tell whether the signature was made over just these fields with this key."""
     return hmac.compare_digest(identity.signature.encode(), _signature(identity, key).encode())
 
 

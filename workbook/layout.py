@@ -1,4 +1,4 @@
-"""Where everything of a rubric stands on the sheet: the one map that writer and reader share.
+"""The layout: where everything of a rubric stands on the sheet, the one map that writer and reader share.
 
 Computed from the rubric alone. Rows are found by their key (column `KEY`), so that an inserted or
 moved row loses nothing; the numbers here are those of the form as issued.
@@ -13,11 +13,11 @@ from scoring.rubric import WHOLE_FORM, HeaderField, Item, Rubric, Section
 from workbook import fit
 
 VERSION = "1"
-"""Raised whenever a form issued earlier would be read wrongly by this map."""
+"""The layout's version, raised whenever a form issued earlier would be read wrongly by this layout."""
 
 FORM_SHEET = "評分表"
 CORRECTIONS_SHEET = "待更正事項"
-"""On a form sent back: what is to be corrected, with links to it."""
+"""The sheet of a form sent back that lists what to correct, with links."""
 IDENTITY_SHEET = "_kaohe"
 
 # Columns as printed, A to H; the check column shows on screen only; the rest are hidden.
@@ -123,12 +123,12 @@ class Layout:
         return self.heading_row + 1
 
     def header_cell(self, field: HeaderField) -> str:
-        """The cell where a header line's value is written."""
+        """Return the cell where a header line's value is written."""
         return f"{SCORE}{self.by_key[header_key(field.id)].number}"
 
 
 def item_key(item_id: str, index: int) -> str:
-    """The key of the ``index``-th row of an item's block."""
+    """Return the key of the ``index``-th row of an item's block."""
     return f"{item_id}/{index}"
 
 
@@ -138,7 +138,7 @@ def header_key(field_id: str) -> str:
 
 @lru_cache(maxsize=32)
 def layout_of(rubric: Rubric) -> Layout:
-    """The map of a rubric's form."""
+    """Compute the layout of a rubric's form."""
     rows: list[Row] = []
     blocks: dict[str, Block] = {}
     totals: dict[str, Place] = {}

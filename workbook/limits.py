@@ -1,4 +1,4 @@
-"""How much of one file is read at most. What an office mails is held to `FORM`."""
+"""Limits of what is read of one file. What an office mails is held to `FORM`."""
 
 from dataclasses import dataclass
 

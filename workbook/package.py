@@ -1,4 +1,4 @@
-"""An .xlsx as what it is, a zip of parts: read within limits, copy raw, replace a part.
+"""An .xlsx as a zip of parts: read within limits, copy raw, replace a part.
 
 Sizes that a file declares are not believed: inflated bytes are counted. Members that do not change
 are copied as they stand, compressed, which is what makes a filled form a matter of a millisecond.
@@ -15,11 +15,12 @@ from scoring.errors import WorkbookError
 from workbook.limits import FORM, Limits
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-"""What names of workbooks end in, in small letters."""
+"""The suffixes of workbooks, in small letters."""
 MAX_FILE = 64 * 1024 * 1024
 MAX_MEMBERS = 2_000
 _ALWAYS_ALLOWED, _MAX_RATIO = 4 * 1024 * 1024, 100
-"""Bytes, and how many times smaller a part may be packed: sheets reach 20 times, bombs 1,000."""
+"""Limits against zip bombs: a part of so many bytes is always allowed; a larger one may be packed so many
+times smaller. Sheets reach 20 times, bombs 1,000."""
 _MAX_ENTRY = 500  # bytes of the directory for a part
 _STORED, _DEFLATED = 0, 8
 _ENCRYPTED_FLAG = 0x1
@@ -53,7 +54,10 @@ class Package:
         return name in self.members
 
     def read(self, name: str) -> bytes:
-        """A part's bytes. Raises WorkbookError where it is missing, broken or too large."""
+        """Return a part's bytes.
+
+        Raise WorkbookError where it is missing, broken or too large.
+        """
         member = self.members.get(name)
         if member is None:
             raise unreadable(f"缺少內部檔案 {name}", f"the part {name} is missing")
@@ -62,31 +66,31 @@ class Package:
         return content
 
     def replaced(self, parts: Mapping[str, bytes]) -> bytes:
-        """The workbook as a file, with these parts in place of what was, or added."""
+        """Return the workbook as a file, with these parts in place of what was, or added."""
         fresh = {name: compress(name, content) for name, content in parts.items()}
         return assemble({**self.members, **fresh}.values())
 
 
 def refused(code: str, reason: str, reason_en: str) -> WorkbookError:
-    """The refusal of a file, with its reason in both languages."""
+    """Refuse a file, with the reason in both languages."""
     return WorkbookError(code, reason=reason, reason_en=reason_en)
 
 
 def unreadable(reason: str, reason_en: str) -> WorkbookError:
-    """The refusal of a file that is no workbook we can read."""
+    """Refuse a file that is no workbook we can read."""
     return refused("file-unreadable", reason, reason_en)
 
 
 def suspicious(reason: str, reason_en: str) -> WorkbookError:
-    """The refusal of a file such as no spreadsheet program writes."""
+    """Refuse a file such as no spreadsheet program writes."""
     return refused("file-suspicious", reason, reason_en)
 
 
 def open_package(data: bytes, limits: Limits = FORM) -> Package:
-    """The parts of a workbook file, to be read within ``limits``.
+    """Open the parts of a workbook file, to be read within ``limits``.
 
-    Raises WorkbookError with its code and reason: not a zip, cut off, encrypted members, and what
-    no spreadsheet program writes (too many or repeated members, paths that leave the file).
+    Raise WorkbookError with its code and reason: not a zip, cut off, encrypted members, and what no
+    spreadsheet program writes (too many or repeated members, paths that leave the file).
     """
     if not data.startswith(b"PK"):
         raise refused("file-not-a-workbook", "內容不是活頁簿", "its content is no workbook")
@@ -163,14 +167,17 @@ def _damaged(member: Member) -> WorkbookError:
 
 
 def compress(name: str, content: bytes, level: int = 6) -> Member:
-    """A part, deflated. ``level`` as in zlib: 1 is fast, 9 small."""
+    """Deflate a part.
+
+    ``level`` as in zlib: 1 is fast, 9 small.
+    """
     packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
     packed = packer.compress(content) + packer.flush()
     return Member(name, _DEFLATED, zlib.crc32(content), len(content), packed)
 
 
 def assemble(members: Iterable[Member]) -> bytes:
-    """A zip file of these members, in this order, without data descriptors or times.
+    """Make a zip file of these members, in this order, without data descriptors or times.
 
     Structure after APPNOTE.TXT 4.3: local headers, central directory, end record.
     """

@@ -36,7 +36,7 @@ def lock(password: str | None) -> Lock:
 
 
 def sheet_protection(lock: Lock) -> SheetProtection:
-    """Everything locked but input cells; row heights may be changed, so that rows fit what is typed.
+    """Lock everything but input cells; row heights may be changed, so that rows fit what is typed.
 
     openpyxl's flags say what is forbidden, so ``formatRows=False`` allows it.
     """
@@ -52,7 +52,7 @@ def sheet_protection(lock: Lock) -> SheetProtection:
 
 
 def structure_protection(lock: Lock) -> WorkbookProtection:
-    """Sheets cannot be added, deleted, renamed, moved or unhidden."""
+    """Forbid to add, delete, rename, move or unhide sheets."""
     protection = WorkbookProtection(lockStructure=True)
     if lock.hash_value:
         protection.workbookAlgorithmName = ALGORITHM

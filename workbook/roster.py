@@ -31,7 +31,10 @@ _PROMPTS = {
 
 
 def read_roster(path: Path) -> Roster:
-    """The offices of a roster file. Raises RosterError with the file, the row and the remedy."""
+    """Read the offices of a roster file.
+
+    Raise RosterError with the file, the row and the remedy.
+    """
     try:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
@@ -82,7 +85,7 @@ def _xlsx_rows(data: bytes, path: Path) -> list[list[str]]:
 
 
 def roster_workbook(roster: Roster, title: str) -> bytes:
-    """The roster as a workbook to go on with in Excel: a row an office, every cell a text."""
+    """Make the roster as a workbook to go on with in Excel: a row an office, every cell a text."""
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
@@ -103,7 +106,7 @@ def roster_workbook(roster: Roster, title: str) -> bytes:
 
 
 def _prompt(column: str, cells: str) -> DataValidation:
-    """A hint that Excel shows beside the cell; it refuses nothing."""
+    """Add a hint that Excel shows beside the cell; it refuses nothing."""
     hint = DataValidation(showInputMessage=True, promptTitle=COLUMNS[column], prompt=_PROMPTS[column])
     hint.add(cells)
     return hint

@@ -47,8 +47,10 @@ _R = TypeVar("_R")
 
 
 def remembered(function: Callable[..., _R]) -> Callable[..., _R]:
-    """Keep what a function made of the last few texts that it was given, where they are short: forms
-    of one issue have most of their parts in common. What it returns must not be changed."""
+    """Keep what a function made of the last few short texts that it was given.
+
+    Forms of one issue have most of their parts in common. What the function returns must not be changed.
+    """
     kept = lru_cache(maxsize=8)(function)
 
     @wraps(function)
@@ -66,8 +68,11 @@ C, V, F, IS, T, R, SI, ROW = (tag(name) for name in ("c", "v", "f", "is", "t", "
 
 
 def parse(content: bytes, part: str, limits: Limits = FORM) -> Element:
-    """The part's root. Raises WorkbookError where it is not XML, would make a tree too large for
-    memory, or carries a DTD, which no spreadsheet program writes and which can hide a bomb."""
+    """Parse a part and return its root.
+
+    Raise WorkbookError where it is not XML, would make a tree too large for memory, or carries a DTD, which
+    no spreadsheet program writes and which can hide a bomb.
+    """
     if _STRICT in content:
         for strict, transitional in _TRANSITIONAL:
             content = content.replace(strict, transitional)
@@ -86,7 +91,7 @@ def parse(content: bytes, part: str, limits: Limits = FORM) -> Element:
 
 
 def hold_to_limits(content: bytes, part: str, limits: Limits = FORM) -> None:
-    """Raises WorkbookError where a part has more tags or attributes than memory should hold."""
+    """Refuse a part with more tags or attributes than memory should hold (WorkbookError)."""
     limit_tags(content, part, limits)
     if content.count(b"=") > limits.attributes:
         raise _too_much(part)
@@ -113,7 +118,10 @@ def to_bytes(root: Element) -> bytes:
 
 
 def escape(text: str) -> str:
-    """A text as `ST_Xstring`. Raises AnswersError for half a surrogate pair, which is no text."""
+    """Write a text as `ST_Xstring`.
+
+    Raise AnswersError for half a surrogate pair, which is no text.
+    """
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -130,7 +138,10 @@ def _shown(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """What an `ST_Xstring` means. Half a character, which no text can have, becomes U+FFFD."""
+    """Return the text that an `ST_Xstring` means.
+
+    Half a character, which no text can have, becomes U+FFFD.
+    """
     if "_x" not in text:
         return text
     plain = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
@@ -140,20 +151,22 @@ def unescape(text: str) -> str:
 
 
 def quoted(name: str) -> str:
-    """A sheet's name as formulas write it."""
+    """Quote a sheet's name as formulas write it."""
     return "'{}'".format(name.replace("'", "''"))
 
 
 def rich_text(element: Element) -> str:
-    """The text of an ``si`` or ``is``: its ``t`` and those of its runs, without phonetic guides."""
+    """Return the text of an ``si`` or ``is``: its ``t`` and those of its runs, without phonetic guides."""
     parts = [only_text(t) for t in element.iterfind(T)]
     parts += [only_text(t) for run in element.iterfind(R) for t in run.iterfind(T)]
     return unescape("".join(parts))
 
 
 def only_text(element: Element) -> str:
-    """The text of an element that the schema gives no children. Raises WorkbookError where it has
-    some, for then programs differ about what it says."""
+    """Return the text of an element that the schema gives no children.
+
+    Raise WorkbookError where it has some, for then programs differ about what it says.
+    """
     if len(element):
         raise suspicious("儲存格的值裡夾有其他元素", "an element stands within a cell's value")
     return element.text or ""
@@ -183,7 +196,10 @@ class Book:
 
 
 def read_book(package: Package) -> Book:
-    """The workbook's sheets and parts. Raises WorkbookError where it has none."""
+    """Return the workbook's sheets and parts.
+
+    Raise WorkbookError where it has none.
+    """
     return _book(package.read(_WORKBOOK), package.read(_WORKBOOK_RELATIONS))
 
 
@@ -219,7 +235,7 @@ def _book(workbook: bytes, relations: bytes) -> Book:
 
 
 def is_true(value: str | None) -> bool:
-    """An `xsd:boolean` attribute."""
+    """Read an `xsd:boolean` attribute."""
     return value in ("1", "true")
 
 
@@ -227,7 +243,7 @@ def is_true(value: str | None) -> bool:
 
 
 def text_element(parent: Element, value: str) -> None:
-    """A ``t`` that keeps the spaces at its ends."""
+    """Add a ``t`` that keeps the spaces at its ends."""
     text = etree.SubElement(parent, T)
     text.text = escape(value)
     text.set(_SPACE, "preserve")

@@ -12,7 +12,7 @@ from workbook.collection.checked import Checked
 from workbook.form.faults import faults
 
 Why = Literal["return", "unread"]
-"""Questioned: it goes back to be corrected. Could not be read: it is asked for again."""
+"""A questioned form goes back to be corrected; a file that could not be read is asked for again."""
 _UNPROVEN = frozenset({"signature-invalid", "identity-missing"})
 
 
@@ -32,16 +32,19 @@ class Case:
 
 @dataclass(frozen=True)
 class Cases:
-    """``open`` are for the offices; ``left`` are files that a person has to look at: those of nobody
-    known, and those questioned for what the office can do nothing about."""
+    """The offices to write to, and the files that a person has to look at. ``left`` are those of nobody
+    known, and those questioned for something that the office cannot change."""
 
     open: tuple[Case, ...]
     left: tuple[Checked, ...]
 
 
 def cases(state: State) -> Cases:
-    """Whom to write to by what has come in. An office whose form is accepted is left alone; a file that
-    cannot be read is passed over where its office's form came at the same time or later."""
+    """Return whom to write to by what has come in.
+
+    An office whose form is accepted is left alone; a file that cannot be read is passed over where its
+    office's form came at the same time or later.
+    """
     by_path = {checked.path: checked for checked in state.collection.files}
     strays = _strays(state)
     found: list[Case] = []
@@ -70,16 +73,16 @@ def _has_fault(state: State, checked: Checked) -> bool:
 
 
 def _issue(checked: Checked) -> str:
-    """The run that issued a form, where that is proved."""
+    """Return the run that issued a form, where that is proved; empty where it is not."""
     is_proved = not any(finding.code in _UNPROVEN for finding in checked.findings)
     return checked.identity.issue if checked.identity and is_proved and checked.rubric else ""
 
 
 def _strays(state: State) -> Mapping[str, Sequence[Checked]]:
-    """Files that say of no office that they are its, by the code of the office whose address sent them;
-    those of nobody known under the empty code.
+    """Group the unread files that name no office by the code of the office whose address sent them.
 
-    That decides only to whom the question goes: to the office's own address, whoever wrote.
+    Those of nobody known stand under the empty code. The code decides only to whom the question goes: to the
+    office's own address, whoever wrote.
     """
     by_email = dict(code_by_sender(state.campaign.roster))
     found: dict[str, list[Checked]] = {}
@@ -93,7 +96,7 @@ def _strays(state: State) -> Mapping[str, Sequence[Checked]]:
 
 
 def code_by_sender(roster: Roster) -> Iterator[tuple[str, str]]:
-    """Every address of the roster that is one office's alone, with its code."""
+    """Yield every address of the roster that belongs to one office alone, with that office's code."""
     pairs = [(email, entry.office.code) for entry in roster.entries for email in emails(entry.email)]
     for email, code in pairs:
         if {code} == {other_code for other, other_code in pairs if other == email}:

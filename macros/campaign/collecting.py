@@ -1,4 +1,4 @@
-"""Taking in what the offices sent: from the inbox folder and from a mailbox, each thing once.
+"""Collecting what the offices sent, from the inbox folder and from a mailbox, each thing once.
 
     inbox/…                  what people drop there, in any folders; never altered or moved
     inbox/mail/*.eml         what was fetched from a mailbox, as it came
@@ -32,14 +32,15 @@ from workbook.package import SUFFIXES
 
 WORKBOOKS, MAIL = "workbooks", "mail"
 _SHORT, _LONG = 10, 64
-"""Digits of a content's hash in a file's name: enough to tell files apart, or all of it."""
+"""Digits of a content's hash in a file's name: enough to tell files apart, and all of it."""
 _MAX_STEM = 60
-"""Characters of the rest of its name: Excel opens no path of more than 218, with all folders."""
+"""Characters of the rest of a file's name: Excel opens no path of more than 218, folders included."""
 
 
 @dataclass(frozen=True)
 class Collected:
-    """What a run added. ``passed_over`` is what is new of it, and what could not be opened this time.
+    """What a run of collecting added. ``passed_over`` is what is new among it, and what could not be opened
+    this time.
 
     ``sources`` counts the files looked at and the messages fetched, ``repeated`` those of them that
     were byte for byte an earlier one. ``problem`` is what ended the reading of the mailbox early.
@@ -88,7 +89,7 @@ def collect(
 
 
 def received(inbox: Path) -> tuple[Received, ...]:
-    """The workbooks on record whose files are there, in the order in which they were collected.
+    """Return the workbooks on record whose files are there, in the order in which they were collected.
 
     One that came twice, say in two mails, is there twice, with the same path.
     """
@@ -96,8 +97,11 @@ def received(inbox: Path) -> tuple[Received, ...]:
 
 
 def without_workbook(inbox: Path) -> Mapping[str, tuple[PassedOver, ...]]:
-    """What came and had no workbook in it, by its path in the inbox, with all that was passed over in
-    it. What is no longer there is left out."""
+    """Return the sources that brought no workbook, by path in the inbox, with all that was passed over in
+    them.
+
+    What is no longer there is left out.
+    """
     entries = read(inbox / NAME)
     helpful = {entry.source for entry in entries if isinstance(entry, Received)}
     found: dict[str, tuple[PassedOver, ...]] = {}
@@ -108,7 +112,7 @@ def without_workbook(inbox: Path) -> Mapping[str, tuple[PassedOver, ...]]:
 
 
 def received_by_path(inbox: Path) -> Mapping[Path, tuple[Received, ...]]:
-    """The workbooks' files, as a merge takes them, each with how it was received, earliest first."""
+    """Return the workbooks' files, as a merge takes them, each with how it was received, earliest first."""
     found: dict[Path, tuple[Received, ...]] = {}
     for record in received(inbox):
         path = inbox / record.path
@@ -117,7 +121,8 @@ def received_by_path(inbox: Path) -> Mapping[Path, tuple[Received, ...]]:
 
 
 def _prepare(inbox: Path) -> None:
-    """Raises KaoheError where there is no campaign, or a folder of the inbox leads out of it."""
+    """Make the inbox; raise KaoheError where there is no campaign, or a folder of the inbox leads out of
+    it."""
     if not inbox.parent.is_dir():
         raise KaoheError(
             f"找不到資料夾 {inbox.parent}，請核對路徑", f"there is no folder {inbox.parent}; check the path"
@@ -138,8 +143,10 @@ def _prepare(inbox: Path) -> None:
 
 
 def _files(inbox: Path, closed: Callable[[Path], None]) -> Iterator[Path]:
-    """Everything that was dropped or fetched, in a stable order; not what is made from it. ``closed`` is
-    told of a folder that cannot be looked into."""
+    """Yield everything that was dropped or fetched, in a stable order, but not what is made from it.
+
+    ``closed`` is called with each folder that cannot be looked into.
+    """
     for folder, folders, names in os.walk(inbox, onerror=lambda error: closed(Path(error.filename))):
         here = Path(folder)
         folders[:] = sorted(
@@ -203,7 +210,7 @@ class _Collecting:
         )
 
     def taken(self, mailbox: Mailbox, box: OpenMailbox) -> frozenset[int]:
-        """The messages on record, but for those whose file is no longer there, whole."""
+        """Return the messages on record, except those whose file is no longer there, whole."""
         on_record = self.ledger.taken(mailbox.name, box.validity).items()
         return frozenset(uid for uid, t in on_record if not t.path or _size(self.inbox / t.path) == t.size)
 
@@ -225,7 +232,7 @@ class _Collecting:
         self.ledger.add([Taken(mailbox.name, validity, uid, path, len(data), now)])
 
     def pass_over_folder(self, path: Path) -> None:
-        """Tell of a folder that the system does not open, with whatever is in it."""
+        """Record a folder that the system does not open, with whatever is in it."""
         self._pass_over(path.relative_to(self.inbox).as_posix(), "unreadable")
 
     def take_file(self, path: Path, data: bytes | None = None) -> None:
@@ -257,7 +264,7 @@ class _Collecting:
             self._look_through(relative, data, sha256, status.st_mtime_ns)
 
     def _is_intact(self, source: Source) -> bool:
-        """Whether the workbooks that were in it are still there, none of them saved anew."""
+        """Tell whether the workbooks that were in a source are still there, none of them saved anew."""
         workbooks = self.ledger.workbooks(source)
         return all(
             each.path == source.path or _size(self.inbox / each.path) == each.size for each in workbooks
@@ -309,7 +316,7 @@ class _Collecting:
 
 
 def _size(path: Path) -> int:
-    """0 where there is no such file."""
+    """Return a file's size in bytes; 0 where there is none."""
     try:
         return path.stat().st_size
     except (OSError, ValueError):  # a name that somebody wrote into the ledger may be none

@@ -34,14 +34,14 @@ SETTINGS, ROSTER, README = "campaign.yaml", "名冊.xlsx", "說明.txt"
 SUMMARY, PROGRESS = "總表.xlsx", "進度.xlsx"
 _MAX_LINE = 1_000
 WEEKS = 6
-"""How long a campaign runs unless a deadline is named."""
+"""Weeks that a campaign runs unless a deadline is named."""
 
 _ADDRESS = re.compile(r"[^@\s<>\"',;]+@[^@\s<>\"',;]+")
 Security = Literal["starttls", "tls", "none"]
 
 
 def _day(value: Any) -> Any:
-    """A day, as YAML or a person has written it."""
+    """Read a day, as YAML or a person has written it."""
     if isinstance(value, datetime.datetime):
         value = value.date()
     day = value if isinstance(value, datetime.date) else parse_date(str(value))
@@ -51,7 +51,7 @@ def _day(value: Any) -> Any:
 
 
 def _address(email: str) -> str:
-    """Nothing, or the address alone: the sender's name stands in a field of its own."""
+    """Accept nothing, or the address alone: the sender's name stands in a field of its own."""
     if email and not _ADDRESS.fullmatch(email):
         raise PydanticCustomError("email_unclear", "no e-mail address")
     return email
@@ -66,7 +66,7 @@ def _text(value: Any) -> Any:
 
 
 def _line(value: Any) -> Any:
-    """One line, without what neither a sheet nor a header of a mail can hold."""
+    """Clean a text to one line that a sheet and a header of a mail can hold."""
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     return clean_text(text, _MAX_LINE) if isinstance(text, str) else text
 
@@ -187,8 +187,10 @@ class Campaign:
         return self.root / KEY_NAME
 
     def key(self) -> bytes:
-        """What the campaign's forms are signed with. Raises KaoheError where it is gone, for no
-        other key would know the forms that are out."""
+        """Return the key that the campaign's forms are signed with.
+
+        Raise KaoheError where it is gone, for no other key would know the forms that are out.
+        """
         key = signing_key(self.key_file, create=False)
         if key is None:
             raise KaoheError(
@@ -199,7 +201,7 @@ class Campaign:
         return key
 
     def days_left(self, today: datetime.date) -> int:
-        """Days to the deadline; 0 on its day, negative when it is over."""
+        """Count the days to the deadline; 0 on its day, negative when it is over."""
         return (self.deadline - today).days
 
 
@@ -270,17 +272,20 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _text_file(template: str, values: Mapping[str, object]) -> bytes:
-    """With the mark by which Notepad on an office PC knows UTF-8."""
+    """Fill a template and encode it with the mark by which Notepad on an office PC knows UTF-8."""
     return f"{templates.render(template, values)}\n".encode("utf-8-sig")
 
 
 def _quoted(text: str) -> str:
-    """A text as YAML takes it whatever it holds: JSON's strings are YAML's."""
+    """Quote a text for YAML whatever it holds: JSON's strings are YAML's."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def find(start: Path) -> Campaign:
-    """The campaign that ``start`` lies in, however deep. Raises KaoheError where there is none."""
+    """Return the campaign that ``start`` lies in, however deep.
+
+    Raise KaoheError where there is none.
+    """
     campaign = found(start)
     if campaign is None:
         raise KaoheError(
@@ -291,7 +296,10 @@ def find(start: Path) -> Campaign:
 
 
 def found(start: Path) -> Campaign | None:
-    """As `find`, but None where there is none. Raises KaoheError where its settings cannot be used."""
+    """Return the campaign as `find` does, or None where there is none.
+
+    Raise KaoheError where its settings cannot be used.
+    """
     hold_name(start)
     here = start.resolve()
     root = next((folder for folder in (here, *here.parents) if (folder / SETTINGS).is_file()), None)
@@ -299,7 +307,10 @@ def found(start: Path) -> Campaign | None:
 
 
 def load(root: Path) -> Campaign:
-    """The campaign of this folder. Raises KaoheError that names the file, the field and the remedy."""
+    """Load the campaign of this folder.
+
+    Raise KaoheError that names the file, the field and the remedy.
+    """
     settings = _settings(root / SETTINGS)
     return Campaign(
         root,
@@ -341,5 +352,5 @@ def _settings(path: Path) -> CampaignFile:
 
 
 def _rubric(root: Path, name: str) -> Rubric:
-    """A bundled rubric or one that lies in the folder."""
+    """Load a bundled rubric or one that lies in the folder."""
     return load_rubric(name if name in bundled_ids() else str(root / name))

@@ -13,13 +13,14 @@ from templates.letters import KINDS, Kind
 
 SENT, RETURNED = "sent.jsonl", "returned.jsonl"
 Deed = Literal["sent", "drafted", "failed", "unknown"]
-"""The server took it; a draft was written; the server did not take it; it did not say."""
+"""sent: the server took it; drafted: a draft was written; failed: the server refused it; unknown: the
+server did not answer."""
 _DEEDS = get_args(Deed)
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line: what was done with a letter to an office, when (local time, ISO 8601).
+    """One line of a journal: what was done with a letter to an office, and when (local time, ISO 8601).
 
     ``once`` is what is done once an office: letters of the same are the same letter. ``draft`` is its
     file as from the campaign's folder, with ``/``, and ``sha256`` that of the draft as it was written.
@@ -47,7 +48,7 @@ class Event:
 
 
 def events(path: Path) -> Iterator[Event]:
-    """Every line of a journal of letters that can be understood, in order."""
+    """Yield every line of a journal of letters that can be understood, in order."""
     for entry in journal.entries(path):
         event = _event(entry)
         if event is not None:
@@ -60,7 +61,7 @@ def add(path: Path, event: Event) -> None:
 
 
 def letters(campaign: Campaign) -> Mapping[str, Letters]:
-    """When each office was last written to, by its code."""
+    """Return when each office was last written to, by its code."""
     found: dict[str, Letters] = {}
     for path in (campaign.outbox / SENT, campaign.returned / RETURNED):
         for event in events(path):
@@ -70,7 +71,7 @@ def letters(campaign: Campaign) -> Mapping[str, Letters]:
 
 
 def _with(before: Letters, event: Event) -> Letters:
-    """A reminder counts from its draft on, for it is that which is made once a day."""
+    """Add a letter to an office's dates; a reminder counts from its draft on, for it is made once a day."""
     if event.deed not in {"sent", "drafted"}:
         return before
     moment = event.moment
@@ -86,7 +87,7 @@ def _with(before: Letters, event: Event) -> Letters:
 
 
 def _event(entry: Mapping[str, Any]) -> Event | None:
-    """What a line says; None where it says something else."""
+    """Return what a line says; None where it says something else."""
     try:
         texts = {key: str(value) for key, value in entry.items() if isinstance(value, str)}
         lists = {key: tuple(str(each) for each in entry.get(key, ())) for key in ("to", "cc")}

@@ -1,4 +1,4 @@
-"""A journal: one JSON object a line, only ever added to, each line on disk before work goes on.
+"""A journal: a file of one JSON object a line. Lines are only added, each on disk before work goes on.
 
 outbox/sent.jsonl and returned/returned.jsonl are such. A run that was cut off leaves at most a torn
 last line, which is no line; the next one is written beneath it. A last line that is whole but for its
@@ -15,8 +15,10 @@ from macros.files import sync_folder, unwritable
 
 
 def lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Each line, its end taken away, and where it ends in the file. One that is longer than any that is
-    ever written comes in pieces, none of which says anything."""
+    """Yield each line without its end, and the position in the file where it ends.
+
+    A line longer than any that is ever written comes in pieces, none of which can be understood.
+    """
     at = 0
     while line := stream.readline(_LONGEST):
         at += len(line)
@@ -24,7 +26,7 @@ def lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
 
 
 def entries(path: Path) -> Iterator[dict[str, Any]]:
-    """Every line that can be read; none where there is no file. A damaged line is passed over."""
+    """Yield every line that can be read, none where there is no file; a damaged line is passed over."""
     try:
         stream = path.open("rb")
     except OSError:
@@ -68,7 +70,7 @@ def add(path: Path, entry: Mapping[str, object]) -> None:
 
 
 def _end_missing(stream: IO[bytes]) -> bytes:
-    """The end that the last line of a file lacks."""
+    """Return the line end that the last line of a file lacks; empty where it has one."""
     if stream.seek(0, os.SEEK_END) == 0:
         return b""
     stream.seek(-1, os.SEEK_END)
@@ -76,4 +78,4 @@ def _end_missing(stream: IO[bytes]) -> bytes:
 
 
 _LONGEST = 1_000_000
-"""Bytes: more than any line comes to."""
+"""The longest line that is read, in bytes; longer ones are never written."""

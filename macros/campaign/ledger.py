@@ -1,4 +1,4 @@
-"""`received.jsonl`: what came in, from where, when; one JSON object a line, only ever added to.
+"""The ledger `received.jsonl`: what came in, from where, when; one JSON object a line, only added to.
 
 The lines of a source are written together, that of the source itself last: what stands behind the
 last such line is a run that was cut off, and is cut off the file. A ledger that was deleted is
@@ -121,7 +121,10 @@ class Ledger:
 
     @classmethod
     def open(cls, path: Path) -> "Ledger":
-        """Raises OutputError where the file cannot be read and written."""
+        """Open the ledger for reading and adding.
+
+        Raise OutputError where the file cannot be read and written.
+        """
         try:
             entries, whole, end = _committed(path)
             stream = path.open("ab")
@@ -135,22 +138,22 @@ class Ledger:
         return cls(path, stream, entries)
 
     def close(self) -> None:
-        """What could not be written was said when it was added."""
+        """Close the file; what could not be written was told when it was added."""
         with suppress(OSError):
             self._stream.close()
 
     def source(self, path: str) -> Source | None:
-        """The latest record of a source, where all of its lines are there."""
+        """Return the latest record of a source, where all of its lines are there."""
         source = self._sources.get(path)
         return source if source and self._is_whole(source) else None
 
     def same_content(self, sha256: str) -> Source | None:
-        """The first source that had these bytes."""
+        """Return the first source that had these bytes."""
         source = self._by_content.get(sha256)
         return source if source and self._is_whole(source) else None
 
     def workbooks(self, source: Source) -> Iterable[Received]:
-        """The workbooks that were in a source, each by its latest line."""
+        """Return the workbooks that were in a source, each by its latest line."""
         return self._workbooks.get((source.same_as or source.path, source.sha256), {}).values()
 
     def taken(self, mailbox: str, validity: int) -> Mapping[int, Taken]:
@@ -194,7 +197,7 @@ class Ledger:
 
 
 def read(path: Path) -> tuple[Entry, ...]:
-    """Every line that can be read, without touching the file; none where there is no ledger."""
+    """Return every line that can be read, without touching the file; none where there is no ledger."""
     try:
         with path.open("rb") as stream:
             return tuple(entry for _, line in lines(stream) if (entry := _entry(line)))
@@ -203,8 +206,7 @@ def read(path: Path) -> tuple[Entry, ...]:
 
 
 def recorded(entries: Iterable[Entry]) -> Iterator[Received]:
-    """The workbooks among them, each once; of one that was changed where it lies, the last. Of one that
-    was stored again, as what lay in its place was changed, that which was stored last."""
+    """Yield each workbook once; if it was edited in place, or stored anew, only its latest version counts."""
     latest = {e.path: e.sha256 for e in entries if isinstance(e, Received) and e.path == e.source}
     found: dict[tuple[object, ...], Received] = {}
     for entry in entries:
@@ -216,8 +218,10 @@ def recorded(entries: Iterable[Entry]) -> Iterator[Received]:
 
 
 def _committed(path: Path) -> tuple[list[Entry], int, bytes]:
-    """The entries up to the last that ends a source, how many bytes they take, and the line's end where
-    that last one lacks it."""
+    """Read the entries up to the last line that completes a source.
+
+    Return them, how many bytes they take, and the line end where that last line lacks it.
+    """
     entries: list[Entry] = []
     kept, whole, end = 0, 0, b""
     if not path.exists():
@@ -236,7 +240,7 @@ def _committed(path: Path) -> tuple[list[Entry], int, bytes]:
 
 
 def _line(entry: Entry) -> bytes:
-    """The kind in front, for people who read the file; dates as ISO 8601 has them."""
+    """Write an entry as a line: its kind first, for people who read the file; dates in ISO 8601."""
     shape = {"kind": entry.kind, **asdict(entry)}
     mail = shape.get("mail")
     if mail:
@@ -259,7 +263,7 @@ _KINDS: Mapping[str, type[Entry]] = {
 
 
 def _entry(line: bytes) -> Entry | None:
-    """What a line says; None where it was damaged or says something else."""
+    """Return what a line says; None where it was damaged or says something else."""
     try:
         shape = json.loads(line)
         made = _KINDS[shape["kind"]](**_fields(shape))
@@ -269,7 +273,10 @@ def _entry(line: bytes) -> Entry | None:
 
 
 def _fields(shape: dict[str, Any]) -> dict[str, Any]:
-    """The fields, of the types that they must have. Raises ValueError for any other."""
+    """Return the fields, each of the type that it must have.
+
+    Raise ValueError for any other.
+    """
     fields = dict(shape)
     if not all(isinstance(fields.get(name, ""), str) for name in _TEXTS):
         raise ValueError(fields)
@@ -293,5 +300,5 @@ def _fields(shape: dict[str, Any]) -> dict[str, Any]:
 
 
 def _stays_inside(path: str) -> bool:
-    """By the steps that this system sees, which are others in Windows."""
+    """Tell whether a path stays in the inbox, by the rules of this system, which differ in Windows."""
     return not PurePath(path).anchor and ".." not in PurePath(path).parts and "\0" not in path

@@ -1,5 +1,5 @@
-"""One after another: two who write letters from the same folder at once would make forms in each
-other's place, and send letters twice."""
+"""The lock of a folder in which letters are written. Two runs at once would make forms in each other's
+place, and send letters twice."""
 
 import sys
 from collections.abc import Iterator

@@ -37,5 +37,6 @@ class CampaignFiles:
         return Gathered(state.collection, state.deliveries)
 
     def outputs(self, exports: Exports = NO_EXPORTS) -> Outputs:
-        """The campaign's own consolidated workbook, which each merge replaces: the one before is kept."""
+        """Return the campaign's own consolidated workbook, which each merge replaces; the one before is
+        kept."""
         return Outputs(self.campaign.summary_file, exports, force=True, keeps_old=True)

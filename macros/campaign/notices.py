@@ -1,5 +1,5 @@
-"""What a person has to look at though an office's row looks well: who mailed the form, and mails that
-brought none."""
+"""Notices for a person where an office's row looks well: a form mailed by another office, a mail without a
+form."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,8 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """``path`` is the file that it is about, ``said`` the sentence in each language."""
+    """Something for a person to look at. ``path`` is the file that it is about, ``said`` the sentence in
+    each language."""
 
     office: Office
     path: str
@@ -33,8 +34,11 @@ class Notice:
 
 
 def notices(state: State) -> tuple[Notice, ...]:
-    """Forms that count and that nobody of their own office has mailed; then mails without a workbook
-    from offices whose form is not accepted, unless one came later."""
+    """Return what a person should look at.
+
+    First forms that count and that nobody of their own office has mailed; then mails without a workbook from
+    offices whose form is not accepted, unless one came later.
+    """
     return (*_mailed_by_others(state), *_without_a_form(state))
 
 
@@ -65,7 +69,7 @@ def _without_a_form(state: State) -> Iterator[Notice]:
 
 
 def _has_answered(state: State, result: Result, date: datetime | None) -> bool:
-    """Whether the office's form is accepted, or came after that mail."""
+    """Tell whether the office's form is accepted, or came after that mail."""
     if result.checked is None:
         return False
     came = state.received(result.checked)
@@ -73,7 +77,7 @@ def _has_answered(state: State, result: Result, date: datetime | None) -> bool:
 
 
 def _names(parts: tuple[PassedOver, ...]) -> Mapping[Language, str]:
-    """What was in the mail."""
+    """Name what was in the mail."""
     names = list(dict.fromkeys(part.name for part in parts if part.reason != "no-attachment"))
     if not names:
         return {"zh-TW": "沒有附件", "en": "nothing is attached"}

@@ -42,7 +42,7 @@ class Remark:
     other: str = ""
 
     def message(self, language: Language = "zh-TW") -> str:
-        """What is odd, in one sentence."""
+        """Say what is odd, in one sentence."""
         return _SENTENCES[self.code][language].format(
             office=self.office, sender=self.sender, email=self.email, other=self.other
         )
@@ -70,7 +70,7 @@ def origins(
     roster: Roster | None = None,
     watch: Watch = UNWATCHED,
 ) -> tuple[Origin, ...]:
-    """The office of each record, in their order; each file is read once, however often it came."""
+    """Return the office of each record, in their order; each file is read once, however often it came."""
     paths = list(dict.fromkeys(inbox / record.path for record in records))
     files = {Path(each.path): each for each in check(paths, terms, watch)}
     return tuple(
@@ -81,7 +81,7 @@ def origins(
 
 
 def remark_on(record: Received, office: Office, roster: Roster | None) -> Remark | None:
-    """What is odd about who mailed an office's form; None where nothing is, or nothing is known."""
+    """Return what is odd about who mailed an office's form; None where nothing is, or nothing is known."""
     sender = record.mail.sender.casefold() if record.mail else ""
     if roster is None or not office.name or "@" not in sender:
         return None
@@ -103,6 +103,6 @@ def _entries_of(roster: Roster, office: Office) -> Iterator[Entry]:
 
 
 def _is_of_domain(sender: str, email: str) -> bool:
-    """Whether two addresses are of one domain, or the sender's of one beneath it."""
+    """Tell whether two addresses are of one domain, or the sender's of one beneath it."""
     theirs, ours = sender.rpartition("@")[2], email.rpartition("@")[2]
     return theirs == ours or theirs.endswith(f".{ours}")

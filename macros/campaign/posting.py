@@ -1,4 +1,4 @@
-"""Letters out of a campaign: as drafts for a mail program, or through a server; each once, each on record.
+"""Posting letters of a campaign, as drafts for a mail program or through a server; each once, each on record.
 
 A run may end at any point. What the server took is on record before the next letter is begun, and
 is not sent again; what it did not take is told and tried again by the next run. A letter has the same
@@ -31,7 +31,7 @@ from scoring.scorecard import Office
 from templates.letters import Kind, LetterError
 
 _LOCK = ".sending"
-"""In the outbox: held by whoever is writing letters."""
+"""The lock file in the outbox, held while letters are written."""
 Fate = Literal["sent", "drafted", "kept", "already", "no-address", "failed", "unknown", "unready", "waiting"]
 """What became of a letter. kept: a draft that somebody has edited was left as it is. already: done by
 an earlier run. unknown: the server did not say. unready: there is nothing to tell this office yet.
@@ -52,8 +52,8 @@ TROUBLE: frozenset[Fate] = frozenset({"failed", "unknown"})
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A letter to be, to an office. ``once`` tells it from another of its kind: what is sent with the
-    same is not sent again. No ``letter``: the roster has no address, or ``problem`` says why not.
+    """A letter that is to go to an office. ``once`` is its idempotency key: what was sent with the same key
+    is not sent again. Without ``letter`` the roster has no address, or ``problem`` says why not.
 
     ``is_fault``: the problem is a mistake that somebody must correct, not merely something that is not
     there yet. ``redrafts``: a draft is brought up to date by each run; else the first one stands.
@@ -78,8 +78,10 @@ def prepared(
     *,
     redrafts: bool = True,
 ) -> Outgoing:
-    """A letter, or what is wrong with it for this office alone. Raises LetterError: a mistake in the
-    campaign's own templates concerns all."""
+    """Return a letter, or what is wrong with it for this office alone.
+
+    Raise LetterError for a mistake in the campaign's own templates, which concerns all.
+    """
     try:
         return Outgoing(kind, entry, once, draft, write(), redrafts=redrafts)
     except LetterError:
@@ -127,7 +129,7 @@ class Mailing:
 
 @dataclass
 class _Record:
-    """What is on record, and where more is added."""
+    """The journal of letters during a run: what it holds, and where events are added."""
 
     campaign: Campaign
     path: Path
@@ -156,7 +158,7 @@ class _Record:
         self.remember(event)
 
     def event(self, outgoing: Outgoing, letter: Letter) -> Event:
-        """What all lines about a letter say."""
+        """Return what all lines about a letter say."""
         office = outgoing.entry.office
         return Event(
             outgoing.kind,
@@ -174,14 +176,17 @@ class _Record:
         return draft.relative_to(self.campaign.root).as_posix()
 
     def is_own(self, draft: Path) -> bool:
-        """Whether a draft that is there is as it was written: nobody has edited it."""
+        """Tell whether a draft is still as it was written, edited by nobody."""
         found = _digest(draft)
         return found is not None and self.drafts.get(self.relative(draft)) == found
 
 
 def outbox_locked(campaign: Campaign) -> AbstractContextManager[None]:
-    """One after another, from the first form that is made to the last letter that is written: two at
-    once would each make forms in place of the other's. Raises KaoheError where another process works."""
+    """Hold the campaign's lock from the first form made to the last letter written.
+
+    Two runs at once would each make forms in place of the other's. Raise KaoheError where another process
+    works.
+    """
     return locked(campaign.outbox / _LOCK)
 
 
@@ -233,7 +238,7 @@ def _posted(
 def _way_out(
     server: Server | None, record: _Record, sender: Address
 ) -> Iterator[Callable[[Outgoing], Posted]]:
-    """What is done with each letter: it becomes a draft, or goes through a server."""
+    """Yield what is done with each letter: it becomes a draft, or goes through a server."""
     if server is None:
         yield lambda each: _drafted(each, record, sender)
         return
@@ -242,7 +247,7 @@ def _way_out(
 
 
 def _settled(outgoing: Outgoing, record: _Record, *, again: bool) -> Posted | None:
-    """What became of a letter that nothing is to be done about; None for all others."""
+    """Return the fate of a letter about which nothing is to be done; None for all others."""
     office = outgoing.entry.office
     if outgoing.problem:
         fate: Fate = "failed" if outgoing.is_fault else "unready"
@@ -296,7 +301,7 @@ def _sent(outgoing: Outgoing, record: _Record, sender: Address, line: Sender, se
 
 
 def _digest(draft: Path) -> str | None:
-    """Of a draft's bytes, where it is there."""
+    """Return the SHA-256 of a draft's bytes; None where it is not there."""
     try:
         return hashlib.sha256(draft.read_bytes()).hexdigest()
     except OSError:
@@ -304,7 +309,7 @@ def _digest(draft: Path) -> str | None:
 
 
 def _message_id(campaign: Campaign, outgoing: Outgoing, sender: Address, times: int) -> str:
-    """The same for the same letter, however often it is tried; another where it is sent anew."""
+    """Return a letter's Message-ID: the same however often it is tried, another where it is sent anew."""
     what = (campaign.rubric.hash, campaign.title, outgoing.kind, outgoing.entry.office.code, outgoing.once)
     digest = hashlib.sha256("\0".join([*what, sender.email, str(times)]).encode()).hexdigest()
     return f"<{digest[:32]}@{sender.email.rpartition('@')[2]}>"

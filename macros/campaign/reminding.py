@@ -1,4 +1,4 @@
-"""Letters to those whose form is missing, or not yet corrected: one a day at most."""
+"""Reminding offices whose form is missing or not yet corrected: one letter a day at most."""
 
 import datetime
 from collections.abc import Mapping, Sequence
@@ -64,9 +64,11 @@ def remind(
 
 
 def due_in(status: Status, forms: Mapping[str, Path]) -> tuple[Due, ...]:
-    """The offices that are waited for, by what has come in, but for those that were told of it today.
-    ``forms`` are those that were sent back, by the code of the office that was written to about what
-    stands of it."""
+    """Return the offices to remind: every office without an accepted form, except those reminded today.
+
+    ``forms`` are those that were sent back, by the code of the office that was written to about what stands
+    of it.
+    """
     return tuple(
         Due(
             each.office,
@@ -108,7 +110,7 @@ def _outgoing(campaign: Campaign, entry: Entry, due: Due, form: Path, today: dat
 
 
 def _attached(campaign: Campaign, due: Due, form: Path) -> list[Attachment]:
-    """The form that was sent back; to an office from which nothing came, its own once more."""
+    """Return the form that was sent back; for an office from which nothing came, its own once more."""
     if due.returned is not None and due.returned.is_file():
         return [Attachment(due.returned.name, read_file(due.returned))]
     if due.standing == "questioned" or not form.exists():

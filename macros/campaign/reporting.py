@@ -1,4 +1,4 @@
-"""Each office's own result, from the consolidated workbook as headquarters have saved it.
+"""Reporting to each office its own result, from the consolidated workbook as headquarters saved it.
 
 What was adjusted there is what is told: the workbook is read back by its keys, not made again.
 """
@@ -29,7 +29,7 @@ from workbook.summary.earlier import read_earlier
 
 REPORT = "report"
 _WIDTH, _BLOCKS = 200, 20
-"""A whole bar, in pixels and in characters."""
+"""The length of a whole bar, in pixels and in characters."""
 _COLOUR = "#1f4e79"
 _NOTHING = "—"
 _SAID: Mapping[str, Mapping[Language, str]] = {
@@ -76,8 +76,10 @@ class Result:
 
 
 def unsettled(state: State, summary: Path | None = None) -> Iterator[Sentence]:
-    """Yield what a person may want to settle before results go out. Raises KaoheError where
-    there is no consolidated workbook to tell from."""
+    """Yield a sentence for each thing to settle before results go out.
+
+    Raise KaoheError where there is no consolidated workbook to report from.
+    """
     merged = consolidated(state.campaign, summary or state.campaign.summary_file)
     results = state.collection.results
     waiting = [r.office.name for r in results if r.checked and r.checked.state == "questioned"]
@@ -135,7 +137,10 @@ def report(
 
 
 def consolidated(campaign: Campaign, path: Path) -> Earlier:
-    """This campaign's consolidated workbook. Raises KaoheError where it is not there or another's."""
+    """Read this campaign's consolidated workbook.
+
+    Raise KaoheError where it is not there or another's.
+    """
     found = _read(path, Sentence("請先執行 kaohe merge", "run kaohe merge first"))
     if found.rubric_hash != campaign.rubric.hash:
         raise KaoheError(
@@ -164,7 +169,7 @@ def _read(path: Path, remedy: Sentence) -> Earlier:
 
 
 def _told(campaign: Campaign) -> Mapping[str, Sequence[str]]:
-    """By its code, what each office was sent of its result, by `Event.once`, in order."""
+    """Return which results each office was sent, by its code, as `Event.once`, in order."""
     found: dict[str, list[str]] = defaultdict(list)
     for event in history.events(campaign.outbox / history.SENT):
         if event.kind == "report" and event.deed == "sent":
@@ -173,7 +178,7 @@ def _told(campaign: Campaign) -> Mapping[str, Sequence[str]]:
 
 
 def _once(result: Result, told: Sequence[str]) -> str:
-    """What tells a result from the one told before. One that is again as it once was is told again."""
+    """Return the idempotency key of a result letter; a result that changes back gets a new key."""
     same = [each for each in told if each.split()[1] == result.digest]
     if same and same[-1] == told[-1]:
         return same[-1]
@@ -217,7 +222,7 @@ def office_results(
     *,
     show_rank: bool,
 ) -> list[Result | None]:
-    """Each office's result; None where it is not in the workbook or its total is not complete."""
+    """Return each office's result; None where it is not in the workbook or its total is not complete."""
     offices = [entry.office for entry in entries]
     places = pair(offices, summary)
     before = pair(offices, year.earlier) if year else (None,) * len(offices)
@@ -269,7 +274,7 @@ def _rank_words(ranks: Sequence[int | None], place: int, language: Language) -> 
 
 
 def _past(year: Year | None, place: int | None) -> dict[str, Decimal | None]:
-    """Last year's points that compare, by this year's id."""
+    """Return last year's points that compare, by this year's id."""
     if year is None or place is None:
         return {}
     one = year.earlier.offices[place]
@@ -290,7 +295,7 @@ def _bar(label: str, points: Decimal | None, maximum: Decimal, last: tuple[str, 
 
 
 def _share(points: Decimal, maximum: Decimal) -> str:
-    """Of 100, to one digit after the point, as `points / maximum` stands in the workbook."""
+    """Return the share of 100, to one digit after the point, as `points / maximum` stands in the workbook."""
     return f"{(points * 100 / maximum).quantize(Decimal('0.1'), ROUND_HALF_UP)}%" if maximum else _NOTHING
 
 

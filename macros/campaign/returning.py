@@ -1,4 +1,4 @@
-"""Sending back: for each office in question a form and a letter in ``returned/``, each file answered once.
+"""Returning forms: a form and a letter in ``returned/`` for each office in question, each file answered once.
 
     returned/臺北分署_107_待更正2.xlsx   a fresh form with the office's own values, or a blank one (新表)
     returned/臺北分署_107_待更正2.eml    the letter with it, a draft to be sent
@@ -41,7 +41,7 @@ from workbook.protection import Lock
 
 _MAX_ROUND = 1_000_000
 _DIGITS = 12
-"""Of a hash, for a name where the code that should tell it from another does not."""
+"""Digits of a hash in a name, where an office's code does not tell its files apart."""
 _FORGED = "signature-invalid"
 _NAMED: Mapping[Why, str] = {"return": "待更正", "unread": "新表"}
 
@@ -63,8 +63,9 @@ class Returned:
 
 @dataclass(frozen=True)
 class Made:
-    """What a run made. ``known`` are the cases that were answered before, each with its form;
-    ``failed`` those for which no form can be made, with the reason. Not complete: it was ended early."""
+    """The forms of a run. ``known`` are the cases that were answered before, each with its form;
+    ``failed`` those for which no form can be made, with the reason. ``is_complete`` is false where it was
+    ended early."""
 
     new: tuple[tuple[Case, Returned], ...] = ()
     known: tuple[tuple[Case, Returned], ...] = ()
@@ -110,7 +111,7 @@ def make_forms(
 
 @dataclass(frozen=True)
 class Back:
-    """What a run sent back. ``left`` are files that a person has to look at."""
+    """The outcome of returning forms. ``left`` are files that a person has to look at."""
 
     made: Made
     posting: Posting
@@ -161,7 +162,10 @@ def _hold_key_plausible(state: State) -> None:
 
 
 def _outgoing(state: State, case: Case, line: Returned, today: date) -> Outgoing:
-    """The letter with a form. A draft once made stands: what it answers does not change."""
+    """Return the letter with a form.
+
+    A draft once made stands: what it answers does not change.
+    """
     campaign = state.campaign
     entry = next((e for e in campaign.roster.entries if e.office == case.office), Entry(case.office))
     path = campaign.returned / line.path
@@ -178,7 +182,7 @@ def _once(line: Returned) -> str:
 
 
 def _matter(state: State, case: Case) -> Matter:
-    """What the letter says: each thing to correct, or each file and why it could not be read."""
+    """Return what the letter says: each thing to correct, or each file and why it could not be read."""
     rubric, language = state.campaign.rubric, state.campaign.language
     moment = state.received(case.files[-1])
     received = moment.date() if moment else None
@@ -190,14 +194,16 @@ def _matter(state: State, case: Case) -> Matter:
 
 
 def _name(state: State, checked: Checked) -> str:
-    """What a file was called where it came from."""
+    """Return what a file was called where it came from."""
     records = state.records.get(checked.path, ())
     return records[0].name if records else PurePath(checked.path).name
 
 
 def written_to(state: State) -> Mapping[str, Path]:
-    """By its code, each office that was written to about what now stands of it, with the form that it
-    was sent: a draft counts, for only a person knows what became of it."""
+    """Return the offices that were written to about what now stands of them, by code, with the form sent.
+
+    A draft counts, for only a person knows what became of it.
+    """
     campaign = state.campaign
     events = history.events(campaign.returned / RETURNED)
     done = {(event.office, event.once) for event in events if event.deed in {"sent", "drafted"}}
@@ -212,7 +218,7 @@ def written_to(state: State) -> Mapping[str, Path]:
 
 
 def returned(campaign: Campaign) -> Iterator[Returned]:
-    """Every form on record, in the order in which they were made."""
+    """Yield every form on record, in the order in which they were made."""
     for entry in journal.entries(campaign.returned / RETURNED):
         line = _read(entry)
         if line:
@@ -220,8 +226,10 @@ def returned(campaign: Campaign) -> Iterator[Returned]:
 
 
 def issued_lock(campaign: Campaign) -> Lock:
-    """The password's hash of the forms that were sent, so that one password opens all; none where no
-    form lies in the outbox."""
+    """Return the password's hash of the forms that were sent, so that one password opens all.
+
+    No lock where no form lies in the outbox.
+    """
     layout = layout_of(campaign.rubric)
     for path in sorted(campaign.outbox.glob("*.xlsx")):
         try:
@@ -278,7 +286,7 @@ def _form(rubric: Rubric, lock: Lock, who: Identity, case: Case) -> bytes:
 
 
 def _read(entry: Mapping[str, Any]) -> Returned | None:
-    """A line as it was written; None where it is another kind's or was damaged."""
+    """Return a line as it was written; None where it is another kind's or was damaged."""
     try:
         texts = {key: value for key, value in entry.items() if isinstance(value, str)}
         if texts.pop("kind") != "form" or texts["why"] not in _NAMED:

@@ -1,4 +1,4 @@
-"""The form goes out: one for each office, made once, and the letter that carries it."""
+"""Sending the form: one for each office, made once, and the letter that carries it."""
 
 import datetime
 import hashlib
@@ -49,8 +49,10 @@ def send(
 
 
 def shared_addresses(roster: Roster) -> Mapping[str, list[str]]:
-    """The e-mail addresses that several offices have, with their names: a row copied and not changed
-    sends one office another's form."""
+    """Return the e-mail addresses that several offices have, with their names.
+
+    A row that was copied and not changed sends one office another's form.
+    """
     found: dict[str, list[str]] = {}
     for entry in roster.entries:
         with suppress(AddressError):  # which is said of the letter that cannot be written
@@ -60,7 +62,10 @@ def shared_addresses(roster: Roster) -> Mapping[str, list[str]]:
 
 
 def chosen(campaign: Campaign, offices: Collection[str]) -> list[Entry]:
-    """The roster's entries, or those named by code or name. Raises KaoheError for an unknown one."""
+    """Return the roster's entries, or those named by code or name.
+
+    Raise KaoheError for an unknown one.
+    """
     if not offices:
         return list(campaign.roster.entries)
     found = []
@@ -82,7 +87,10 @@ def issue(
     password: str | None = None,
     reissue: bool = False,
 ) -> dict[Office, Path]:
-    """Where the form of each office stands; those that are not there are made. Raises OutputError."""
+    """Make the forms that are not there; return where each office's form stands.
+
+    Raise OutputError.
+    """
     paths = tasks.form_paths(campaign.rubric, campaign.roster.offices, campaign.outbox)
     wanted = frozenset(e.office for e in entries if reissue or not paths[e.office].exists())
     if wanted:
@@ -98,8 +106,11 @@ def issue(
 
 
 def issued_form(campaign: Campaign, office: Office, path: Path) -> Attachment:
-    """An office's own form, to be attached. Raises KaoheError where what stands there is not the one
-    that was issued to this office, by this rubric, signed with this campaign's key."""
+    """Return an office's own form, to be attached.
+
+    Raise KaoheError where what stands there is not the one that was issued to this office, by this rubric,
+    signed with this campaign's key.
+    """
     data = read_file(path)
     try:
         identity = identify(admit(data))

@@ -1,4 +1,4 @@
-"""Where a campaign stands by what has come in: each office, the file that counts, and what is wrong.
+"""The state of a campaign by what has come in: each office, the file that counts, and what is wrong.
 
 Nothing is kept of it: it is made anew from the inbox each time, so that it cannot be out of date.
 """
@@ -22,8 +22,8 @@ from workbook.intake.check import Terms
 
 @dataclass(frozen=True)
 class State:
-    """``records`` are how each file was received, by its path, earliest first; ``formless`` what came
-    without a workbook in it, by its path in the inbox."""
+    """What has come in to a campaign, checked. ``records`` tell how each file was received, by its path,
+    earliest first; ``formless`` is what came without a workbook in it, by its path in the inbox."""
 
     campaign: Campaign
     collection: Collection
@@ -37,11 +37,11 @@ class State:
         return {path: Delivery(mails[0].date, mails[0].sender) for path, mails in found.items() if mails}
 
     def received(self, checked: Checked) -> datetime | None:
-        """When a file came: the first mail's date, else when it was collected."""
+        """Return when a file came: the first mail's date, else when it was collected."""
         return self.mailed(checked) or min(map(collected, self.records.get(checked.path, ())), default=None)
 
     def came(self, checked: Checked) -> float:
-        """The same, to order files by: seconds since 1970, 0 where nobody knows."""
+        """Return when a file came, to order files by: seconds since 1970, 0 where nobody knows."""
         moment = self.received(checked)
         return moment.timestamp() if moment else 0.0
 
@@ -51,7 +51,8 @@ class State:
         return [checked for checked in self.collection.files if self.collection.is_nobodys(checked)]
 
     def mailed(self, checked: Checked) -> datetime | None:
-        """When the first mail that brought a file was sent; None where none did, or it bears no date."""
+        """Return when the first mail that brought a file was sent; None where none did, or it bears no
+        date."""
         dates = map(_sent, self.records.get(checked.path, ()))
         return min((date for date in dates if date), default=None)
 
@@ -81,7 +82,7 @@ def gather(
 
 
 def _preferred(prefer: Sequence[Path], received: Iterable[str]) -> frozenset[str]:
-    """The paths as the records have them, whichever way a person has written them."""
+    """Return the paths as the records have them, whichever way a person has written them."""
     known = {Path(path).resolve(): path for path in received}
     for path in prefer:
         hold_name(path)
@@ -94,19 +95,23 @@ def _preferred(prefer: Sequence[Path], received: Iterable[str]) -> frozenset[str
 
 
 def _dated(checked: Checked, records: Sequence[Received]) -> Checked:
-    """The file with the time of its mail where it came by mail: when it was stored here says nothing
-    of which of two is the later."""
+    """Give a mailed file the time of its mail.
+
+    When it was stored here says nothing of which of two is the later.
+    """
     dates = [date for date in map(_sent, records) if date]
     return replace(checked, file_time=max(dates).timestamp()) if dates else checked
 
 
 def _sent(record: Received) -> datetime | None:
-    """When a mail was sent, by its own date; where that is still to come, its sender's clock is wrong,
-    and would make every later mail of the office count for nothing: then when it was collected."""
+    """Return when a mail was sent, by its own date; a date still to come counts as when it was collected.
+
+    Its sender's clock is wrong, and it would make every later mail of the office count for nothing.
+    """
     date = record.mail.date if record.mail else None
     return min(date.astimezone(), collected(record)) if date else None
 
 
 def collected(record: Received) -> datetime:
-    """When a file was taken in, by this machine's clock."""
+    """Return when a file was taken in, by this machine's clock."""
     return datetime.fromisoformat(record.collected).astimezone()

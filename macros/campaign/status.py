@@ -1,4 +1,4 @@
-"""Who is missing: each office's place in the campaign, told in one row."""
+"""The status of a campaign: a row for each office, with what is missing and what is wrong."""
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,8 @@ class Letters:
     reminded: datetime.datetime | None = None
 
     def went_back_on(self, day: datetime.date) -> bool:
-        """Whether an office was told on this day what to correct: it need not be reminded as well."""
+        """Tell whether an office was told on this day what to correct: then it need not be reminded as
+        well."""
         return self.returned is not None and self.returned.date() == day
 
 
@@ -51,7 +52,7 @@ class OfficeStatus:
     path: str
 
     def count(self, severity: str) -> int:
-        """How many findings of a severity are open."""
+        """Count the findings of a severity."""
         return sum(finding.severity == severity for finding in self.findings)
 
 
@@ -66,7 +67,7 @@ class Stray:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """``days_left`` to the deadline: 0 on its day, negative when it is over."""
+    """The status of all offices. ``days_left`` to the deadline: 0 on its day, negative when it is over."""
 
     deadline: datetime.date
     days_left: int
@@ -83,7 +84,10 @@ class Status:
 
 
 def status(state: State, letters: Mapping[str, Letters], today: datetime.date) -> Status:
-    """Where each office stands. ``letters`` is by the office's code."""
+    """Return where each office stands.
+
+    ``letters`` is by the office's code.
+    """
     by_path = {checked.path: checked for checked in state.collection.files}
     deadline = state.campaign.deadline
     offices = tuple(

@@ -33,11 +33,11 @@ _IN_TABLE = (
     "warnings",
     "total",
 )
-"""The columns that fit a terminal."""
+"""Indexes of the columns that fit a terminal."""
 
 
 def office_row(status: Status, office: OfficeStatus, folder: Path, language: Language = "zh-TW") -> Row:
-    """An office's values under `progress.OFFICES`; its file's path as from ``folder``."""
+    """Return an office's values under `progress.OFFICES`; its file's path as from ``folder``."""
     letters = office.letters
     counted = office.standing in {"accepted", "questioned"}
     return (
@@ -79,7 +79,7 @@ def _relative(path: str, folder: Path) -> str:
 
 
 def sentence(status: Status, language: Language = "zh-TW") -> str:
-    """The whole of it in one line: how many are in which state, and how long is left."""
+    """Sum up in one line how many offices are in which state, and how long is left."""
     counts = [(standing, len(status.of(standing))) for standing in STANDINGS]
     words = [f"{state_word(standing, language)} {count}" for standing, count in counts]
     when = _time_left(status.days_left, language)
@@ -96,7 +96,7 @@ def _time_left(days: int, language: Language) -> str:
 
 
 def status_lines(status: Status, folder: Path, language: Language) -> Iterator[str]:
-    """A table for the terminal, full-width characters counted as two columns."""
+    """Yield a table for the terminal, full-width characters counted as two columns."""
     wanted = [number for number, column in enumerate(OFFICES) if column.en in _IN_TABLE]
     rows = [[OFFICES[number].label(language) for number in wanted]]
     for office in status.offices:
@@ -130,7 +130,7 @@ def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def status_json(status: Status, language: Language) -> dict[str, Any]:
-    """The documented shape."""
+    """Return the status as JSON, in the documented shape."""
     return {
         "deadline": status.deadline.isoformat(),
         "days_left": status.days_left,
@@ -184,7 +184,7 @@ def _iso(moment: datetime.datetime | None) -> str | None:
 
 
 def progress_book(status: Status, title: str, folder: Path) -> bytes:
-    """進度.xlsx, to lie in ``folder``."""
+    """Make 進度.xlsx, to lie in ``folder``."""
     wrong: tuple[Standing, ...] = ("questioned", "rejected")
     return progress.progress_workbook(
         title,

@@ -1,4 +1,4 @@
-"""What the letters of a campaign say: the values that their templates show, and the letters themselves."""
+"""The wording of a campaign's letters: the values that their templates show, and the letters themselves."""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ from workbook.form.faults import faults, words
 from workbook.form.formulas import DONE_TEXT
 
 MAX_ROWS = 30
-"""Of a letter's table; the rest is counted."""
+"""The most rows of a letter's table; the rest is counted."""
 _MAX_CELL = 300  # characters
 _SENDER = Sentence("campaign.yaml 的寄件人 sender.email", "sender.email in campaign.yaml")
 
@@ -57,7 +57,10 @@ class Matter:
 
 
 def sender_of(campaign: Campaign) -> Address:
-    """Who the letters are from. Raises KaoheError where nobody is named or it is no address."""
+    """Return the sender of the letters.
+
+    Raise KaoheError where nobody is named or it is no address.
+    """
     found = addresses(campaign.sender_email, _SENDER, campaign.sender_name)
     if len(found) != 1:
         raise KaoheError(
@@ -82,8 +85,11 @@ def letter(
     attachments: Sequence[Attachment],
     today: datetime.date,
 ) -> Letter:
-    """A letter to an office. Raises AddressError where the roster has no good address, LetterError
-    where a template of the campaign's own cannot be used."""
+    """Write a letter to an office.
+
+    Raise AddressError where the roster has no good address, LetterError where a template of the campaign's
+    own cannot be used.
+    """
     sender = sender_of(campaign)
     to = addresses(entry.email, _in_roster(entry, "電子郵件"), entry.contact)
     known = {each.email.casefold() for each in to}
@@ -120,7 +126,7 @@ def letter(
 def corrections(
     rubric: Rubric, findings: Iterable[Finding], language: Language = "zh-TW"
 ) -> tuple[Correction, ...]:
-    """What an office must correct, where it stands on the form that goes back to it."""
+    """Return what an office must correct, where it stands on the form that goes back to it."""
     return tuple(
         Correction(
             fault.cells[0] if fault.cells else "",
@@ -134,7 +140,7 @@ def corrections(
 
 
 def unread(name: str, findings: Iterable[Finding], language: Language = "zh-TW") -> tuple[Unread, ...]:
-    """Why a file could not be read, and what the office should do."""
+    """Return why a file could not be read, and what the office should do."""
     return tuple(
         Unread(
             clean_text(name, _MAX_CELL), *(clean_text(said, _MAX_CELL) for said in words(finding, language))

@@ -118,7 +118,7 @@ def _from(mail: "Mail | None") -> str:
 
 
 def _shape(collected: "Collected", found: "Sequence[Origin]", language: "Language") -> dict[str, Any]:
-    """The documented shape."""
+    """Return the outcome as JSON, in the documented shape."""
     from macros.post.inbox.found import REASONS
 
     return {

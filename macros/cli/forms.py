@@ -144,7 +144,7 @@ class _Given:
     password_file: Path | None
 
     def source(self, paths: Sequence[Path]) -> "FormSource":
-        """The files named, or the campaign of the current folder."""
+        """Return the files named, or those of the campaign of the current folder."""
         from macros.campaign.merging import CampaignFiles
         from macros.merging import NamedFiles
 
@@ -177,7 +177,10 @@ class _Written:
     force: bool
 
     def outputs(self, source: "FormSource") -> "Outputs":
-        """Raises UsageError where nothing says where the consolidated workbook is to be."""
+        """Return where the consolidated workbook is to be.
+
+        Raise an error where nothing says it.
+        """
         from macros.campaign.merging import CampaignFiles
         from macros.merging import Exports, Outputs
 

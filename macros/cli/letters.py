@@ -236,7 +236,7 @@ def _words(each: "Posted", root: Path, language: "Language") -> Iterator[str]:
 
 
 def _shape(posting: "Posting", root: Path, language: "Language") -> dict[str, Any]:
-    """The documented shape."""
+    """Return the outcome as JSON, in the documented shape."""
     return {
         "problem": posting.problem.said(language) if posting.problem else None,
         "letters": [

@@ -20,12 +20,13 @@ _FROM_SETTINGS = ""
 
 
 def mail_password(user: str) -> str:
-    """From the environment, the system's own store or a prompt; never from the command line."""
+    """Return the password from the environment, the system's store or a prompt, never from the command
+    line."""
     return os.environ.get(MAIL_PASSWORD_VARIABLE) or _kept_password(user) or _asked_password(user)
 
 
 def _kept_password(user: str) -> str:
-    """Keyring is optional, and on a machine without a store it has nothing to say."""
+    """Return the password of the system's store; empty without keyring, or on a machine without a store."""
     try:
         import keyring
         from keyring.errors import KeyringError
@@ -84,9 +85,9 @@ smtp_options = grouped(
 
 
 def named_server(campaign: "Campaign", smtp: Smtp) -> "Server | None":
-    """The server that the options name, what they leave out from campaign.yaml; None for drafts.
+    """Return the server that the options name, what they leave out from campaign.yaml; None for drafts.
 
-    Asks for the password where there is a user. Raises KaoheError where no host is named.
+    Ask for the password where there is a user. Raise KaoheError where no host is named.
     """
     from macros.post.outbox.server import Server
     from scoring.errors import KaoheError
@@ -144,9 +145,9 @@ mailbox_options = grouped(
 
 
 def named_mailbox(campaign: "Campaign | None", imap: Imap) -> "Mailbox | None":
-    """The mailbox that the options name, else that of campaign.yaml; None where none is to be read.
+    """Return the mailbox that the options name, else that of campaign.yaml; None where none is to be read.
 
-    Asks for the password. Raises KaoheError where no user is named.
+    Asks for the password. Raise KaoheError where no user is named.
     """
     from macros.post.inbox.imap import Mailbox
     from scoring.errors import KaoheError

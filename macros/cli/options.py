@@ -91,7 +91,10 @@ class Protection:
     password_file: Path | None
 
     def password(self) -> str | None:
-        """From a prompt, a file or the environment, never from the command line, where others see it."""
+        """Return the password from a prompt, a file or the environment.
+
+        Never from the command line, where others see it.
+        """
         if self.ask_password:
             prompt = "保護密碼 / protection password"
             return str(click.prompt(prompt, hide_input=True, confirmation_prompt=True))
@@ -99,7 +102,7 @@ class Protection:
 
 
 def protection_options(ask_help: str) -> Callable[..., Any]:
-    """The options that name the protection password; the command gets them as ``protection``."""
+    """Add the options that name the protection password; the command gets them as ``protection``."""
     return grouped(
         "protection",
         Protection,
@@ -139,8 +142,11 @@ def named_roster(path: Path | None) -> "Roster | None":
 
 
 def campaign_here(instead: tuple[str, str], **settled: object) -> "Campaign":
-    """The campaign of the current folder. Raises KaoheError that names what can be given instead, in
-    both languages, or which option has no say here; ``settled`` has their values by name."""
+    """Return the campaign of the current folder.
+
+    Raise KaoheError that names what can be given instead, or which option has no say here; ``settled`` has
+    their values by name.
+    """
     from macros.campaign.folder import found
     from scoring.errors import KaoheError
 
@@ -173,7 +179,7 @@ def warn_of_deadline(campaign: "Campaign") -> None:
 
 @contextlib.contextmanager
 def progress_bar(label: str) -> "Iterator[Watch]":
-    """A bar on the terminal where there is one and the work is long; else nothing."""
+    """Show a bar on the terminal where there is one and the work is long."""
     if not sys.stderr.isatty():
         yield UNWATCHED
         return
@@ -195,7 +201,7 @@ def progress_bar(label: str) -> "Iterator[Watch]":
 
 
 def relative(path: Path | str, root: Path) -> str:
-    """A file's path as from the campaign's folder; the whole one where it lies elsewhere."""
+    """Return a file's path as from the campaign's folder; the whole one where it lies elsewhere."""
     here = Path(path)
     return here.relative_to(root).as_posix() if here.is_relative_to(root) else str(path)
 
@@ -211,8 +217,11 @@ def echo_error(sentence: str, label: str = "") -> None:
 
 
 def printable(text: str) -> str:
-    """Without what a terminal would obey or show as something else: names of files and answers of
-    servers may hold escape sequences, and marks that turn the direction of writing."""
+    """Replace what a terminal would obey or show as something else.
+
+    Names of files and answers of servers may hold escape sequences, and marks that turn the direction of
+    writing.
+    """
     return _UNPRINTABLE.sub("\ufffd", text)
 
 

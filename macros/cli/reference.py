@@ -1,4 +1,4 @@
-"""The commands that tell: explain, instructions, rubric."""
+"""The commands that explain: explain, instructions, rubric."""
 
 import sys
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def explain(code: str, language: Any) -> None:
 
 
 def _generic(template: str) -> str:
-    """A remedy without its particulars."""
+    """Return a remedy without its particulars."""
     import re
 
     return re.sub(r"\{\w+\}", "…", template)

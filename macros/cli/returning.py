@@ -71,7 +71,7 @@ def return_forms(
 
 
 def _lines(back: "Back", root: Path, language: "Language") -> Iterator[str]:
-    """What no letter tells of."""
+    """Yield what no letter tells of."""
     failed, left = ("無法製作新表", "請人查看") if language == "zh-TW" else ("no form can be made", "look at")
     for case, reason in back.made.failed:
         yield f"{case.office.name}　{failed}：{reason.said(language)}"
@@ -82,7 +82,7 @@ def _lines(back: "Back", root: Path, language: "Language") -> Iterator[str]:
 
 
 def _shape(back: "Back", root: Path, language: "Language") -> dict[str, Any]:
-    """The documented shape, besides the letters."""
+    """Return the outcome as JSON, in the documented shape, besides the letters."""
     from macros.report import finding_json
 
     return {

@@ -13,8 +13,7 @@ _MAX_SAID = 300
 
 
 def is_this_machine(host: str) -> bool:
-    """Return whether what goes to ``host`` never leaves this machine: to it alone a password may go
-    without TLS."""
+    """Tell whether what goes to ``host`` never leaves this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -8,7 +8,7 @@ from scoring.scorecard import Scorecard
 
 
 def unreadable(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
-    """A mark that is neither a tick nor an empty box."""
+    """Find marks that are neither a tick nor an empty box."""
     for item in _banded(rubric):
         for index, mark in scorecard.answer(item.id).odd_ticks:
             params = {"name": rubric.name(item.id), "text": mark, "band": index}
@@ -16,7 +16,7 @@ def unreadable(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 
 
 def missing(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
-    """No band ticked; the cell named is the first band's."""
+    """Find items with bands of which none is ticked; the cell named is the first band's."""
     for item in _banded(rubric):
         answer = scorecard.answer(item.id)
         if not answer.ticked and not answer.odd_ticks:
@@ -25,7 +25,7 @@ def missing(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 
 
 def multiple(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
-    """More than one band ticked; the cell named is the second tick's."""
+    """Find items with more than one band ticked; the cell named is the second tick's."""
     for item in _banded(rubric):
         ticked = scorecard.answer(item.id).ticked
         if len(ticked) > 1:
@@ -34,7 +34,7 @@ def multiple(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 
 
 def mismatch(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
-    """A score that the item allows, but not under the one band ticked."""
+    """Find scores that the item allows, but not under the one band ticked."""
     for item in _banded(rubric):
         answer = scorecard.answer(item.id)
         score = answer.score

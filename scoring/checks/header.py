@@ -8,14 +8,14 @@ from scoring.scorecard import Scorecard
 
 
 def missing(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
-    """A header line with nothing on it."""
+    """Find header lines with nothing on them."""
     for line in rubric.header:
         if not _written(line, scorecard):
             yield Finding("header-missing", line.id, "header", params={"label": line.label})
 
 
 def unreadable_date(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
-    """A date from which no single day can be read."""
+    """Find dates from which no single day can be read."""
     for line in rubric.header:
         if line.kind == "date" and scorecard.header.date_text:
             params = {"label": line.label, "text": scorecard.header.date_text}

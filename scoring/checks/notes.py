@@ -8,7 +8,7 @@ from scoring.scorecard import Scorecard
 
 
 def missing(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
-    """An item that has a score and not a word of evidence."""
+    """Find items that have a score and no evidence."""
     for item in rubric.items:
         answer = scorecard.answer(item.id)
         if not answer.notes and (answer.score is not None or answer.score_text):

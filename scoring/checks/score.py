@@ -10,7 +10,10 @@ from scoring.totals import Total, recompute
 
 
 def missing(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
-    """No score at all; says which score each total typed above it implies, and whether these agree."""
+    """Find items without a score.
+
+    The finding says which score each total typed above the item implies, and whether these agree.
+    """
     blank = [
         item
         for item in rubric.items
@@ -40,7 +43,7 @@ def missing(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 def _implied_sentences(
     rubric: Rubric, implied: Mapping[str, Decimal], above: Mapping[str, Total]
 ) -> dict[str, str]:
-    """What each stated total implies for the blank, nearest total first, in both languages."""
+    """Say in both languages what each stated total implies for the blank, nearest total first."""
     zh, en = [], []
     for section_id, points in implied.items():
         name, stated = rubric.name(section_id), points_text(points + above[section_id].recomputed)
@@ -63,7 +66,7 @@ def _implied_sentences(
 
 
 def unreadable(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
-    """Something stands there that is not one number."""
+    """Find score cells that hold something other than one number."""
     for item in rubric.items:
         text = scorecard.answer(item.id).score_text
         if text:
@@ -72,7 +75,7 @@ def unreadable(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 
 
 def off_step(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
-    """A score between two steps, such as 17.5 where only whole numbers are scored."""
+    """Find scores between two steps, such as 17.5 where only whole numbers are scored."""
     for item in rubric.items:
         score = scorecard.answer(item.id).score
         if score is not None and score % rubric.step:
@@ -85,7 +88,7 @@ def off_step(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 
 
 def out_of_range(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
-    """A score outside what the item allows under any band."""
+    """Find scores outside what the item allows under any band."""
     for item in rubric.items:
         score = scorecard.answer(item.id).score
         if score is not None and not item.low <= score <= item.maximum:
@@ -98,7 +101,7 @@ def out_of_range(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 
 
 def as_text(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
-    """A number typed as text: read, but the sheet's own sums leave it out."""
+    """Find numbers typed as text: they are read, but the sheet's own sums leave them out."""
     for item in rubric.items:
         answer = scorecard.answer(item.id)
         if answer.score_is_text and answer.score is not None:

@@ -10,7 +10,7 @@ from scoring.totals import Total, recompute, shown_totals
 
 
 def mismatch(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
-    """A stated total that its items do not add up to; claimed only where no item is blank.
+    """Find stated totals that differ from the sum of their items, where no item is blank.
 
     A formula's value counts as stated where a total typed beneath it makes it wrong.
     """
@@ -23,7 +23,7 @@ def mismatch(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 
 
 def inconsistent(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
-    """A total typed in that differs from the sum of the totals stated right beneath it."""
+    """Find typed totals that differ from the sum of the totals stated right beneath them."""
     for total_id, total in _typed(rubric, scorecard):
         beneath = [scorecard.stated.get(child.id) for child in rubric.children(total_id)]
         values = [stated.value for stated in beneath if stated and stated.value is not None]
@@ -41,7 +41,7 @@ def inconsistent(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 
 
 def incomplete(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
-    """A total typed in above an item without a score, so that nothing can be said of it yet."""
+    """Find typed totals above an item without a score: nothing can be said of them yet."""
     for total_id, total in _typed(rubric, scorecard):
         if not total.complete:
             params = {
@@ -55,7 +55,7 @@ def incomplete(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 
 
 def unreadable(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
-    """Something typed over a total that is not one number."""
+    """Find totals typed over with something other than one number."""
     for total_id in rubric.stated_ids:
         stated = scorecard.stated.get(total_id)
         if stated and stated.text:
@@ -64,7 +64,7 @@ def unreadable(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 
 
 def stale(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
-    """The formula stands, but the value saved with it is not what it comes to.
+    """Find formulas whose saved value is not what they come to.
 
     A spreadsheet's SUM leaves out numbers typed as text; a saved value that fits that is current.
     """
@@ -77,7 +77,7 @@ def stale(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 
 
 def _is_skewed(rubric: Rubric, scorecard: Scorecard, total_id: str) -> bool:
-    """Whether a formula's value is what it should be, but for a total typed somewhere beneath."""
+    """Tell whether a formula's value is wrong only because a total beneath it was typed over."""
     typed = _typed_beneath(rubric, scorecard, total_id)
     stated = scorecard.stated[total_id].value
     return typed and stated == shown_totals(rubric, scorecard)[total_id]
@@ -92,7 +92,7 @@ def _typed_beneath(rubric: Rubric, scorecard: Scorecard, total_id: str) -> bool:
 
 
 def _typed(rubric: Rubric, scorecard: Scorecard) -> Iterator[tuple[str, Total]]:
-    """The totals that somebody typed, with what their items add up to."""
+    """Yield the totals that somebody typed, with the sum of their items."""
     if any(stated.typed for stated in scorecard.stated.values()):
         for total_id, total in recompute(rubric, scorecard).items():
             if total.stated.typed and total.stated.value is not None:

@@ -31,10 +31,10 @@ def doubts(
     rules: Rules,
     earlier: Mapping[str, Mapping[str, Sequence[str]]] = _NOBODY,
 ) -> Mapping[str, tuple[Finding, ...]]:
-    """The doubts about each file, for those that have any, in the order of ``scorecards``.
+    """Return the doubts about each file that has any, in the order of ``scorecards``.
 
-    Keys name files. ``earlier`` has, by the same keys, last year's paragraphs by item id; what it
-    lacks is not compared. A file's findings stand in the order of `CODES`, then in printed order.
+    Keys name files. ``earlier`` has, by the same keys, last year's paragraphs by item id; what it lacks is
+    not compared. A file's findings stand in the order of `CODES`, then in printed order.
     """
     shared = notes.shared(rubric, scorecards, rules.notes_shared) if rules.notes_shared.enabled else {}
     found = {

@@ -1,4 +1,4 @@
-"""A band that claims a percentage, and evidence in which no percentage bears it out."""
+"""Doubts about bands that claim a percentage which nothing in the evidence reaches."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -16,7 +16,10 @@ _claims = lru_cache(maxsize=1024)(claims)
 
 
 def unsupported(rubric: Rubric, scorecard: Scorecard, rule: ClaimUnsupported) -> Iterator[Finding]:
-    """Where one band is ticked; more than one is an error of its own."""
+    """Find ticked bands whose claimed percentage the notes do not reach.
+
+    Items with several ticks are left out: those are errors of their own.
+    """
     for item in rubric.items:
         answer = scorecard.answer(item.id)
         if len(answer.ticked) != 1 or not item.bands:
@@ -40,7 +43,7 @@ def _claimed(bare: Sequence[Interval]) -> dict[str, object]:
 
 
 def _found(found: Sequence[Decimal]) -> dict[str, object]:
-    """The notes' percentages, as sentence and as numbers."""
+    """Return the notes' percentages as finding params: a sentence in each language, and the numbers."""
     distinct = list(dict.fromkeys(found))
     listed = [f"{points_text(number)}%" for number in distinct[:_LISTED]]
     more = len(distinct) > _LISTED

@@ -1,4 +1,4 @@
-"""Evidence that another office handed in too, or that is last year's.
+"""Doubts about evidence that another office handed in too, or that is last year's.
 
 Paragraphs are looked up by their text, never compared in pairs, and the offices that share one are
 a set of bits: a thousand offices cost no more than a thousand times one.
@@ -18,9 +18,9 @@ _WIDE = re.compile("[\uff01-\uff5e台]+")
 
 
 def paragraph_key(text: str) -> str:
-    """A paragraph for comparing, just as names are: white space, width, 臺 and 台 do not count.
+    """Return a paragraph in the form in which two are compared: without white space, width and 台 for 臺.
 
-    Only what that changes is handed on, for most of a paragraph stays as it is.
+    Only characters that this changes are rewritten, for most of a paragraph stays as it is.
     """
     return _WIDE.sub(lambda wide: office_key(wide[0]), "".join(text.split()))
 
@@ -35,7 +35,7 @@ class _Paragraph:
 def shared(
     rubric: Rubric, scorecards: Mapping[str, Scorecard], rule: NotesShared
 ) -> Mapping[str, tuple[Finding, ...]]:
-    """By file, one finding for each item that has a paragraph of another office, under whichever item.
+    """Return for each file a finding per item that has a paragraph of another office, under whichever item.
 
     Two files of one office, by code or by name, do not share with each other.
     """
@@ -55,7 +55,7 @@ def shared(
 def unchanged(
     rubric: Rubric, scorecard: Scorecard, earlier: Mapping[str, Sequence[str]], rule: NotesUnchanged
 ) -> Iterator[Finding]:
-    """Items whose notes stand, all or as large a share as the rule says, in last year's paragraphs."""
+    """Find items whose notes stand in last year's paragraphs, all or as large a share as the rule says."""
     for item in rubric.items:
         before = {paragraph_key(note) for note in earlier.get(item.id, ())}
         keys = [paragraph_key(note) for note in scorecard.answer(item.id).notes] if before else []
@@ -70,7 +70,7 @@ def unchanged(
 
 
 def _paragraphs(rubric: Rubric, scorecard: Scorecard, min_length: int) -> list[_Paragraph]:
-    """Those long enough to count, in printed order."""
+    """Return the paragraphs that are long enough to count, in printed order."""
     return [
         _Paragraph(item.id, number, key)
         for item in rubric.items
@@ -80,7 +80,7 @@ def _paragraphs(rubric: Rubric, scorecard: Scorecard, min_length: int) -> list[_
 
 
 def _offices(scorecards: Mapping[str, Scorecard]) -> Mapping[str, int]:
-    """Which office each file is of, as a number; one without code and name is its own."""
+    """Give each file the number of its office; a file without code and name is an office of its own."""
     numbers: dict[tuple[str, str], int] = {}
     of_file: dict[str, int] = {}
     for key, card in scorecards.items():
@@ -101,7 +101,7 @@ def _names(scorecards: Mapping[str, Scorecard], offices: Mapping[str, int]) -> M
 
 
 def _holders(paragraphs: Mapping[str, Sequence[_Paragraph]], offices: Mapping[str, int]) -> Mapping[str, int]:
-    """The offices, as bits, of each paragraph that more than one of them handed in."""
+    """Return for each paragraph that several offices handed in these offices, as bits."""
     first: dict[str, int] = {}
     several: dict[str, int] = {}
     for key, own in paragraphs.items():
@@ -138,7 +138,7 @@ def _shared_findings(
 
 
 def _lowest(bits: int, count: int) -> Iterator[int]:
-    """The first ``count`` numbers whose bits are set."""
+    """Yield the first ``count`` positions whose bits are set."""
     while bits and count:
         yield (bits & -bits).bit_length() - 1
         bits &= bits - 1

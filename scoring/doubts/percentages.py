@@ -93,10 +93,11 @@ class Interval:
 
 
 def claims(text: str) -> tuple[Interval, ...]:
-    """The intervals of percentages that a band's text claims: 達 85% 以上, 85%以上未達90%, 百分之八十五以上.
+    """Return the intervals of percentages that a band's text claims: 達 85% 以上, 85%以上未達90%,
+    百分之八十五以上.
 
-    Two bounds that follow each other and leave room between them are one interval. A percentage
-    without a word of bounding claims itself or more, unless another in the text is bounded.
+    Two bounds that follow each other and leave room between them are one interval. A percentage without a
+    word of bounding claims itself or more, unless another in the text is bounded.
     """
     plain = _plain(text)
     found = [(match, _bound(plain, match)) for match in _PERCENT.finditer(plain)]
@@ -107,7 +108,7 @@ def claims(text: str) -> tuple[Interval, ...]:
 
 
 def percentages(text: str, not_evidence: Sequence[str] = ()) -> tuple[Decimal, ...]:
-    """Every percentage in a text, in order, but those right beside a word of ``not_evidence``."""
+    """Return every percentage in a text, in order, except those right beside a word of ``not_evidence``."""
     plain = _plain(text)
     words = [office_key(word) for word in not_evidence]
     return tuple(
@@ -119,19 +120,19 @@ def percentages(text: str, not_evidence: Sequence[str] = ()) -> tuple[Decimal, .
 
 
 def _plain(text: str) -> str:
-    """Plain digits and signs for full-width ones, one blank for any white space."""
+    """Narrow full-width digits and signs, and make one blank of any white space."""
     return " ".join(office_key(word) for word in text.split())
 
 
 def _numbers(match: re.Match[str]) -> list[Decimal]:
-    """The one number of a percentage, or the two ends of 85~90%."""
+    """Return the one number of a percentage, or the two ends of 85~90%."""
     if match["words"]:
         return [_number(match["words"])]
     return [Decimal(text.replace(",", "")) for text in (match["first"], match["last"]) if text]
 
 
 def _number(words: str) -> Decimal:
-    """The number after 百分之, in digits or as 八十五, 一百, 九十八點五."""
+    """Return the number after 百分之, written in digits or as 八十五, 一百, 九十八點五."""
     if words[0] in "0123456789":
         return Decimal(words.replace(",", ""))
     whole, _, fraction = words.partition("點")
@@ -147,7 +148,7 @@ def _number(words: str) -> Decimal:
 
 
 def _bound(plain: str, match: re.Match[str]) -> Interval | None:
-    """What the words around a percentage make of it; None where they say nothing."""
+    """Return the interval that the words around a percentage make of it; None where they say nothing."""
     numbers = _numbers(match)
     if len(numbers) == 2:
         return Interval(min(numbers), max(numbers))
@@ -163,7 +164,7 @@ def _one_sided(number: Decimal, side: str, *, closed: bool) -> Interval:
 
 
 def _joined(bounds: Sequence[Interval]) -> Iterator[Interval]:
-    """Neighbours that bound from either side, as the one interval between them."""
+    """Join neighbouring bounds that leave room between them into one interval."""
     waiting: Interval | None = None
     for bound in bounds:
         both = _between(waiting, bound) if waiting else None
@@ -188,9 +189,9 @@ def _between(one: Interval, other: Interval) -> Interval | None:
 
 
 def _is_beside(plain: str, match: re.Match[str], words: Sequence[str]) -> bool:
-    """Whether a word stands right before (回收率為 83%) or after (95% 的信心水準).
+    """Tell whether one of the words stands right before (回收率為 83%) or after (95% 的信心水準).
 
-    A word after that has a percentage of its own belongs to that one.
+    A word after that is followed by a percentage of its own belongs to that one.
     """
     before = _COPULA_AT_END.sub("", plain[max(0, match.start() - 30) : match.start()])
     if before.endswith(tuple(words)):

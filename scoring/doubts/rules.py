@@ -122,9 +122,9 @@ class _RulesFile(BaseModel):
 
 
 def load_rules(path: Path | None = None) -> Rules:
-    """The bundled rules, with those thresholds replaced that the file at ``path`` names.
+    """Load the bundled rules, with the thresholds replaced that the file at ``path`` names.
 
-    Raises RulesError that names the file, what is wrong, and what to do.
+    Raise RulesError that names the file, what is wrong, and what to do.
     """
     return _rules(_bundled(), "doubts.yaml") if path is None else _overridden(path)
 
@@ -140,7 +140,8 @@ def _overridden(path: Path) -> Rules:
 
 
 def _merged(code: object, rule: object) -> object:
-    """A rule's thresholds with the file's own on top; what is no such thing is left to be refused."""
+    """Put a rule's own thresholds on top of the bundled ones; anything else is kept for validation to
+    refuse."""
     base = _bundled().get(code)
     return {**base, **rule} if isinstance(base, dict) and isinstance(rule, dict) else rule
 

@@ -1,4 +1,4 @@
-"""Scores that look set by rule rather than item by item."""
+"""Doubts about scores that look set by rule rather than item by item."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -10,7 +10,7 @@ from scoring.scorecard import Answer, Scorecard
 
 
 def at_band_top(rubric: Rubric, scorecard: Scorecard, rule: ScoresAtBandTop) -> Iterator[Finding]:
-    """Every item of the form scored, and each as high as its one ticked band, or the item, allows."""
+    """Find forms on which every item is scored as high as its ticked band, or the item, allows."""
     if len(rubric.items) < rule.min_items:
         return
     if all(_is_at_top(item, scorecard.answer(item.id)) for item in rubric.items):
@@ -24,7 +24,8 @@ def _is_at_top(item: Item, answer: Answer) -> bool:
 
 
 def uniform(rubric: Rubric, scorecard: Scorecard, rule: ScoresUniform) -> Iterator[Finding]:
-    """One share of the maximum that, rounded to the form's step, makes every score; blanks are left out."""
+    """Find forms on which one share of the maximum, rounded to the step, makes every score; blanks are
+    left out."""
     scored = [
         (score, item.maximum)
         for item in rubric.items

@@ -30,8 +30,8 @@ from scoring.errors import KaoheError, Sentence, system_reason, text_reason
 from scoring.values import day_text
 
 Kind = Literal["send", "remind", "remind-correction", "return", "unread", "report"]
-"""The form goes out; it is missing; it was not yet corrected; it is questioned; it could not be
-read; an office's own result."""
+"""send: the form goes out; remind: it is missing; remind-correction: it was not yet corrected; return: it
+is questioned; unread: it could not be read; report: an office's own result."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _WEEKDAYS = "一二三四五六日"
 _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -77,9 +77,10 @@ class LetterError(KaoheError):
 
 
 def compose(kind: Kind, language: Language, values: Mapping[str, object], own: Path | None = None) -> Words:
-    """A letter's words with these values. ``own`` is a folder with the campaign's own files, if any.
+    """Compose a letter's words with these values; ``own`` is a folder with the campaign's own wording, if
+    any.
 
-    Raises LetterError with the file, its line and the reason where one of them cannot be used.
+    Raise LetterError with the file, its line and the reason where one of them cannot be used.
     """
     text, html = _environment(own, as_html=False), _environment(own, as_html=True)
     with _timed() if own and any(own.glob("*.j2")) else nullcontext():
@@ -125,7 +126,7 @@ def _timed() -> Iterator[None]:
 
 
 def _environment(own: Path | None, *, as_html: bool) -> jinja2.Environment:
-    """What the templates run in; made anew where a file of the campaign's own has changed."""
+    """Return what the templates run in; made anew where a file of the campaign's own has changed."""
     files = () if own is None else tuple(sorted((f.name, f.stat().st_mtime_ns) for f in own.glob("*.j2")))
     return _made(own if files else None, files, as_html=as_html)
 
@@ -169,7 +170,7 @@ def _rendered(
 
 
 def _macros(environment: jinja2.Environment, name: str, values: Mapping[str, object]) -> Mapping[str, object]:
-    """The macros of a file, which may use the values."""
+    """Return the macros of a file, which may use the values."""
     module = environment.get_template(name).make_module(dict(values))
     return {key: value for key, value in vars(module).items() if not key.startswith("_")}
 
@@ -179,7 +180,7 @@ def _name(stem: str, language: Language) -> str:
 
 
 def _place(error: BaseException, name: str) -> Sentence:
-    """Return the file and line of a mistake; the file alone where the line is not known."""
+    """Name the file and line of a mistake."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return _line(error.filename or error.name or name, error.lineno)
     frames = traceback.extract_tb(error.__traceback__)
@@ -229,10 +230,10 @@ def _reason(error: BaseException) -> Sentence:
 
 
 def _day(day: date) -> str:
-    """115年12月31日（星期四）"""
+    """Write a day as 115年12月31日（星期四）."""
     return f"{day_text(day)}（星期{_WEEKDAYS[day.weekday()]}）"
 
 
 def _day_en(day: date) -> str:
-    """Thursday, 31 December 2026"""
+    """Write a day as Thursday, 31 December 2026."""
     return f"{_WEEKDAYS_EN[day.weekday()]}, {day.day} {_MONTHS_EN[day.month - 1]} {day.year}"

@@ -13,10 +13,10 @@ _NOBODY: Mapping[str, Mapping[str, Sequence[str]]] = {}
 def doubted(
     collection: Collection, rules: Rules, earlier: Mapping[str, Mapping[str, Sequence[str]]] = _NOBODY
 ) -> Collection:
-    """The collection with its doubts. Files that were passed over are not looked at.
+    """Add the doubts to the findings of the files that count.
 
-    ``earlier`` has last year's paragraphs by item id, by the path of this year's file. Doubts are of
-    severity info: no file changes its state.
+    ``earlier`` has last year's paragraphs by item id, by the path of this year's file. Doubts are of severity
+    info: no file changes its state.
     """
     used = {result.form.path: result.form for result in collection.results if result.form}
     cards = {path: checked.scorecard for path, checked in used.items()}
@@ -36,7 +36,7 @@ def doubted(
 
 
 def earlier_notes(collection: Collection, earlier: Earlier) -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """Last year's paragraphs by this year's item id, by the path of this year's file of the same office."""
+    """Return last year's paragraphs by this year's item id, for each of this year's files by its path."""
     mapping = earlier_ids(collection.rubric, earlier)
     items = {item.id: _earlier_id(mapping, item.id) for item in collection.rubric.items}
     places = pair([result.office for result in collection.results], earlier)
@@ -52,5 +52,5 @@ def earlier_notes(collection: Collection, earlier: Earlier) -> Mapping[str, Mapp
 
 
 def _earlier_id(mapping: Mapping[str, str], item_id: str) -> str:
-    """Last year's id of an item; none where it is stated to be another's."""
+    """Return last year's id of an item; empty where that id is stated to be another item's."""
     return mapping.get(item_id, "" if item_id in mapping.values() else item_id)

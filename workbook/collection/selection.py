@@ -128,8 +128,10 @@ def select(
 
 
 def _key(office: Office, others: Iterable[Office]) -> str:
-    """What tells an office from the others: its code; without one, its name, which stands for the
-    one coded office that bears it."""
+    """Return the key that tells an office from the others: its code, else its name.
+
+    An office without a code takes that of the one office of the same name that has one.
+    """
     if office.code:
         return f"code {office_key(office.code)}"
     name = office_key(office.name)
@@ -148,7 +150,7 @@ def _of_this_rubric(rubric: Rubric, checked: Checked) -> Checked:
 
 
 def _choose(files: list[Checked], indexes: Iterable[int], preferred: frozenset[str]) -> int | None:
-    """The best file of one office; the others get a finding that says why they are not it."""
+    """Choose the best file of one office; each other file gets a finding that says why it does not count."""
 
     def standing(index: int) -> tuple[bool, bool, _Evidence, str, str]:
         checked = files[index]
@@ -179,13 +181,16 @@ _Evidence = tuple[str, str, float]
 
 
 def _evidence(checked: Checked) -> _Evidence:
-    """What tells which of two files is the later one: the run that issued the form (its id begins
-    with the day), when the file was last saved by its own record, when the file itself changed."""
+    """Return the evidence of which of two files is the later one, the strongest first.
+
+    The run that issued the form (its id begins with the day), when the file was last saved by its own record,
+    when the file itself changed.
+    """
     return checked.identity.issue if checked.identity else "", checked.saved_at, checked.file_time
 
 
 def _is_doubtful(other: Checked, best: Checked) -> bool:
-    """Whether the form that was issued earlier was saved later, and says something else."""
+    """Tell whether a form that was issued earlier was saved later and says something else."""
     if other.rubric is None or _same_content(other, best) or _evidence(other)[0] == _evidence(best)[0]:
         return False
     if other.saved_at and best.saved_at:
@@ -222,7 +227,7 @@ def _passed_over(checked: Checked, best: Checked, preferred: frozenset[str]) -> 
 
 
 def _with(checked: Checked, finding: Finding) -> Checked:
-    """The file with one more finding; an error makes an accepted file questioned."""
+    """Return the file with one more finding; an error makes an accepted file questioned."""
     findings = (*checked.findings, finding)
     questioned = checked.state == "accepted" and has_error(findings)
     return replace(checked, findings=findings, state="questioned" if questioned else checked.state)

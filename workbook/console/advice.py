@@ -1,4 +1,4 @@
-"""What to do where Python could not be run at all: then only a formula can still say it.
+"""Advice where Python could not be run at all: then only a formula can still say it.
 
 xlwings' VBA puts what the system said into the sheet `Error`; the formula tells the known cases apart.
 """
@@ -28,8 +28,8 @@ _PACKAGES = (
     *("macros", "scoring", "templates", "workbook"),
     *("xlwings", "win32", "pywin", "openpyxl", "lxml", "click", "jinja2", "yaml", "pydantic"),
 )
-"""What a Python with kaohe has. Any other module that is missing is the file beside the console, which
-is named like it."""
+"""Modules that a Python with kaohe has. Another missing module is the file beside the console, which is
+named like it."""
 
 CASES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("Couldn't find the local OneDrive", "Couldn't find your", "OneDrive/SharePoint link"), _ON_THE_WEB),
@@ -55,8 +55,7 @@ CASES: tuple[tuple[tuple[str, ...], str], ...] = (
 
 
 def advice_formula() -> str:
-    """Return the formula of the advice, without ``=``: empty where nothing failed, our own sentence where
-    it is one."""
+    """Return the formula of the advice: empty where nothing failed, a sentence of ours where there is one."""
     formula = FAILURE
     for words, sentence in reversed(CASES):
         found = ",".join(f'ISNUMBER(SEARCH("{word}",{FAILURE}))' for word in words)

@@ -25,9 +25,9 @@ _PROJECT_RELATION = "http://schemas.microsoft.com/office/2006/relationships/vbaP
 def console_book(
     tasks: Sequence[str], rubrics: Sequence[str], values: Mapping[str, str], roster: Roster
 ) -> bytes:
-    """The console as an .xlsm; for the arguments see `design`.
+    """Make the console as an .xlsm; for the arguments see `design`.
 
-    Raises KaoheError where xlwings is not installed whole.
+    Raise KaoheError where xlwings is not installed whole.
     """
     package = open_package(finished(design(tasks, rubrics, values, roster)))
     package = open_package(package.replaced(button.parts(package)))
@@ -35,9 +35,9 @@ def console_book(
 
 
 def vba_project() -> bytes:
-    """The macros of xlwings as Excel saved them, from the workbook in the installed wheel.
+    """Return the macros of xlwings as Excel saved them, from the workbook in the installed wheel.
 
-    Raises KaoheError where that is missing.
+    Raise KaoheError where it is missing.
     """
     source: Traversable = importlib.resources.files("xlwings") / _SOURCE
     try:
@@ -50,7 +50,7 @@ def vba_project() -> bytes:
 
 
 def _declared(package: Package) -> dict[str, bytes]:
-    """The workbook as one with macros: its content type, and the project's type and relation."""
+    """Declare the workbook as one with macros: its content type, and the project's type and relation."""
     types = parse(package.read(_TYPES), _TYPES)
     for override in types:
         if override.get("PartName") == f"/{_BOOK}":

@@ -39,7 +39,7 @@ _SHAPE = f"""<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/20
 
 
 def parts(package: Package) -> dict[str, bytes]:
-    """The parts that put the button on 主控台, in place of what was or added."""
+    """Return the parts that put the button on 主控台, changed ones and new ones."""
     part = next(sheet.part for sheet in read_book(package).sheets if sheet.name == plan.MAIN)
     root = parse(package.read(part), part)
     drawing = etree.Element(tag("drawing"), {f"{{{_OFFICE}}}id": "rIdButton"}, nsmap={"r": _OFFICE})
@@ -55,7 +55,8 @@ def parts(package: Package) -> dict[str, bytes]:
 
 
 def _sheet_relations() -> bytes:
-    """主控台 has no other relation: its lists stand in the sheet, its tables on others."""
+    """Return the relations of 主控台, which has no others: its lists stand in the sheet, its tables
+    elsewhere."""
     relations = etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS})  # type: ignore[dict-item]  # stubs forget the default namespace
     attributes = {"Id": "rIdButton", "Type": f"{_OFFICE}/drawing", "Target": "/" + DRAWING}
     etree.SubElement(relations, f"{{{_RELATIONS}}}Relationship", attributes)

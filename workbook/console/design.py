@@ -51,7 +51,7 @@ _INPUT_FILL = PatternFill("solid", fgColor="FFFFF9E5")
 
 
 def design(tasks: Sequence[str], rubrics: Sequence[str], values: Mapping[str, str], roster: Roster) -> bytes:
-    """The design as an .xlsx, without macros and button.
+    """Design the console as an .xlsx, without macros and button.
 
     ``tasks`` and ``rubrics`` are what the drop-down lists offer; ``values`` the settings by name.
     """
@@ -91,7 +91,7 @@ def _main(sheet: Worksheet, tasks: Sequence[str], rubrics: Sequence[str], values
 
 
 def _results(sheet: Worksheet) -> None:
-    """How the last task ended; and where Python could not even be run, formulas that say so."""
+    """Draw how the last task ended, and formulas that say so where Python could not be run."""
     for row, label, name in (
         (_STATE_ROW, "結果", plan.STATE),
         (_MESSAGE_ROW, "說明", plan.MESSAGE),
@@ -104,7 +104,7 @@ def _results(sheet: Worksheet) -> None:
 
 
 def _failure(sheet: Worksheet) -> None:
-    """Two rows that stay blank unless Python could not be run; then what the last task said is grey."""
+    """Draw two rows that stay blank unless Python could not be run; then the last result is grey."""
     failed = f'{plan.FAILURE}<>""'
     for row, label, text in (
         (_ADVICE_ROW, "無法執行", advice_formula()),
@@ -120,7 +120,7 @@ def _failure(sheet: Worksheet) -> None:
 
 
 def _settings(sheet: Worksheet, rubrics: Sequence[str], values: Mapping[str, str]) -> int:
-    """The settings, each with its hint; the last row used."""
+    """Draw the settings, each with its hint; return the last row used."""
     write(sheet, f"B{_SETTINGS_ROW}", "設定", _HEADING, styles.ONE_LINE)
     for row, setting in enumerate(plan.SETTINGS, start=_SETTINGS_ROW + 1):
         _field(sheet, row, setting.label, setting.name, values.get(setting.name, "")).fill = _INPUT_FILL
@@ -136,7 +136,7 @@ def _settings(sheet: Worksheet, rubrics: Sequence[str], values: Mapping[str, str
 def _field(
     sheet: Worksheet, row: int, label: str, name: str, value: str, *, bold: bool = False, wide: bool = False
 ) -> Cell:
-    """A label and its cell, which bears the name; ``wide`` reaches over the column of hints."""
+    """Draw a label and its cell, which bears the name; ``wide`` reaches over the column of hints."""
     write(sheet, f"B{row}", label, styles.BOLD, styles.LEFT).border = styles.BOX
     sheet[f"B{row}"].fill = styles.SECTION_FILL
     cell = write(sheet, f"C{row}", value or None, styles.BOLD if bold else styles.BODY, styles.LEFT)
@@ -162,7 +162,7 @@ def _help(sheet: Worksheet, row: int) -> None:
 
 
 def _roster(sheet: Worksheet, roster: Roster) -> None:
-    """The table's first row is the sheet's, so that a row that is refused is the row that is seen."""
+    """Draw the roster; the table starts in row 1, so that a refused row has the number that people see."""
     columns = [
         tables.Column(label, width, _PLAIN, number_format=tables.TEXT)
         for label, width in zip(COLUMNS.values(), _ROSTER_WIDTHS, strict=True)
@@ -202,8 +202,11 @@ def _table(sheet: Worksheet, table: plan.Table) -> None:
 
 
 def _colours(sheet: Worksheet, table: plan.Table, last: str) -> None:
-    """Lines around what there is, and a colour for what somebody has to see to. LibreOffice takes the
-    first rule alone that holds for a cell: so the colours come first, with lines of their own."""
+    """Draw lines around what there is, and colour what somebody has to see to.
+
+    LibreOffice applies only the first rule that holds for a cell: so the colours come first, with lines of
+    their own.
+    """
     number = 1 + [column.label for column in table.columns].index(table.marked)
     letter = column_name(number)
     for words, style in ((table.wrong, styles.WRONG), (table.doubtful, styles.TO_FILL)):
@@ -214,7 +217,8 @@ def _colours(sheet: Worksheet, table: plan.Table, last: str) -> None:
 
 
 def _config(sheet: Worksheet) -> None:
-    """The settings of xlwings: which Python, and no message boxes but a cell for what went wrong."""
+    """Write the settings of xlwings: which Python, and a cell for what went wrong in place of message
+    boxes."""
     python = f'=IF({plan.PYTHON.name}="","python",SUBSTITUTE({plan.PYTHON.name},CHAR(34),""))'
     for row in (("Interpreter_Win", python), ("Interpreter_Mac", python), ("SHOW_ERROR_POPUPS", "False")):
         sheet.append(row)
@@ -222,7 +226,7 @@ def _config(sheet: Worksheet) -> None:
 
 
 def _list(sheet: Worksheet, cell: str, choices: Sequence[str], *, only: bool) -> None:
-    """A drop-down list; unless ``only``, other values are taken too."""
+    """Add a drop-down list; unless ``only``, other values are taken too."""
     validation = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
     validation.showErrorMessage = only
     validation.errorTitle, validation.error = "請從選單選", "請從選單選一項。"
@@ -235,7 +239,7 @@ def _name(book: Workbook, name: str, sheet: str, cells: str) -> None:
 
 
 def _printing(sheet: Worksheet, *, landscape: bool) -> None:
-    """One A4 page wide, however long."""
+    """Print the sheet one A4 page wide, however long."""
     one_page_wide(sheet, "landscape" if landscape else "portrait")
     sheet.page_margins.left = sheet.page_margins.right = 0.5
     number_pages(sheet)

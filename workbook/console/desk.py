@@ -47,12 +47,15 @@ class Desk:
 
     @contextmanager
     def asking(self, rows: int = 0) -> Iterator[None]:
-        """Around whatever is asked of Excel; ``rows`` is how many are written."""
+        """Wrap whatever is asked of Excel; ``rows`` is how many are written."""
         with answering(self._patience + rows / _ROWS_A_SECOND):
             yield
 
     def settings(self) -> Settings:
-        """What is set. Raises KaoheError that names the cell and the remedy."""
+        """Return what is set.
+
+        Raise KaoheError that names the cell and the remedy.
+        """
         with self.asking():
             texts = {setting.name: self._text(setting.name).strip(_QUOTES) for setting in plan.SETTINGS}
             task = self._text(plan.TASK)
@@ -88,7 +91,10 @@ class Desk:
         )
 
     def roster(self) -> Roster:
-        """The offices of the table 名冊. Raises RosterError with the row and the remedy."""
+        """Return the offices of the table 名冊.
+
+        Raise RosterError with the row and the remedy.
+        """
         with self.asking():
             sheet = self._sheet(plan.ROSTER)
             if plan.ROSTER_TABLE not in [table.name for table in sheet.tables]:
@@ -121,18 +127,18 @@ class Desk:
             self._say(state, sentence)
 
     def progress(self, done: int, total: int) -> None:
-        """How far the job is, in Excel's status bar."""
+        """Show in Excel's status bar how far the job is."""
         if done % max(1, total // _STEPS) == 0 or done == total:
             with self.asking():
                 self.book.app.status_bar = f"考核：{done}／{total}（按住 Esc 取消）"
 
     def escape_pressed(self) -> bool:
-        """Whether the user wants the job to end."""
+        """Tell whether the user wants the job to end."""
         with self.asking():
             return native.escape_pressed(self.book.app)
 
     def place_of(self, book: xlwings.Book) -> tuple[Path | None, str]:
-        """Where a workbook lies on this computer, if it does; and what Excel calls that place."""
+        """Return where a workbook lies on this computer, if it does, and what Excel calls that place."""
         with self.asking():
             path = _path(book)
             return (path if path and path.is_file() else None), native.address(book)
@@ -172,9 +178,9 @@ class Desk:
             sheet.range((top, left), (top + max(len(rows), 1) - 1, right)).rows.autofit()
 
     def form_to_check(self, named: str) -> xlwings.Book:
-        """The workbook that the live check is about: the one named, or the only other one open.
+        """Return the workbook that the live check is about: the one named, or the only other one open.
 
-        Raises KaoheError with the names to choose from.
+        Raise KaoheError with the names to choose from.
         """
         with self.asking():
             books = [book for book in self.book.app.books if book.name != self.book.name]
@@ -252,7 +258,7 @@ def _fill(cells: xlwings.Range, column: plan.Column, values: Sequence[plan.Value
 
 
 def _as_text(value: Any) -> str:
-    """A cell's value as a person reads it: 13, not 13.0; a date as year, month and day."""
+    """Return a cell's value as a person reads it: 13, not 13.0; a date as year, month and day."""
     if isinstance(value, datetime):
         return f"{value:%Y/%m/%d}"
     if isinstance(value, float) and value.is_integer():
@@ -282,7 +288,7 @@ def _folder(book: xlwings.Book) -> Path:
 
 
 def _path(book: xlwings.Book) -> Path | None:
-    """Where the workbook lies; None where it was never saved or lies on the web."""
+    """Return where the workbook lies; None where it was never saved or lies on the web."""
     try:
         path = Path(book.fullname)
     except xlwings.XlwingsError:

@@ -16,17 +16,17 @@ _NO_INTERRUPTION = 0  # XlEnableCancelKey.xlDisabled: Esc is for the job, not fo
 
 
 def is_protected(sheet: xlwings.Sheet) -> bool:
-    """Whether the sheet's cells are locked against us."""
+    """Tell whether the sheet's cells are locked against us."""
     return sys.platform != "darwin" and bool(sheet.api.ProtectContents)
 
 
 def is_read_only(book: xlwings.Book) -> bool:
-    """Whether the workbook cannot be saved, for instance because somebody else has it open."""
+    """Tell whether the workbook cannot be saved, for instance because somebody else has it open."""
     return sys.platform != "darwin" and bool(book.api.ReadOnly)
 
 
 def address(book: xlwings.Book) -> str:
-    """What Excel itself calls the workbook's place: a path, an address on the web, or a mere name."""
+    """Return what Excel calls the workbook's place: a path, an address on the web, or a mere name."""
     return str(book.fullname if sys.platform == "darwin" else book.api.FullName)
 
 
@@ -49,14 +49,14 @@ def save_copy(book: xlwings.Book, path: Path) -> None:
 
 
 def keep_escape(app: xlwings.App) -> None:
-    """Let Esc be for the job, an earlier one forgotten. Excel takes it back when the macro has ended."""
+    """Reserve Esc for the job and forget earlier presses; Excel takes it back when the macro has ended."""
     if sys.platform != "darwin":
         app.api.EnableCancelKey = _NO_INTERRUPTION
     _escape_since()
 
 
 def escape_pressed(app: xlwings.App) -> bool:
-    """Whether Esc is or was pressed in this Excel; always False elsewhere than on Windows."""
+    """Tell whether Esc is or was pressed in this Excel; always False elsewhere than on Windows."""
     if sys.platform == "win32" and _escape_since():
         import ctypes
 
@@ -65,7 +65,7 @@ def escape_pressed(app: xlwings.App) -> bool:
 
 
 def _escape_since() -> bool:
-    """Whether Esc is held, or was pressed since this was last asked; never elsewhere than on Windows."""
+    """Tell whether Esc is held, or was pressed since this was last asked; never elsewhere than on Windows."""
     if sys.platform == "win32":
         import ctypes
 

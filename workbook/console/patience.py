@@ -22,7 +22,7 @@ BUSY = (
 
 @contextmanager
 def answering(seconds: float = SECONDS) -> Iterator[None]:
-    """For what is asked of Excel: after so many seconds the process ends with `BUSY` and status 1."""
+    """Wait at most so many seconds for Excel; then the process ends with `BUSY` and status 1."""
     timer = threading.Timer(seconds, _end)
     timer.daemon = True
     timer.start()
@@ -33,6 +33,6 @@ def answering(seconds: float = SECONDS) -> Iterator[None]:
 
 
 def _end() -> None:
-    """Files are moved into place whole, so that no moment is a wrong one to end at."""
+    """End the process; files are moved into place whole, so that it may end at any moment."""
     os.write(2, BUSY.encode(sys.stderr.encoding or "utf-8", "backslashreplace"))
     os._exit(1)

@@ -165,12 +165,12 @@ _MAX_LITERAL = 255  # UTF-16 units of a text in a formula
 
 
 def shown(value: str) -> str:
-    """A text as a cell can hold it."""
+    """Return a text as a cell can hold it."""
     return value if len(value) <= MAX_TEXT else value[: MAX_TEXT - 1] + "…"
 
 
 def link_formula(link: Link) -> str:
-    """The formula of a link; the text alone where the path is longer than a formula may hold."""
+    """Return the formula of a link; the text alone where the path is longer than a formula may hold."""
     place = link.book
     if link.cell:
         sheet = link.sheet.replace("'", "''")

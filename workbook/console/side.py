@@ -20,7 +20,7 @@ _TOP = Alignment(vertical="top", wrap_text=True)
 
 
 def side_book(title: str, summary: str, rows: Sequence[plan.Row]) -> bytes:
-    """An .xlsx with a title, a sentence, and the rows under the headings of 檢核結果."""
+    """Make an .xlsx with a title, a sentence, and the rows under the headings of 檢核結果."""
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
@@ -45,12 +45,12 @@ def side_book(title: str, summary: str, rows: Sequence[plan.Row]) -> bytes:
 
 
 def _text(value: plan.Value) -> str | float | None:
-    """A value without the control characters that a workbook cannot hold; links come later."""
+    """Return a value without the control characters that a workbook cannot hold; links come later."""
     if isinstance(value, plan.Link):
         return None
     return _printable(plan.shown(value)) if isinstance(value, str) else value
 
 
 def _printable(text: str) -> str:
-    """Without the control characters that a workbook cannot hold."""
+    """Remove the control characters that a workbook cannot hold."""
     return "".join(c for c in text if c >= " " or c in "\t\n")

@@ -17,7 +17,7 @@ def write(
     font: Font = styles.BODY,
     alignment: Alignment = styles.CENTRE,
 ) -> Cell:
-    """Write a value and give the cell its look; a text stays a text, whatever it begins with."""
+    """Write a cell with its look; a text stays a text, whatever it begins with."""
     cell: Cell = sheet[address]
     if isinstance(value, str):
         cell.value, cell.data_type = escape(clipped(value)), "s"
@@ -34,7 +34,7 @@ def formula(
     font: Font = styles.BODY,
     alignment: Alignment = styles.CENTRE,
 ) -> Cell:
-    """Write a formula, given without its ``=``."""
+    """Write a cell with a formula, given without its ``=``."""
     cell = write(sheet, address, None, font, alignment)
     cell.value = f"={text}"
     return cell

@@ -24,7 +24,7 @@ _STRINGS_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relat
 
 
 def saved(book: Workbook, title: str) -> bytes:
-    """What openpyxl makes of a workbook, which is called ``title``."""
+    """Save a workbook under this title and return what openpyxl makes of it."""
     book.properties.title, book.properties.creator = title, "kaohe"
     stream = io.BytesIO()
     book.save(stream)
@@ -32,13 +32,13 @@ def saved(book: Workbook, title: str) -> bytes:
 
 
 def finished(drawn: bytes) -> bytes:
-    """What openpyxl saved, as it is mailed or shown."""
+    """Put right what openpyxl saved, so that it can be mailed or shown."""
     package = open_package(drawn)
     return package.replaced(_parts(package))
 
 
 def _parts(package: Package) -> dict[str, bytes]:
-    """The parts to put in place of what openpyxl wrote."""
+    """Return the parts to put in place of what openpyxl wrote."""
     table: dict[str, int] = {}
     parts: dict[str, bytes] = {}
     for name in sorted(name for name in package.members if name.startswith("xl/worksheets/sheet")):
@@ -80,7 +80,7 @@ def _ordered_fonts(root: Element) -> bytes:
 
 
 def _declared(package: Package) -> dict[str, bytes]:
-    """Content type and relation of the shared strings, which openpyxl did not need."""
+    """Declare content type and relation of the shared strings, which openpyxl did not need."""
     types = parse(package.read(_TYPES), _TYPES)
     attributes = {"PartName": f"/{STRINGS}", "ContentType": _STRINGS_TYPE}
     etree.SubElement(types, str(types.tag).replace("Types", "Override"), attributes)

@@ -16,7 +16,7 @@ def title(sheet: Worksheet, text: str) -> None:
 
 
 def set_up(sheet: Worksheet, name: str, title_rows: str | None, area: str) -> None:
-    """Print on A4 landscape, one page wide, with the title and date above and the page below."""
+    """Set up A4 landscape, one page wide, with the title and date above and the page below."""
     one_page_wide(sheet, "landscape")
     set_margins(sheet, top=0.7, header=0.3)
     if title_rows:
@@ -30,5 +30,5 @@ def set_up(sheet: Worksheet, name: str, title_rows: str | None, area: str) -> No
 
 
 def _plain(text: str) -> str:
-    """& begins a code in a header."""
+    """Double every &, which begins a code in a header."""
     return text.replace("&", "&&")

@@ -40,13 +40,13 @@ DONE = DifferentialStyle(font=Font(color="FF375623"))
 
 
 def note_border(first: bool, last: bool) -> Border:
-    """Note rows of one item: a box around them, hair lines between."""
+    """Return the border of an item's note row: a box around all of them, hair lines between."""
     top, bottom = (_THIN if first else _HAIR), (_THIN if last else _HAIR)
     return Border(left=_THIN, right=_THIN, top=top, bottom=bottom)
 
 
 def inside_border(first: bool, last: bool, *, left: bool = True, right: bool = True) -> Border:
-    """A cell of a block without lines inside: title and bands of one item stand in one box."""
+    """Return the border of a cell in a block without lines inside: title and bands of an item are one box."""
     nothing = Side()
     return Border(
         left=_THIN if left else nothing,

@@ -39,9 +39,9 @@ _AUTHOR = "考核"
 def correct(
     rubric: Rubric, lock: Lock, identity: Identity, scorecard: Scorecard, findings: Iterable[Finding]
 ) -> bytes:
-    """The form to send back, named for its office where ``identity`` names one.
+    """Make the form to send back, named for its office where ``identity`` names one.
 
-    Raises AnswersError where a text is longer than a cell holds.
+    Raise AnswersError where a text is longer than a cell holds.
     """
     named = bool(identity.office_name)
     office = identity.office if named else scorecard.office
@@ -59,7 +59,7 @@ def correct(
 
 
 def _mark(form: Worksheet, layout: Layout, found: Sequence[Fault]) -> None:
-    """A comment and a border on every cell in question, and a line that says what they mean."""
+    """Put a comment and a border on every cell in question, and a line that says what they mean."""
     said: dict[str, list[str]] = defaultdict(list)
     musts: dict[str, bool] = {}
     for number, fault in enumerate(found, start=1):
@@ -79,7 +79,7 @@ def _comment(text: str) -> Comment:
 
 
 def _border(form: Worksheet, address: str, side: Side) -> None:
-    """A line around a cell, or around the merged cells that it stands for."""
+    """Draw a line around a cell, or around the merged cells that it stands for."""
     corner = form[address]
     left, top, right, bottom = corner.column, corner.row, corner.column, corner.row
     for merged in form.merged_cells.ranges:

@@ -79,8 +79,10 @@ class Fault:
 
 
 def faults(rubric: Rubric, findings: Iterable[Finding], language: Language = "zh-TW") -> tuple[Fault, ...]:
-    """What the office has to act on: errors, then warnings; each from the top of the form down, what
-    is about the file first."""
+    """Return what the office has to act on: errors, then warnings.
+
+    Each group begins with what concerns the file and goes on from the top of the form down.
+    """
     layout = layout_of(rubric)
     found = [
         Fault(
@@ -96,14 +98,14 @@ def faults(rubric: Rubric, findings: Iterable[Finding], language: Language = "zh
 
 
 def words(finding: Finding, language: Language = "zh-TW") -> tuple[str, str]:
-    """What is wrong and what to do, to an office that is sent a fresh form."""
+    """Say to an office that is sent a fresh form what is wrong and what to do."""
     own = _ON_A_FRESH_FORM.get(finding.code)
     remedy = own[language] if own else finding.remedy(language)
     return _readable(finding.message(language)), _readable(remedy)
 
 
 def _cells(layout: Layout, finding: Finding) -> Iterator[str]:
-    """The cells of a fresh form that a finding is about."""
+    """Yield the cells of a fresh form that a finding is about."""
     block = layout.blocks.get(finding.id)
     match finding.part:
         case "score" if block:
@@ -121,7 +123,7 @@ def _cells(layout: Layout, finding: Finding) -> Iterator[str]:
 
 
 def _cells_of_file(layout: Layout, params: Mapping[str, object]) -> Iterator[str]:
-    """What the state of a file concerns: totals typed over, items and rows that could not be read."""
+    """Yield the cells that the state of a file concerns: totals typed over, items and rows not read."""
     yield from _totals(layout, _listed(params, "totals"))
     for item_id in _listed(params, "all_items"):
         yield f"{SCORE}{layout.blocks[item_id].first}"
@@ -161,6 +163,6 @@ def _where(rubric: Rubric, finding: Finding, language: Language) -> str:
 
 
 def _readable(text: str) -> str:
-    """A sentence as far as anyone reads it; characters that nobody sees become spaces."""
+    """Shorten a sentence to what people read; characters that nobody sees become spaces."""
     shown = "".join(char if char.isprintable() or char in "\n\u3000" else " " for char in text)
     return shown if len(shown) <= _MAX_TEXT else f"{shown[: _MAX_TEXT - 1]}…"

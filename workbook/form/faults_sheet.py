@@ -55,7 +55,7 @@ def draw(book: Workbook, rubric: Rubric, office: Office, found: Sequence[Fault],
 
 
 def _head(sheet: Worksheet, rubric: Rubric, office: Office) -> int:
-    """Title, office, what to do, the headings; the row of these."""
+    """Draw title, office, what to do, and the headings; return the row of these."""
     write(sheet, "A1", f"{rubric.title}　{CORRECTIONS_SHEET}", styles.TITLE, styles.ONE_LINE)
     sheet.row_dimensions[1].height = 30
     lines = templates.render("corrections.txt.j2", {}).splitlines()
@@ -91,7 +91,7 @@ def _fault(sheet: Worksheet, row: int, number: int, fault: Fault) -> None:
 
 
 def _set_up(sheet: Worksheet, heading: int, last: int) -> None:
-    """A4 landscape, one page wide, the headings on every page."""
+    """Set up A4 landscape, one page wide, the headings on every page."""
     one_page_wide(sheet, "landscape")
     set_margins(sheet, top=0.45, header=0.2)
     sheet.print_title_rows = f"{heading}:{heading}"

@@ -63,15 +63,15 @@ def stock(rubric: Rubric, lock: Lock, *, named: bool, addition: Addition | None 
 
 
 def issue(stock: Stock, identity: Identity) -> bytes:
-    """One office's blank form: the stock with its identity written in."""
+    """Make one office's blank form: the stock with its identity written in."""
     return assemble({**stock.members, STRINGS: _strings(stock, identity)}.values())
 
 
 def fill(stock: Stock, identity: Identity, scorecard: Scorecard) -> bytes:
-    """One office's form with this scorecard in its input cells, every formula's value beside it.
+    """Make one office's form with this scorecard in its input cells and its value beside every formula.
 
-    Raises AnswersError where the scorecard has more or longer paragraphs than the form has room
-    for, or a total that the form does not state.
+    Raise AnswersError where the scorecard has more or longer paragraphs than the form has room for, or a
+    total that the form does not state.
     """
     sheet = filled_sheet(stock.layout, stock.blank, scorecard, named=stock.named)
     parts = {STRINGS: _strings(stock, identity), stock.sheet: compress(stock.sheet, sheet)}
@@ -87,7 +87,10 @@ def _strings(stock: Stock, identity: Identity) -> Member:
 
 
 def filled_sheet(layout: Layout, sheet: bytes, scorecard: Scorecard, *, named: bool) -> bytes:
-    """The form's own part with this scorecard in it. Raises AnswersError as `fill` does."""
+    """Put the scorecard into the form's own part.
+
+    Raise AnswersError as `fill` does.
+    """
     if named and not scorecard.office.name:
         scorecard = replace(scorecard, office=Office(name=placeholder("office_name")))
     root = parse(sheet, FORM_SHEET)
@@ -115,7 +118,7 @@ def filled_sheet(layout: Layout, sheet: bytes, scorecard: Scorecard, *, named: b
 def _inputs(
     layout: Layout, scorecard: Scorecard, *, named: bool
 ) -> Iterator[tuple[str, str | Decimal | None]]:
-    """Every input cell and what goes into it; None leaves it blank."""
+    """Yield every input cell and what goes into it; None leaves it blank."""
     for field in layout.rubric.header:
         if not (field.kind == "office" and named):
             yield layout.header_cell(field), header_text(field, scorecard) or None
@@ -131,7 +134,7 @@ def _inputs(
 
 
 def _score_input(answer: Answer) -> str | Decimal | None:
-    """The score, or what was written in its place, so that nobody's text is lost."""
+    """Return the score, or what was written in its place, so that nobody's text is lost."""
     if answer.score is not None and answer.score_is_text:
         return f"{answer.score:f}"
     return answer.score if answer.score is not None else answer.score_text or None
@@ -151,7 +154,7 @@ def _notes(block: Block, answer: Answer) -> Iterator[tuple[int, str | None]]:
 
 
 def _heights(layout: Layout, scorecard: Scorecard) -> Mapping[int, float]:
-    """The height of every row that fits what is typed, in points."""
+    """Return the height in points of every row, so that it shows what is typed."""
     heights: dict[int, float] = {}
     for block in layout.blocks.values():
         answer = scorecard.answer(block.item.id)
@@ -168,7 +171,7 @@ def _heights(layout: Layout, scorecard: Scorecard) -> Mapping[int, float]:
 
 
 def _set_height(row: Element, heights: Mapping[int, float]) -> None:
-    """An automatic height: without ``customHeight``, Excel fits the row again when someone types."""
+    """Set an automatic height: without ``customHeight``, Excel fits the row again when someone types."""
     height = heights.get(int(row.get("r", "0")))
     if height is not None:
         row.set("ht", f"{height:g}")

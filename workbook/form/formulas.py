@@ -65,7 +65,7 @@ class Formula:
 
 
 def formulas(layout: Layout, scorecard: Scorecard) -> Iterator[Formula]:
-    """Every formula cell of the form as issued, with its value for this scorecard."""
+    """Yield every formula cell of the form as issued, with its value for this scorecard."""
     points = shown_totals(layout.rubric, scorecard)
     for total_id, place in layout.totals.items():
         value = points[total_id]
@@ -86,13 +86,14 @@ def formulas(layout: Layout, scorecard: Scorecard) -> Iterator[Formula]:
 
 
 def subtotal(cells: Iterable[str]) -> str:
-    """The sum of these cells, empty as long as none holds a number."""
+    """Return the formula of the sum of these cells, empty as long as none holds a number."""
     arguments = ",".join(cells)
     return f'IF(COUNT({arguments})=0,"",SUM({arguments}))'
 
 
 def total_cells(layout: Layout, total_id: str) -> list[str]:
-    """What a total adds up: a criterion its items, a dimension its criteria, 總分 the dimensions."""
+    """Return the cells that a total adds up: a criterion its items, a dimension its criteria, 總分 the
+    dimensions."""
     children = layout.rubric.children(total_id)
     if all(child.id in layout.totals for child in children):
         places = [layout.totals[child.id] for child in children]
@@ -101,7 +102,7 @@ def total_cells(layout: Layout, total_id: str) -> list[str]:
 
 
 def _visible(rubric: Rubric, total_id: str, place: Place, seen: str) -> Formula:
-    """The cell that people see: name, maximum and live 得分, as printed."""
+    """Return the cell that people see: name, maximum and live 得分, as printed."""
     text = visible_formula(rubric, total_id, f"{place.number}{place.row}")
     before = "\n".join(total_lines(rubric, total_id))
     return Formula(f"{place.visible}{place.row}", text, f"{before}{seen}")
@@ -109,18 +110,18 @@ def _visible(rubric: Rubric, total_id: str, place: Place, seen: str) -> Formula:
 
 @lru_cache(maxsize=1024)
 def visible_formula(rubric: Rubric, total_id: str, number: str) -> str:
-    """The text that shows a total, whose number stands in the hidden cell ``number``."""
+    """Return the text formula that shows a total, whose number stands in the hidden cell ``number``."""
     lines = ('"{}"'.format(line.replace('"', '""')) for line in total_lines(rubric, total_id))
     return f"{'&CHAR(10)&'.join(lines)}&{number}"
 
 
 def _general(value: Value) -> str:
-    """A number as a spreadsheet puts it into a text: 15 digits, no exponent."""
+    """Return a number as a spreadsheet puts it into a text: 15 digits, no exponent."""
     return f"{Decimal(f'{value:.15g}'):f}" if isinstance(value, float) else str(value)
 
 
 def total_lines(rubric: Rubric, total_id: str) -> list[str]:
-    """The lines of a dimension's, a criterion's or the whole form's cell, the score left open."""
+    """Return the lines of a dimension's, a criterion's or the whole form's cell, the score left open."""
     node = rubric.nodes.get(total_id)
     if not isinstance(node, Section):
         return [f"{rubric.total_label}："]
@@ -134,14 +135,14 @@ def total_lines(rubric: Rubric, total_id: str) -> list[str]:
 
 
 def _wrapped(section: Section) -> list[str]:
-    """A section's label, its number on a line of its own where both do not fit on one."""
+    """Return a section's label, its number on a line of its own where both do not fit on one."""
     column = DIMENSION if section.kind == "dimension" else CRITERION
     fits = fit.lines(section.label, capacity(column)) == 1
     return [section.label] if fits else [section.number, section.title]
 
 
 def _helpers(block: Block, answer: Answer) -> Iterator[Formula]:
-    """The hidden cells that validation, colours and checks of an item look at."""
+    """Yield the hidden cells that validation, colours and checks of an item look at."""
     first, item = block.first, block.item
     notes = f"{NOTES}{first}:{NOTES}{block.last}"
     yield Formula(f"{NOTE_COUNT}{first}", f"COUNTA({notes})", len(answer.notes))
@@ -158,12 +159,13 @@ def _helpers(block: Block, answer: Answer) -> Iterator[Formula]:
 
 
 def band_range(block: Block, column: str) -> str:
-    """The cells of a column beside an item's bands, absolute."""
+    """Return the cells of a column beside an item's bands, as an absolute range."""
     return f"${column}${block.band_rows.start}:${column}${block.band_rows.stop - 1}"
 
 
 def allowed(item: Item, answer: Answer) -> tuple[Decimal, Decimal]:
-    """The lowest and highest score under the ticked band, or the item's where not just one is."""
+    """Return the lowest and highest score under the ticked band, or the item's where not just one is
+    ticked."""
     if len(answer.ticked) == 1:
         band = item.bands[answer.ticked[0] - 1]
         return band.low, band.high
@@ -171,7 +173,7 @@ def allowed(item: Item, answer: Answer) -> tuple[Decimal, Decimal]:
 
 
 def _problem_formula(rubric: Rubric, block: Block) -> str:
-    """The first thing still wrong with an item, in words."""
+    """Return the formula that names the first thing still wrong with an item."""
     first = block.first
     score, step = f"{SCORE}{first}", points_text(rubric.step)
     low, high = f"{LOW}{first}", f"{HIGH}{first}"
@@ -206,13 +208,13 @@ def _problem(rubric: Rubric, item: Item, answer: Answer) -> str:
 
 
 def summary_cells() -> tuple[str, str, str]:
-    """Where the form counts what is still missing: beside the first lines under the title."""
+    """Return the cells where the form counts what is still missing, beside the lines under the title."""
     overall, scores, rest = (f"{NOTES}{TITLE_ROW + line}" for line in range(1, SUMMARY_LINES + 1))
     return overall, scores, rest
 
 
 def _summary(layout: Layout, scorecard: Scorecard, problems: Sequence[str]) -> Iterator[Formula]:
-    """The 檢核 area: how much is left to do, by kind."""
+    """Yield the 檢核 area: how much is left to do, by kind."""
     checks = f"${CHECK}${layout.first_body_row}:${CHECK}${layout.total_row - 1}"
     header = layout.rubric.header
     blank_header = "+".join(f"ISBLANK({layout.header_cell(field)})" for field in header)
@@ -242,7 +244,7 @@ def _summary(layout: Layout, scorecard: Scorecard, problems: Sequence[str]) -> I
 
 
 def header_text(field: HeaderField, scorecard: Scorecard) -> str:
-    """What stands on a header line, as the form writes it."""
+    """Return what stands on a header line, as the form writes it."""
     header = scorecard.header
     match field.kind:
         case "office":

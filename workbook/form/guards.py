@@ -77,8 +77,10 @@ def _score(rubric: Rubric, block: Block) -> DataValidation:
 
 
 def _ticks(block: Block) -> DataValidation:
-    """While another band of the item is ticked, the list offers only the empty box. The cell itself
-    is left out of the count, so that the rule is the same before and after it is ticked."""
+    """Offer only the empty box while another band of the item is ticked.
+
+    The cell itself is left out of the count, so that the rule is the same before and after it is ticked.
+    """
     rows = block.band_rows
     others = f'COUNTIF({band_range(block, TICK)},"{TICKED}")-(${TICK}{rows.start}="{TICKED}")'
     choice = f"IF({others}>0,{TICK_OFF},{TICK_ALL})"
@@ -88,7 +90,7 @@ def _ticks(block: Block) -> DataValidation:
 
 
 def _notes(cells: list[str]) -> DataValidation:
-    """A paragraph that one row cannot show is better split; the office may keep it all the same."""
+    """Advise to split a paragraph that one row cannot show; the office may keep it all the same."""
     limit = capacity(NOTES) // 2 * int(fit.MAX_HEIGHT // fit.LINE_HEIGHT)
     validation = _validation("textLength", cells, low=str(limit))
     validation.operator = "lessThanOrEqual"
@@ -115,7 +117,7 @@ def _speak(validation: DataValidation, title: str, prompt: str, error: str) -> N
 
 
 def add_colours(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
-    """Show what validation cannot stop (a paste, a tick changed later) and what is still empty."""
+    """Colour what validation cannot stop (a paste, a tick changed later) and what is still empty."""
     blocks = list(layout.blocks.values())
     first = blocks[0].first
     score, low, high = f"${SCORE}{first}", f"${LOW}{first}", f"${HIGH}{first}"
@@ -156,6 +158,6 @@ def _tick_colours(blocks: list[Block]) -> list[tuple[str, str, DifferentialStyle
 
 
 def _off_step(rubric: Rubric, cell: str) -> str:
-    """Whether a score stands between two steps."""
+    """Return the condition that a score stands between two steps."""
     step = points_text(rubric.step)
     return f"ABS({cell}/{step}-ROUND({cell}/{step},0))>{_ALMOST_ZERO}"

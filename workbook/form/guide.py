@@ -20,19 +20,19 @@ NOTE_ERROR = "這一段太長，一列顯示不完，列印時會被切掉。建
 
 
 def instructions(rubric: Rubric) -> str:
-    """The instruction sheet's text; a line that starts with ``#`` is a heading."""
+    """Return the instruction sheet's text; a line that starts with ``#`` is a heading."""
     scores = [(f"{item.id}　{item.label}", score_ranges(item)) for item in rubric.items]
     values = {"rubric": rubric, "score_kind": score_kind(rubric), "done": DONE_TEXT, "scores": scores}
     return templates.render("instructions.txt.j2", values)
 
 
 def score_prompt(rubric: Rubric, item: Item) -> str:
-    """What may be entered, in words: which band allows what."""
+    """Say what may be entered: which band allows what."""
     return f"請填{score_kind(rubric)}。{score_ranges(item)}。"[:MAX_PROMPT]
 
 
 def score_error(rubric: Rubric, item: Item) -> str:
-    """What a refused score is told."""
+    """Say why a score is refused and what may be entered."""
     first = "請先勾選符合的一項；" if item.bands else ""
     return f"這個分數不能填。{first}評分須為{score_kind(rubric)}，{score_ranges(item)}。"[:MAX_ERROR]
 
@@ -42,7 +42,7 @@ def score_kind(rubric: Rubric) -> str:
 
 
 def score_ranges(item: Item) -> str:
-    """The scores that an item allows, band by band."""
+    """Say the scores that an item allows, band by band."""
     if not item.bands:
         return f"{item.range_text} 分"
     return "、".join(f"勾第 {n} 項者 {band.range_text}" for n, band in enumerate(item.bands, 1)) + " 分"

@@ -56,7 +56,7 @@ _INSTRUCTIONS_WIDTH = 78
 
 
 def placeholder(field: str) -> str:
-    """What stands in the design where an office's own value will be."""
+    """Return the text that stands in the design where an office's own value will be."""
     return f"@@kaohe:{field}@@"
 
 
@@ -65,7 +65,10 @@ Addition = Callable[[Workbook], None]
 
 
 def design(layout: Layout, lock: Lock, *, named: bool, addition: Addition | None = None) -> bytes:
-    """The design as an .xlsx. ``named``: issued to an office, whose name is then printed and locked."""
+    """Design the form as an .xlsx.
+
+    ``named``: it is issued to an office, whose name is then printed and locked.
+    """
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
@@ -82,8 +85,7 @@ def design(layout: Layout, lock: Lock, *, named: bool, addition: Addition | None
 
 
 def draw(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
-    """The form as it looks, blank, on an empty sheet; without what only an office's own needs: keys,
-    validations, locks."""
+    """Draw the blank form on an empty sheet, without keys, validations and locks."""
     sheet.title = FORM_SHEET
     _columns(sheet)
     _head(sheet, layout, named=named)
@@ -131,7 +133,7 @@ def _head(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
 
 
 def _section(sheet: Worksheet, layout: Layout, section: Section) -> None:
-    """A section's own cells, then its children."""
+    """Draw a section's own cells, then its children."""
     if section.has_stated_total:
         first, last = layout.spans[section.id]
         column = layout.totals[section.id].visible
@@ -152,7 +154,7 @@ def _section(sheet: Worksheet, layout: Layout, section: Section) -> None:
 
 
 def _text_row(sheet: Worksheet, row: int, text: str, font: Font) -> None:
-    """A row that only says something: a criterion's introduction, a heading."""
+    """Draw a row that only says something: a criterion's introduction, a heading."""
     for column in (SCORE, TICK, TEXT, POINTS, NOTES, GUIDANCE):
         cell = sheet[f"{column}{row}"]
         cell.border, cell.fill = styles.BOX, styles.SECTION_FILL
@@ -250,15 +252,18 @@ def _identity(book: Workbook, lock: Lock) -> None:
 def _line(
     sheet: Worksheet, row: int, text: str | None, font: Font, alignment: Alignment, *, height: float
 ) -> None:
-    """One text across the printed width."""
+    """Draw one text across the printed width."""
     write(sheet, f"{DIMENSION}{row}", text, font, alignment)
     _merge(sheet, DIMENSION, row, GUIDANCE, row)
     sheet.row_dimensions[row].height = height
 
 
 def _merge(sheet: Worksheet, left: str, first: int, right: str, last: int, *, unlocked: bool = False) -> None:
-    """Merge, where there is more than one cell. The cells beneath keep their borders, which openpyxl
-    would clear, and their lock: a merged cell is locked where any of its cells is."""
+    """Merge the cells, where there is more than one.
+
+    The cells beneath keep their borders, which openpyxl would clear, and their lock: a merged cell is locked
+    where any of its cells is.
+    """
     if (left, first) == (right, last):
         return
     area = [cell for row in sheet[f"{left}{first}:{right}{last}"] for cell in row]

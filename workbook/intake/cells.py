@@ -64,7 +64,7 @@ BLANK = Cell()
 
 
 def shown(is_truth: bool, text: str) -> str:
-    """A value as people see it: a truth value as a word."""
+    """Return a value as people see it: a truth value as a word."""
     return _TRUTH.get(text, text) if is_truth else text
 
 
@@ -83,7 +83,7 @@ class Strings:
                 self._texts = scanned
 
     def get(self, index: str) -> str:
-        """The string of an index as written in a cell; empty where there is none."""
+        """Return the string of an index as written in a cell; empty where there is none."""
         index = resolve(index) if "&" in index else index
         number = int(index) if index.isdecimal() and len(index) < 9 else -1
         if 0 <= number < len(self._texts):
@@ -107,7 +107,7 @@ class Grid:
 
     @classmethod
     def of_part(cls, content: bytes, part: str, strings: Strings, limits: Limits = FORM) -> "Grid":
-        """The grid of a worksheet's part; scanned where it is plain, else parsed."""
+        """Return the grid of a worksheet's part; scanned where it is plain, else parsed."""
         limit_tags(content, part, limits)
         scanned = scan_sheet(content)
         if scanned is not None:
@@ -128,7 +128,7 @@ class Grid:
         return BLANK if raw is None else self._decode(raw)
 
     def text(self, address: str) -> str:
-        """A cell as the text that people see."""
+        """Return a cell as the text that people see."""
         raw = self._cells.get(address)
         if raw is None:
             return ""
@@ -140,20 +140,20 @@ class Grid:
         return " ".join(("", *self._cells))
 
     def column(self, letter: str) -> list[tuple[int, str]]:
-        """Row and text of every filled cell in a column."""
+        """Return row and text of every filled cell in a column."""
         return [(row, self._text(self._cells[f"{letter}{row}"])) for row in self.rows_with_text(letter)]
 
     def rows_with_text(self, letter: str) -> list[int]:
-        """The rows that are filled in a column, not decoded."""
+        """Return the rows that are filled in a column, without decoding them."""
         return [int(row) for row in re.findall(f" {letter}([0-9]+)", self._addresses)]
 
     def row(self, number: int) -> Iterator[tuple[str, str]]:
-        """Column and text of every filled cell in a row."""
+        """Yield column and text of every filled cell in a row."""
         for letters in re.findall(f" ([A-Z]+){number}(?= |$)", self._addresses):
             yield letters, self._text(self._cells[f"{letters}{number}"])
 
     def find(self, is_wanted: Callable[[str], bool]) -> str:
-        """The column with the most texts that are wanted; empty where there is none."""
+        """Return the column with the most texts that are wanted; empty where there is none."""
         counts = Counter(
             address.rstrip(_DIGITS) for address, raw in self._cells.items() if is_wanted(self._text(raw))
         )
@@ -178,7 +178,7 @@ class Grid:
 
 
 def _walk(root: Element) -> Iterator[tuple[str, RawCell]]:
-    """The filled cells of a parsed sheet, as the scan would give them."""
+    """Yield the filled cells of a parsed sheet, as the scan would give them."""
     for address, cell in _positioned(root):
         tags = [child.tag for child in cell]
         if len(set(tags)) < len(tags) or {V, IS} <= set(tags):
@@ -197,8 +197,10 @@ def _walk(root: Element) -> Iterator[tuple[str, RawCell]]:
 
 
 def _positioned(root: Element) -> Iterator[tuple[str, Element]]:
-    """Filled cells by address. Some writers leave addresses out: then each cell follows the one
-    before it (ISO/IEC 29500-1 §18.3.1.4)."""
+    """Yield filled cells by address.
+
+    Some writers leave addresses out: then each cell follows the one before it (ISO/IEC 29500-1 §18.3.1.4).
+    """
     number = 0
     for row in root.iterfind(f"{tag('sheetData')}/{ROW}"):
         given = row.get("r", "")
@@ -212,7 +214,7 @@ def _positioned(root: Element) -> Iterator[tuple[str, Element]]:
 
 
 def is_date_style(package: Package, part: str, style: int) -> bool:
-    """Whether a cell style shows a number as a date."""
+    """Tell whether a cell style shows a number as a date."""
     if part not in package:
         return False
     root = parse(package.read(part), part)

@@ -88,14 +88,17 @@ def check(data: bytes, path: str, terms: Terms, *, file_time: float = 0.0) -> Ch
 
 
 def _is_about_what_was_lost(finding: Finding, rubric: Rubric, reading: Reading) -> bool:
-    """Whether a finding only says that rows which could not be read seem blank."""
+    """Tell whether a finding only says that rows which could not be read seem blank."""
     if finding.code == "total-stale":
         return any(item.id in reading.lost_items for item in rubric.items_under[finding.id])
     return finding.id in reading.lost_items and finding.code in _ABOUT_BLANKS
 
 
 def _form(book: OpenedBook, identity: Identity | None, terms: Terms) -> tuple[Form, Rubric]:
-    """The form opened by its own rubric's map. Raises WorkbookError where it is none of ours."""
+    """Open the form by its own rubric's layout.
+
+    Raise WorkbookError where it is none of ours.
+    """
     if identity is None:
         return _unsigned_form(book, terms)
     rubric = _rubric(identity, terms)
@@ -108,7 +111,7 @@ def _form(book: OpenedBook, identity: Identity | None, terms: Terms) -> tuple[Fo
 
 
 def _unsigned_form(book: OpenedBook, terms: Terms) -> tuple[Form, Rubric]:
-    """A form stripped of its identity sheet, where its keys still stand."""
+    """Open a form that lost its identity sheet but still has its keys."""
     rubrics = [terms.rubric] if terms.rubric else [bundled_rubric(name) for name in bundled_ids()]
     for rubric in rubrics:
         form = open_form(book, None, layout_of(rubric))
@@ -120,7 +123,7 @@ def _unsigned_form(book: OpenedBook, terms: Terms) -> tuple[Form, Rubric]:
 
 
 def _rubric(identity: Identity, terms: Terms) -> Rubric:
-    """The rubric that the form was made from, to the letter."""
+    """Return the very rubric that the form was made from."""
     rubric = terms.rubric or _rubric_named(identity.rubric, terms.rubric_of)
     if rubric is None:
         raise WorkbookError(
@@ -137,7 +140,8 @@ def _rubric(identity: Identity, terms: Terms) -> Rubric:
 
 
 def _rubric_named(rubric_id: str, rubric_of: RubricOf) -> Rubric | None:
-    """What a file says must never name a path: anything but an id is no rubric's."""
+    """Return the rubric of an id; None for anything but an id, for what a file says must never name a
+    path."""
     if not _RUBRIC_ID.fullmatch(rubric_id):
         return None
     try:
@@ -147,7 +151,7 @@ def _rubric_named(rubric_id: str, rubric_of: RubricOf) -> Rubric | None:
 
 
 def _origin(form: Form, reading: Reading, terms: Terms) -> Iterator[Finding]:
-    """Whether the form is the one that was issued, to the office that it says."""
+    """Find out whether the form is the one that was issued, to the office that it names."""
     identity = form.identity
     if identity is None:
         yield Finding("identity-missing", params={"office": reading.scorecard.office.name})
@@ -164,7 +168,7 @@ def _origin(form: Form, reading: Reading, terms: Terms) -> Iterator[Finding]:
 
 
 def _saved_at(book: OpenedBook) -> str:
-    """`dcterms:modified` of the core properties (ISO/IEC 29500-2 §11)."""
+    """Return `dcterms:modified` of the core properties (ISO/IEC 29500-2 §11)."""
     if not isinstance(book, OoxmlBook) or _CORE not in book.package:
         return ""
     try:

@@ -28,14 +28,14 @@ _SHOWN = 8
 
 
 def changes(form: Form, layout: Layout) -> Iterator[Finding]:
-    """All that is not as it was issued, and does not touch what can be read."""
+    """Find what is not as it was issued and does not touch what can be read."""
     yield from _format(form)
     yield from _damage(form)
     yield from _sheets(form, layout)
 
 
 def _format(form: Form) -> Iterator[Finding]:
-    """What the file is, where it is not the locked .xlsx that was issued."""
+    """Find out whether the file is still the locked .xlsx that was issued."""
     if form.book.has_macros:
         yield Finding("macro-present")
     if not form.book.proves:
@@ -54,7 +54,7 @@ def _format(form: Form) -> Iterator[Finding]:
 
 
 def _damage(form: Form) -> Iterator[Finding]:
-    """Rows that lost their key, and what stands in rows that never had one."""
+    """Find rows that lost their key, and what stands in rows that never had one."""
     if form.lost:
         params = {"count": len(form.lost), "rows": listed(form.lost), "all_rows": list(form.lost)}
         yield Finding("form-damaged", params=params)
@@ -74,8 +74,10 @@ def _damage(form: Form) -> Iterator[Finding]:
 
 
 def exchanged_items(form: Form, layout: Layout) -> frozenset[str]:
-    """Items beside which another item's text stands, or whose own text stands elsewhere: rows were
-    moved without their keys, and whose answer is whose cannot be told."""
+    """Return the items beside which another item's text stands, or whose own text stands elsewhere.
+
+    Their rows were moved without their keys, and nobody can tell whose answer is whose.
+    """
     keys = {item_id: block.keys[0] for item_id, block in layout.blocks.items()}
     first = {item_id: form.rows[key] for item_id, key in keys.items() if key in form.rows}
     column = form.columns[TEXT]
@@ -91,10 +93,12 @@ def exchanged_items(form: Form, layout: Layout) -> frozenset[str]:
 
 
 def pushed_items(form: Form, layout: Layout, replaced: Iterable[str]) -> frozenset[str]:
-    """Items whose score cell was pushed elsewhere, told by the totals whose formula is another one: a
-    spreadsheet program lets formulas follow the cells that it moves, so such a sum adds other cells
-    than the keys and the form as issued say. Where rows themselves changed places sums do not follow,
-    and nothing can be told by them."""
+    """Return the items whose score cell was pushed elsewhere, judged by the totals' formulas.
+
+    A spreadsheet program lets formulas follow the cells that it moves, so such a sum adds other cells than
+    the keys and the form as issued say. Where rows themselves changed places sums do not follow, and nothing
+    can be told by them.
+    """
     rows = [form.rows.get(block.keys[0], 0) for block in layout.blocks.values()]
     if not form.book.proves or rows != sorted(rows):
         return frozenset()
@@ -114,7 +118,7 @@ def pushed_items(form: Form, layout: Layout, replaced: Iterable[str]) -> frozens
 
 
 def _sheets(form: Form, layout: Layout) -> Iterator[Finding]:
-    """Sheets that were not there when the form was issued; among them, copies of the form."""
+    """Find sheets that were not there when the form was issued; among them, copies of the form."""
     ours = (form.sheet, FORM_SHEET, IDENTITY_SHEET, INSTRUCTIONS_SHEET, CORRECTIONS_SHEET)
     extra = [name for name in form.book.sheet_names if name not in ours]
     if not extra:
@@ -127,7 +131,7 @@ def _sheets(form: Form, layout: Layout) -> Iterator[Finding]:
 
 
 def _differs(form: Form, layout: Layout, name: str, written: Mapping[tuple[str, int], str]) -> bool:
-    """Whether a sheet is another form, in which something is written that is not in this one."""
+    """Tell whether a sheet is another form, in which something is written that is not in this one."""
     try:
         grid = form.book.grid(name)
         keys = sum(key in layout.by_key for _, key in grid.column(KEY))

@@ -22,7 +22,10 @@ TIME_LIMIT = 5.0
 
 
 def open_values(data: bytes, format_name: str) -> ValueBook:
-    """The values of a spreadsheet of another format. Raises WorkbookError where it does not open."""
+    """Open the values of a spreadsheet of another format.
+
+    Raise WorkbookError where it does not open.
+    """
     output = _child("values", data)
     try:
         sheets: dict[str, list[list[Any]]] = json.loads(output)
@@ -32,7 +35,7 @@ def open_values(data: bytes, format_name: str) -> ValueBook:
 
 
 def decrypt(data: bytes, password: str) -> bytes | None:
-    """An encrypted workbook opened; None where the password is not its own."""
+    """Decrypt a workbook; None where the password is not its own."""
     if "\n" in password:
         return None
     try:

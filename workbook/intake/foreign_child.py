@@ -44,7 +44,7 @@ def _limit_memory() -> None:
 
 
 def _values(data: bytes) -> "dict[str, list[list[Any]]]":
-    """Each sheet's filled cells: row and column from 1, kind, text."""
+    """Return each sheet's filled cells: row and column from 1, kind, text."""
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))

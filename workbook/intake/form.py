@@ -1,4 +1,4 @@
-"""Where our form stands in a workbook: its sheet, and where its columns and rows are now.
+"""Finding our form in a workbook: its sheet, and where its columns and rows are now.
 
 Rows are found by their keys, columns by the key of the heading row; nothing is taken from where it
 happens to stand.
@@ -52,13 +52,13 @@ class Form:
     lost: tuple[str, ...]
 
     def cell(self, column: str, key: str) -> str:
-        """Where a column of the layout stands in a keyed row; empty where the row is lost."""
+        """Return where a column of the layout stands in a keyed row; empty where the row is lost."""
         row = self.rows.get(key)
         return f"{self.columns[column]}{row}" if row is not None and self.columns[column] else ""
 
 
 def identify(book: OpenedBook) -> Identity | None:
-    """Whose form this is; None where the file does not say."""
+    """Return the identity that the form carries; None where the file has none."""
     if IDENTITY_SHEET not in book.sheet_names:
         return None
     grid = book.grid(IDENTITY_SHEET)
@@ -87,7 +87,7 @@ def open_form(book: OpenedBook, identity: Identity | None, layout: Layout) -> Fo
 
 
 def _columns(grid: Grid, key_column: str, rows: Mapping[str, int]) -> Mapping[str, str]:
-    """Where the layout's columns stand now: those with a heading by it, the rest beside the key."""
+    """Return where the layout's columns stand now: those with a heading by it, the rest beside the key."""
     columns = {c: c for c in (*PRINTED, CHECK, *HIDDEN)}
     heading_row = rows.get(COLUMNS_KEY)
     if key_column == KEY and all(
@@ -107,8 +107,11 @@ def _columns(grid: Grid, key_column: str, rows: Mapping[str, int]) -> Mapping[st
 
 
 def _moved_by(column: str, shifts: Sequence[int | None], place: int, key_shift: int) -> str:
-    """Where a column stands that moved with its heading. One whose heading is gone moved as its
-    neighbours did; where these moved apart it is gone itself, and the answer is empty."""
+    """Return where a column stands that moved with its heading.
+
+    One whose heading is gone moved as its neighbours did; where these moved apart it is gone itself, and the
+    answer is empty.
+    """
     own = shifts[place]
     if own is None:
         before = next((shift for shift in reversed(shifts[:place]) if shift is not None), None)
@@ -125,7 +128,7 @@ def _shifted(column: str, by: int) -> str:
 
 
 def read_lock(form: Form) -> Lock:
-    """The password hash that the form's sheet carries, for locking a fresh form alike."""
+    """Return the password hash that the form's sheet carries, for locking a fresh form alike."""
     element = form.grid.around.find(tag("sheetProtection")) if form.grid.around is not None else None
     if element is None or element.get("algorithmName") != "SHA-512":
         return Lock()
@@ -133,7 +136,7 @@ def read_lock(form: Form) -> Lock:
 
 
 def place_of(form: Form, layout: Layout, finding: Finding) -> str:
-    """The cell that a finding is about, where it stands in this file."""
+    """Return the cell that a finding is about, where it stands in this file."""
     match finding.part:
         case "score":
             return form.cell(SCORE, item_key(finding.id, 1))

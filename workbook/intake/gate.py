@@ -1,4 +1,4 @@
-"""Is this file safe to read, and what is it: decided by its content, never by its name.
+"""The gate: whether a file is safe to read, and what it is, by its content, never by its name.
 
 Nothing is parsed before the limits are known to hold; each refusal has a code, a sentence and a
 remedy in the catalogue.
@@ -47,7 +47,7 @@ def admit(data: bytes, password: str | None = None, limits: Limits = FORM) -> Op
 
 
 def _ole(data: bytes, password: str | None, limits: Limits) -> OpenedBook:
-    """An OLE file: an encrypted workbook, an old .xls, or something else (a mail, a document)."""
+    """Open an OLE file: an encrypted workbook, an old .xls, or something else (a mail, a document)."""
     streams = _streams(data)
     if _ENCRYPTED in streams:
         opened = _decrypted(data, password)
@@ -64,7 +64,7 @@ def _ole(data: bytes, password: str | None, limits: Limits) -> OpenedBook:
 
 
 def _streams(data: bytes) -> Mapping[str, bytes]:
-    """The workbooks that an OLE file holds at its outermost level."""
+    """Return the workbooks that an OLE file holds at its outermost level."""
     import olefile  # slow to import, and few files need it
 
     try:
@@ -96,7 +96,7 @@ def _ods(package: Package) -> OpenedBook:
 
 
 def _within_limits(package: Package) -> None:
-    """Every part inflated once, counting, before a library that counts nothing sees the file."""
+    """Inflate every part once, counting, before a library that counts nothing sees the file."""
     for name in package.members:
         content = package.read(name)
         if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content[:65536]:

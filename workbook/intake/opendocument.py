@@ -32,7 +32,10 @@ _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 
 
 def read_tables(content: bytes, limits: Limits = FORM) -> Mapping[str, Grid]:
-    """Every table's filled cells, by its name. Raises WorkbookError for what no spreadsheet is."""
+    """Return every table's filled cells, by its name.
+
+    Raise WorkbookError for what is no spreadsheet.
+    """
     grids: dict[str, Grid] = {}
     for table in parse(content, "content.xml", limits).iterfind(_SHEETS):
         name = table.get(f"{_TABLE}name", "")
@@ -61,7 +64,7 @@ def _filled(table: Element, limits: Limits) -> dict[str, RawCell]:
 
 
 def _placed(table: Element) -> Iterator[tuple[range, range, Element]]:
-    """Every cell element with the rows and columns that it stands for."""
+    """Yield every cell element with the rows and columns that it stands for."""
     row = 1
     for element in _rows(table):
         rows = range(row, row + _repeated(element.get(_ROWS)))
@@ -84,7 +87,7 @@ def _rows(parent: Element) -> Iterator[Element]:
 
 
 def _value(cell: Element) -> tuple[str, str, str]:
-    """A cell's type as in SpreadsheetML, its formula and its value."""
+    """Return a cell's type as in SpreadsheetML, its formula and its value."""
     formula = _FORMULA_PREFIX.sub("", cell.get(f"{_TABLE}formula", ""))
     kind = cell.get(f"{_OFFICE}value-type", "string")
     if cell.get(f"{_EXTENSION}value-type") == "error":
@@ -117,8 +120,11 @@ def _text(paragraph: Element) -> str:
 
 
 def _pieces(element: Element, begins: str) -> Iterator[str]:
-    """The characters of a paragraph. Blanks are kept as written: many in a row should be elements of
-    their own, and LibreOffice 7.4 writes them as they are. A line broken in the XML is one blank."""
+    """Yield the characters of a paragraph.
+
+    Blanks are kept as written: many in a row should be elements of their own, and LibreOffice 7.4 writes them
+    as they are. A line broken in the XML is one blank.
+    """
     yield _LINE_BREAK.sub(" ", begins)
     for child in element:
         if child.tag == f"{_TEXT}s":
@@ -133,5 +139,5 @@ def _pieces(element: Element, begins: str) -> Iterator[str]:
 
 
 def _repeated(written: str | None) -> int:
-    """How often, by an attribute that may be missing."""
+    """Return how often a cell or row is repeated, by an attribute that may be missing."""
     return max(1, int(written)) if written and written.isdecimal() and len(written) < 9 else 1

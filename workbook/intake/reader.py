@@ -1,4 +1,4 @@
-"""A filled form's cells as a scorecard: what is certain is read, what is not is said."""
+"""Reading a filled form's cells into a scorecard: what is certain is read, what is not is reported."""
 
 from dataclasses import dataclass, replace
 
@@ -27,7 +27,7 @@ class Reading:
 
 
 def read_form(form: Form, layout: Layout) -> Reading:
-    """The scorecard that the form's cells say."""
+    """Read the scorecard in the form's cells."""
     rubric = layout.rubric
     findings = [*changes(form, layout)]
     stated, replaced = read_stated(form, layout)
@@ -62,7 +62,7 @@ def read_form(form: Form, layout: Layout) -> Reading:
 
 
 def _office(form: Form, rubric: Rubric) -> Office:
-    """The office that the form was issued to; on a form issued to nobody, the name written in."""
+    """Return the office that the form was issued to; on a form issued to nobody, the name written in."""
     if form.identity and form.identity.office_name:
         return form.identity.office
     line = next((line for line in rubric.header if line.kind == "office"), None)

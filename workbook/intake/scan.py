@@ -50,7 +50,8 @@ _FIRST_PLAIN, _SURROGATES, _LAST = 0x20, range(0xD800, 0xE000), 0x10FFFD
 
 
 def scan_sheet(content: bytes) -> tuple[dict[str, RawCell], Element] | None:
-    """The filled cells by address, and the sheet's XML around ``sheetData``."""
+    """Return the filled cells by address, and the sheet's XML around ``sheetData``; None where it is not
+    plain."""
     text = _plain(content, "worksheet")
     if text is None:
         return None
@@ -76,8 +77,7 @@ def scan_sheet(content: bytes) -> tuple[dict[str, RawCell], Element] | None:
 
 @remembered
 def _around(before: str, after: str) -> Element | None:
-    """What stands around the cells, parsed, so that all of it is well-formed and the data is where a
-    spreadsheet program looks for it."""
+    """Parse what stands around the cells, so that all of it is well-formed and the data is in its place."""
     if _has_markup(before[1:]) or _has_markup(after):
         return None
     try:
@@ -92,7 +92,7 @@ def _around(before: str, after: str) -> Element | None:
 
 
 def scan_strings(content: bytes) -> Sequence[str] | None:
-    """The shared strings, as the texts they mean."""
+    """Return the shared strings, as the texts they mean; None where the part is not plain."""
     text = _plain(content, "sst")
     if text is None:
         return None
@@ -114,7 +114,7 @@ def scan_strings(content: bytes) -> Sequence[str] | None:
 
 
 def resolve(text: str) -> str:
-    """Written text as the text it means: entities (XML 1.0 §4.6), then `ST_Xstring` escapes."""
+    """Return the text that written text means: entities (XML 1.0 §4.6), then `ST_Xstring` escapes."""
     return unescape(_ENTITY.sub(_character, text)) if "&" in text else unescape(text)
 
 
@@ -124,8 +124,11 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _plain(content: bytes, root: str) -> str | None:
-    """The part as text, where it is UTF-8, begins with its root in the main namespace, and has no
-    reference but to XML's own entities and to characters that XML allows (§2.2)."""
+    """Return the part as text where a scan may read it; None elsewhere.
+
+    It must be UTF-8, begin with its root in the main namespace, and have no reference but to XML's own
+    entities and to characters that XML allows (§2.2).
+    """
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
@@ -138,7 +141,8 @@ def _plain(content: bytes, root: str) -> str | None:
 
 
 def _has_markup(text: str) -> bool:
-    """Comments, sections, instructions, declarations; among the cells the patterns allow none."""
+    """Tell whether there are comments, sections, instructions or declarations, which the cells' patterns
+    never have."""
     return "<!" in text or "<?" in text
 
 

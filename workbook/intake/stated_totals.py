@@ -19,7 +19,7 @@ _MAX_FORMULA = 8_192  # Excel's limit
 
 
 def read_stated(form: Form, layout: Layout) -> tuple[dict[str, Stated], dict[str, str]]:
-    """Every stated total, and of those whose formula is gone or another one the cell, by id."""
+    """Return every stated total, and by id the cell of those whose formula is gone or another one."""
     stated = {}
     replaced = {}
     rubric = layout.rubric
@@ -45,7 +45,7 @@ def read_stated(form: Form, layout: Layout) -> tuple[dict[str, Stated], dict[str
 
 
 def as_if_typed(rubric: Rubric, scorecard: Scorecard) -> Scorecard:
-    """Where formulas cannot be seen, a total counts as typed if no formula would have shown it."""
+    """Count a total as typed if no formula would have shown it, where formulas cannot be seen."""
     for total_id in reversed(rubric.stated_ids[1:]):  # children before their parents
         scorecard = _judged(rubric, scorecard, total_id)
     return _judged(rubric, scorecard, WHOLE_FORM)
@@ -64,13 +64,13 @@ def _typed(cell: Cell) -> Stated:
 
 
 def _stated_text(cell: Cell) -> Cell:
-    """The number typed behind 得分： in a cell that also says the section's name."""
+    """Return the number typed behind 得分： in a cell that also says the section's name."""
     _, colon, behind = cell.text.replace("：", ":").rpartition(":")
     return Cell("text", behind.strip()) if cell.kind == "text" and colon else cell
 
 
 def _is_ours(form: Form, layout: Layout, total_id: str, number: Cell) -> bool:
-    """Whether the formula still adds up the cells that it should, wherever they now stand."""
+    """Tell whether the formula still adds up the cells that it should, wherever they now stand."""
     if number.formula is None:
         return False
     cells = list(_cells_of(form, layout, total_id))
@@ -81,7 +81,7 @@ def _is_ours(form: Form, layout: Layout, total_id: str, number: Cell) -> bool:
 
 
 def _shows_ours(rubric: Rubric, total_id: str, visible: Cell, number_at: str) -> bool:
-    """Whether the cell that people see still shows the hidden number."""
+    """Tell whether the cell that people see still shows the hidden number."""
     if visible.formula is None:
         return False
     expected = visible_formula(rubric, total_id, number_at)
@@ -89,7 +89,7 @@ def _shows_ours(rubric: Rubric, total_id: str, visible: Cell, number_at: str) ->
 
 
 def summed_cells(formula: str) -> list[str]:
-    """The cells that a formula of ours adds up, as it says them; none where it is not of ours."""
+    """Return the cells that a formula of ours adds up; none where it is not of ours."""
     match = _SUBTOTAL.fullmatch(_plain(formula))
     return match[1].split(",") if match else []
 

@@ -14,7 +14,7 @@ _MAX_DECIMALS = 9  # beyond that a binary fraction says nothing that anyone type
 
 
 def score_of(cell: Cell) -> tuple[Decimal | None, str]:
-    """The number in a score cell, or what stands there instead."""
+    """Return the number in a score cell, or what stands there instead."""
     if cell is BLANK or not cell.text.strip():
         return None, ""
     found = number_of(cell)
@@ -22,7 +22,7 @@ def score_of(cell: Cell) -> tuple[Decimal | None, str]:
 
 
 def number_of(cell: Cell) -> Decimal | None:
-    """The number in a cell, typed as one or as a text; None where it is none or beyond use."""
+    """Return the number in a cell, typed as one or as a text; None where it is none or beyond use."""
     if cell.kind == "number":
         found = _plain(cell.text)
         if found is None or cell.text.isdecimal():
@@ -32,12 +32,12 @@ def number_of(cell: Cell) -> Decimal | None:
 
 
 def _plain(text: str) -> Decimal | None:
-    """The number as programs write it, in ASCII."""
+    """Return the number as programs write it, in ASCII."""
     return number(text) if text.isascii() else None
 
 
 def date_of(cell: Cell, book: OpenedBook) -> datetime.date | None:
-    """The day in a cell: a real date, a number such as 1070705, or a text."""
+    """Return the day in a cell: a real date, a number such as 1070705, or a text."""
     if cell.kind != "number":
         return parse_date(cell.text)
     if book.is_date(cell.style):
@@ -46,7 +46,7 @@ def date_of(cell: Cell, book: OpenedBook) -> datetime.date | None:
 
 
 def _from_serial(text: str, date_1904: bool) -> datetime.date | None:
-    """A day from Excel's count of days; the time of day does not matter."""
+    """Return a day from Excel's count of days; the time of day does not matter."""
     count = _plain(text)
     if count is None:
         return None

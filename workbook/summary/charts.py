@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scoring.rubric import plain
 
 COLOURS = ("0072B2", "E69F00", "009E73", "CC79A7", "56B4E9", "D55E00", "F0E442", "000000")
-"""Told apart by the colour-blind (Okabe and Ito, 2008)."""
+"""Colours that the colour-blind can tell apart (Okabe and Ito, 2008)."""
 
 _LINE = 28_575  # EMU, 2.25 points
 Chart = BarChart | RadarChart
@@ -25,7 +25,7 @@ def add_series(
     names: Reference,
     labels: Sequence[str],
 ) -> None:
-    """A series over cells, with what stands in them: ``saved`` in ``values``, ``labels`` in ``names``."""
+    """Add a series over cells, with what stands in them: ``saved`` in ``values``, ``labels`` in ``names``."""
     made = Series(values, title=title)
     made.val.numRef.numCache = NumData(
         formatCode="General",
@@ -60,7 +60,7 @@ def radar(title: str) -> RadarChart:
 
 
 def place(sheet: Worksheet, chart: Chart, anchor: str, width: int, height: int) -> None:
-    """``width`` and ``height`` in cm."""
+    """Place the chart; ``width`` and ``height`` in cm."""
     for number, own in enumerate(chart.series):
         colour = COLOURS[number % len(COLOURS)]
         own.graphicalProperties.line.solidFill = colour

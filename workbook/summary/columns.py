@@ -1,4 +1,4 @@
-"""Where everything stands in 總表: the one map of its columns, computed from the rubric."""
+"""The columns of 總表: the one map of where everything stands, computed from the rubric."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ from workbook.fit import row_height
 
 MAIN_SHEET = "總表"
 TITLE_ROW, KEY_ROW, DIMENSION_ROW, CRITERION_ROW, MAXIMUM_ROW, LABEL_ROW = 1, 2, 3, 4, 5, 6
-"""The labels stand last, for they are the header row of a table. `KEY_ROW` is hidden."""
+"""Rows above the offices. The labels stand last, for they are the header row of a table; `KEY_ROW` is
+hidden."""
 MAIN_FIRST_ROW = 7
 
 ColumnKind = Literal["rank", "tie", "code", "name", "group", "state", "total", "blank", "subtotal", "item"]
@@ -69,7 +70,7 @@ class Column:
 
     @property
     def key(self) -> str:
-        """What marks the column in the hidden row, wherever staff move it: the node's id, or @kind."""
+        """The column's key in the hidden row, wherever staff move it: the node's id, or @kind."""
         return self.node_id if self.node_id and self.kind in ("subtotal", "item") else f"@{self.kind}"
 
 
@@ -81,12 +82,15 @@ class Columns:
     items: Mapping[str, Column]
 
     def letter(self, kind: ColumnKind) -> str:
-        """The letter of a column that there is one of."""
+        """Return the letter of a column that there is one of."""
         return next(column.letter for column in self.all if column.kind == kind)
 
     def formula(self, total_id: str, row: int) -> str:
-        """A total of a row, from the columns that it adds; empty where none has a number. Rounded, for
-        tenths that should tie do not add up to quite the same."""
+        """Return the formula of a row's total, from the columns that it adds.
+
+        Empty where none has a number. Rounded, because tenths that should tie do not add up to quite the
+        same.
+        """
         children = self.rubric.children(total_id)
         if all(child.id in self.totals for child in children):
             cells = ",".join(f"{self.totals[child.id].letter}{row}" for child in children)
@@ -95,17 +99,17 @@ class Columns:
         return f'IF(COUNT({cells})=0,"",ROUND(SUM({cells}),9))'
 
     def cells(self, letter: str, last: int) -> str:
-        """A column's offices, for a formula in any sheet."""
+        """Return a column's offices as a range, for a formula in any sheet."""
         return f"{MAIN_SHEET}!${letter}${MAIN_FIRST_ROW}:${letter}${last}"
 
     def blank_formula(self, row: int) -> str:
-        """How many items of a row have no score."""
+        """Return the formula that counts the items of a row without a score."""
         criteria = [s.id for s in self.rubric.sections if s.kind == "criterion"]
         counted = ",".join(self._items(criterion, row) for criterion in criteria)
         return f"{len(self.rubric.items)}-COUNT({counted})"
 
     def rank_formula(self, row: int, last: int) -> str:
-        """The rank among the rows without a blank; equal totals share a rank."""
+        """Return the formula of the rank among the rows without a blank; equal totals share a rank."""
         total, blank = self.letter("total"), self.letter("blank")
         totals = f"{total}${MAIN_FIRST_ROW}:{total}${last}"
         blanks = f"{blank}${MAIN_FIRST_ROW}:{blank}${last}"
@@ -113,20 +117,20 @@ class Columns:
         return f'IF({blank}{row}>0,"",{higher}+1)'
 
     def tie_formula(self, row: int, last: int) -> str:
-        """`TIED` where another row has the same rank."""
+        """Return the formula that says `TIED` where another row has the same rank."""
         rank = self.letter("rank")
         ranks = f"{rank}${MAIN_FIRST_ROW}:{rank}${last}"
         return f'IF({rank}{row}="","",IF(COUNTIF({ranks},{rank}{row})>1,"{TIED}",""))'
 
     def _items(self, section_id: str, row: int) -> str:
-        """The items of a section, which stand side by side."""
+        """Return the items of a section, which stand side by side."""
         letters = [self.items[item.id].letter for item in self.rubric.items_under[section_id]]
         return f"{letters[0]}{row}:{letters[-1]}{row}"
 
 
 @lru_cache(maxsize=32)
 def columns_of(rubric: Rubric, *, grouped: bool = False) -> Columns:
-    """The map of a rubric's 總表; with a column for the offices' groups where ``grouped``."""
+    """Compute the columns of a rubric's 總表; with a column for the offices' groups where ``grouped``."""
     fields = [own for own in _fields(rubric) if grouped or own[0] != "group"]
     columns = tuple(Column(column_name(index), *own) for index, own in enumerate(fields, start=1))
     totals = {c.node_id: c for c in columns if c.kind in ("total", "subtotal")}
@@ -146,5 +150,5 @@ def _fields(rubric: Rubric) -> Iterator[tuple[ColumnKind, str, str, str, str]]:
 
 
 def _item_label(item: Item) -> str:
-    """Of one line, as a table's header has to be the same text in the sheet and in the table."""
+    """Write an item's label on one line, for a table's header has to be the same text in sheet and table."""
     return f"{item.id} {' '.join(item.title.split())}"

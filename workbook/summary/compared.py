@@ -63,7 +63,7 @@ _RULES = (
 
 
 def draw(sheet: Worksheet, facts: Facts, year: Year) -> None:
-    """Title, remarks, header and a sample row."""
+    """Draw title, remarks, header and a sample row."""
     own = header(facts.collection.rubric)
     said = remarks(facts.collection, year.earlier, year.comparability)
     name = f"{facts.collection.rubric.title}　{NAME}"
@@ -85,14 +85,14 @@ def draw(sheet: Worksheet, facts: Facts, year: Year) -> None:
 
 
 def _break_by_total(sheet: Worksheet, count: int) -> None:
-    """So many columns on one page could not be read: three totals a page, the offices on each."""
+    """Break pages after three totals, with the offices on each: so many columns on one could not be read."""
     starts = range(len(_FIXED) + _A_PAGE + 1, count + 1, _A_PAGE)
     break_before(sheet, [column_name(first) for first in starts], _SCALE)
     sheet.print_title_cols = "A:B"
 
 
 def header(rubric: Rubric) -> tuple[ListColumn, ...]:
-    """The columns, each with a label of its own."""
+    """Return the columns, each with a label of its own."""
     return _FIXED + tuple(
         ListColumn(f"{_name(rubric, node_id)} {label}", width)
         for node_id in _node_ids(rubric)
@@ -101,7 +101,7 @@ def header(rubric: Rubric) -> tuple[ListColumn, ...]:
 
 
 def header_row(remarks_shown: Sequence[str]) -> int:
-    """The row of `header`; the offices follow from the next."""
+    """Return the row of `header`; the offices follow from the next."""
     return REMARKS_ROW + len(remarks_shown)
 
 
@@ -109,8 +109,10 @@ def header_row(remarks_shown: Sequence[str]) -> int:
 
 
 def remarks(collection: Collection, earlier: Earlier, comparability: Comparability) -> tuple[str, ...]:
-    """What staff should know before they read the table: which year, how, what does not compare, and
-    who was there in one year alone."""
+    """Return what staff should know before they read the table.
+
+    Which year, how it compares, what does not, and who was there in one year alone.
+    """
     return (
         f"上年：{earlier.title or earlier.rubric_id}（{_made(earlier)}，{len(earlier.offices)} 家）。",
         *_RULES,
@@ -233,8 +235,10 @@ class _Sheet:
 def rows(
     columns: Columns, collection: Collection, earlier: Earlier, comparability: Comparability, last: int
 ) -> Iterator[StreamedRow]:
-    """An office a row, in the order of 總表, whose last office stands in row ``last``; one empty row
-    where there are none. They belong below `header`, which stands below all of `remarks`."""
+    """Yield a row an office, in the order of 總表, whose last office stands in row ``last``.
+
+    One empty row where there are none. They belong below `header`, which stands below all of `remarks`.
+    """
     results = collection.results
     first = header_row(remarks(collection, earlier, comparability)) + 1
     end = first + max(len(results), 1) - 1
@@ -258,17 +262,17 @@ def rows(
 
 
 def _looked_up(result: Result) -> tuple[str, str]:
-    """The column here by which an office is found in 總表, and what stands in it."""
+    """Return the column here by which an office is found in 總表, and what stands in it."""
     return ("A", result.office.code) if result.office.code else ("B", result.office.name)
 
 
 def _loosely(text: str) -> str:
-    """A text as a lookup may compare it: without regard to case, nor perhaps to width."""
+    """Return a text as a lookup may compare it: without regard to case, nor perhaps to width."""
     return office_key(text).casefold()
 
 
 def _position(sheet: _Sheet, letter: str, row: int, place: int) -> Computed:
-    """Which row of 總表's offices it is, from 1."""
+    """Look up which row of 總表's offices it is, from 1."""
     area = sheet.area(sheet.columns.letter("code" if letter == "A" else "name"))
     return Computed(f'IFERROR(MATCH(${letter}{row},{area},0),"")', place)
 
@@ -295,13 +299,13 @@ def _year(
 
 
 def _points(result: Result, node_id: str) -> Decimal | None:
-    """This year's points; None while an item beneath has no score."""
+    """Return this year's points; None while an item beneath has no score."""
     total = result.form.totals[node_id] if result.form else None
     return total.recomputed if total and total.complete else None
 
 
 def _figures(sheet: _Sheet, year: _Year, row: int, place: int, index: int) -> Iterator[Value]:
-    """The six cells of a total, the first of them in column ``index``."""
+    """Yield the six cells of a total, the first of them in column ``index``."""
     now, before, _, rank_now, rank_before, _ = (column_name(index + n) for n in range(len(_FIGURES)))
     points, earlier_points = year.points[place], year.earlier_points[place]
     rank, earlier_rank = year.ranks[place], year.earlier_ranks[place]
@@ -326,12 +330,13 @@ def _saved(number: Decimal | None) -> str | int | float:
 
 
 def _difference(cell: str, other: str) -> str:
-    """Rounded, for 90.1-80.2 is not quite 9.9 in a spreadsheet."""
+    """Return the formula of a difference; rounded, for 90.1-80.2 is not quite 9.9 in a spreadsheet."""
     return f'IF(OR({cell}="",{other}=""),"",ROUND({cell}-{other},9))'
 
 
 def _points_formula(sheet: _Sheet, node_id: str, row: int) -> str:
-    """The figure in 總表, where no item beneath it is blank; rounded, so that equal sums are equal."""
+    """Return the formula of the figure in 總表 where no item beneath it is blank; rounded, so that equal
+    sums tie."""
     columns, order = sheet.columns, f"${_ORDER}{row}"
     total = sheet.area(columns.totals[node_id].letter)
     if node_id == WHOLE_FORM:
@@ -344,7 +349,8 @@ def _points_formula(sheet: _Sheet, node_id: str, row: int) -> str:
 
 
 def _rank(sheet: _Sheet, node_id: str, row: int, points: str, rank: int | None) -> Value:
-    """For the whole form what 總表 says; for a dimension counted here, where incomplete ones are blank."""
+    """Return a rank: for the whole form what 總表 says; for a dimension counted here, incomplete ones
+    blank."""
     saved = "" if rank is None else rank
     if node_id == WHOLE_FORM:
         area = sheet.area(sheet.columns.letter("rank"))
@@ -363,5 +369,5 @@ def _node_ids(rubric: Rubric) -> tuple[str, ...]:
 
 
 def _name(rubric: Rubric, node_id: str) -> str:
-    """總分, or a dimension's id and title: two may share a title, and a table's labels must differ."""
+    """Return 總分, or a dimension's id and title: two may share a title, and a table's labels must differ."""
     return rubric.total_label if node_id == WHOLE_FORM else f"{node_id} {rubric.nodes[node_id].title}"

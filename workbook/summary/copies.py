@@ -1,4 +1,4 @@
-"""One designed sheet many times over: the workbook's own parts rewritten, the sheets' own not looked at."""
+"""Copies of one designed sheet: the workbook's own parts are rewritten, the sheets' own not looked at."""
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
@@ -40,7 +40,8 @@ def copies(package: Package, names: Sequence[str]) -> Copies:
 
 
 def _book(root: Element, place: int, name: str, names: Sequence[str]) -> bytes:
-    """``place`` is that of the sheet in the book, from 0, by which defined names call it."""
+    """Rewrite the workbook part; ``place`` is the sheet's in the book, from 0, by which defined names call
+    it."""
     for listed in root.iterfind(tag("sheets")):
         sheet = listed[place]
         listed.remove(sheet)

@@ -31,7 +31,7 @@ _WIDTHS = {"A": 22.0, "B": 16.0, "C": 70.0}
 
 
 def draw(sheet: Worksheet, facts: Facts, contents: list[str]) -> None:
-    """``contents`` are the names of the sheets that follow."""
+    """Draw the cover; ``contents`` are the names of the sheets that follow."""
     sheet.title = NAME
     collection = facts.collection
     for letter, width in _WIDTHS.items():
@@ -87,7 +87,7 @@ def _figures(facts: Facts) -> list[tuple[str, str | int]]:
 
 
 def _named(collection: Collection) -> list[tuple[str, str]]:
-    """The offices that somebody has to write to, by name; and files that do not say whose they are."""
+    """List the offices that somebody has to write to, by name, and files that do not say whose they are."""
     missing = [r.office.name or r.office.code for r in collection.results if r.checked is None]
     rejected = [r.office.name or r.office.code for r in collection.results if r.checked and not r.form]
     questioned = [

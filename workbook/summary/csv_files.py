@@ -35,18 +35,16 @@ _TOTALS = ("代碼", "機關名稱", "項目", "項目名稱", "表列得分", "
 
 
 def csv_files(collection: Collection, context: Context) -> Iterator[tuple[str, bytes]]:
-    """The name and the content of each file, one at a time.
+    """Yield the name and the content of each file, one at a time.
 
-    評分.csv has every office and every item, 得分.csv every office and every total; offices that
-    sent nothing, or nothing readable, stand there with blanks. Points are in 分, exactly as read.
-    Several ticked bands are separated by 、. Then a file for each list of the workbook, with its
-    columns and rows.
+    評分.csv has every office and every item, 得分.csv every office and every total; offices that sent
+    nothing, or nothing readable, stand there with blanks. Points are in 分, exactly as read. Several ticked
+    bands are separated by 、. Then a file for each list of the workbook, with its columns and rows.
 
-    A text that a spreadsheet program could take for a formula when it opens the file has an
-    apostrophe in front; `plain_text` takes it away again. Texts are cut at the 32,767 characters
-    that a cell holds, as in the workbook: Excel puts what is over into another cell. Ids such as
-    1.1.1 are texts: who opens a file has to say so (LibreOffice: 「將引號欄位作為文字」), or a program
-    may show them as days or numbers.
+    A text that a spreadsheet program could take for a formula when it opens the file has an apostrophe in
+    front; `plain_text` takes it away again. Texts are cut at the 32,767 characters that a cell holds, as in
+    the workbook: Excel puts what is over into another cell. Ids such as 1.1.1 are texts: who opens a file has
+    to say so (LibreOffice: 「將引號欄位作為文字」), or a program may show them as days or numbers.
     """
     yield _SCORES_FILE, _content(_SCORES, _score_rows(collection))
     yield _TOTALS_FILE, _content(_TOTALS, _total_rows(collection))
@@ -57,7 +55,7 @@ def csv_files(collection: Collection, context: Context) -> Iterator[tuple[str, b
 
 
 def plain_text(cell: str) -> str:
-    """The text that a cell of these files stands for: without the apostrophe put in front."""
+    """Return the text that a cell of these files stands for: without the apostrophe put in front."""
     return cell.removeprefix(_APOSTROPHE)
 
 
@@ -83,7 +81,7 @@ def _score_rows(collection: Collection) -> Iterator[Row]:
 
 
 def _bands(ticked: Sequence[int]) -> Value:
-    """The one band as a number; several as a text that no program takes for a number or a date."""
+    """Return the one band as a number; several as a text that no program takes for a number or a date."""
     return ticked[0] if len(ticked) == 1 else "、".join(map(str, ticked))
 
 
@@ -130,13 +128,18 @@ def _field(value: Value) -> str:
 
 
 def _cell_text(value: str) -> str:
-    """A text that fits into a cell and stays a text there. Bytes of a file name that are no text
-    become U+FFFD."""
+    """Return a text that fits into a cell and stays a text there.
+
+    Bytes of a file name that are no text become U+FFFD.
+    """
     return clipped(_APOSTROPHE + value if _needs_apostrophe(value) else value)
 
 
 def _needs_apostrophe(text: str) -> bool:
-    """Also where the text has one of its own, which `plain_text` would else take away."""
+    """Tell whether a program could take the text for a formula, or it begins with an apostrophe of its own.
+
+    `plain_text` would otherwise take that apostrophe away.
+    """
     if text.startswith((_APOSTROPHE, *_STARTS_A_FORMULA)):
         return True
     first = next((char for char in text if not _is_passed_over(char)), "")
@@ -144,5 +147,5 @@ def _needs_apostrophe(text: str) -> bool:
 
 
 def _is_passed_over(char: str) -> bool:
-    """What a program may strip before it looks for a formula."""
+    """Tell whether a program may strip the character before it looks for a formula."""
     return char in _QUOTES or unicodedata.category(char) in _PASSED_OVER

@@ -27,7 +27,7 @@ _NAMED: tuple[tuple[str, ColumnKind], ...] = (("名次", "rank"), ("機關名稱
 
 
 def design(facts: Facts, counts: dict[str, int], earlier: Year | None) -> bytes:
-    """Draw the workbook, with one sample row a sheet of rows.
+    """Design the workbook with one sample row in each sheet of rows.
 
     ``counts`` says how many rows each list will get, for filters, formats and print areas; ``earlier`` is
     last year, where it is compared.

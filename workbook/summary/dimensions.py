@@ -54,7 +54,7 @@ class Places:
 
     @cached_property
     def has_charts(self) -> bool:
-        """Empty ones would say nothing."""
+        """Whether charts are drawn: empty ones would say nothing."""
         return any(_shares(self.facts, dimension) for dimension in self.dimensions)
 
     @property
@@ -100,7 +100,7 @@ class Places:
         return column_name(self.labels.index(kind) + 1)
 
     def cells(self, letter: str) -> str:
-        """A column's offices."""
+        """Return a column's offices as a range."""
         return f"{letter}${self.offices}:{letter}${self.last}"
 
 
@@ -152,7 +152,7 @@ def _draw_charts(sheet: Worksheet, places: Places) -> None:
 
 
 def _add_shares(sheet: Worksheet, chart: charts.Chart, places: Places, groups: Sequence[str]) -> None:
-    """A series for each group's mean; without groups, for the mean, highest and lowest of all."""
+    """Add a series for each group's mean; without groups, for the mean, highest and lowest of all."""
     heads = Reference(sheet, places.points, places.header, places.shares - 1, places.header)
     labels = [_points_label(dimension) for dimension in places.dimensions]
     first = places.groups if groups else places.first
@@ -166,7 +166,7 @@ def _add_shares(sheet: Worksheet, chart: charts.Chart, places: Places, groups: S
 
 
 def _tower(sheet: Worksheet, places: Places) -> charts.Chart:
-    """A bar an office, of its points in each dimension."""
+    """Draw a bar an office, of its points in each dimension."""
     results = places.facts.collection.results[:MOST_DRAWN]
     names, kind = [result.office.name for result in results], "name"
     if max(map(len, names)) > _LONG_NAME and all(result.office.code for result in results):
@@ -187,7 +187,7 @@ def _share(points: Decimal | None, maximum: Decimal) -> Decimal | None:
 
 
 def _shares(facts: Facts, dimension: Section, group: str = "") -> list[Decimal]:
-    """The shares of all offices, or of a group's."""
+    """Return the shares of all offices, or of a group's."""
     results = facts.collection.results
     chosen = [result for result in results if not group or result.group == group]
     found = (_share(shown(result, dimension.id), dimension.maximum) for result in chosen)
@@ -211,8 +211,8 @@ def _aggregate(facts: Facts, dimension: Section, label: str) -> Decimal | None:
 
 
 def rows(facts: Facts) -> Iterator[StreamedRow]:
-    """Average, highest and lowest of all; the average of each group; then an office a row, as 總表
-    stands."""
+    """Yield average, highest and lowest of all, the average of each group, then a row an office, as in
+    總表."""
     places = Places(facts)
     for label, function in _AGGREGATES:
         values = _labelled(places, label, EVERYBODY)
@@ -233,14 +233,16 @@ def rows(facts: Facts) -> Iterator[StreamedRow]:
 
 
 def _labelled(places: Places, label: str, group: str) -> list[Value]:
-    """The row of an aggregate as far as its shares; its points stay blank."""
+    """Return the row of an aggregate as far as its shares; its points stay blank."""
     texts = {"code": "", "name": label, "group": group}
     return [*(texts[kind] for kind in places.labels), *([None] * len(places.dimensions))]
 
 
 def _means(places: Places, row: int, group: str) -> Iterator[Value]:
-    """A group's mean share of each dimension. Its offices are found by their very name, in which a
-    criterion of AVERAGEIF would look for wildcards."""
+    """Yield a group's mean share of each dimension.
+
+    Its offices are found by their very name, in which a criterion of AVERAGEIF would look for wildcards.
+    """
     letter = places.label("group")
     own = f"{places.cells(letter)}=${letter}{row}"
     for place, dimension in enumerate(places.dimensions, start=places.shares):

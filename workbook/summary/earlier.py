@@ -1,4 +1,4 @@
-"""An earlier consolidated workbook, read back: by its keys, wherever staff have moved what they mark.
+"""Reading back an earlier consolidated workbook by its keys, wherever staff have moved what they mark.
 
 The values are those saved in the file; nothing is recalculated.
 """
@@ -61,11 +61,11 @@ class _Main:
 
 
 def read_earlier(data: bytes, name: str, password: str | None = None) -> Earlier:
-    """The offices, points, ranks and notes of a consolidated workbook of an earlier year (.xlsx, .ods).
+    """Read the offices, points, ranks and notes of a consolidated workbook of an earlier year (.xlsx, .ods).
 
-    ``name`` is the file's, for messages. Raises KaoheError, with a sentence for staff, where the file
-    cannot be read, is no consolidated workbook of this program, has lost its keys, says one thing
-    twice, or was saved without the values of its formulas.
+    ``name`` is the file's, for messages. Raise KaoheError, with a sentence for staff, where the file cannot
+    be read, is no consolidated workbook of this program, has lost its keys, says one thing twice, or was
+    saved without the values of its formulas.
     """
     try:
         return _read(admit(data, password, SUMMARY), name)
@@ -151,7 +151,7 @@ def _main(book: OpenedBook, name: str) -> _Main:
 
 
 def _row_of(grid: Grid, wanted: str) -> int | None:
-    """The row with a text that stands there once; None where it does not."""
+    """Return the row of a text that stands there once; None where it does not."""
     letter = grid.find(lambda text: text.strip() == wanted)
     return (
         next((row for row, text in grid.column(letter) if text.strip() == wanted), None) if letter else None
@@ -159,7 +159,7 @@ def _row_of(grid: Grid, wanted: str) -> int | None:
 
 
 def _first_row(grid: Grid, letters: Mapping[str, str], key_row: int) -> int:
-    """The row after the columns' labels, wherever inserted rows have moved it."""
+    """Return the row after the columns' labels, wherever inserted rows have moved it."""
     own = [letters[key] for key in ("@code", "@name") if key in letters]
     labels = [row for letter in own for row, text in grid.column(letter) if text.strip() in (_CODE, _NAME)]
     beneath = [row for row in labels if row > key_row]
@@ -167,8 +167,10 @@ def _first_row(grid: Grid, letters: Mapping[str, str], key_row: int) -> int:
 
 
 def _office_rows(main: _Main, name: str) -> list[int]:
-    """The rows of offices: with a state, or with code and name. A row of averages that staff have
-    added has neither."""
+    """Return the rows of offices: those with a state, or with code and name.
+
+    A row of averages that staff have added has neither.
+    """
     letters = [main.letters[key] for key in ("@code", "@name") if key in main.letters]
     named = {row for letter in letters for row in main.grid.rows_with_text(letter) if row >= main.first}
     found = [row for row in sorted(named) if _is_office(main, row)]
@@ -200,7 +202,7 @@ def _who(main: _Main, row: int) -> Office:
 
 
 def _key(office: Office) -> str:
-    """What tells an office from the others: its code, else its name."""
+    """Return what tells an office from the others: its code, else its name."""
     return f"code {office_key(office.code)}" if office.code else f"name {office_key(office.name)}"
 
 
@@ -219,7 +221,7 @@ def _office(main: _Main, row: int, name: str) -> EarlierOffice:
 
 
 def _maxima(main: _Main) -> dict[str, Decimal]:
-    """The maximum of each total and item, from the row that is labelled so."""
+    """Return the maximum of each total and item, from the row that is labelled so."""
     above = range(main.key_row + 1, main.first)
     row = next((row for row in above if main.text("@name", row) == MAXIMA), None)
     if row is None:
@@ -229,7 +231,7 @@ def _maxima(main: _Main) -> dict[str, Decimal]:
 
 
 def _names(main: _Main) -> Iterator[tuple[str, str]]:
-    """The printed headings that stand above the first column of what they head."""
+    """Yield the printed headings that stand above the first column of what they head."""
     for node_id, key in main.node_keys.items():
         for row in range(main.key_row + 1, main.first):
             heading = _HEADING.fullmatch(main.text(key, row))
@@ -244,8 +246,10 @@ _Notes = dict[int, dict[str, tuple[str, ...]]]
 
 
 def _notes(book: OpenedBook, offices: list[Office]) -> _Notes | None:
-    """The paragraphs of each office, by its place, by item, in their order; None where the sheet is gone
-    or cannot be read, without which points and ranks still compare."""
+    """Return the paragraphs of each office by item, in order; None where the sheet is gone or cannot be read.
+
+    Points and ranks compare without them.
+    """
     if lists.NOTES.name not in book.sheet_names:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What every sheet of the consolidated workbook is drawn from."""
+"""The facts that every sheet of the consolidated workbook is drawn from."""
 
 import datetime
 from collections import Counter
@@ -13,8 +13,8 @@ from workbook.summary.columns import MAIN_FIRST_ROW, Columns, columns_of
 from workbook.summary.links import Link, file_address
 
 MAX_LIVE_RANKS = 2_000
-"""Beyond so many offices ranks are written as values: one that looks at every row in every row is
-quadratic in a spreadsheet."""
+"""The most offices with live ranks; beyond, ranks are written values: one that looks at every row in every
+row is quadratic in a spreadsheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Context:
     deliveries: Mapping[str, Delivery] = field(default_factory=dict)
 
     def file(self, checked: Checked, place: str = "") -> Link:
-        """The link to a file, and to a place in it."""
+        """Return the link to a file, and to a place in it."""
         address = file_address(checked.path, self.folder) if self.folder else ""
         return Link(place, address) if address else Link()
 
@@ -65,7 +65,7 @@ class Facts:
         return frozenset(rank for rank, many in times.items() if many > 1)
 
     def cells(self, letter: str) -> str:
-        """A column of 總表, for a formula in any sheet."""
+        """Return a column of 總表 as a range, for a formula in any sheet."""
         return self.columns.cells(letter, self.last)
 
 

@@ -54,7 +54,10 @@ def _most_bands(facts: Facts) -> int:
 
 
 def rows(facts: Facts) -> Iterator[StreamedRow]:
-    """An item a row, in printed order. A statistic is empty where nobody has a score."""
+    """Yield a row an item, in printed order.
+
+    A statistic is empty where nobody has a score.
+    """
     bands = _most_bands(facts)
     for row, item in enumerate(facts.collection.rubric.items, start=FIRST_ROW):
         values = (*_spread(facts, item, row), *_ticks(facts, item, bands))
@@ -105,7 +108,10 @@ def _scores(facts: Facts, item: Item) -> list[tuple[str, Decimal]]:
 
 
 def _ticks(facts: Facts, item: Item, bands: int) -> Iterator[Value]:
-    """How many offices ticked each band. Written values: ticks do not stand in 總表."""
+    """Yield how many offices ticked each band.
+
+    These are written values: ticks do not stand in 總表.
+    """
     cards = [checked.scorecard for result in facts.collection.results if (checked := result.form)]
     times = Counter(band for card in cards for band in card.answer(item.id).ticked)
     for number in range(1, bands + 1):

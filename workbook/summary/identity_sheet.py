@@ -1,4 +1,4 @@
-"""The very hidden sheet by which the program knows its own workbook again next year."""
+"""The very hidden sheet by which the program recognises its own workbook next year."""
 
 from openpyxl.worksheet.worksheet import Worksheet
 

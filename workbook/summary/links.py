@@ -34,14 +34,18 @@ class LinkedCell:
 
 
 def file_address(path: str, folder: str) -> str:
-    """A file's address for a workbook in ``folder``: a relative one where there is such, so that a
-    whole collection can be moved or sent. Empty where it is longer than Excel takes."""
+    """Return a file's address for a workbook in ``folder``, relative where possible.
+
+    So a whole collection can be moved or sent. Empty where it is longer than Excel takes.
+    """
     return address(relative_path(path, folder))
 
 
 def relative_path(path: str, folder: str) -> str:
-    """A file's path as from ``folder``, with ``/``; the whole path where it is on another drive of
-    Windows, to which no relative one leads."""
+    """Return a file's path as from ``folder``, with ``/``.
+
+    The whole path where it is on another drive of Windows, to which no relative one leads.
+    """
     try:
         return os.path.relpath(path, folder).replace(os.sep, "/")
     except ValueError:
@@ -49,18 +53,20 @@ def relative_path(path: str, folder: str) -> str:
 
 
 def address(path: str) -> str:
-    """A path as a link has it, every character that is no plain one as its bytes; empty where that is
-    longer than Excel takes."""
+    """Return a path as a link has it, every character that is not plain as its bytes.
+
+    Empty where that is longer than Excel takes.
+    """
     whole = Path(path)
     found = whole.as_uri() if whole.is_absolute() else quote(os.fsencode(path))
     return found if len(found) <= MAX_TARGET else ""
 
 
 def linked(content: bytes, cells: Iterable[LinkedCell]) -> tuple[bytes, tuple[str, ...]]:
-    """A sheet's part with these links, and the addresses of files that its relations have to name,
-    for `related`. Of more than `MAX_LINKS` the first.
+    """Put the links into a sheet's part; return it with the addresses that its relations have to name.
 
-    The schema (CT_Worksheet) wants links after the validations and before the print options.
+    Those are for `related`. Of more than `MAX_LINKS` links only the first are kept. The schema (CT_Worksheet)
+    wants links after the validations and before the print options.
     """
     links: list[str] = []
     files: list[str] = []
@@ -81,7 +87,7 @@ def linked(content: bytes, cells: Iterable[LinkedCell]) -> tuple[bytes, tuple[st
 
 
 def related(relations: bytes | None, files: Sequence[str]) -> bytes:
-    """The sheet's relations, with those that the links to files go by."""
+    """Return the sheet's relations, with those that the links to files use."""
     empty = f'<Relationships xmlns="{_PACKAGE}"/>'.encode()
     root = parse(relations or empty, "worksheet.rels")
     for number, file in enumerate(files, start=1):
@@ -91,7 +97,7 @@ def related(relations: bytes | None, files: Sequence[str]) -> bytes:
 
 
 def relations_of(part: str) -> str:
-    """The name of the part with a sheet's relations (ISO/IEC 29500-2 §9.3)."""
+    """Return the name of the part with a sheet's relations (ISO/IEC 29500-2 §9.3)."""
     folder, _, name = part.rpartition("/")
     return f"{folder}/_rels/{name}.rels"
 

@@ -53,7 +53,7 @@ class ListColumn:
 
 @dataclass(frozen=True, slots=True)
 class ListSheet:
-    """``empty`` is said where there are no rows."""
+    """A sheet that is a list. ``empty`` is shown where there are no rows."""
 
     name: str
     title: str
@@ -82,7 +82,7 @@ def draw(sheet: Worksheet, listing: ListSheet, name: str, count: int) -> None:
 
 
 def fitted(columns: tuple[ListColumn, ...], values: tuple[Value, ...]) -> StreamedRow:
-    """A row high enough for its wrapped texts, estimated as for the form."""
+    """Return a row high enough for its wrapped texts, estimated as for the form."""
     wrapped = (
         (value, column.width)
         for column, value in zip(columns, values, strict=True)
@@ -92,7 +92,7 @@ def fitted(columns: tuple[ListColumn, ...], values: tuple[Value, ...]) -> Stream
 
 
 def list_links(columns: tuple[ListColumn, ...], rows: Iterable[ListRow]) -> Iterator[LinkedCell]:
-    """The links of a list's cells, row by row."""
+    """Yield the links of a list's cells, row by row."""
     letters = [column_name(number) for number, column in enumerate(columns, start=1) if column.linked]
     for row, (_, links) in enumerate(rows, start=FIRST_ROW):
         for letter, link in zip(letters, links, strict=False):
@@ -100,7 +100,7 @@ def list_links(columns: tuple[ListColumn, ...], rows: Iterable[ListRow]) -> Iter
 
 
 def _row_of(collection: Collection) -> dict[str, int]:
-    """The row in 總表 of each file's office, by path."""
+    """Return the row in 總表 of each file's office, by path."""
     return {
         result.checked.path: row
         for row, result in enumerate(collection.results, start=MAIN_FIRST_ROW)
@@ -182,7 +182,7 @@ _SIGNATURES = {
 
 
 def _signature(checked: Checked) -> str:
-    """What became of a form's signature; empty where the form could not be read."""
+    """Say what became of a form's signature; empty where the form could not be read."""
     found = (_SIGNATURES[f.code] for f in checked.findings if f.code in _SIGNATURES)
     return next(found, "驗證通過") if checked.rubric else ""
 

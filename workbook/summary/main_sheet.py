@@ -49,7 +49,7 @@ _MARKED: Mapping[Standing, DifferentialStyle] = {
 
 
 def draw(sheet: Worksheet, facts: Facts) -> None:
-    """The sheet with its headings and a sample row."""
+    """Draw the sheet with its headings and a sample row."""
     sheet.title = MAIN_SHEET
     columns, last = facts.columns, facts.last
     rubric = columns.rubric
@@ -84,7 +84,7 @@ def draw(sheet: Worksheet, facts: Facts) -> None:
 
 
 def _group_headings(sheet: Worksheet, columns: Columns, pages: Pages) -> None:
-    """Dimensions and criteria above their columns; again on the page to which one goes over."""
+    """Draw dimensions and criteria above their columns; again on the page to which one goes over."""
     for row, key in ((DIMENSION_ROW, "dimension"), (CRITERION_ROW, "criterion")):
         told = set()
         for (node_id, _), run in groupby(columns.all, key=lambda c: (getattr(c, key), pages.number(c))):
@@ -98,8 +98,10 @@ def _group_headings(sheet: Worksheet, columns: Columns, pages: Pages) -> None:
 
 
 def _heat_map(sheet: Worksheet, columns: Columns, last: int) -> None:
-    """Each score by its share of the maximum, from blue (60 % and less) to white: blue is told from
-    white by every eye, and in grey print."""
+    """Colour each score by its share of the maximum, from blue (60 % and less) to white.
+
+    Every eye tells blue from white, and grey print does too.
+    """
     for column in columns.all:
         if column.kind in ("item", "subtotal"):
             top = f"${column.letter}${MAXIMUM_ROW}"
@@ -142,7 +144,7 @@ def _alignment(column: Column) -> Alignment:
 
 
 def rows(facts: Facts) -> Iterator[StreamedRow]:
-    """An office a row, as the collection lists them; one empty row where there are none."""
+    """Yield a row an office, as the collection lists them; one empty row where there are none."""
     for row, result in enumerate(facts.collection.results, start=MAIN_FIRST_ROW):
         wrapped = [(result.office.name, NAME_WIDTH), (result.group, WIDTHS["group"])]
         values = tuple(_values(facts, result, row))

@@ -39,7 +39,8 @@ from workbook.summary.stream import stream
 
 CONTENTS = "目錄"
 MAX_SHEETS = 500
-"""So many forms Excel opens in some seconds; beyond, tabs are no way to find an office."""
+"""The most forms in one workbook: Excel opens so many in some seconds; beyond, tabs are no way to find an
+office."""
 
 _BACK = "回目錄"
 _HINT = "本表是機關所送評分表的副本，供查閱與列印；在此修改不會影響總表。"
@@ -76,10 +77,10 @@ class _Entry:
 
 
 def office_sheets(collection: Collection) -> bytes:
-    """The workbook as a file: 目錄, then a sheet for each office whose form could be read.
+    """Make the workbook: 目錄, then a sheet for each office whose form could be read.
 
-    目錄 also lists who sent nothing and what could not be read, without a link. Raises OutputError
-    where there are more than `MAX_SHEETS` forms.
+    目錄 also lists who sent nothing and what could not be read, without a link. Raise OutputError where there
+    are more than `MAX_SHEETS` forms.
     """
     layout = layout_of(collection.rubric)
     forms = [checked for result in collection.results if (checked := result.form)]
@@ -114,7 +115,7 @@ def office_sheets(collection: Collection) -> bytes:
 
 
 def sheet_names(offices: Iterable[Office]) -> list[str]:
-    """A sheet's name for each office, such as Excel allows, no two alike.
+    """Name a sheet for each office as Excel allows it, no two alike.
 
     Excel takes no notice of case, nor of width where it is Chinese.
     """
@@ -137,7 +138,7 @@ def _allowed(text: str) -> str:
 
 
 def _cut(text: str, room: int = _MAX_NAME) -> str:
-    """At most so many UTF-16 units, and no apostrophe or blank at the end."""
+    """Cut a name to so many UTF-16 units, with no apostrophe or blank at the end."""
     return clipped(text, room).rstrip(" \u3000'")
 
 
@@ -185,7 +186,7 @@ def _file(checked: Checked) -> str:
 
 
 def _rows(entries: Iterable[_Entry]) -> Iterator[ListRow]:
-    """At least one row, though it be empty, for the design has a sample of one."""
+    """Yield at least one row, though it be empty, for the design has a sample of one."""
     empty = True
     for number, entry in enumerate(entries, start=1):
         empty = False
@@ -203,7 +204,7 @@ def _rows(entries: Iterable[_Entry]) -> Iterator[ListRow]:
 
 
 def _design(rubric: Rubric, rows: int) -> bytes:
-    """目錄 with a sample row, and behind it the form, blank."""
+    """Design 目錄 with a sample row, and behind it the form, blank."""
     book = Workbook()
     contents = book.active
     assert isinstance(contents, Worksheet)
@@ -226,8 +227,7 @@ def _draw_contents(sheet: Worksheet, rubric: Rubric, last: int) -> None:
 
 
 def _draw_form(sheet: Worksheet, rubric: Rubric) -> None:
-    """The form of an office without a name printed in it; with its sheet's name on every page, and a
-    way back."""
+    """Draw the form without an office's name, with its sheet's name on every page and a way back."""
     layout = layout_of(rubric)
     skeleton.draw(sheet, layout, named=False)
     sheet[f"{DIMENSION}{layout.hint_row}"].value = _HINT
@@ -241,8 +241,11 @@ def _draw_form(sheet: Worksheet, rubric: Rubric) -> None:
 
 
 def _held(card: Scorecard) -> Scorecard:
-    """The scorecard with its texts as long as a cell holds: what an office's file has beyond that,
-    no spreadsheet program wrote, and it must not keep the others' sheets from being made."""
+    """Cut the scorecard's texts to what a cell holds.
+
+    No spreadsheet program writes longer ones, and one office's must not keep the others' sheets from being
+    made.
+    """
     header = card.header
     texts = {field: clipped(text) for field, text in header.texts.items()}
     return replace(

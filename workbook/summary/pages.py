@@ -1,6 +1,5 @@
-"""How 總表 goes over pages: some 60 columns on one could not be read, so whole criteria a page, as many as
-fit beside the offices.
-"""
+"""The pages of 總表: some 60 columns on one could not be read, so each page has as many whole criteria as
+fit beside the offices."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ _SMALLEST_SCALE = 30  # per cent; beneath it a page could not be read, and colum
 
 @dataclass(frozen=True)
 class Pages:
-    """``starts`` are the columns with which a page begins, but for the first; ``scale`` in per cent."""
+    """The pages of 總表. ``starts`` are the columns with which a page begins, except the first; ``scale``
+    in per cent."""
 
     columns: Columns
     scale: int
@@ -31,12 +31,12 @@ class Pages:
         return [self._places[letter] for letter in self.starts]
 
     def number(self, column: Column) -> int:
-        """The page of a column, from 0."""
+        """Return the page of a column, from 0."""
         return bisect_right(self._starts, self._places[column.letter])
 
 
 def pages_of(columns: Columns) -> Pages:
-    """The pages of a rubric's 總表, at `MAIN_SCALE` unless a criterion needs a smaller print."""
+    """Divide a rubric's 總表 into pages, at `MAIN_SCALE` unless a criterion needs a smaller print."""
     repeated = sum(c.width for c in columns.all if not c.dimension and c.kind != "blank")
     first = repeated + next(c.width for c in columns.all if c.kind == "blank")
     blocks = [
@@ -57,7 +57,7 @@ def pages_of(columns: Columns) -> Pages:
 
 
 def _block(columns: Columns, column: Column) -> str:
-    """What is not parted: a criterion; a dimension's own column stands with its first."""
+    """Return what is not parted: a criterion; a dimension's own column stands with its first."""
     if column.criterion or not column.dimension:
         return column.criterion
     return columns.rubric.children(column.dimension)[0].id

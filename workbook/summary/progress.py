@@ -80,10 +80,10 @@ def progress_workbook(
     done: str,
     wrong: Sequence[str],
 ) -> bytes:
-    """The workbook: ``name`` above each sheet, ``said`` the sum of it in a sentence.
+    """Make 進度.xlsx: ``name`` above each sheet, ``said`` the sum of it in a sentence.
 
-    ``offices`` and ``strays`` have a value for each of `OFFICES` and `STRAYS`. ``done`` and ``wrong``
-    are the states to be marked.
+    ``offices`` and ``strays`` have a value for each of `OFFICES` and `STRAYS`. ``done`` and ``wrong`` are the
+    states to be marked.
     """
     book = Workbook()
     sheet = book.active
@@ -120,7 +120,7 @@ def _draw(
 
 
 def _plain(value: Value) -> str | float | None:
-    """A value as a cell takes it at once: moments come later, with their format."""
+    """Return a value as a cell takes it at once: moments come later, with their format."""
     return None if value == "" or isinstance(value, datetime.datetime) else value
 
 
@@ -134,7 +134,7 @@ def _complete(cell: Cell, column: Column, value: Value) -> None:
 
 
 def _mark(sheet: Worksheet, rows: int, done: str, wrong: Sequence[str]) -> None:
-    """States stand out by weight and colour, which grey print keeps apart too."""
+    """Mark states by weight and colour, which grey print keeps apart too."""
     letter = column_name(_STATE + 1)
     cells = f"{letter}{_FIRST_ROW}:{letter}{_FIRST_ROW + max(rows, 1) - 1}"
     first = f"${letter}{_FIRST_ROW}"

@@ -1,4 +1,4 @@
-"""Rows of any number into a designed sheet: the design is openpyxl's, the rows are written straight.
+"""Streaming rows of any number into a designed sheet: the design is openpyxl's, the rows are written as XML.
 
 The design has one sample row; every row streamed in takes its styles. Memory does not grow with
 the rows, which are compressed as they come.
@@ -41,7 +41,7 @@ class StreamedRow:
 
 
 def stream(name: str, design: bytes, first: int, rows: Iterable[StreamedRow], level: int = 6) -> Member:
-    """The sheet's part with ``rows`` from row ``first`` on, in place of the sample row there."""
+    """Write the sheet's part with ``rows`` from row ``first`` on, in place of the sample row there."""
     before, styles, after = _split(design.decode(), first)
     packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
     packed: list[bytes] = []
@@ -56,7 +56,7 @@ def stream(name: str, design: bytes, first: int, rows: Iterable[StreamedRow], le
 
 
 def _split(design: str, first: int) -> tuple[str, tuple[str, ...], str]:
-    """What stands before and after the sample row, and its styles by column."""
+    """Return what stands before and after the sample row, and its styles by column."""
     for match in _ROW.finditer(design):
         if int(match[1]) == first:
             styles = tuple(style or "0" for _, style in _STYLE.findall(match[2] or ""))
@@ -101,6 +101,6 @@ def _cell(opening: str, value: Value) -> str:
 
 
 def _text(value: str) -> str:
-    """A text for a cell; bytes of a file name that are no text become U+FFFD."""
+    """Write a text for a cell; bytes of a file name that are no text become U+FFFD."""
     text = value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return xml_escape(escape(clipped(text)))

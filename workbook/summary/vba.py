@@ -47,21 +47,21 @@ _SOURCE_HEADINGS = ("檔案", "代碼", "機關名稱", "狀態", "採用", "檔
 
 
 def module(rubric: Rubric) -> bytes:
-    """The module as a .bas file: ASCII with CRLF, as the VBA editor imports it on any system."""
+    """Write the module as a .bas file: ASCII with CRLF, as the VBA editor imports it on any system."""
     text = templates.render("vba/consolidate.bas.j2", _values(rubric))
     return text.replace("\n", "\r\n").encode("ascii")
 
 
 def module_name(rubric: Rubric) -> str:
-    """What the module is called in the editor: a letter, then letters, digits and underscores."""
+    """Name the module as the editor allows it: a letter, then letters, digits and underscores."""
     return re.sub(r"\W", "_", f"Kaohe_{rubric.id}", flags=re.ASCII)[:MAX_NAME]
 
 
 def expression(text: str) -> str:
-    """A text as a VBA expression in ASCII, over several lines where it is long.
+    """Write a text as a VBA expression in ASCII, over several lines where it is long.
 
-    What is not ASCII is escaped as in JSON, within a call of the module's ``Uni``, which makes it
-    characters by ChrW. A text beyond what a label may hold is cut, with … at its end.
+    What is not ASCII is escaped as in JSON, within a call of the module's ``Uni``, which makes it characters
+    by ChrW. A text beyond what a label may hold is cut, with … at its end.
     """
     if len(text) > _LONGEST:
         text = f"{text[: _LONGEST - 1]}…"
@@ -131,7 +131,7 @@ def _values(rubric: Rubric) -> Mapping[str, object]:
 def _total(
     layout: Layout, columns: Columns, index_of: Mapping[str, int], total_id: str
 ) -> Mapping[str, object]:
-    """A stated total: totals are counted from 1 in the order of `Rubric.stated_ids`."""
+    """Describe a stated total: totals are counted from 1 in the order of `Rubric.stated_ids`."""
     rubric, place = layout.rubric, layout.totals[total_id]
     stated = rubric.stated_ids
     above = (t for t in stated if any(child.id == total_id for child in rubric.children(t)))
@@ -163,7 +163,8 @@ def _item(layout: Layout, columns: Columns, index_of: Mapping[str, int], item: I
 
 
 def _headings(columns: Columns) -> Iterator[Mapping[str, object]]:
-    """Each column of 總表: its hidden key, its width, its label, and the maximum of what it shows."""
+    """Describe each column of 總表: its hidden key, its width, its label, and the maximum of what it
+    shows."""
     for index, column in enumerate(columns.all, start=1):
         yield {
             "index": index,
@@ -175,7 +176,7 @@ def _headings(columns: Columns) -> Iterator[Mapping[str, object]]:
 
 
 def _spans(columns: Columns) -> Iterator[Mapping[str, object]]:
-    """The names of dimensions and criteria above their columns of 總表."""
+    """Describe the names of dimensions and criteria above their columns of 總表."""
     rubric, all_columns = columns.rubric, list(enumerate(columns.all, start=1))
     for row, part in ((main_columns.DIMENSION_ROW, "dimension"), (main_columns.CRITERION_ROW, "criterion")):
         for node_id, run in groupby(all_columns, key=lambda each: getattr(each[1], part)):
@@ -187,7 +188,7 @@ def _spans(columns: Columns) -> Iterator[Mapping[str, object]]:
 
 
 def _maximum(rubric: Rubric, column: Column) -> str:
-    """What stands in the row of maxima, as VBA; empty where nothing does."""
+    """Write what stands in the row of maxima as VBA; empty where nothing does."""
     if column.kind == "name":
         return expression(main_columns.MAXIMA)
     if column.kind == "item":

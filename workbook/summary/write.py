@@ -19,7 +19,7 @@ from workbook.summary.stream import StreamedRow, Value, stream
 
 
 def write(collection: Collection, context: Context, earlier: Year | None = None) -> bytes:
-    """Return the workbook as a file; beside last year's figures where ``earlier`` is given."""
+    """Make the workbook as a file; beside last year's figures where ``earlier`` is given."""
     facts = Facts(collection, context)
     counts = {listing.name: sum(1 for _ in listing.rows(collection, context)) for listing in lists.LISTS}
     package = open_package(finished(design(facts, counts, earlier)))
@@ -48,7 +48,7 @@ def _streamed(facts: Facts, year: Year | None) -> Iterator[tuple[str, int, Itera
 def _list(
     package: Package, part: str, listing: ListSheet, rows: Callable[[], Iterator[ListRow]]
 ) -> list[Member]:
-    """Return a list sheet with its rows and links, and its relations where links go to files.
+    """Write a list sheet with its rows and links, and its relations where links go to files.
 
     The rows are made twice rather than kept, so that memory does not grow with them.
     """

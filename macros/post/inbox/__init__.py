@@ -1,1 +1,1 @@
-"""What comes in, in whatever it is packed: mails, archives, a mailbox. Workbooks are what is wanted."""
+"""What comes in, whatever it is packed in: mails, archives, a mailbox. Workbooks are looked for."""

@@ -11,12 +11,15 @@ from macros.post.names import decoded
 
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-"""What can be inflated no further than asked; other methods unpack whatever they hold at once."""
+"""Compression methods that inflate no further than asked; others unpack all they hold at once."""
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
 
 
 def open_zip(data: bytes, budget: Budget) -> Opened:
-    """The files in a zip, read as they are asked for. Raises UnreadableError where it does not open."""
+    """Open a zip whose files are read as they are asked for.
+
+    Raise UnreadableError where it does not open.
+    """
     if has_too_many_members(data):
         raise UnreadableError("too-many")
     try:
@@ -27,7 +30,7 @@ def open_zip(data: bytes, budget: Budget) -> Opened:
 
 
 def is_system_file(path: str) -> bool:
-    """Whether a path is of a hidden or temporary file, such as systems leave behind."""
+    """Tell whether a path is of a hidden or temporary file, such as systems leave behind."""
     *folders, name = path.replace("\\", "/").split("/")
     return name.startswith(("~$", ".")) or name.lower() in _SYSTEM_FILES or "__MACOSX" in folders
 

@@ -22,7 +22,7 @@ Kind = Literal[
     "other",
 ]
 MAX_MEMBERS = 5_000
-"""Of a zip's directory, which Python reads into memory before it can be looked at."""
+"""The most entries of a zip's directory, which Python reads into memory before it can be looked at."""
 BROKEN_ZIP = (zipfile.BadZipFile, ValueError, LookupError, RuntimeError, OSError, EOFError, struct.error)
 BROKEN_OLE = (
     OSError,
@@ -60,7 +60,7 @@ _HEADER_START = 4096
 
 
 def kind_of(name: str, data: bytes) -> Kind:
-    """What these bytes are. Never raises."""
+    """Return what kind of file these bytes are; never raises."""
     if not data:
         return "empty"
     if data.startswith(_OLE):
@@ -86,12 +86,12 @@ def _other_kind(name: str, data: bytes) -> Kind:
 
 
 def suffix_of(name: str) -> str:
-    """The suffix of a name, in small letters."""
+    """Return the suffix of a name, in small letters."""
     return PurePosixPath(name).suffix.lower()
 
 
 def workbook_suffix(name: str, data: bytes) -> str:
-    """The suffix that a workbook should have: its own, or what its content asks for."""
+    """Return the suffix that a workbook should have: its own, or what its content asks for."""
     suffix = suffix_of(name)
     if suffix in SUFFIXES:
         return suffix
@@ -103,7 +103,7 @@ def workbook_suffix(name: str, data: bytes) -> str:
 
 
 def is_mail(data: bytes) -> bool:
-    """Whether a text begins as a mail does: header lines, two of which every mail has."""
+    """Tell whether a text begins as a mail does: header lines, two of which every mail has."""
     head = data[:_HEADER_START].removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith(b"From "):  # as a mailbox file has it
         head = head.partition(b"\n")[2]
@@ -126,7 +126,7 @@ def _ole_kind(name: str, data: bytes) -> Kind:
 
 
 def _streams(data: bytes) -> frozenset[str]:
-    """The names at the outermost level of an OLE file; none where it is damaged."""
+    """Return the names at the outermost level of an OLE file; none where it is damaged."""
     import olefile  # slow to import, and few files need it
 
     try:
@@ -152,12 +152,12 @@ def _zip_kind(name: str, data: bytes) -> Kind:
 
 
 def has_too_many_members(data: bytes) -> bool:
-    """Whether a zip's directory is longer than any that should be read into memory."""
+    """Tell whether a zip's directory is longer than any that should be read into memory."""
     return data.count(_ENTRY) > MAX_MEMBERS
 
 
 def _members(data: bytes) -> frozenset[str]:
-    """The names in a zip; none where it is damaged."""
+    """Return the names in a zip; none where it is damaged."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return frozenset(archive.namelist())

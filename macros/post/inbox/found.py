@@ -8,13 +8,13 @@ from typing import Literal
 from scoring.catalogue import Language
 
 MAX_SOURCE = 64 * 1024 * 1024
-"""Bytes of one mail or archive. Mail servers stop at some 50 MB; a year's forms in one zip are 2 MB.
-A mail takes four times its size in memory."""
+"""The most bytes of one mail or archive. Mail servers stop at some 50 MB; a year's forms in one zip are 2
+MB. A mail takes four times its size in memory."""
 MAX_DEPTH = 5
-"""A zip in a mail in a mail in a zip in a mail is still looked into."""
+"""How many layers are opened: a zip in a mail in a mail in a zip in a mail is still looked into."""
 MAX_PARTS = 2_000
 MAX_LINES, MAX_BOUNDARIES, MAX_FIELDS = 3_000_000, 20_000, 200_000
-"""Of all mails in a source: what Python's package takes its time over, some seconds for so many."""
+"""Limits of all mails in a source, set by the time that Python's package takes: some seconds for so many."""
 MAX_INFLATED = 128 * 1024 * 1024
 
 Reason = Literal[
@@ -117,8 +117,10 @@ _YEARS = range(1990, 2100)
 
 
 def believed(date: datetime) -> datetime | None:
-    """A mail's date with a time zone, this machine's where it has none; None where no mail can be of
-    that year. Dates at the ends of time cannot even be told in another zone."""
+    """Return a mail's date with a time zone, this machine's where it has none.
+
+    None where no mail can be of that year: dates at the ends of time cannot even be told in another zone.
+    """
     if date.year not in _YEARS:
         return None
     return date if date.tzinfo else date.astimezone()
@@ -163,7 +165,7 @@ class Ignored:
     mail: Mail | None = None
 
     def message(self, language: Language = "zh-TW") -> str:
-        """Why, in words, and what to do where something is to be done."""
+        """Say why it was passed over, and what to do where something is to be done."""
         return REASONS[self.reason][language]
 
 
@@ -196,7 +198,7 @@ class UnreadableError(Exception):
 
 @dataclass(slots=True)
 class Budget:
-    """What one source may still come to, with everything that is packed in it."""
+    """What is left of the limits of one source, with everything that is packed in it."""
 
     parts: int = MAX_PARTS
     inflated: int = MAX_INFLATED
@@ -205,6 +207,6 @@ class Budget:
     fields: int = MAX_FIELDS
 
     def is_spent(self) -> bool:
-        """Whether there is no more; counts one part."""
+        """Count one part and tell whether the budget is spent."""
         self.parts -= 1
         return self.parts < 0 or self.inflated <= 0

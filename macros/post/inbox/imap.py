@@ -27,7 +27,7 @@ _MAX_DIGITS = 19
 _ENDLESS = "the answer does not end"
 """What the library passes on in an error of its own."""
 _UNNAMED = 0
-"""For a UID, which is never 0, where a server leaves it out though it should not (RFC 3501 6.4.8)."""
+"""Stands for a UID where a server leaves it out though it should not (RFC 3501 6.4.8); UIDs are never 0."""
 ANSWER_TIME = 900.0
 """Seconds that a whole answer may take: 64 MB over a line of 600 kbit/s."""
 
@@ -49,7 +49,7 @@ class Mailbox:
 
     @property
     def name(self) -> str:
-        """What tells this mailbox from others, for the record of what was taken."""
+        """The mailbox's key in the record of what was taken."""
         return f"{self.user}@{self.host}/{self.folder}"
 
 
@@ -65,7 +65,7 @@ class Message:
 
 
 class _Limits:
-    """What one answer may come to, whatever the server says: it is counted as it is read."""
+    """Limits of one answer, whatever the server says: it is counted as it is read."""
 
     def __init__(self, client: imaplib.IMAP4) -> None:
         self._read, self._readline = client.read, client.readline
@@ -73,7 +73,7 @@ class _Limits:
         self.begin()
 
     def begin(self) -> None:
-        """The next answer begins."""
+        """Begin counting the next answer."""
         self._left, self._until = _MAX_ANSWER, time.monotonic() + ANSWER_TIME
 
     def read(self, size: int) -> bytes:
@@ -111,8 +111,10 @@ class OpenMailbox:
             return tuple(uid for uid in found if uid is not None)
 
     def messages(self, but: Container[int]) -> Iterator[Message]:
-        """Each message whose UID is not in ``but``, in order, one at a time; one that the server does not
-        hand over is told, and the others go on. Raises MailboxError."""
+        """Yield each message whose UID is not in ``but``, in order, one at a time.
+
+        One that the server does not hand over is told, and the others go on. Raise MailboxError.
+        """
         wanted = [uid for uid in self.uids if uid not in but]
         for start in range(0, len(wanted), _SIZES_AT_A_TIME):
             some = wanted[start : start + _SIZES_AT_A_TIME]
@@ -170,7 +172,10 @@ class _Raw:
 
 @contextmanager
 def opened(mailbox: Mailbox) -> Iterator[OpenMailbox]:
-    """The mailbox, opened to be read only. Raises MailboxError, a sentence, where it does not open."""
+    """Open the mailbox for reading only.
+
+    Raise MailboxError, a sentence, where it does not open.
+    """
     with _in_words(mailbox):
         connection = _connected(mailbox)
     limits = _Limits(connection.client)
@@ -219,20 +224,20 @@ def _log_in(mailbox: Mailbox, connection: "BaseMailBox") -> None:
 
 
 def _numbers(answer: bytes) -> dict[str, int]:
-    """What an answer such as `1 (UID 5 RFC822.SIZE 1024)` says."""
+    """Return the numbers of an answer such as `1 (UID 5 RFC822.SIZE 1024)`, by name."""
     words = answer.replace(b"(", b" ").replace(b")", b" ").decode("ascii", "replace").split()
     pairs = ((key.upper(), _whole(value)) for key, value in pairwise(words))
     return {key: value for key, value in pairs if value is not None}
 
 
 def _whole(text: str) -> int | None:
-    """A whole number of as many digits as IMAP has (32 or 63 bits); None for anything else."""
+    """Read a whole number of as many digits as IMAP has (32 or 63 bits); None for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else None
 
 
 @contextmanager
 def _in_words(mailbox: Mailbox) -> Iterator[None]:
-    """Raise MailboxError, a sentence, for whatever goes wrong with a server."""
+    """Turn whatever goes wrong with a server into a sentence."""
     from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
 
     where = f"{mailbox.host}:{mailbox.port}"

@@ -29,13 +29,13 @@ BROKEN = (
     RuntimeError,
     ArithmeticError,
 )
-"""What the package raises for one broken mail or another."""
+"""The exceptions that the package raises for broken mails."""
 _MAX_HEADER = 2_000
 _MAX_FIELD = 64 * 1024
 _MAX_OF_FIELDS = 8 * 1024 * 1024
 _CHUNK = 256 * 1024
 _MAX_LAYERS = 24
-"""Parts in parts: the package compares every line with the boundaries of all of them."""
+"""The most parts within parts: the package compares every line with the boundaries of all of them."""
 _FIELD = re.compile(rb"(?:^|[\r\n])[!-9;-~]{1,76}:")
 _CONTENT_FIELD = re.compile(rb"(?i)(?:^|[\r\n])content-[a-z-]{1,40}:[^\r\n]*(?:(?:\r\n|\r|\n)[ \t][^\r\n]*)*")
 _BOUNDARY = re.compile(rb"[\r\n]--")
@@ -65,7 +65,10 @@ class _Layer(Message):
 
 
 def open_mail(data: bytes, budget: Budget) -> Opened:
-    """The attachments of a mail, with what its header says. Raises UnreadableError."""
+    """Open a mail: its attachments, and what its header says.
+
+    Raise UnreadableError.
+    """
     head = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     _hold_to_limits(head, budget)
     try:
@@ -75,7 +78,7 @@ def open_mail(data: bytes, budget: Budget) -> Opened:
 
 
 def header_of(data: bytes) -> Mail:
-    """What the header of a mail says, read without the rest; empty where it is none."""
+    """Return what the header of a mail says, read without the rest; empty where it is none."""
     head = data[:_MAX_FIELD].removeprefix(b"\xef\xbb\xbf").lstrip()
     try:
         return header_mail(message_from_bytes(re.split(rb"\r\n\r\n|\n\n", head, maxsplit=1)[0]))
@@ -84,7 +87,7 @@ def header_of(data: bytes) -> Mail:
 
 
 def _parsed(data: bytes) -> Message:
-    """In pieces: of the whole at once the package would make a text of ten times its size."""
+    """Parse the mail in pieces: of the whole at once the package would make a text of ten times its size."""
     parser = BytesFeedParser(_Layer, policy=policy.compat32)
     for start in range(0, len(data), _CHUNK):
         parser.feed(data[start : start + _CHUNK])
@@ -113,7 +116,7 @@ def _opened(message: Message) -> Opened:
 
 
 def header_mail(message: Message) -> Mail:
-    """What a mail's header says."""
+    """Return what a mail's header says."""
     name, address = _sender(_field(message, "from") or _field(message, "sender"))
     return Mail(
         _date(_field(message, "date")),
@@ -125,7 +128,7 @@ def header_mail(message: Message) -> Mail:
 
 
 def _field(message: Message, name: str) -> str:
-    """A header field, the first of its name, its raw bytes decoded; empty where there is none."""
+    """Return the first header field of a name, its raw bytes decoded; empty where there is none."""
     for key, value in message.raw_items():
         if key.lower() == name:
             return _unescaped(str(value)[:_MAX_HEADER])
@@ -133,12 +136,12 @@ def _field(message: Message, name: str) -> str:
 
 
 def _unescaped(value: str) -> str:
-    """Bytes beyond ASCII, which the package keeps as surrogates, as the text that they are."""
+    """Decode bytes beyond ASCII, which the package keeps as surrogates."""
     return decoded(value.encode("utf-8", "surrogateescape")) if not value.isascii() else value
 
 
 def _words(value: str) -> str:
-    """A text with encoded words (RFC 2047), also in quotes, where they should not stand."""
+    """Decode a text with encoded words (RFC 2047), also in quotes, where they should not stand."""
     if "=?" not in value:
         return value
     try:
@@ -222,7 +225,7 @@ def _attachment(message: Message, kind: str) -> Part:
 
 
 def _name(message: Message) -> str:
-    """The name that an attachment has: RFC 2231, RFC 2047, or bytes as they are."""
+    """Return the name that an attachment has: RFC 2231, RFC 2047, or bytes as they are."""
     for header, parameter in (("content-disposition", "filename"), ("content-type", "name")):
         name = _param(message, header, parameter)
         if name:
@@ -231,8 +234,10 @@ def _name(message: Message) -> str:
 
 
 def _param(message: Message, header: str, parameter: str) -> str:
-    """A field's parameter, or with an empty name its value. The field is decoded first: the package
-    would put U+FFFD for what is not ASCII."""
+    """Return a field's parameter, or with an empty name its value.
+
+    The field is decoded first: the package would put U+FFFD for what is not ASCII.
+    """
     field = _field(message, header)
     if not parameter or not field:
         return field.strip()

@@ -33,7 +33,10 @@ _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
 
 def open_outlook(data: bytes) -> Opened:
-    """The attachments of an Outlook mail, with what its properties say. Raises UnreadableError."""
+    """Open an Outlook mail: its attachments, and what its properties say.
+
+    Raise UnreadableError.
+    """
     from olefile import OleFileIO
     from oxmsg.storage import Storage
 
@@ -55,7 +58,7 @@ def _opened(storage: "Storage", offset: int, code_page: str) -> Opened:
 
 
 def _mail(storage: "Storage", fixed: Mapping[int, bytes], code_page: str) -> Mail:
-    """The properties; where they leave something out, the header that the mail came with."""
+    """Read the properties; where they leave something out, the header that the mail came with."""
 
     def text(*properties: int) -> str:
         return next((found for pid in properties if (found := _text(storage, pid, code_page))), "")
@@ -108,7 +111,7 @@ def _bytes(storage: "Storage", name: str) -> bytes:
 
 
 def _text(storage: "Storage", pid: int, code_page: str, most: int = 2_000) -> str:
-    """A text property, in Unicode or in the mail's code page; a header is kept as lines."""
+    """Read a text property, in Unicode or in the mail's code page; a header is kept as lines."""
     raw = _bytes(storage, _stream(pid, _UNICODE))[: 2 * most]
     if raw:
         text = raw.decode("utf-16-le", "replace")
@@ -119,7 +122,7 @@ def _text(storage: "Storage", pid: int, code_page: str, most: int = 2_000) -> st
 
 
 def _fixed(storage: "Storage", offset: int) -> Mapping[int, bytes]:
-    """Properties of fixed length: eight bytes each, by their id."""
+    """Read the properties of fixed length: eight bytes each, by their id."""
     records = _bytes(storage, "__properties_version1.0")[offset:]
     whole = len(records) // 16 * 16
     return {pid: value for _, pid, _, value in struct.iter_unpack("<HHL8s", records[:whole])}
@@ -130,7 +133,7 @@ def _number(value: bytes | None) -> int:
 
 
 def _time(value: bytes | None) -> datetime | None:
-    """Hundreds of nanoseconds since 1601, [MS-DTYP] 2.3.3."""
+    """Read a time: hundreds of nanoseconds since 1601, [MS-DTYP] 2.3.3."""
     try:
         ticks = int.from_bytes(value or b"", "little")
         return believed(_EPOCH + timedelta(seconds=ticks // 10**7))
@@ -139,7 +142,7 @@ def _time(value: bytes | None) -> datetime | None:
 
 
 def _code_page(storage: "Storage", offset: int) -> str:
-    """The encoding of texts that are not Unicode; empty where it is not said."""
+    """Return the encoding of texts that are not Unicode; empty where it is not said."""
     fixed = _fixed(storage, offset)
     number = next((found for pid in _CODE_PAGES if (found := _number(fixed.get(pid)))), 0)
     return _PYTHON_NAMES.get(number, f"cp{number}") if number else ""

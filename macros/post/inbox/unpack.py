@@ -1,4 +1,4 @@
-"""A file of whatever kind, to the workbooks in it: by content, through mails and archives."""
+"""Unpacking a file of any kind to the workbooks in it: by content, through mails and archives."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -35,7 +35,7 @@ _REASONS: dict[Kind, Reason] = {
 
 @dataclass(frozen=True, slots=True)
 class _Within:
-    """Where one is: the names of what was opened so far, the innermost mail, what may yet come."""
+    """The place while unpacking: the names of what was opened so far, the innermost mail, the budget left."""
 
     budget: Budget
     containers: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ class _Within:
 
 
 def workbooks_in(name: str, data: bytes) -> Iterator[Found | Ignored]:
-    """Every workbook in a file, or that it is, and everything else in it with the reason why not.
+    """Yield every workbook in a file, or the file itself, and everything else in it with the reason why not.
 
     ``name`` is the file's own. Whatever the bytes are, this never raises; what it does is bounded
     (`MAX_SOURCE` bytes, `MAX_DEPTH` layers, `MAX_PARTS` files, `MAX_INFLATED` bytes unpacked).

@@ -19,7 +19,7 @@ _NOWHERE = Sentence("", "")
 
 
 class AddressError(KaoheError):
-    """What stands where an e-mail address should is none."""
+    """Text in place of an e-mail address that is not one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,11 @@ class Address:
 
 
 def addresses(text: str, where: Sentence, name: str = "") -> tuple[Address, ...]:
-    """The addresses in a cell, each alone or as ``名字 <a@b>``, told apart by `roster.separate`.
+    """Read the addresses in a cell, each alone or as ``名字 <a@b>``, separated as `roster.separate` says.
 
-    ``name`` is whose they are, where the cell does not say. Full-width letters are read as plain
-    ones, a Chinese domain as servers write it (RFC 3490). An address that is there twice is taken
-    once. ``where`` names the field that it stands in. Raises AddressError for anything else.
+    ``name`` is whose they are, where the cell does not say. Full-width letters are read as plain ones, a
+    Chinese domain as servers write it (RFC 3490). An address that is there twice is taken once. ``where``
+    names the field that it stands in. Raise AddressError for anything else.
     """
     found: dict[str, Address] = {}
     for each in separate(text):
@@ -45,7 +45,7 @@ def addresses(text: str, where: Sentence, name: str = "") -> tuple[Address, ...]
 
 
 def emails(text: str) -> frozenset[str]:
-    """The addresses in a cell, in small letters, to know a sender by; what is none is left out."""
+    """Return the addresses in a cell in small letters, to know a sender by; what is none is left out."""
     found = set()
     for each in separate(text):
         with suppress(AddressError):
@@ -68,12 +68,12 @@ def _address(text: str, where: Sentence, name: str) -> Address:
 
 
 def _narrow(text: str) -> str:
-    """Full-width letters as plain ones, for typing ＠ and ． is how an input method leaves people."""
+    """Narrow full-width letters, for an input method leaves people typing ＠ and ．."""
     return unicodedata.normalize("NFKC", text).replace("。", ".").strip()
 
 
 def _ascii(domain: str) -> str:
-    """A domain as servers write it; empty where it cannot be written so."""
+    """Return a domain as servers write it; empty where it cannot be written so."""
     try:
         return domain if domain.isascii() else domain.encode("idna").decode("ascii")
     except UnicodeError:

@@ -15,18 +15,21 @@ from macros.post.outbox.addresses import Address
 
 _FOLD = "\r\n "
 _BYTES_A_WORD = 39
-"""Of UTF-8: an encoded word of 64 characters, with a header's name before it less than 78."""
+"""Bytes of UTF-8 in an encoded word: 64 characters, with a header's name before it less than 78."""
 _MAX_PLAIN = 60
 _PLAIN = re.compile(r"[ -~]*")
 
 
 def unstructured(text: str) -> str:
-    """The value of a Subject. ``text`` is one line; where it is long or not ASCII, encoded words."""
+    """Write the value of a Subject.
+
+    ``text`` is one line; where it is long or not ASCII, encoded words.
+    """
     return text if _is_plain(text) else _words(text)
 
 
 def mailboxes(people: Iterable[Address]) -> str:
-    """The value of From, To or Cc: an address a line."""
+    """Write the value of From, To or Cc: an address a line."""
     return f",{_FOLD}".join(_mailbox(each) for each in people)
 
 
@@ -38,13 +41,16 @@ def _mailbox(person: Address) -> str:
 
 
 def named_type(mime_type: str, name: str) -> str:
-    """The value of an attachment's Content-Type."""
+    """Write the value of an attachment's Content-Type."""
     return f'{mime_type};{_FOLD}name="{name if _is_plain(name) else _words(name)}"'
 
 
 def disposition(name: str) -> str:
-    """The value of its Content-Disposition. A long name stays on one line, for some programs do not
-    put RFC 2231's continued parts together; a name of 180 bytes takes 560 characters of 998."""
+    """Write the value of an attachment's Content-Disposition.
+
+    A long name stays on one line, for some programs do not put RFC 2231's continued parts together; a name of
+    180 bytes takes 560 characters of 998.
+    """
     if _is_plain(name):
         return f'attachment;{_FOLD}filename="{name}"'
     return f"attachment;{_FOLD}filename*=UTF-8''{percent(name, safe='')}"
@@ -55,12 +61,12 @@ def _is_plain(text: str) -> bool:
 
 
 def _words(text: str) -> str:
-    """Encoded words, one a line; the white space between them is none of the text."""
+    """Write encoded words, one a line; the white space between them is not part of the text."""
     return _FOLD.join(f"=?UTF-8?B?{base64.b64encode(part).decode()}?=" for part in _pieces(text))
 
 
 def _pieces(text: str) -> Iterator[bytes]:
-    """UTF-8 in pieces that end between characters (RFC 2047 5)."""
+    """Yield UTF-8 in pieces that end between characters (RFC 2047 5)."""
     piece = b""
     for character in text:
         encoded = character.encode()

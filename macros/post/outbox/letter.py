@@ -41,7 +41,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is written to whom. ``html`` may be empty."""
+    """A letter: what is written to whom. ``html`` may be empty."""
 
     to: tuple[Address, ...]
     cc: tuple[Address, ...]
@@ -59,11 +59,11 @@ def message(
     message_id: str | None = None,
     as_draft: bool = False,
 ) -> bytes:
-    """The mail's bytes: ASCII, lines ended by CRLF, none longer than 998 bytes (RFC 5321 4.5.3.1.6).
+    """Write the mail's bytes: ASCII, lines ended by CRLF, none longer than 998 bytes (RFC 5321 4.5.3.1.6).
 
-    The same letter, date and id make the same bytes. A draft (``X-Unsent: 1``) opens in Outlook ready
-    to be sent. Subject, names and attachments' names are cleaned: whatever line breaks or control
-    characters they have cannot end a header. Raises AddressError where there is nobody to write to.
+    The same letter, date and id make the same bytes. A draft (``X-Unsent: 1``) opens in Outlook ready to be
+    sent. Subject, names and attachments' names are cleaned: whatever line breaks or control characters they
+    have cannot end a header. Raise AddressError where there is nobody to write to.
     """
     if not letter.to:
         raise AddressError(
@@ -100,7 +100,7 @@ def _body(letter: Letter) -> Message:
 
 
 def _together(kind: str, parts: list[Message], boundary: str) -> Message:
-    """Parts under a boundary that no base64 line can be."""
+    """Put parts together under a boundary that no base64 line can be."""
     whole = Message(_AS_IT_IS)
     whole["Content-Type"] = f'multipart/{kind};\r\n boundary="{boundary}"'
     for part in parts:

@@ -47,13 +47,16 @@ class Server:
 
 
 def said(code: int, text: bytes | str) -> str:
-    """A server's answer as one line."""
+    """Return a server's answer as one line."""
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     return clean_text(f"{code} {words}", _MAX_SAID)
 
 
 def connected(server: Server) -> smtplib.SMTP:
-    """A connection that letters can go through. Raises MailServerError, a sentence, where there is none."""
+    """Open a connection that letters can go through.
+
+    Raise MailServerError, a sentence, where there is none.
+    """
     if server.security == "none" and not is_this_machine(server.host):
         _refuse_plain(server)
     with _in_words(server):
@@ -106,7 +109,7 @@ def _greeted(server: Server) -> smtplib.SMTP:
 
 
 def _literal(own_address: str) -> str:
-    """This machine, by its address, as a client without a name says it (RFC 5321 4.1.3)."""
+    """Name this machine by its address, as a client without a name does (RFC 5321 4.1.3)."""
     address = ipaddress.ip_address(own_address.partition("%")[0])
     return f"[IPv6:{address}]" if address.version == 6 else f"[{address}]"
 
@@ -139,7 +142,7 @@ def _log_in(server: Server, connection: smtplib.SMTP) -> None:
 
 @contextmanager
 def _in_words(server: Server) -> Iterator[None]:
-    """Raise MailServerError, a sentence, for whatever goes wrong with a server."""
+    """Turn whatever goes wrong with a server into a sentence."""
     where = server.address
     try:
         yield

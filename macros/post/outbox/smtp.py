@@ -65,10 +65,11 @@ class Sender:
         self._connection: smtplib.SMTP | None = connected(server)
 
     def send(self, sender: str, to: Sequence[str], cc: Sequence[str], data: bytes) -> Outcome:
-        """Hand over one mail's bytes. Where the server drops the connection it is opened once more.
+        """Hand over one mail's bytes.
 
-        A letter goes out where everybody in ``to`` is taken; whom of ``cc`` the server refuses is
-        told. Raises MailServerError where the server does not come back.
+        Where the server drops the connection it is opened once more. A letter goes out where everybody in
+        ``to`` is taken; the outcome tells whom of ``cc`` the server refuses. Raise MailServerError where the
+        server does not come back.
         """
         reason: Sentence | None = None
         for _ in range(2):
@@ -111,7 +112,10 @@ class Sender:
 
 @contextmanager
 def opened(server: Server) -> Iterator[Sender]:
-    """The server, logged in to. Raises MailServerError, a sentence, where that cannot be."""
+    """Connect and log in to the server.
+
+    Raise MailServerError, a sentence, where that cannot be.
+    """
     sender = Sender(server)
     try:
         yield sender
@@ -145,7 +149,7 @@ def _hand_over(
 def _envelope(
     connection: smtplib.SMTP, sender: str, to: Sequence[str], cc: Sequence[str], size: int
 ) -> tuple[tuple[str, str], ...]:
-    """Name the sender and everybody once; those of ``cc`` whom the server does not take, with why."""
+    """Name the sender and everybody once; return those of ``cc`` whom the server does not take, with why."""
     code, text = connection.mail(sender, [f"size={size}"] if connection.has_extn("size") else [])
     if code != _TAKEN:
         raise _refusal(code, text, Sentence(f"寄件人 {sender}", f"the sender {sender}"))
@@ -166,8 +170,10 @@ def _envelope(
 
 
 def _refusal(code: int, text: bytes | str, whom: Sentence = _LETTER) -> _NotSentError:
-    """Return the error for a server's answer: 421 is the server about to end the connection
-    (RFC 5321 3.8), which says nothing of the letter."""
+    """Tell a refusal from a server that is about to end the connection: 421 (RFC 5321 3.8).
+
+    That one says nothing of the letter.
+    """
     own = answered(said(code, text))
     if code == _CLOSING:
         return _dropped(own)
