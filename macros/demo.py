@@ -6,7 +6,7 @@
 import datetime
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from importlib.resources import files
@@ -112,7 +112,7 @@ def _make_room(folder: Path) -> None:
         names = {path.name for path in folder.iterdir()} if folder.is_dir() else {""}
         if names and (MARK not in names or names - ours):
             raise OutputError(
-                f"{folder} 裡有別的檔案，請換一個資料夾", "it holds other files; name another folder"
+                f"{folder} 裡有別的檔案，請換一個資料夾", f"{folder} holds other files; name another folder"
             )
         for name in (OUTBOX, INBOX):
             shutil.rmtree(folder / name, ignore_errors=True)
@@ -168,23 +168,48 @@ def _changed(card: Scorecard, item_id: str, **changes: object) -> Scorecard:
 def _told(folder: Path, collection: Collection, language: Language) -> Iterator[str]:
     by_office = {checked.office.name: checked for checked in collection.files}
     real = by_office["臺北分署"]
-    yield "【臺北分署：107 年度真實評分表】"
+    words = _WORDS[language]
+    yield words["real"]
     yield from report.file_lines(real, language)
-    yield "【其他機關：示範資料】"
+    yield words["sample"]
     for checked in collection.files:
         if checked is not real and checked.findings:
             yield from report.file_lines(checked, language)
     for finding in collection.findings:
         yield report.finding_line(finding, language)
     yield report.summary_line(collection.files, language)
-    yield "【前三名】" + "、".join(_first_three(collection))
-    yield f"發出的評分表　{folder / OUTBOX}"
-    yield f"寄回的評分表　{folder / INBOX}"
-    yield f"總表　　　　　{folder / SUMMARY}"
+    yield words["first"] + words["and"].join(_first_three(collection, words["place"]))
+    yield words["outbox"].format(folder / OUTBOX)
+    yield words["inbox"].format(folder / INBOX)
+    yield words["summary"].format(folder / SUMMARY)
 
 
-def _first_three(collection: Collection) -> Iterator[str]:
+def _first_three(collection: Collection, words: str) -> Iterator[str]:
     ranked = sorted((r for r in collection.results if r.rank), key=lambda result: result.rank or 0)
     for result in ranked[:3]:
         if result.total is not None:
-            yield f"{result.rank}. {result.office.name} {points_text(result.total)} 分"
+            yield words.format(result.rank, result.office.name, points_text(result.total))
+
+
+_WORDS: Mapping[Language, Mapping[str, str]] = {
+    "zh-TW": {
+        "real": "【臺北分署：107 年度真實評分表】",
+        "sample": "【其他機關：示範資料】",
+        "first": "【前三名】",
+        "and": "、",
+        "place": "{}. {} {} 分",
+        "outbox": "發出的評分表　{}",
+        "inbox": "寄回的評分表　{}",
+        "summary": "總表　　　　　{}",
+    },
+    "en": {
+        "real": "[“臺北分署”: its real form of 107]",
+        "sample": "[The other offices: sample data]",
+        "first": "[First three] ",
+        "and": ", ",
+        "place": "{}. “{}” {} points",
+        "outbox": "Forms issued:          {}",
+        "inbox": "Forms returned:        {}",
+        "summary": "Consolidated workbook: {}",
+    },
+}

@@ -72,7 +72,8 @@ def run(book: "xlwings.Book", cancelled: Cancelled | None = None) -> None:
     except Exception as error:  # noqa: BLE001  as above, where the console cannot be written
         raise KaoheError(
             f"{sentence}　主控台寫不進去（{type(error).__name__}　{error}）",
-            f"{sentence} The console cannot be written ({type(error).__name__}: {error}).",
+            f"the console cannot be written ({type(error).__name__}: {error}). The job ended so:"
+            f" “{sentence}”",
         ) from None
 
 
@@ -80,7 +81,7 @@ def _run_chosen(desk: "Desk", cancelled: Cancelled) -> str:
     desk.begin()
     settings = desk.settings()
     if settings.task not in TASKS:
-        raise KaoheError(f"請在「工作」選一項：{'、'.join(TASKS)}", "choose a task")
+        raise KaoheError(f"請在「工作」選一項：{'、'.join(TASKS)}", f"choose a task: “{'”, “'.join(TASKS)}”")
     return TASKS[settings.task](Press(desk, settings, Watch(desk.progress, cancelled)))
 
 
@@ -91,10 +92,10 @@ def _calling_book() -> "xlwings.Book":
         return xlwings.Book.caller()
     except Exception as error:  # noqa: BLE001  xlwings says it with whatever is at hand
         raise KaoheError(
-            "找不到呼叫的 Excel 活頁簿：這個功能需要 Windows 的 Excel，並請在主控台按「執行」；"
-            "沒有 Excel 時請改用 kaohe 命令",
-            f"{type(error).__name__}: this needs Excel; run it by the"
-            " console's button, or use the kaohe command",
+            f"找不到呼叫的 Excel 活頁簿（{type(error).__name__}）：這個功能需要 Windows 的 Excel，"
+            "並請在主控台按「執行」；沒有 Excel 時請改用 kaohe 命令",
+            f"there is no calling workbook ({type(error).__name__}): this needs Excel for Windows and is run"
+            " by the console's button; without Excel use the kaohe command",
         ) from None
 
 
@@ -103,7 +104,7 @@ def _exists(path: Path) -> str:
 
     return (
         f"{path} 已經存在，沒有寫任何檔案；要取代請把「{plan.REPLACE.label}」改為「{plan.YES}」，"
-        "或換一個資料夾、檔名，再按「執行」 (it exists; let it be replaced, or name another)"
+        "或換一個資料夾、檔名，再按「執行」"
     )
 
 
@@ -112,7 +113,7 @@ def _unexpected(error: Exception) -> str:
     return (
         f"沒有做完：{type(error).__name__}　{said}。請確認檔案與資料夾可以使用、主控台的工作表沒有改動，"
         "再試一次；"
-        "若仍然如此，請把這段文字交給維護這個程式的同仁 (an error that was not expected)"
+        "若仍然如此，請把這段文字交給維護這個程式的同仁"
     )
 
 
@@ -202,7 +203,8 @@ def _gathered(press: Press) -> "State":
             f"{press.settings.folder} 不是考核資料夾：請以 kaohe init 建立，"
             "再以 kaohe console 在裡面產生主控台。"
             "誰還沒寄回，「合併成總表」也會列出",
-            "there is no campaign here; make one with kaohe init",
+            f"{press.settings.folder} is no campaign's folder; make one with kaohe init, and a console in it"
+            " with kaohe console. “合併成總表” also lists who has not sent anything",
         )
     press.desk.hold_writable()
     return gather(campaign, password=keys.password_in(press.settings.password_file), watch=press.watch)

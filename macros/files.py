@@ -54,7 +54,7 @@ def _workbooks(paths: Iterable[Path]) -> Iterator[Path]:
         elif path.exists():
             yield path
         else:
-            raise KaoheError(f"找不到 {path}，請核對路徑", "no such file or folder")
+            raise KaoheError(f"找不到 {path}，請核對路徑", f"there is no {path}; check the path")
 
 
 def file_name(*parts: str) -> str:
@@ -102,9 +102,11 @@ def hold_name(path: str | Path) -> None:
 
 def unwritable(path: Path, error: OSError | ValueError) -> OutputError:
     """Return the error that says why the system does not let a file be written."""
+    reason = system_reason(error)
     return OutputError(
-        f"無法寫入 {path}：{system_reason(error).zh}；請確認資料夾可寫入、磁碟有空間、檔案未被開啟",
-        "it cannot be written; check the folder, the disk, and whether the file is open",
+        f"無法寫入 {path}：{reason.zh}；請確認資料夾可寫入、磁碟有空間、檔案未被開啟",
+        f"{path} cannot be written: {reason.en}; check that its folder can be written to, that the disk has"
+        " room, and that no program has it open",
     )
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 PASSWORD_VARIABLE, KEY_VARIABLE = "KAOHE_PASSWORD", "KAOHE_KEY_FILE"  # names of variables, not secrets
 KEY_NAME = "signing.key"
+_KEY_BYTES = 16
+"""At the least; a key of our own has 32."""
 
 
 def signing_key(path: Path, *, create: bool) -> bytes | None:
@@ -31,10 +33,17 @@ def signing_key(path: Path, *, create: bool) -> bytes | None:
     except (OSError, ValueError) as error:
         if isinstance(error, FileNotFoundError) and not create:
             return None
-        raise KaoheError(f"{path} 不是簽章金鑰檔", "it is not a signing key") from None
-    if len(key) < 16:
-        raise KaoheError(f"{path} 不是簽章金鑰檔", "it is not a signing key")
+        raise _no_key(path) from None
+    if len(key) < _KEY_BYTES:
+        raise _no_key(path)
     return key
+
+
+def _no_key(path: Path) -> KaoheError:
+    return KaoheError(
+        f"{path} 不是簽章金鑰檔，或無法讀取；請從備份放回原來的",
+        f"{path} is no signing key or cannot be read; put the right one back from a backup",
+    )
 
 
 def own_key() -> Path:
@@ -62,7 +71,9 @@ def checking_key(given: Path | None, paths: Iterable[Path]) -> tuple[bytes | Non
     user's own there may be others. Raise KaoheError where the file named is missing or not a key.
     """
     if given and not given.is_file():
-        raise KaoheError(f"找不到簽章金鑰檔 {given}，請核對路徑", "no such key file")
+        raise KaoheError(
+            f"找不到簽章金鑰檔 {given}，請核對路徑", f"there is no signing key {given}; check the path"
+        )
     for path in () if given else paths:
         hold_name(path)
         above = path.resolve().parents  # never what lies beside the files: that came with them

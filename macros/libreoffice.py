@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from macros.files import hold_free, making, write_file
-from scoring.errors import OutputError, system_reason
+from scoring.errors import OutputError, Sentence, system_reason
 
 Kind = Literal["pdf", "ods"]
 
@@ -22,6 +22,7 @@ TIME_LIMIT = 300.0
 """Seconds for one conversion, LibreOffice's start included."""
 
 _DYING_SECONDS = 5.0
+_LONGEST_WORDS = 200
 _NAMES = ("soffice", "libreoffice")
 _IN_FILTER = "Calc MS Excel 2007 XML"
 _OUT_FILTERS: Mapping[Kind, str] = {"pdf": "pdf:calc_pdf_Export", "ods": "ods:calc8"}
@@ -117,28 +118,32 @@ def _converted(
         raise OutputError(
             f"LibreOffice 在 {TIME_LIMIT:g} 秒內未能產生 {out}，已中止；請稍後重試，"
             f"或以 LibreOffice 開啟 {book} 後自行匯出",
-            f"it took more than {TIME_LIMIT:g} s and was stopped; try again later, or open the workbook in"
-            " LibreOffice and export it there",
+            f"LibreOffice did not make {out} within {TIME_LIMIT:g} s and was stopped; try again later, or"
+            f" open {book} in LibreOffice and export it there",
         ) from None
     except OSError as error:
+        reason = system_reason(error)
         raise OutputError(
-            f"無法以 LibreOffice（{program}）產生 {out}：{system_reason(error).zh}；"
+            f"無法以 LibreOffice（{program}）產生 {out}：{reason.zh}；"
             f"請確認 {book} 可讀取、磁碟有空間、LibreOffice 可執行",
-            "check that the workbook can be read, the disk, and that LibreOffice runs",
+            f"LibreOffice ({program}) cannot make {out}: {reason.en}; check that {book} can be read, that the"
+            " disk has room, and that LibreOffice runs",
         ) from None
     if not data:
+        own = _last_words(log)
         raise OutputError(
-            f"LibreOffice 沒有產生 {out}{_last_words(log)}；請確認磁碟有空間，並以 LibreOffice 開啟 {book}"
-            " 後自行匯出",
-            "it made no file; check the disk, and open the workbook in LibreOffice to export it there",
+            f"LibreOffice 沒有產生 {out}{own.zh}；請確認磁碟有空間，並以 LibreOffice 開啟 {book} 後自行匯出",
+            f"LibreOffice did not make {out}{own.en}; check that the disk has room, and open {book} in"
+            " LibreOffice to export it there",
         )
     return data
 
 
-def _last_words(log: Path) -> str:
+def _last_words(log: Path) -> Sentence:
     lines = log.read_text("utf-8", "replace").split("\n")
     said = [line.strip() for line in lines if line.strip()]
-    return f"（{said[-1][:200]}）" if said else ""
+    words = said[-1][:_LONGEST_WORDS] if said else ""
+    return Sentence(f"，訊息為「{words}」", f" and says “{words}”") if words else Sentence("", "")
 
 
 def _run(command: Sequence[str], folder: Path, log: int) -> int:

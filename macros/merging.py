@@ -138,7 +138,7 @@ class NamedFiles:
         if rubric is None:
             raise KaoheError(
                 "沒有任何一份能讀的評分表，請核對路徑，或以 --rubric 指定年度",
-                "no form could be read; check the path, or name the rubric",
+                "not one form could be read; check the path, or name the rubric with --rubric",
             )
         return Gathered(select(rubric, checked, self.roster, frozenset(str(path) for path in prefer)))
 
@@ -188,7 +188,8 @@ def _hold_writable(outputs: Outputs) -> None:
     for path, times in Counter(path.resolve() for path in outputs.files).items():
         if times > 1:
             raise OutputError(
-                f"{path} 指定了兩次，請分開命名", "two outputs would be written to it; name another"
+                f"{path} 指定了兩次，請分開命名",
+                f"two outputs would be written to {path}; name another for one",
             )
     for path in outputs.files:
         if not outputs.force:

@@ -101,8 +101,8 @@ def _total_text(total: Total, language: Language) -> str:
     recomputed, maximum = points_text(total.recomputed), points_text(total.maximum)
     text = f"　{recomputed}/{maximum}"
     if total.stated.value is not None and total.stated.value != total.recomputed:
-        label = "表列" if language == "zh-TW" else "stated"
-        text += f"（{label} {points_text(total.stated.value)}）"
+        stated = points_text(total.stated.value)
+        text += f"（表列 {stated}）" if language == "zh-TW" else f" (stated {stated})"
     return text
 
 

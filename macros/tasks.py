@@ -111,11 +111,16 @@ def fill(form: Path, answers: Path, out: Path, *, rubric: Rubric | None = None, 
     if named and scorecard.office != identity.office:
         raise AnswersError(
             f"{answers}：這是發給「{identity.office_name}」的表，機關名稱已鎖定，請刪去 header.office",
-            "the form is issued to an office; its name is locked",
+            f"{answers}: the form is issued to “{identity.office_name}”, and the office's name is locked;"
+            " delete header.office",
         )
     with making(out):
         forms = stock(rubric, read_lock(opened), named=named)
-    write_file(out, fill_form(forms, identity, scorecard), force=force)
+    try:
+        filled = fill_form(forms, identity, scorecard)
+    except AnswersError as error:
+        raise AnswersError(f"{answers}：{error.said()}", f"{answers}: {error.said('en')}") from None
+    write_file(out, filled, force=force)
 
 
 def _open_ours(path: Path, rubric: Rubric | None) -> tuple[Identity, Form, Rubric]:
@@ -142,7 +147,10 @@ def _open_ours(path: Path, rubric: Rubric | None) -> tuple[Identity, Form, Rubri
 
 def _refusal(path: Path, code: str, params: Mapping[str, object]) -> KaoheError:
     finding = Finding(code, params=params)
-    return KaoheError(f"{path}：{finding.message()}{finding.remedy()}", f"{finding.message('en')}")
+    return KaoheError(
+        f"{path}：{finding.message()}{finding.remedy()}",
+        f"{path}: {finding.message('en')} {finding.remedy('en')}",
+    )
 
 
 def check(paths: Sequence[Path], terms: Terms, watch: Watch = UNWATCHED) -> list[Checked]:
@@ -167,9 +175,8 @@ def _check_file(path: Path, terms: Terms) -> Checked:
             return _unread(path, status.st_size, "file-too-large", f"{size} 位元組", f"{size} bytes")
         data = path.read_bytes()
     except OSError as error:
-        return _unread(
-            path, 0, "file-unreadable", f"系統無法開啟（{system_reason(error).zh}）", system_reason(error).en
-        )
+        reason = system_reason(error)
+        return _unread(path, 0, "file-unreadable", f"系統無法開啟（{reason.zh}）", reason.en)
     return check_bytes(data, str(path), terms, file_time=status.st_mtime)
 
 

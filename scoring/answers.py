@@ -82,9 +82,13 @@ def read_answers(text: str, rubric: Rubric, source: str) -> AnswersFile:
         ) from None
     _known(source, answers.items, [item.id for item in rubric.items], _SHOWN, Sentence("細項", "items"))
     _known(source, answers.stated, rubric.stated_ids, _SHOWN, Sentence("得分", "totals"))
-    ids, labels = [line.id for line in rubric.header], [f"{x.id}（{x.label}）" for x in rubric.header]
-    there = Sentence(f"可用的有 {'、'.join(labels)}", f"it has {', '.join(ids)}")
-    _known(source, answers.header, ids, there, Sentence("表頭欄位", "header fields"))
+    there = Sentence(
+        f"可用的有 {'、'.join(f'{line.id}（{line.label}）' for line in rubric.header)}",
+        f"it has {', '.join(f'{line.id} (“{line.label}”)' for line in rubric.header)}",
+    )
+    _known(
+        source, answers.header, [x.id for x in rubric.header], there, Sentence("表頭欄位", "header fields")
+    )
     for item in rubric.items:
         ticked = answers.items[item.id].ticked if item.id in answers.items else []
         if any(number > len(item.bands) for number in ticked):

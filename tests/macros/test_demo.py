@@ -240,7 +240,8 @@ def test_it_runs_again_in_its_folder_which_is_kaohe_demo_with_the_same_result() 
     second = kaohe("demo", folder, "--lang", "en")
     assert (first.status, second.status) == (0, 0)
     assert first.out == second.out
-    assert "12 file(s): accepted 6, questioned 5, rejected 1" in first.out
+    assert "12 file(s): accepted 6, to be corrected 5, cannot be read 1" in first.out
+    assert "[First three] 1. “" in first.out
     assert (folder / "signing.key").read_text() == key
     assert [path.name for path in Path().iterdir() if path.is_dir()] == ["kaohe-demo"]
 

@@ -118,7 +118,9 @@ class Desk:
             self.book.app.status_bar = False
             if native.is_protected(self._sheet(plan.MAIN)):
                 protected = _protected(plan.MAIN)
-                raise KaoheError(f"{sentence}　{protected.zh}", f"{sentence} {protected.en}")
+                raise KaoheError(
+                    f"{sentence}　{protected.zh}", f"{protected.en}. The job ended so: “{sentence}”"
+                )
             if native.is_read_only(self.book):
                 sentence += (
                     "　（這份主控台是唯讀的，可能別人正開著：結果留在畫面上，但存不下來；請另存新檔，"

@@ -11,7 +11,7 @@ from decimal import Decimal
 from operator import itemgetter
 
 from scoring.comparison import Earlier, EarlierOffice
-from scoring.errors import KaoheError, WorkbookError
+from scoring.errors import KaoheError, Sentence, WorkbookError
 from scoring.findings import Finding
 from scoring.rubric import WHOLE_FORM
 from scoring.scorecard import Office
@@ -28,7 +28,7 @@ from workbook.summary.columns import KEY_ROW, LABEL_ROW, MAIN_SHEET, MAXIMA
 IDENTITY_SHEET = identity_sheet.NAME
 _NODE_KEY = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 _HEADING = re.compile(r"(.+)（[0-9.]+）", re.DOTALL)
-_NAME_LAST_YEARS = "Name the file that kaohe merge made last year"
+_REMEDY = Sentence("請指定上年度 kaohe merge 產生的檔案", "Name the file that kaohe merge made last year")
 _CODE, _NAME, _ITEM, _ITEM_TITLE, _NUMBER = "代碼", "機關名稱", "項目", "項目名稱", "段"
 
 
@@ -72,9 +72,9 @@ def read_earlier(data: bytes, name: str, password: str | None = None) -> Earlier
     except WorkbookError as error:
         finding = Finding(error.code, params=error.params)
         raise KaoheError(
-            f"{name}：無法讀取上年總表。{finding.message()}請指定上年度 kaohe merge 產生的檔案",
+            f"{name}：無法讀取上年總表。{finding.message()}{_REMEDY.zh}",
             f"{name} cannot be read as last year's consolidated workbook. {finding.message('en')}"
-            f" {_NAME_LAST_YEARS}",
+            f" {_REMEDY.en}",
         ) from None
 
 
@@ -99,15 +99,15 @@ def _read(book: OpenedBook, name: str) -> Earlier:
 def _identity(book: OpenedBook, name: str) -> dict[str, str]:
     if IDENTITY_SHEET not in book.sheet_names:
         raise KaoheError(
-            f"{name}：這不是本程式產生的總表，缺少識別工作表。請指定上年度 kaohe merge 產生的檔案",
-            f"{name} is no consolidated workbook of this program. {_NAME_LAST_YEARS}",
+            f"{name}：這不是本程式產生的總表，缺少識別工作表。{_REMEDY.zh}",
+            f"{name} is no consolidated workbook of this program. {_REMEDY.en}",
         )
     grid = book.grid(IDENTITY_SHEET)
     identity = {label.strip(): grid.text(f"B{row}").strip() for row, label in grid.column("A")}
     if identity.get("product") != PRODUCT or not identity.get("summary"):
         raise KaoheError(
-            f"{name}：識別工作表的內容不是本程式所寫，無法當作上年總表。請指定上年度 kaohe merge 產生的檔案",
-            f"{name} has an identity sheet that this program did not write. {_NAME_LAST_YEARS}",
+            f"{name}：識別工作表的內容不是本程式所寫，無法當作上年總表。{_REMEDY.zh}",
+            f"{name} has an identity sheet that this program did not write. {_REMEDY.en}",
         )
     if identity["summary"] != identity_sheet.VERSION:
         edition = identity["summary"][:20]
