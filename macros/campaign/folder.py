@@ -6,7 +6,6 @@ that it can be copied, put on a share and looked into.
 
 import datetime
 import json
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ import templates
 from macros.files import hold_name, write_file
 from macros.keys import KEY_NAME, signing_key
 from macros.post.names import clean_text
+from macros.post.outbox.addresses import plain_email
 from scoring import yaml_text
 from scoring.catalogue import Language
 from scoring.errors import KaoheError, OutputError, system_reason
@@ -36,7 +36,6 @@ _MAX_LINE = 1_000
 WEEKS = 6
 """Weeks that a campaign runs unless a deadline is named."""
 
-_ADDRESS = re.compile(r"[^@\s<>\"',;]+@[^@\s<>\"',;]+")
 Security = Literal["starttls", "tls", "none"]
 
 
@@ -52,7 +51,7 @@ def _day(value: Any) -> Any:
 
 def _address(email: str) -> str:
     """Accept nothing, or the address alone: the sender's name stands in a field of its own."""
-    if email and not _ADDRESS.fullmatch(email):
+    if email and not plain_email(email):
         raise PydanticCustomError("email_unclear", "no e-mail address")
     return email
 
@@ -221,7 +220,7 @@ def create(
     or something cannot be written, KaoheError for a rubric or an address that cannot be used.
     """
     hold_name(root)
-    if sender[1] and not _ADDRESS.fullmatch(sender[1]):
+    if sender[1] and not plain_email(sender[1]):
         raise KaoheError(
             f"寄件人的電子郵件「{sender[1]}」不對，請只填地址本身，如 name@example.gov.tw",
             f"the sender's e-mail “{sender[1]}” is no address; write it alone, like name@example.gov.tw",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from macros.campaign.folder import Campaign
 from macros.post.names import clean_text
-from macros.post.outbox.addresses import Address, addresses
+from macros.post.outbox.addresses import Address, addresses, plain_email
 from macros.post.outbox.letter import Attachment, Letter
 from scoring.catalogue import Language
 from scoring.errors import KaoheError, Sentence
@@ -21,7 +21,6 @@ from workbook.form.formulas import DONE_TEXT
 MAX_ROWS = 30
 """The most rows of a letter's table; the rest is counted."""
 _MAX_CELL = 300  # characters
-_SENDER = Sentence("campaign.yaml 的寄件人 sender.email", "sender.email in campaign.yaml")
 
 
 class Correction(NamedTuple):
@@ -57,18 +56,15 @@ class Matter:
 
 
 def sender_of(campaign: Campaign) -> Address:
-    """Return the sender of the letters.
-
-    Raise KaoheError where nobody is named or it is no address.
-    """
-    found = addresses(campaign.sender_email, _SENDER, campaign.sender_name)
-    if len(found) != 1:
+    """Return the sender of the letters. Raise KaoheError where the settings name nobody."""
+    email = plain_email(campaign.sender_email)
+    if not email:
         raise KaoheError(
             f"{campaign.root / 'campaign.yaml'}：請在 sender 填寄件人的電子郵件，各機關才知道寄回哪裡",
             f"{campaign.root / 'campaign.yaml'}: fill in the sender's e-mail address under sender, for the"
             " offices to know where to send their forms",
         )
-    return found[0]
+    return Address(clean_text(campaign.sender_name, 100), email)
 
 
 def _in_roster(entry: Entry, column: str) -> Sentence:

@@ -1,4 +1,4 @@
-"""E-mail addresses as staff type them into a roster, read strictly: what is not one is refused."""
+"""E-mail addresses as staff type them, read strictly: what is not one is refused."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _MAX_LOCAL, _MAX_ADDRESS = 64, 254  # RFC 5321 4.5.3.1
-_MAX_SHOWN = 60
+_MAX_TEXT, _MAX_SHOWN = 1_000, 60
 _NOWHERE = Sentence("", "")
 
 
@@ -53,13 +53,19 @@ def emails(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _address(text: str, where: Sentence, name: str) -> Address:
-    said = clean_text(text, 1_000)
-    own_name, inner = parseaddr(said) if said.endswith((">", "＞")) and "<" in said else ("", said)
-    local, _, domain = _narrow(inner).removeprefix("mailto:").rpartition("@")
+def plain_email(text: str) -> str:
+    """Return the one address that a text is, without a name, as servers take it; empty where it is none."""
+    local, _, domain = _narrow(clean_text(text, _MAX_TEXT)).removeprefix("mailto:").rpartition("@")
     email = f"{local}@{_ascii(domain)}"
     is_one = _LOCAL.fullmatch(local) and _DOMAIN.fullmatch(_ascii(domain))
-    if not is_one or len(local) > _MAX_LOCAL or len(email) > _MAX_ADDRESS:
+    return email if is_one and len(local) <= _MAX_LOCAL and len(email) <= _MAX_ADDRESS else ""
+
+
+def _address(text: str, where: Sentence, name: str) -> Address:
+    said = clean_text(text, _MAX_TEXT)
+    own_name, inner = parseaddr(said) if said.endswith((">", "＞")) and "<" in said else ("", said)
+    email = plain_email(inner)
+    if not email:
         raise AddressError(
             f"{where.zh}「{said[:_MAX_SHOWN]}」不是正確的地址，請更正，例：name@example.gov.tw",
             f"{where.en}, “{said[:_MAX_SHOWN]}”, is no address; correct it, as in name@example.gov.tw",

@@ -144,6 +144,8 @@ def test_a_deadline_may_be_written_as_people_write_it(
         ('rubric: "107"', 'rubric: "999"', "999"),
         ('title: "', 'title: "" #', "title：不可空白"),
         ('email: ""', 'email: "署本部 <hq@example.tw>"', "sender.email：要填一個電子郵件地址"),
+        ('email: ""', 'email: "明@example.tw"', "sender.email：要填一個電子郵件地址"),
+        ('email: ""', 'email: "hq@example..tw"', "sender.email：要填一個電子郵件地址"),
         ('subject: ""', 'subject: "', "第 .* 行：引號或括號沒有成對"),
         ("  name: ", "\tname: ", "第 13 行：縮排請用空白，不要用 Tab"),
         ("deadline: ", "deadline：", "第 9 行：少了半形冒號"),

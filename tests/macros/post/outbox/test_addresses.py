@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros.post.outbox.addresses import Address, AddressError, addresses, emails
+from macros.post.outbox.addresses import Address, AddressError, addresses, emails, plain_email
 from scoring.errors import Sentence
 from tests.words import assert_says
 
@@ -50,6 +50,21 @@ def test_a_name_in_the_cell_goes_before_the_contact_of_the_roster() -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "email"),
+    [
+        ("hq@example.tw", "hq@example.tw"),
+        ("ｈｑ＠example。tw", "hq@example.tw"),
+        ("署本部 <hq@example.tw>", ""),
+        ("hq@example.tw; b@example.tw", ""),
+        ("明@example.tw", ""),
+        ("", ""),
+    ],
+)
+def test_a_setting_holds_one_address_without_a_name(typed: str, email: str) -> None:
+    assert plain_email(typed) == email
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         "王小明",
@@ -74,6 +89,7 @@ def test_a_name_in_the_cell_goes_before_the_contact_of_the_roster() -> None:
     ],
 )
 def test_what_is_no_address_is_refused_with_its_place(typed: str) -> None:
+    assert plain_email(typed) == ""
     with pytest.raises(AddressError) as raised:
         addresses(typed, WHERE)
     assert_says(raised.value.sentence, f"^{WHERE.zh}「.*請更正", f"^{WHERE.en}, “.*; correct it")
