@@ -22,6 +22,8 @@ _ALWAYS_ALLOWED, _MAX_RATIO = 4 * 1024 * 1024, 100
 """Limits against zip bombs: a part of so many bytes is always allowed; a larger one may be packed so many
 times smaller. Sheets reach 20 times, bombs 1,000."""
 _MAX_ENTRY = 500  # bytes of the directory for a part
+BROKEN_ZIP = (zipfile.BadZipFile, ValueError, LookupError, RuntimeError, OSError, EOFError, struct.error)
+"""What zipfile raises for one damaged file or another."""
 _STORED, _DEFLATED = 0, 8
 _ENCRYPTED_FLAG = 0x1
 _UTF8_FLAG = 0x800
@@ -98,7 +100,7 @@ def open_package(data: bytes, limits: Limits = FORM) -> Package:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, OSError):
+    except BROKEN_ZIP:
         raise _cut_off() from None
     if len(infos) > MAX_MEMBERS:
         raise suspicious("內部檔案過多", "it has too many parts")

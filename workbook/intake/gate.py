@@ -4,20 +4,15 @@ Nothing is parsed before the limits are known to hold; each refusal has a code, 
 remedy in the catalogue.
 """
 
-import io
 import re
-import struct
-from collections.abc import Mapping
 
+from workbook import ole
 from workbook.intake import foreign
 from workbook.intake.books import OoxmlBook, OpenedBook, ValueBook
 from workbook.intake.opendocument import read_tables
 from workbook.limits import FORM, Limits
 from workbook.package import MAX_FILE, Package, open_package, refused, suspicious, unreadable
 
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_ENCRYPTED = "EncryptedPackage"
-_XLS = ("Workbook", "Book")
 _XLS_BEGIN = re.compile(rb"\x09[\x00\x02\x04\x08]")  # a BOF record, MS-XLS §2.4.21
 _XLS_ENCRYPTED = re.compile(  # FilePass behind the first BOF, MS-XLS §2.4.117
     rb"\x09\x08(?:\x10\x00.{16}|\x08\x00.{8})(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
@@ -32,7 +27,7 @@ def admit(data: bytes, password: str | None = None, limits: Limits = FORM) -> Op
         raise refused("file-empty", "檔案沒有內容", "it holds nothing")
     if len(data) > MAX_FILE:
         raise refused("file-too-large", f"{len(data):,} 位元組", f"{len(data):,} bytes")
-    if data.startswith(_OLE):
+    if data.startswith(ole.SIGNATURE):
         return _ole(data, password, limits)
     package = open_package(data, limits)
     if "mimetype" in package and package.read("mimetype").strip().startswith(_ODS_TYPE):
@@ -48,35 +43,21 @@ def admit(data: bytes, password: str | None = None, limits: Limits = FORM) -> Op
 
 def _ole(data: bytes, password: str | None, limits: Limits) -> OpenedBook:
     """Open an OLE file: an encrypted workbook, an old .xls, or something else (a mail, a document)."""
-    streams = _streams(data)
-    if _ENCRYPTED in streams:
+    streams = ole.streams(data, (ole.ENCRYPTED, *ole.OLD_WORKBOOKS))
+    if streams is None:
+        raise refused("file-truncated", "檔案損壞或傳送時被截斷", "it is damaged or was cut off")
+    if ole.ENCRYPTED in streams:
         opened = _decrypted(data, password)
-        if opened.startswith(_OLE):
+        if opened.startswith(ole.SIGNATURE):
             raise refused("file-encrypted", "解開後仍是加密的檔案", "what was in it is encrypted again")
         return admit(opened, limits=limits)
-    old_workbook = next((streams[name] for name in _XLS if name in streams), None)
+    old_workbook = next((streams[name] for name in ole.OLD_WORKBOOKS if name in streams), None)
     if old_workbook is None:
         raise refused("file-not-a-workbook", "是信件或文件等其他檔案", "it is a mail or another document")
     if not _XLS_BEGIN.match(old_workbook):
         raise unreadable("檔案損壞", "it is damaged")
     is_encrypted = _XLS_ENCRYPTED.match(old_workbook)
     return foreign.open_values(_decrypted(data, password) if is_encrypted else data, ".xls")
-
-
-def _streams(data: bytes) -> Mapping[str, bytes]:
-    """Return the workbooks that an OLE file holds at its outermost level."""
-    import olefile  # slow to import, and few files need it
-
-    try:
-        with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            names = {path[0] for path in ole.listdir() if len(path) == 1}
-            streams = {name: ole.openstream(name).read() for name in names & {_ENCRYPTED, *_XLS}}
-            is_whole = all(len(content) == ole.get_size(name) for name, content in streams.items())
-    except (OSError, ValueError, TypeError, IndexError, RecursionError, struct.error):
-        is_whole = False
-    if not is_whole:
-        raise refused("file-truncated", "檔案損壞或傳送時被截斷", "it is damaged or was cut off")
-    return streams
 
 
 def _decrypted(data: bytes, password: str | None) -> bytes:

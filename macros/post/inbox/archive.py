@@ -5,9 +5,10 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from macros.post.inbox.content import BROKEN_ZIP, has_too_many_members
+from macros.post.inbox.content import has_too_many_members
 from macros.post.inbox.found import MAX_SOURCE, Budget, Opened, Part, UnreadableError
 from macros.post.names import decoded
+from workbook.package import BROKEN_ZIP
 
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})

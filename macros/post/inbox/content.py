@@ -1,12 +1,12 @@
 """What a file is, by its content; its name decides only where the content says nothing."""
 
 import io
-import struct
 import zipfile
 from pathlib import PurePosixPath
 from typing import Literal
 
-from workbook.package import SUFFIXES
+from workbook import ole
+from workbook.package import BROKEN_ZIP, SUFFIXES
 
 Kind = Literal[
     "workbook",
@@ -23,19 +23,7 @@ Kind = Literal[
 ]
 MAX_MEMBERS = 5_000
 """The most entries of a zip's directory, which Python reads into memory before it can be looked at."""
-BROKEN_ZIP = (zipfile.BadZipFile, ValueError, LookupError, RuntimeError, OSError, EOFError, struct.error)
-BROKEN_OLE = (
-    OSError,
-    ValueError,
-    TypeError,
-    LookupError,
-    RecursionError,
-    AttributeError,
-    OverflowError,
-    struct.error,
-)
 
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _TNEF = bytes.fromhex("789f3e22")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")
 _ENTRY = b"PK\x01\x02"
@@ -45,8 +33,7 @@ _PICTURE_SUFFIXES = frozenset(
     {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".svg", ".emf", ".wmf", ".heic", ".webp"}
 )
 _ODF = b"mimetypeapplication/vnd.oasis.opendocument."
-_PROPERTIES, _ENCRYPTED = "__properties_version1.0", "EncryptedPackage"
-_OLD_WORKBOOKS = ("Workbook", "Book")
+_PROPERTIES = "__properties_version1.0"
 _MAIL_FIELDS = (
     b"from:",
     b"date:",
@@ -63,7 +50,7 @@ def kind_of(name: str, data: bytes) -> Kind:
     """Return what kind of file these bytes are; never raises."""
     if not data:
         return "empty"
-    if data.startswith(_OLE):
+    if data.startswith(ole.SIGNATURE):
         return _ole_kind(name, data)
     if data.startswith(_ZIP):
         return _zip_kind(name, data)
@@ -95,8 +82,8 @@ def workbook_suffix(name: str, data: bytes) -> str:
     suffix = suffix_of(name)
     if suffix in SUFFIXES:
         return suffix
-    if data.startswith(_OLE):
-        return ".xlsx" if _ENCRYPTED in _streams(data) else ".xls"
+    if data.startswith(ole.SIGNATURE):
+        return ".xlsx" if ole.ENCRYPTED in ole.names(data) else ".xls"
     if data[30:].startswith(_ODF):
         return ".ods"
     return ".xlsb" if "xl/workbook.bin" in _members(data) else ".xlsx"
@@ -114,26 +101,15 @@ def is_mail(data: bytes) -> bool:
 
 
 def _ole_kind(name: str, data: bytes) -> Kind:
-    streams = _streams(data)
+    streams = ole.names(data)
     if _PROPERTIES in streams:
         return "outlook"
-    if _ENCRYPTED in streams or any(each in streams for each in _OLD_WORKBOOKS):
+    if streams.intersection((ole.ENCRYPTED, *ole.OLD_WORKBOOKS)):
         return "workbook"
     suffix = suffix_of(name)
     if suffix in SUFFIXES:
         return "workbook"
     return "outlook" if suffix == ".msg" else "other"
-
-
-def _streams(data: bytes) -> frozenset[str]:
-    """Return the names at the outermost level of an OLE file; none where it is damaged."""
-    import olefile  # slow to import, and few files need it
-
-    try:
-        with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            return frozenset(path[0] for path in ole.listdir() if len(path) == 1)
-    except BROKEN_OLE:
-        return frozenset()
 
 
 def _zip_kind(name: str, data: bytes) -> Kind:

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_string
 from typing import TYPE_CHECKING
 
-from macros.post.inbox.content import BROKEN_OLE
 from macros.post.inbox.found import Mail, Opened, Part, UnreadableError, believed
 from macros.post.inbox.mail import BROKEN, header_mail
 from macros.post.names import clean_text, decoded, decoded_as
+from workbook import ole
 
 if TYPE_CHECKING:
     from oxmsg.storage import Storage
@@ -41,14 +41,14 @@ def open_outlook(data: bytes) -> Opened:
     from oxmsg.storage import Storage
 
     try:
-        with OleFileIO(io.BytesIO(data)) as ole:
-            entries = [entry for entry in ole.direntries if entry is not None]
+        with OleFileIO(io.BytesIO(data)) as file:
+            entries = [entry for entry in file.direntries if entry is not None]
             # Streams may share their sectors: a small file can come to any size.
             if len(entries) > _MAX_STREAMS or sum(entry.size for entry in entries) > 2 * len(data):
                 raise UnreadableError("too-many")
-            storage = Storage.from_ole(ole)
+            storage = Storage.from_ole(file)
         return _opened(storage, _ROOT, _code_page(storage, _ROOT))
-    except (*BROKEN_OLE, *BROKEN):
+    except (*ole.BROKEN, *BROKEN):
         raise UnreadableError("mail-damaged") from None
 
 

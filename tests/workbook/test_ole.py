@@ -1,0 +1,39 @@
+"""OLE files: the streams at their outermost level; a damaged one has none, and ends nothing."""
+
+import random
+
+import pytest
+
+from tests.workbook.ole import ole as built
+from workbook import ole
+
+WHOLE = built("Workbook", b"\x09\x08 a workbook")
+
+
+def test_the_streams_that_are_wanted_are_read() -> None:
+    assert ole.names(WHOLE) == {"Workbook"}
+    found = ole.streams(WHOLE, ole.OLD_WORKBOOKS)
+    assert found is not None
+    assert found["Workbook"].startswith(b"\x09\x08 a workbook")
+    assert ole.streams(WHOLE, [ole.ENCRYPTED]) == {}
+
+
+@pytest.mark.parametrize("data", [b"", ole.SIGNATURE, WHOLE[:600]])
+def test_a_damaged_file_has_none(data: bytes) -> None:
+    assert ole.names(data) == frozenset()
+    assert ole.streams(data, ole.OLD_WORKBOOKS) is None
+
+
+def test_a_stream_that_was_cut_off_is_damaged() -> None:
+    assert ole.names(WHOLE[:2000]) == {"Workbook"}
+    assert ole.streams(WHOLE[:2000], ole.OLD_WORKBOOKS) is None
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_no_damage_ends_in_an_error(seed: int) -> None:
+    chance = random.Random(seed)
+    data = bytearray(WHOLE)
+    for _ in range(chance.randint(1, 40)):
+        data[chance.randrange(1536)] = chance.choice((0, 1, 0xFE, 0xFF, chance.randrange(256)))
+    ole.names(bytes(data))
+    ole.streams(bytes(data), ole.OLD_WORKBOOKS)
