@@ -1,9 +1,10 @@
-"""Write the reference that the program itself knows: its commands and its findings.
+"""Write the reference that the program itself knows: its commands, its findings, its examples.
 
-python -m docs.generate          write docs/commands.md and docs/findings.md
+python -m docs.generate          write docs/commands.md, docs/findings.md and the examples in docs/python.md
 python -m docs.generate --check  say whether they are up to date (exit status 1 where not)
 """
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,9 +50,22 @@ def findings() -> str:
     return "\n".join(lines) + "\n"
 
 
+def python() -> str:
+    """docs/python.md with the text of each example under the comment that names its file."""
+    page = (_HERE / "python.md").read_text("utf-8")
+    return _EXAMPLE.sub(lambda found: f"{found[1]}\n\n{_code(_HERE.parent / found[2])}", page)
+
+
+_EXAMPLE = re.compile(r"(<!-- (examples/\w+\.py) -->)(?:\n\n```python\n.*?\n```)?", re.DOTALL)
+
+
+def _code(path: Path) -> str:
+    return f"```python\n{path.read_text('utf-8').strip()}\n```"
+
+
 def run(*, check: bool) -> int:
     stale = []
-    for name, text in (("commands.md", commands()), ("findings.md", findings())):
+    for name, text in (("commands.md", commands()), ("findings.md", findings()), ("python.md", python())):
         path = _HERE / name
         if not path.exists() or path.read_text("utf-8") != text:
             stale.append(name)

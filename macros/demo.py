@@ -19,7 +19,6 @@ from macros.keys import signing_key
 from macros.merging import Choices, NamedFiles, Outputs, merge
 from scoring.answers import overlay, read_answers
 from scoring.catalogue import Language
-from scoring.doubts import load_rules
 from scoring.doubts.percentages import claims
 from scoring.errors import OutputError
 from scoring.roster import bundled_roster
@@ -101,7 +100,7 @@ def run(folder: Path, language: Language, watch: Watch = UNWATCHED) -> Iterator[
             write_file(folder / INBOX / f"{office.name}_{RUBRIC}.xlsx", data, force=True)
         watch.progress(done, len(roster.offices))
     source = NamedFiles([folder / INBOX], Terms(key, rubric=rubric), roster)
-    merged = merge(source, Outputs(folder / SUMMARY, force=True), Choices(doubts=load_rules()))
+    merged = merge(source, Outputs(folder / SUMMARY, force=True), Choices())
     return _told(folder, merged.collection, language)
 
 

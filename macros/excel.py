@@ -3,7 +3,6 @@
 Nothing here needs Excel to be imported; what a task needs and does not find, it says.
 """
 
-import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -124,12 +123,12 @@ def _issue(press: Press) -> str:
     settings, roster, rubric = press.settings, press.desk.roster(), _rubric(press.settings)
     press.desk.hold_writable()
     press.desk.hold_closed(_workbooks_in(settings.outbox))
-    password = keys.password_in(settings.password_file) or os.environ.get(keys.PASSWORD_VARIABLE)
+    password = keys.protection_password(keys.password_in(settings.password_file))
     paths = tasks.issue(
         rubric,
         roster,
         settings.outbox,
-        Seal(keys.issuing_key(_key_file(settings)), password or None),
+        Seal(keys.issuing_key(_key_file(settings)), password),
         force=settings.replace,
         watch=press.watch,
     )
@@ -220,14 +219,13 @@ def _check(press: Press) -> str:
 
 def _merge(press: Press) -> str:
     from macros.merging import Choices, Outputs, merge
-    from scoring.doubts import load_rules
 
     settings, campaign = press.settings, _campaign(press)
     source = _source(press, campaign, press.desk.roster())
     press.desk.hold_writable()
     press.desk.hold_closed([settings.summary])
     outputs = Outputs(settings.summary, force=settings.replace)
-    choices = Choices(doubts=load_rules(None), previous=settings.previous)
+    choices = Choices(previous=settings.previous)
     collection = merge(source, outputs, choices, press.watch).collection
     day = settings.deadline or (campaign.deadline if campaign else None)
     status = list(tables.collection_rows(collection, day, date.today()))
@@ -322,10 +320,7 @@ def _source(press: Press, campaign: "Campaign | None", roster: "Roster | None" =
 def _key_file(settings: "Settings") -> Path | None:
     """Return the key that is set, that of the collection, which lies beside its inbox, or the system's."""
     beside = settings.inbox.parent / keys.KEY_NAME
-    if settings.key_file or beside.is_file():
-        return settings.key_file or beside
-    named = os.environ.get(keys.KEY_VARIABLE)
-    return Path(named) if named else None
+    return keys.named_key(settings.key_file or (beside if beside.is_file() else None))
 
 
 def _workbooks_in(folder: Path) -> list[Path]:

@@ -1,5 +1,6 @@
 """Which signing key and which password a job uses; the same for every face."""
 
+import os
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
@@ -44,6 +45,17 @@ def _no_key(path: Path) -> KaoheError:
         f"{path} 不是簽章金鑰檔，或無法讀取；請從備份放回原來的",
         f"{path} is no signing key or cannot be read; put the right one back from a backup",
     )
+
+
+def named_key(given: Path | None) -> Path | None:
+    """Return the key file that is given, or that KAOHE_KEY_FILE names; None where there is neither."""
+    named = os.environ.get(KEY_VARIABLE)
+    return given or (Path(named) if named else None)
+
+
+def protection_password(given: str | None) -> str | None:
+    """Return the password that protects forms' sheets: the one given, or KAOHE_PASSWORD; None for none."""
+    return given or os.environ.get(PASSWORD_VARIABLE) or None
 
 
 def own_key() -> Path:

@@ -13,7 +13,7 @@ from macros.jobs import UNWATCHED, Watch
 from macros.libreoffice import convert, find_libreoffice
 from macros.tasks import check
 from scoring.comparison import Earlier, beside
-from scoring.doubts import Rules
+from scoring.doubts import Rules, load_rules
 from scoring.errors import KaoheError, OutputError, system_reason
 from scoring.roster import Roster
 from scoring.rubric import Rubric
@@ -71,16 +71,17 @@ class Outputs:
 class Choices:
     """What a person decides about a merge.
 
-    ``prefer`` are the files to use where an office sent several; without ``doubts`` nothing is doubted;
-    ``previous`` is last year's consolidated workbook, to be shown beside this year's figures.
+    ``prefer`` are the files to use where an office sent several; ``previous`` is last year's consolidated
+    workbook, to be shown beside this year's figures; ``doubts`` are the rules by which figures are doubted,
+    the bundled ones unless others are given, and None doubts nothing.
     """
 
     prefer: Sequence[Path] = ()
-    doubts: Rules | None = None
     previous: Path | None = None
+    doubts: Rules | None = field(default_factory=load_rules)
 
 
-NO_CHOICES = Choices()
+NO_CHOICES = Choices(doubts=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from macros.files import file_name, find_workbooks, hold_free, making, read_file, write_file, write_files
 from macros.jobs import UNWATCHED, Seal, Watch
 from scoring import yaml_text
-from scoring.answers import overlay, read_answers
+from scoring.answers import AnswersFile, answers_of, overlay, read_answers
 from scoring.errors import (
     AnswersError,
     KaoheError,
@@ -89,29 +89,31 @@ def form_paths(rubric: Rubric, offices: Sequence[Office], folder: Path) -> dict[
     }
 
 
-def fill(form: Path, answers: Path, out: Path, *, rubric: Rubric | None = None, force: bool = False) -> None:
+def fill(
+    form: Path,
+    answers: Path | Mapping[str, object],
+    out: Path,
+    *,
+    rubric: Rubric | None = None,
+    force: bool = False,
+) -> None:
     """Put answers into a form's input cells; what they leave out stays as the form has it.
 
-    The result is a fresh form of the same office, signature and password. Raises KaoheError where
-    the form or the answers cannot be used.
+    ``answers`` are a YAML or JSON file, or what such a file holds. The result is a fresh form of the same
+    office, signature and password. Raises KaoheError where the form or the answers cannot be used.
     """
     identity, opened, rubric = _open_ours(form, rubric)
     layout = layout_of(rubric)
     base = read_form(opened, layout).scorecard
     typed = {key: stated for key, stated in base.stated.items() if stated.typed}
-    try:
-        text = yaml_text.read(answers)
-    except (OSError, ValueError) as error:
-        reason = text_reason(error)
-        raise AnswersError(
-            f"無法讀取 {answers}：{reason.zh}", f"{answers} cannot be read: {reason.en}"
-        ) from None
-    scorecard = overlay(replace(base, stated=typed), read_answers(text, rubric, str(answers)), rubric)
+    source = str(answers) if isinstance(answers, Path) else "answers"
+    given = _answers(answers, rubric) if isinstance(answers, Path) else answers_of(answers, rubric, source)
+    scorecard = overlay(replace(base, stated=typed), given, rubric)
     named = bool(identity.office_name)
     if named and scorecard.office != identity.office:
         raise AnswersError(
-            f"{answers}：這是發給「{identity.office_name}」的表，機關名稱已鎖定，請刪去 header.office",
-            f"{answers}: the form is issued to “{identity.office_name}”, and the office's name is locked;"
+            f"{source}：這是發給「{identity.office_name}」的表，機關名稱已鎖定，請刪去 header.office",
+            f"{source}: the form is issued to “{identity.office_name}”, and the office's name is locked;"
             " delete header.office",
         )
     with making(out):
@@ -119,8 +121,17 @@ def fill(form: Path, answers: Path, out: Path, *, rubric: Rubric | None = None, 
     try:
         filled = fill_form(forms, identity, scorecard)
     except AnswersError as error:
-        raise AnswersError(f"{answers}：{error.said()}", f"{answers}: {error.said('en')}") from None
+        raise AnswersError(f"{source}：{error.said()}", f"{source}: {error.said('en')}") from None
     write_file(out, filled, force=force)
+
+
+def _answers(path: Path, rubric: Rubric) -> AnswersFile:
+    try:
+        text = yaml_text.read(path)
+    except (OSError, ValueError) as error:
+        reason = text_reason(error)
+        raise AnswersError(f"無法讀取 {path}：{reason.zh}", f"{path} cannot be read: {reason.en}") from None
+    return read_answers(text, rubric, str(path))
 
 
 def _open_ours(path: Path, rubric: Rubric | None) -> tuple[Identity, Form, Rubric]:

@@ -69,16 +69,23 @@ def read_answers(text: str, rubric: Rubric, source: str) -> AnswersFile:
     ``source`` is the file's name for messages. Raise AnswersError with the file, the place and the remedy.
     """
     try:
-        answers = AnswersFile.model_validate(yaml_text.load_json(text) or {})
-    except ValidationError as error:
-        problems = problems_text(error)
-        raise AnswersError(
-            f"{source}：{problems.zh}。請改正這些欄位", f"{source}: {problems.en}. Correct these fields"
-        ) from None
+        data = yaml_text.load_json(text) or {}
     except yaml_text.YamlTextError as error:
         said = error.sentence
         raise AnswersError(
             f"{source}：不是正確的 YAML 或 JSON，{said.zh}", f"{source} is neither YAML nor JSON: {said.en}"
+        ) from None
+    return answers_of(data, rubric, source)
+
+
+def answers_of(data: object, rubric: Rubric, source: str) -> AnswersFile:
+    """Return the answers that data of a file's shape hold. Raises AnswersError as `read_answers`."""
+    try:
+        answers = AnswersFile.model_validate(data)
+    except ValidationError as error:
+        problems = problems_text(error)
+        raise AnswersError(
+            f"{source}：{problems.zh}。請改正這些欄位", f"{source}: {problems.en}. Correct these fields"
         ) from None
     _known(source, answers.items, [item.id for item in rubric.items], _SHOWN, Sentence("細項", "items"))
     _known(source, answers.stated, rubric.stated_ids, _SHOWN, Sentence("得分", "totals"))

@@ -1,4 +1,4 @@
-"""Texts for people, as Jinja2 templates; data, no logic."""
+"""Texts for people, as Jinja2 templates; data, no logic. Part of kaohe."""
 
 from collections.abc import Mapping
 from functools import cache

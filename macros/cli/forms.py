@@ -162,7 +162,7 @@ def _choices(
     from macros.merging import Choices
     from scoring.doubts import load_rules
 
-    return Choices(prefer, None if no_doubts else load_rules(rules_path), previous)
+    return Choices(prefer, previous, None if no_doubts else load_rules(rules_path))
 
 
 @dataclass(frozen=True, slots=True)

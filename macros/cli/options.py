@@ -4,7 +4,6 @@ import contextlib
 import functools
 import inspect
 import json
-import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -17,7 +16,7 @@ import click
 from macros.cli.language import language, said
 from macros.files import hold_name
 from macros.jobs import UNWATCHED, Watch
-from macros.keys import KEY_VARIABLE, PASSWORD_VARIABLE, password_in
+from macros.keys import KEY_VARIABLE, PASSWORD_VARIABLE, password_in, protection_password
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,7 +97,7 @@ class Protection:
         if self.ask_password:
             prompt = "保護密碼 / protection password"
             return str(click.prompt(prompt, hide_input=True, confirmation_prompt=True))
-        return password_in(self.password_file) or os.environ.get(PASSWORD_VARIABLE) or None
+        return protection_password(password_in(self.password_file))
 
 
 def protection_options(ask_help: str) -> Callable[..., Any]:
