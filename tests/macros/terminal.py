@@ -16,6 +16,8 @@ import macros
 from macros.cli import main
 
 ROOT = Path(macros.__file__).parent.parent
+PATIENCE = 300.0
+"""Seconds after which a process that should have ended hangs, on however busy a machine."""
 _RUN = "from macros.cli import main; main(prog_name='kaohe')"
 
 
@@ -58,7 +60,7 @@ def process(*arguments: object, code: str = _RUN, **environment: str) -> subproc
         [sys.executable, "-c", code, *map(str, arguments)],
         env={**os.environ, **known},
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 

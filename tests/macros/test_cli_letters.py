@@ -4,12 +4,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from macros.campaign import collecting
 from macros.campaign.folder import Campaign
 from tests.macros import forms
 from tests.macros.campaign.campaigns import (
@@ -22,7 +23,7 @@ from tests.macros.campaign.campaigns import (
     with_setting,
 )
 from tests.macros.forms import TAIPEI, XINBEI
-from tests.macros.terminal import ROOT, kaohe, process, written
+from tests.macros.terminal import PATIENCE, ROOT, kaohe, process, written
 from tests.servers.loopback import HOST
 from tests.servers.smtp import PASSWORD, USER, Post, smtp_server
 from workbook.identity import identity_of, sign
@@ -115,7 +116,7 @@ def test_ctrl_c_is_no_error_of_the_program(here: Campaign) -> None:
     while "保護密碼".encode() not in said:
         said += waiting.stderr.read(1)
     waiting.send_signal(signal.SIGINT)
-    _, rest = waiting.communicate(timeout=20)
+    _, rest = waiting.communicate(timeout=PATIENCE)
     assert (waiting.returncode, "已中止" in rest.decode(), b"Traceback" in rest) == (2, True, False)
 
 
@@ -136,14 +137,17 @@ def test_report_says_that_a_merge_comes_first(here: Campaign) -> None:
     assert (ran.status, "請先執行 kaohe merge" in ran.err) == (2, True)
 
 
-def test_report_says_who_is_still_to_correct_and_what_came_after_the_merge(here: Campaign) -> None:
+def test_report_says_who_is_still_to_correct_and_what_came_after_the_merge(
+    here: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
     who = {office: sign(identity_of(here.rubric, office, "107-1"), here.key()) for office in (TAIPEI, XINBEI)}
     written(here.inbox / "a.xlsx", forms.form(TAIPEI, identity=who[TAIPEI]))
     kaohe("merge")
     assert "提醒" not in kaohe("report").err
     wrong = forms.form(XINBEI, forms.card(WRONG), identity=who[XINBEI])
     written(here.inbox / "b.xlsx", wrong)
-    time.sleep(1.1)  # the ledger's clock has whole seconds
+    later = datetime.now().astimezone() + timedelta(minutes=1)
+    monkeypatch.setattr(collecting, "_now", lambda: later.isoformat(timespec="seconds"))
     ran = kaohe("report")
     assert ran.status == 0
     assert "提醒：新北分署 還待更正" in ran.err
