@@ -14,10 +14,9 @@ import yaml
 
 import macros
 from macros.cli import main
+from tests.extent import PATIENCE
 
 ROOT = Path(macros.__file__).parent.parent
-PATIENCE = 300.0
-"""Seconds after which a process that should have ended hangs, on however busy a machine."""
 _RUN = "from macros.cli import main; main(prog_name='kaohe')"
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from macros.campaign import collecting
 from macros.campaign.folder import Campaign
+from tests.extent import PATIENCE
 from tests.macros import forms
 from tests.macros.campaign.campaigns import (
     ENTRIES,
@@ -23,7 +24,7 @@ from tests.macros.campaign.campaigns import (
     with_setting,
 )
 from tests.macros.forms import TAIPEI, XINBEI
-from tests.macros.terminal import PATIENCE, ROOT, kaohe, process, written
+from tests.macros.terminal import ROOT, kaohe, process, written
 from tests.servers.loopback import HOST
 from tests.servers.smtp import PASSWORD, USER, Post, smtp_server
 from workbook.identity import identity_of, sign

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from macros.excel import TASKS
+from tests.extent import PATIENCE
 from tests.macros import forms
 from tests.macros.desk import on_desk
 from tests.macros.terminal import contents, kaohe, process, written
@@ -115,7 +116,7 @@ def test_the_python_file_says_the_same() -> None:
 def test_a_python_without_kaohe_is_told_by_the_python_file() -> None:
     kaohe("console")
     bare = [sys.executable, "-I", "-S", "-X", "utf8", "kaohe_console.py"]  # without what is installed
-    ran = subprocess.run(bare, capture_output=True, timeout=60, check=False)
+    ran = subprocess.run(bare, capture_output=True, timeout=PATIENCE, check=False)
     said = ran.stderr.decode()
     assert ran.returncode == 1
     assert said.startswith(f"這個 Python（{sys.executable}）沒有安裝 kaohe")

@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.extent import PATIENCE
 from tests.office.libreoffice import CellValue, LibreOffice, LibreOfficeError, _properties, _uno
-
-SECONDS = 120.0
-"""After so long LibreOffice is killed, so that a macro that hangs ends as an error."""
 
 _HELD_BACK = (
     "    MacroSecurity = Application.AutomationSecurity\r\n    Application.AutomationSecurity = level\r\n",
@@ -62,7 +60,7 @@ class Ran:
 
 def run(office: LibreOffice, module: bytes, folder: Path | str) -> Ran:
     """Let LibreOffice consolidate a folder with the module; a LibreOffice that hangs is killed."""
-    watchdog = threading.Timer(SECONDS, office.kill)
+    watchdog = threading.Timer(PATIENCE, office.kill)
     watchdog.start()
     try:
         return _run(office._desktop, office._service, _as_basic(module), folder)

@@ -23,11 +23,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
+from tests.extent import PATIENCE
 from workbook.address import column_name
 
 _DIST_PACKAGES = "/usr/lib/python3/dist-packages"
-_START_SECONDS = 60.0
-_DOCUMENT_SECONDS = 60.0
 _STOP_SECONDS = 5.0
 _STARTS = 3
 _ANCHOR = re.compile(r"\$?([A-Z]+)\$?(\d+)$")
@@ -219,7 +218,7 @@ class LibreOffice:
             if self._started():
                 return
             self.stop()
-        message = f"soffice did not answer within {_START_SECONDS:g} s, {_STARTS} times"
+        message = f"soffice did not answer within {PATIENCE:g} s, {_STARTS} times"
         raise TimeoutError(message)
 
     def stop(self) -> None:
@@ -285,7 +284,7 @@ class LibreOffice:
         atexit.register(self.stop)
         local = _uno().getComponentContext()
         resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-        until = time.monotonic() + _START_SECONDS
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until and self._process.poll() is None:
             with contextlib.suppress(_uno().getClass("com.sun.star.connection.NoConnectException")):
                 self._context = resolver.resolve(
@@ -316,7 +315,7 @@ class _Opened:
     def __init__(self, office: LibreOffice, data: bytes, kind: str) -> None:
         self._office, self._data, self._kind = office, data, kind
         self._document: Document | None = None
-        self._watchdog = threading.Timer(_DOCUMENT_SECONDS, office.kill)
+        self._watchdog = threading.Timer(PATIENCE, office.kill)
 
     def __enter__(self) -> Document:
         self._watchdog.start()

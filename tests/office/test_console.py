@@ -11,6 +11,7 @@ import pytest
 
 from macros.excel import TASKS
 from scoring.roster import bundled_roster
+from tests.extent import PATIENCE
 from tests.office import validator
 from tests.office.libreoffice import LibreOffice
 from tests.office.parts import Parts, packed
@@ -74,7 +75,7 @@ def test_libreoffice_shows_the_button_on_one_page_with_the_settings(
     with libreoffice.open(console(), "xlsm") as document:
         path.write_bytes(document.stored("pdf"))
     command = ["pdftotext", "-f", "1", "-l", "1", str(path), "-"]
-    text = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout.decode()
+    text = subprocess.run(command, capture_output=True, check=True, timeout=PATIENCE).stdout.decode()
     page = "".join(text.split())
     assert "執行" in page.replace("「執行」", "")
     assert [setting.label for setting in plan.SETTINGS if setting.label.replace(" ", "") not in page] == []

@@ -15,7 +15,7 @@ from macros.campaign.posting import Mailing
 from macros.campaign.sending import send
 from macros.post.outbox.addresses import Address
 from macros.post.outbox.letter import Attachment, Letter
-from tests.extent import examples
+from tests.extent import PATIENCE, examples
 from tests.macros.campaign import campaigns
 from tests.macros.post.outbox.letters import NAME, Said, digest, letter, letters, mail, meant
 
@@ -38,7 +38,7 @@ def read(folder: Path, *mails: bytes) -> list[dict[str, Any]]:
     for path, data in zip(paths, mails, strict=True):
         path.write_bytes(data)
     command: list[str | Path] = ["node", _FOLDER / "readers" / "mailparser.mjs", *paths]
-    done = subprocess.run(command, check=True, capture_output=True, timeout=60)
+    done = subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
     found = json.loads(done.stdout)
     assert isinstance(found, list)
     return found

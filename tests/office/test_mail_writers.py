@@ -11,6 +11,7 @@ import pytest
 
 from macros.post.inbox.found import Found, Ignored, Mail
 from macros.post.inbox.unpack import workbooks_in
+from tests.extent import PATIENCE
 from tests.macros import forms
 from tests.macros.post.inbox import mails
 
@@ -35,7 +36,7 @@ def _programs() -> None:
 
 def node(script: str, *arguments: object) -> None:
     command: list[str | Path] = ["node", _FOLDER / "writers" / f"{script}.mjs", *map(str, arguments)]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -82,7 +83,9 @@ def test_a_zip_of_info_zip_with_a_folder(form: Path, tmp_path: Path) -> None:
     (tmp_path / "107年").mkdir()
     form.rename(tmp_path / "107年" / NAME)
     command = ["zip", "-q", "-r", "all.zip", "107年"]
-    subprocess.run(command, cwd=tmp_path, check=True, timeout=60, env={**os.environ, "LC_ALL": "C.UTF-8"})
+    subprocess.run(
+        command, cwd=tmp_path, check=True, timeout=PATIENCE, env={**os.environ, "LC_ALL": "C.UTF-8"}
+    )
     assert list(workbooks_in("all.zip", (tmp_path / "all.zip").read_bytes())) == [
         Found(NAME, FORM, ("all.zip",))
     ]
@@ -90,7 +93,9 @@ def test_a_zip_of_info_zip_with_a_folder(form: Path, tmp_path: Path) -> None:
 
 def test_a_zip_of_info_zip_with_a_password(form: Path, tmp_path: Path) -> None:
     command = ["zip", "-q", "-P", "secret", "all.zip", form.name]
-    subprocess.run(command, cwd=tmp_path, check=True, timeout=60, env={**os.environ, "LC_ALL": "C.UTF-8"})
+    subprocess.run(
+        command, cwd=tmp_path, check=True, timeout=PATIENCE, env={**os.environ, "LC_ALL": "C.UTF-8"}
+    )
     [only] = workbooks_in("all.zip", (tmp_path / "all.zip").read_bytes())
     assert only == Ignored(NAME, "zip-encrypted", ("all.zip",))
 

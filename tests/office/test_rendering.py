@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scoring.rubric import Section
+from tests.extent import PATIENCE
 from tests.office import workbooks
 from tests.office.libreoffice import LibreOffice
 from workbook.layout import HEADINGS, PRINTED
@@ -27,7 +28,7 @@ class Page:
 
 
 def _run(*command: str) -> str:
-    return subprocess.run(command, capture_output=True, check=True, timeout=60).stdout.decode()
+    return subprocess.run(command, capture_output=True, check=True, timeout=PATIENCE).stdout.decode()
 
 
 def pages_of(path: Path) -> list[Page]:

@@ -43,6 +43,7 @@ import pytest
 from lxml import etree
 
 from scoring.findings import has_error
+from tests.extent import PATIENCE
 from tests.office import scorecards, workbooks
 from tests.office.libreoffice import LibreOffice
 from tests.office.parts import MAIN, Parts, cells_of, plain
@@ -51,7 +52,6 @@ from workbook.collection.checked import Checked
 from workbook.layout import FORM_SHEET, IDENTITY_SHEET, layout_of
 
 _FOLDER = Path(__file__).parent
-_SECONDS = 60
 LONGEST_IN_SHEETJS_XLS = 255
 Cells = dict[str, str | int]
 
@@ -89,7 +89,7 @@ class Rewrite:
             ["node", script, source, out, json.dumps(typed or {})],
             check=True,
             capture_output=True,
-            timeout=_SECONDS,
+            timeout=PATIENCE,
         )
         return out.read_bytes()
 

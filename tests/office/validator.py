@@ -6,8 +6,9 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from tests.extent import PATIENCE
+
 _PROGRAM = Path(__file__).parent / "node_modules" / ".bin" / "ooxml-validator"
-_SECONDS = 60
 
 
 def missing() -> str:
@@ -25,7 +26,7 @@ def complaints(path: Path, version: str = "Microsoft365") -> list[dict[str, Any]
         [str(_PROGRAM), str(path), "--officeVersion", version],
         capture_output=True,
         check=False,
-        timeout=_SECONDS,
+        timeout=PATIENCE,
     )
     report = json.loads(run.stdout)
     errors: list[dict[str, Any]] = report["errors"]

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.extent import PATIENCE
 from tests.servers.loopback import HOST, free_port, make_certificate
 
 USER, PASSWORD = "hq@kaohe.example.tw", "correct-horse"
-_START = 15.0  # seconds
 # Without delays for wrong passwords, which grow from one to the next.
 _CONFIGURATION = """
 base_dir = {folder}/run
@@ -126,7 +126,7 @@ def dovecot() -> Iterator[Dovecot]:
     finally:
         if running is not None:
             running.terminate()
-            running.wait(_START)
+            running.wait(PATIENCE)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -156,7 +156,7 @@ def _configuration(folder: Path, server: Dovecot) -> Path:
 
 
 def _wait_until_it_answers(server: Dovecot, running: "subprocess.Popen[bytes]", log: Path) -> None:
-    until = time.monotonic() + _START
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until and running.poll() is None:
         with contextlib.suppress(OSError), socket.create_connection((HOST, server.plain), 1) as connection:
             if connection.recv(100).startswith(b"* OK"):

@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 
+from tests.extent import PATIENCE
 from tests.servers.loopback import HOST
 
 Answer = Callable[[bytes, bytes], Iterator[bytes] | None]
@@ -38,7 +39,7 @@ def lying_server(messages: Mapping[int, bytes], answer: Answer) -> Iterator[int]
         thread.start()
         yield int(listening.getsockname()[1])
         listening.shutdown(socket.SHUT_RDWR)
-        thread.join(10)
+        thread.join(PATIENCE)
     assert not thread.is_alive()
 
 

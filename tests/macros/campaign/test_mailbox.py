@@ -20,6 +20,7 @@ from macros.campaign.collecting import collect, received
 from macros.jobs import Watch
 from macros.post.inbox.imap import Mailbox, MailboxError, opened
 from scoring.roster import bundled_roster
+from tests.extent import PATIENCE
 from tests.macros import forms
 from tests.macros.campaign.test_collecting import LEDGER, shape
 from tests.macros.post.inbox import mails
@@ -165,7 +166,7 @@ def test_a_run_killed_in_the_middle_goes_on_to_the_same_end(
         while run.poll() is None and len(list((inbox / "mail").glob("[!.]*"))) < stored:
             time.sleep(0.001)
         run.send_signal(signal.SIGKILL)
-        run.wait(60)
+        run.wait(PATIENCE)
     collect(inbox, mailbox=mailbox)
     hidden = (f"{folder}/." for folder in ("mail", "workbooks"))
     mine = {each for each in shape(inbox) if not str(each[0]).startswith(tuple(hidden))}
@@ -243,7 +244,7 @@ def breaking_off(server: Dovecot, after: int) -> Iterator[int]:
         thread.start()
         yield int(listening.getsockname()[1])
         listening.shutdown(socket.SHUT_RDWR)
-        thread.join(10)
+        thread.join(PATIENCE)
     assert not thread.is_alive()
 
 

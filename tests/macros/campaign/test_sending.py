@@ -20,6 +20,7 @@ from scoring.errors import KaoheError, OutputError
 from scoring.roster import Entry
 from scoring.scorecard import Office
 from templates.letters import LetterError
+from tests.extent import PATIENCE
 from tests.macros.campaign.campaigns import (
     ENTRIES,
     NOW,
@@ -337,7 +338,7 @@ def test_a_run_killed_in_the_middle_sends_nothing_twice(tmp_path: Path) -> None:
             while run.poll() is None and len(sent(campaign)) < lines:
                 time.sleep(0.001)
             run.kill()
-            run.wait(60)
+            run.wait(PATIENCE)
         with ledger.open("ab") as stream:
             stream.write(b'{"kind": "send", "deed": "sent", "office": "C2')  # a line torn by the system
         send(campaign, Mailing(server(post), now=NOW))

@@ -26,6 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scoring.rubric import Rubric
 from scoring.scorecard import Header, Office, Scorecard
 from tests.builders import OFFICE, SMALL, answered, scorecard
+from tests.extent import PATIENCE
 from tests.workbook.forms import (
     BOOK,
     DATE_CELL,
@@ -2001,7 +2002,7 @@ for path in sys.argv[2:]:
 def measured(paths: Iterable[Path], limit: int = 60) -> list[Measured]:
     """Each file read in turn, all in one process of their own, which is ended after so many seconds."""
     command = [sys.executable, "-c", _CHILD, str(limit), *map(str, paths)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=300, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0, done.stderr.decode()[-2_000:]
     assert done.stderr == b""
     return [

@@ -14,6 +14,7 @@ from macros.post.outbox import server as connecting
 from macros.post.outbox.server import MailServerError, Server
 from macros.post.outbox.smtp import Outcome, Sender, opened
 from scoring.errors import Sentence
+from tests.extent import PATIENCE
 from tests.macros.post.outbox.letters import HQ, letter, mail, parsed
 from tests.servers.loopback import HOST, free_port
 from tests.servers.smtp import PASSWORD, USER, Post, Taken, smtp_server
@@ -189,7 +190,7 @@ def breaking_off(greeting: bytes, *answers: bytes) -> Iterator[int]:
         thread.start()
         yield int(listening.getsockname()[1])
         listening.close()
-        thread.join(10)
+        thread.join(PATIENCE)
     assert not thread.is_alive()
 
 
