@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from scoring.findings import Finding
 from scoring.rubric import Rubric, plain, points_text
+from scoring.score_rule import is_off_step
 from scoring.scorecard import Scorecard
 from scoring.totals import Total, recompute
 
@@ -78,7 +79,7 @@ def off_step(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find scores between two steps, such as 17.5 where only whole numbers are scored."""
     for item in rubric.items:
         score = scorecard.answer(item.id).score
-        if score is not None and score % rubric.step:
+        if score is not None and is_off_step(score, rubric.step):
             params = {
                 "name": rubric.name(item.id),
                 "score": points_text(score),

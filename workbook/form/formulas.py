@@ -11,10 +11,12 @@ from decimal import Decimal
 from functools import lru_cache
 
 from scoring.rubric import HeaderField, Item, Rubric, Section, plain, points_text
+from scoring.score_rule import allowed, is_outside
 from scoring.scorecard import Answer, Scorecard
 from scoring.totals import shown_totals
 from scoring.values import TICKED, roc_date
 from workbook import fit
+from workbook.form.score_rule import outside
 from workbook.layout import (
     CHECK,
     CRITERION,
@@ -163,27 +165,16 @@ def band_range(block: Block, column: str) -> str:
     return f"${column}${block.band_rows.start}:${column}${block.band_rows.stop - 1}"
 
 
-def allowed(item: Item, answer: Answer) -> tuple[Decimal, Decimal]:
-    """Return the lowest and highest score under the ticked band, or the item's where not just one is
-    ticked."""
-    if len(answer.ticked) == 1:
-        band = item.bands[answer.ticked[0] - 1]
-        return band.low, band.high
-    return item.low, item.maximum
-
-
 def _problem_formula(rubric: Rubric, block: Block) -> str:
     """Return the formula that names the first thing still wrong with an item."""
     first = block.first
-    score, step = f"{SCORE}{first}", points_text(rubric.step)
-    low, high = f"{LOW}{first}", f"{HIGH}{first}"
+    score = f"{SCORE}{first}"
     ticks = f"{TICK_COUNT}{block.band_rows.start}"
-    off_step = f"ABS({score}/{step}-ROUND({score}/{step},0))>0.000000001"
     problems = [
         *([(f"{ticks}=0", NO_TICK), (f"{ticks}>1", MANY_TICKS)] if block.item.bands else []),
         (f"ISBLANK({score})", NO_SCORE),
         (f"NOT(ISNUMBER({score}))", NOT_A_NUMBER),
-        (f"OR({score}<{low},{score}>{high},{off_step})", OUT_OF_RANGE),
+        (outside(score, f"{LOW}{first}", f"{HIGH}{first}", rubric.step), OUT_OF_RANGE),
         (f"{NOTE_COUNT}{first}=0", NO_NOTES),
     ]
     text = '""'
@@ -201,8 +192,7 @@ def _problem(rubric: Rubric, item: Item, answer: Answer) -> str:
         return NOT_A_NUMBER if answer.score_text else NO_SCORE
     if answer.score_is_text:
         return NOT_A_NUMBER
-    low, high = allowed(item, answer)
-    if not low <= answer.score <= high or answer.score % rubric.step:
+    if is_outside(answer.score, item, answer, rubric.step):
         return OUT_OF_RANGE
     return "" if answer.notes else NO_NOTES
 

@@ -12,13 +12,14 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scoring.rubric import Rubric, points_text
+from scoring.rubric import Rubric
 from scoring.values import TICKED
 from workbook import fit
 from workbook.drawing import styles
 from workbook.drawing.tables import mark
 from workbook.form import guide
 from workbook.form.formulas import DONE_TEXT, band_range, summary_cells
+from workbook.form.score_rule import inside, wrong
 from workbook.layout import (
     CHECK,
     FORM_SHEET,
@@ -39,7 +40,6 @@ from workbook.layout import (
 TICK_ALL, TICK_OFF = "kaohe_ticks", "kaohe_tick_off"
 ValidationKind = Literal["whole", "custom", "list", "textLength"]
 _MAX_HEADER = 200
-_ALMOST_ZERO = "0.000000001"  # a multiple of 0.1 is none exactly, in binary
 
 
 def add_validations(book: Workbook, sheet: Worksheet, layout: Layout) -> None:
@@ -68,8 +68,7 @@ def _score(rubric: Rubric, block: Block) -> DataValidation:
     if rubric.step == 1:
         validation = _validation("whole", [cell], low=low, high=high)
     else:
-        rule = f"AND(ISNUMBER({cell}),{cell}>={low},{cell}<={high},NOT({_off_step(rubric, cell)}))"
-        validation = _validation("custom", [cell], low=rule)
+        validation = _validation("custom", [cell], low=inside(cell, low, high, rubric.step))
     item = block.item
     prompt, error = guide.score_prompt(rubric, item), guide.score_error(rubric, item)
     _speak(validation, f"{item.id} 評分", prompt, error)
@@ -121,15 +120,13 @@ def add_colours(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
     blocks = list(layout.blocks.values())
     first = blocks[0].first
     score, low, high = f"${SCORE}{first}", f"${LOW}{first}", f"${HIGH}{first}"
-    off_step = _off_step(layout.rubric, f"N({score})")
-    wrong = f"AND(NOT(ISBLANK({score})),OR(NOT(ISNUMBER({score})),{score}<{low},{score}>{high},{off_step}))"
     scores = " ".join(f"{SCORE}{block.first}" for block in blocks)
     notes = " ".join(f"{NOTES}{block.first}" for block in blocks)
     checks = f"{CHECK}{layout.first_body_row}:{CHECK}{layout.total_row - 1}"
     overall = summary_cells()[0]
     rules = [
         (scores, f"ISBLANK({score})", styles.TO_FILL),
-        (scores, wrong, styles.WRONG),
+        (scores, wrong(score, low, high, layout.rubric.step), styles.WRONG),
         (notes, f"${NOTE_COUNT}{first}=0", styles.TO_FILL),
         (checks, f"LEN(${CHECK}{layout.first_body_row})>0", styles.WRONG),
         (overall, f'{overall}="{DONE_TEXT}"', styles.DONE),
@@ -155,9 +152,3 @@ def _tick_colours(blocks: list[Block]) -> list[tuple[str, str, DifferentialStyle
         (cells, f"{count}=0", styles.TO_FILL),
         (cells, f'AND({count}>1,{tick}="{TICKED}")', styles.WRONG),
     ]
-
-
-def _off_step(rubric: Rubric, cell: str) -> str:
-    """Return the condition that a score stands between two steps."""
-    step = points_text(rubric.step)
-    return f"ABS({cell}/{step}-ROUND({cell}/{step},0))>{_ALMOST_ZERO}"
