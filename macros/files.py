@@ -6,24 +6,18 @@ import secrets
 import sys
 import time
 import traceback
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from scoring.errors import ExistsError, KaoheError, OutputError, Sentence, system_reason
 
-_FORBIDDEN = '\\/:*?"<>|\t\r\n'
 _PAUSES = (0.05, 0.2, 0.5) if sys.platform == "win32" else ()
 """Seconds between one try and the next to move a file into place."""
 _ALL_RIGHTS = 0o666
 _NO_ROOM = Sentence("暫存檔寫不進磁碟", "the disk takes no more temporary files")
 _SYNCS_AT_ONCE = 8
 """200 forms of 30 KB: one after another 0.3 s and more on an SSD, so many at once 0.07 s."""
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-_MAX_NAME, _MAX_PART, _MAX_BYTES = 80, 40, 200
-"""Characters of a name, and of each part of it but the first; bytes of it in UTF-8, of which file systems
-take 255 with a suffix and what a copy adds."""
 
 
 def find_workbooks(paths: Iterable[Path]) -> Iterator[Path]:
@@ -55,23 +49,6 @@ def _workbooks(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
         else:
             raise KaoheError(f"找不到 {path}，請核對路徑", f"there is no {path}; check the path")
-
-
-def file_name(*parts: str) -> str:
-    """Make a file name of these parts that every system takes and that reads as it is spelt."""
-    clean = ["".join(map(_in_name, part)).strip(" .") for part in parts]
-    first, *rest = [part for part in clean if part] or ["_"]
-    end = "".join(f"_{part[:_MAX_PART]}" for part in rest)
-    start = first[: max(1, _MAX_NAME - len(end))].encode()[: max(4, _MAX_BYTES - len(end.encode()))]
-    return f"{start.decode('utf-8', 'ignore')}{end}"
-
-
-def _in_name(character: str) -> str:
-    """Replace a character that a name cannot have, that cannot be seen, or that turns the direction of
-    writing."""
-    if character in _FORBIDDEN or character < " ":
-        return "_"
-    return "" if unicodedata.category(character) in _INVISIBLE else character
 
 
 def read_file(path: Path) -> bytes:

@@ -7,7 +7,8 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from macros.files import file_name, find_workbooks, hold_free, making, read_file, write_file, write_files
+from macros.file_names import file_name
+from macros.files import find_workbooks, hold_free, making, read_file, write_file, write_files
 from macros.jobs import UNWATCHED, Seal, Watch
 from scoring import yaml_text
 from scoring.answers import AnswersFile, answers_of, overlay, read_answers

@@ -18,6 +18,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from macros.campaign.ledger import NAME, Entry, Ledger, PassedOver, Received, Source, Taken, read, recorded
+from macros.file_names import safe_name, stored_name
 from macros.files import write_file
 from macros.jobs import UNWATCHED, Watch
 from macros.post.inbox.archive import is_system_file
@@ -26,15 +27,13 @@ from macros.post.inbox.found import MAX_SOURCE, Found, Ignored, Reason
 from macros.post.inbox.imap import Mailbox, MailboxError, Message, OpenMailbox, opened
 from macros.post.inbox.mail import header_of
 from macros.post.inbox.unpack import workbooks_in
-from macros.post.names import decoded, safe_name
+from macros.post.texts import decoded
 from scoring.errors import KaoheError, OutputError, Sentence, system_reason
 from workbook.package import SUFFIXES
 
 WORKBOOKS, MAIL = "workbooks", "mail"
 _SHORT, _LONG = 10, 64
 """Digits of a content's hash in a file's name: enough to tell files apart, and all of it."""
-_MAX_STEM = 60
-"""Characters of the rest of a file's name: Excel opens no path of more than 218, folders included."""
 
 
 @dataclass(frozen=True)
@@ -304,9 +303,9 @@ class _Collecting:
 
     def _stored(self, folder: str, stem: str, suffix: str, data: bytes, sha256: str = "") -> str:
         """Write bytes under a name that they decide, unless they are there; the path in the inbox."""
-        sha256, stem = sha256 or hashlib.sha256(data).hexdigest(), stem[:_MAX_STEM].rstrip(". ")
+        sha256 = sha256 or hashlib.sha256(data).hexdigest()
         for digits in (_SHORT, _LONG):
-            path = self.inbox / folder / f"{stem}_{sha256[:digits]}{suffix}"
+            path = self.inbox / folder / stored_name(stem, sha256[:digits], suffix)
             size = _size(path)
             if size == 0:  # there is none, or a system that went down left it empty
                 write_file(path, data, force=True)

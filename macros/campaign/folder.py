@@ -18,8 +18,8 @@ from pydantic_core import PydanticCustomError
 import templates
 from macros.files import hold_name, write_file
 from macros.keys import KEY_NAME, signing_key
-from macros.post.names import clean_text
 from macros.post.outbox.addresses import plain_email
+from macros.post.texts import clean_text
 from scoring import yaml_text
 from scoring.catalogue import Language
 from scoring.errors import KaoheError, OutputError, system_reason

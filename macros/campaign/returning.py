@@ -22,7 +22,8 @@ from macros.campaign.history import RETURNED
 from macros.campaign.posting import Mailing, Outgoing, Posting, outbox_locked, post, prepared
 from macros.campaign.state import State
 from macros.campaign.wording import Matter, corrections, letter, sender_of, unread
-from macros.files import file_name, making, read_file, write_file
+from macros.file_names import file_name
+from macros.files import making, read_file, write_file
 from macros.jobs import UNWATCHED, Watch
 from macros.post.outbox.letter import Attachment, Letter
 from scoring.errors import AnswersError, KaoheError, Sentence, WorkbookError

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from macros.campaign.folder import Campaign
-from macros.post.names import clean_text
 from macros.post.outbox.addresses import Address, addresses, plain_email
 from macros.post.outbox.letter import Attachment, Letter
+from macros.post.texts import clean_text
 from scoring.catalogue import Language
 from scoring.errors import KaoheError, Sentence
 from scoring.findings import Finding

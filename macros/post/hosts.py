@@ -6,7 +6,7 @@ import smtplib
 import socket
 import ssl
 
-from macros.post.names import clean_text
+from macros.post.texts import clean_text
 from scoring.errors import Sentence, system_reason
 
 _MAX_SAID = 300

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from macros.files import (
-    file_name,
     find_workbooks,
     hold_free,
     hold_name,
@@ -336,38 +335,6 @@ def test_half_made_sheets_go_quietly_and_what_else_cannot_be_raised_is_said_as_e
 
 
 # ── names ───────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("parts", "name"),
-    [
-        (("臺北分署", "107"), "臺北分署_107"),
-        (("臺北分署", "", "107"), "臺北分署_107"),
-        (("法制/訴願\\甲", "1"), "法制_訴願_甲_1"),
-        (('a:b*c?d"e<f>g|h',), "a_b_c_d_e_f_g_h"),
-        (("a\tb\nc\0d\x1f",), "a_b_c_d_"),
-        (("../../etc/passwd",), "_.._etc_passwd"),
-        ((" . 前後 . ",), "前後"),
-        (("...",), "_"),
-        ((), "_"),
-        (("臺北 <一科>", "107"), "臺北 _一科__107"),
-        (("臺北\u202exslx.\u200b\x9b\ud800", "107"), "臺北xslx_107"),
-    ],
-)
-def test_a_file_name_has_nothing_that_some_system_refuses(parts: tuple[str, ...], name: str) -> None:
-    assert file_name(*parts) == name
-
-
-@pytest.mark.parametrize("text", ["長" * 500, "a" * 500, "𠀀" * 500])
-@pytest.mark.parametrize("part", ["107", "𠀀" * 500])
-def test_a_file_name_is_never_too_long(text: str, part: str, tmp_path: Path) -> None:
-    name = file_name(text, part)
-    write_file(tmp_path / f"{name}.xlsx", b"", force=False)
-    assert len(name) <= 80
-
-
-def test_the_year_is_not_cut_off_a_long_name() -> None:
-    assert file_name("長" * 100, "107").endswith("_107")
 
 
 _NO_NAMES = ["a\0b", "\0", "\ud800"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from macros.post.inbox.content import has_too_many_members
 from macros.post.inbox.found import MAX_SOURCE, Budget, Opened, Part, UnreadableError
-from macros.post.names import decoded
+from macros.post.texts import decoded
 from workbook.package import BROKEN_ZIP
 
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1

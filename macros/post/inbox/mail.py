@@ -17,7 +17,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any
 
 from macros.post.inbox.found import Budget, Mail, Opened, Part, Reason, UnreadableError, believed
-from macros.post.names import clean_text, decoded, decoded_as
+from macros.post.texts import clean_text, decoded, decoded_as
 
 BROKEN = (
     MessageError,

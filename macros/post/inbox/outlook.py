@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from macros.post.inbox.found import Mail, Opened, Part, UnreadableError, believed
 from macros.post.inbox.mail import BROKEN, header_mail
-from macros.post.names import clean_text, decoded, decoded_as
+from macros.post.texts import clean_text, decoded, decoded_as
 from workbook import ole
 
 if TYPE_CHECKING:

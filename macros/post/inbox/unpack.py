@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from macros.file_names import safe_name
 from macros.post.inbox.archive import open_zip
 from macros.post.inbox.content import Kind, kind_of, suffix_of, workbook_suffix
 from macros.post.inbox.found import (
@@ -19,7 +20,6 @@ from macros.post.inbox.found import (
 )
 from macros.post.inbox.mail import open_mail
 from macros.post.inbox.outlook import open_outlook
-from macros.post.names import safe_name
 from workbook.package import MAX_FILE
 
 _REASONS: dict[Kind, Reason] = {

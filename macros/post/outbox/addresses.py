@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parseaddr
 
-from macros.post.names import clean_text
+from macros.post.texts import clean_text
 from scoring.errors import KaoheError, Sentence
 from scoring.roster import separate
 

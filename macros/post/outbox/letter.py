@@ -10,9 +10,10 @@ from email.message import Message
 from email.policy import compat32
 from email.utils import format_datetime
 
-from macros.post.names import clean_text, safe_name
+from macros.file_names import safe_name
 from macros.post.outbox.addresses import Address, AddressError
 from macros.post.outbox.headers import disposition, mailboxes, named_type, unstructured
+from macros.post.texts import clean_text
 
 _AS_IT_IS = compat32.clone(linesep="\r\n", max_line_length=None)
 """Headers are folded here, not by the package, which does it differently from version to version."""

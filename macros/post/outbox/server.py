@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from macros.post.hosts import answered, distrust, is_this_machine, network_reason
-from macros.post.names import clean_text
+from macros.post.texts import clean_text
 from scoring.errors import KaoheError
 
 TIMEOUT = 60.0

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from macros.file_names import safe_name
 from macros.post.inbox.found import MAX_LINES, Found, Ignored
 from macros.post.inbox.unpack import workbooks_in
-from macros.post.names import clean_text, safe_name
+from macros.post.texts import clean_text
 from tests.macros.forms import plain_workbook, plain_zip
 from tests.macros.post.inbox import mails
 

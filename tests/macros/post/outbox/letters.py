@@ -8,9 +8,10 @@ from email.message import EmailMessage
 
 from hypothesis import strategies as st
 
-from macros.post.names import clean_text, safe_name
+from macros.file_names import safe_name
 from macros.post.outbox.addresses import Address
 from macros.post.outbox.letter import Attachment, Letter, message
+from macros.post.texts import clean_text
 
 HQ = Address("署本部", "hq@kaohe.example.tw")
 TAIPEI = Address("臺北分署王小明", "taipei@branch.example.tw")
