@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-all lint bench fuzz docs clean
+.PHONY: demo test test-all lint bench fuzz mutants docs clean
 
 demo: .venv/ready
 	$(BIN)/kaohe demo kaohe-demo
@@ -19,6 +19,7 @@ lint: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy -p tests.mutants
 	$(BIN)/python -m docs.generate --check
 
 bench: .venv/ready
@@ -29,6 +30,9 @@ bench: .venv/ready
 fuzz: .venv/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
 	$(BIN)/python -m tests.fuzz
+
+mutants: .venv/ready
+	$(BIN)/python -m tests.mutants
 
 docs: .venv/ready
 	$(BIN)/python -m docs.generate
