@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from scoring.values import (
     day_text,
+    is_plausible,
     local_time,
     number,
     office_key,
@@ -167,6 +168,21 @@ def test_a_two_digit_year_is_read_only_where_it_can_be_roc_alone() -> None:
 @pytest.mark.parametrize("text", ["18年7月5日", "10年7月5日", "89年7月5日"])
 def test_a_two_digit_year_that_could_be_western_is_read_as_neither(text: str) -> None:
     assert parse_date(text) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "plausible"),
+    [
+        (date(1991, 12, 31), False),  # 80
+        (date(2000, 12, 31), False),  # 89
+        (date(2001, 1, 1), True),  # 90
+        (date(2110, 12, 31), True),  # 199
+        (date(2111, 1, 1), False),  # 200
+    ],
+)
+def test_a_form_can_have_been_scored_in_the_roc_years_90_to_199(day: date, *, plausible: bool) -> None:
+    assert is_plausible(day) is plausible
+    assert parse_date(day.isoformat()) == (day if plausible else None)
 
 
 @given(st.dates(date(2001, 1, 1), date(2110, 12, 31)))
