@@ -232,6 +232,28 @@ def test_a_part_packed_a_thousand_times_smaller_is_refused_and_a_blank_megabyte_
         package.read("bomb")
 
 
+def _packing(times: int, size: int = 5 * 1024 * 1024) -> bytes:
+    """Content that packs to somewhat more than its size divided so many times."""
+    return Random(1).randbytes(size // times) + bytes(size - size // times)
+
+
+@pytest.mark.parametrize(
+    ("content", "is_read"),
+    [
+        (bytes(4 * 1024 * 1024), True),  # so much may be blank
+        (bytes(4 * 1024 * 1024 + 1), False),
+        (_packing(80), True),  # four times what sheets reach
+        (_packing(300), False),
+    ],
+    ids=["4 MB blank", "a byte more", "80 times", "300 times"],
+)
+def test_a_part_may_be_packed_a_hundred_times_smaller_at_most(content: bytes, *, is_read: bool) -> None:
+    if is_read:
+        assert open_package(_own({"a": content})).read("a") == content
+    else:
+        assert _refusal(_own({"a": content}), "a") == "file-suspicious: it unpacks to far too much"
+
+
 def test_parts_that_together_unpack_to_too_much_are_refused() -> None:
     content = Random(1).randbytes(FORM.part)
     package = open_package(_own(dict.fromkeys("abc", content)))
