@@ -394,6 +394,12 @@ ROWS = (
         ("formula-replaced",),
     ),
     Damage(
+        "sorted below new rows",
+        "上方插入兩列後整列依分數排序 (two rows inserted above, then whole rows sorted by score)",
+        typed(moved(lambda row: row + 2), cells_moved(lambda row: by_score(row - 2) + 2)),
+        ("formula-replaced",),
+    ),
+    Damage(
         "sorted without its keys",
         "只選 A:H 排序，隱藏欄不動 (columns A to H sorted, the hidden ones not)",
         typed(cells_moved(by_score, "ABCDEFGH")),
