@@ -20,6 +20,7 @@ from tests.extent import examples
 from tests.workbook.forms import (
     BOOK,
     KEY,
+    LAYOUT,
     STRINGS,
     STYLES,
     checked,
@@ -199,6 +200,20 @@ def test_further_sheets_are_said_and_not_read() -> None:
     assert places(result.findings) == [("sheet-extra", "")]
     assert result.findings[0].params["names"] == "備份"
     assert result.state == "accepted"
+
+
+@pytest.mark.parametrize(("keys", "is_copy"), [(2, False), (3, True)])
+def test_a_sheet_with_three_keys_and_other_scores_is_a_copy_of_the_form(keys: int, *, is_copy: bool) -> None:
+    rows = "".join(
+        f'<row r="{n}"><c r="C{n}"><v>9</v></c><c r="J{n}" t="str"><v>{row.key}</v></c></row>'
+        for n, row in enumerate(LAYOUT.rows[:keys], start=1)
+    )
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+    data = open_package(BASE).replaced({part_of(BASE, INSTRUCTIONS_SHEET): sheet.encode()})
+    result = checked(renamed(data, INSTRUCTIONS_SHEET, "備份"))
+    codes = ["sheet-extra", "form-twice"] if is_copy else ["sheet-extra"]
+    assert [finding.code for finding in result.findings] == codes
+    assert result.scorecard.answers == FULL.answers
 
 
 def test_a_form_saved_in_the_strict_format_is_read_all_the_same() -> None:
