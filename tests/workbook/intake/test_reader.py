@@ -370,6 +370,13 @@ def test_a_lost_row_does_not_make_an_untouched_formula_a_replaced_one(key: str) 
     assert codes.isdisjoint({"formula-replaced", "total-mismatch", "total-incomplete"})
 
 
+@pytest.mark.parametrize("change", [formula(NUMBER, "SUM(C7,C9)", "30"), formula(NUMBER, "30", "30")])
+def test_another_formula_is_a_replaced_one_though_a_row_that_it_adds_is_lost(change: Change) -> None:
+    result = after(put(key_cell("1.1.2/1"), ""), change)
+    assert one(result.findings, "formula-replaced").params["cells"] == VISIBLE
+    assert result.scorecard.stated["1.1"] == Stated(Decimal(30))
+
+
 def test_a_key_that_stands_twice_is_read_from_neither_row() -> None:
     result = after(text(key_cell("1.2.1.2/2"), "1.2.1.1/2"))
     found = one(result.findings, "form-damaged")
