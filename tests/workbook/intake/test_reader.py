@@ -399,6 +399,13 @@ def test_a_form_without_any_key_is_no_form_that_we_know() -> None:
     assert result.identity is not None
 
 
+@pytest.mark.parametrize(("keys", "is_form"), [(2, False), (3, True)])
+def test_two_keys_are_a_coincidence_and_three_are_a_form(keys: int, *, is_form: bool) -> None:
+    result = after(*(put(key_cell(row.key), "") for row in LAYOUT.rows[keys:]))
+    assert (result.rubric is not None) is is_form
+    assert ("form-unknown" in {finding.code for finding in result.findings}) is not is_form
+
+
 LAST = LAYOUT.total_row
 
 
