@@ -13,7 +13,7 @@ from macros.campaign import history
 from macros.campaign.cases import cases
 from macros.campaign.folder import Campaign
 from macros.campaign.posting import Mailing
-from macros.campaign.returning import Back, Made, issued_lock, make_forms, returned, send_back
+from macros.campaign.returning import Back, Made, issued_lock, make_forms, returned, send_back, written_to
 from macros.campaign.state import State, gather
 from macros.jobs import Seal, Watch
 from macros.post.outbox.server import Server
@@ -317,6 +317,18 @@ def test_when_an_office_was_written_to_is_on_record(campaign: Campaign) -> None:
     returned_at = history.letters(campaign)["B01"].returned
     assert returned_at is not None
     assert returned_at.replace(tzinfo=None) == NOW
+
+
+def test_an_office_whose_letter_failed_was_not_written_to_until_one_is_sent(campaign: Campaign) -> None:
+    state = came(campaign, "a.xlsx", forms.form(forms.TAIPEI, card(WRONG)), 1)
+    with smtp_server(answers={0: "451 4.3.0 later"}) as post:
+        back = sent_back(state, server=Server(HOST, post.port, "none"))
+        assert [each.fate for each in back.run.posted] == ["failed"]
+        assert written_to(gather(campaign)) == {}
+        assert history.letters(campaign)["B01"].returned is None
+        sent_back(gather(campaign), server=Server(HOST, post.port, "none"))
+    form = campaign.returned / "臺北分署_107_待更正1.xlsx"
+    assert written_to(gather(campaign)) == {"B01": form}
 
 
 def test_an_office_without_an_address_has_its_form_and_is_told_of(campaign: Campaign) -> None:
