@@ -88,6 +88,8 @@ def fitted_rules() -> Rules:
         ("超過 90%", ["超過 90%"]),
         ("正確率 100%", ["100% 以上"]),
         ("抽查 10%，正確率達 90% 以上", ["90% 以上"]),
+        ("抽查 10%，正確率達 90%", ["90% 以上"]),
+        ("80%~89%，逾期率未達95%", ["80% 以上、89% 以下", "未達 95%"]),
         ("正確率達90%以上，逾期率未達5%", ["90% 以上", "未達 5%"]),
         ("測試分數 90 分以上", []),
         ("提供現場、電話及網路查詢。", []),
@@ -161,6 +163,22 @@ def test_the_doubt_says_what_is_claimed_and_what_was_found(rules: Rules) -> None
     assert (found.part, found.index, found.params["percentages"]) == ("band", 1, [72.5, 70])
     (silent,) = doubts(form, {"a": answered(low, "1.1.1", notes=("良好。",))}, rules)["a"]
     assert "未載明可資佐證的百分比" in silent.message()
+
+
+@pytest.mark.parametrize(
+    ("written", "listed"),
+    [
+        ("1%、2%、3%、4%、5%", "的 1%、2%、3%、4%、5% 卻"),
+        ("1%、2%、3%、4%、5%、5%", "的 1%、2%、3%、4%、5% 卻"),
+        ("1%、2%、3%、4%、5%、6%", "的 1%、2%、3%、4%、5% 等卻"),
+    ],
+)
+def test_five_percentages_are_listed_and_the_rest_is_hinted_at(
+    written: str, listed: str, rules: Rules
+) -> None:
+    form = claiming("達 85% 以上")
+    (found,) = doubts(form, {"a": answered(scorecard(form), "1.1.1", notes=(written,))}, rules)["a"]
+    assert listed in found.message()
 
 
 def test_only_the_one_band_that_is_ticked_claims(rules: Rules) -> None:
@@ -404,6 +422,15 @@ def shares(form: Rubric, share: str) -> Scorecard:
     return scorecard(form, {node.id: of(node) for node in form.items})
 
 
+@pytest.mark.parametrize(("items", "found"), [(4, False), (5, True)])
+def test_a_form_of_few_items_says_too_little_about_the_highest_scores(
+    items: int, *, found: bool, rules: Rules
+) -> None:
+    form = plain_form(*[10] * items)
+    told = doubts(form, {"a": scorecard(form)}, rules)
+    assert [finding.code for finding in told.get("a", ())] == (["scores-at-band-top"] if found else [])
+
+
 @pytest.mark.parametrize("share", ["0.8", "0.85", "0.9", "0.955"])
 def test_scores_of_one_share_are_doubted_whatever_rounding_made_of_them(share: str, rules: Rules) -> None:
     (found,) = doubts(TEN, {"a": shares(TEN, share)}, rules)["a"]
@@ -412,11 +439,20 @@ def test_scores_of_one_share_are_doubted_whatever_rounding_made_of_them(share: s
     assert found.message().startswith("全部 10 項評分都約為細項配分的 ")
 
 
+def test_the_share_that_is_told_is_that_of_all_scores_together(rules: Rules) -> None:
+    (found,) = doubts(TEN, {"a": shares(TEN, "0.8")}, rules)["a"]
+    assert found.params["share"] == 80
+    (found,) = doubts(TEN, {"a": answered(shares(TEN, "0.8"), "1.1.5", score=Decimal(41))}, rules)["a"]
+    assert found.params["share"] == 80.4  # 209 of 260
+
+
 @pytest.mark.parametrize(
     ("changes", "found"),
     [
         ({}, True),
         ({"1.1.5": 41}, True),  # 82 %, within tolerance and rounding of the others' 80
+        ({"1.1.5": 42}, True),  # 84 %, just within
+        ({"1.1.5": 43}, False),
         ({"1.1.5": 45}, False),
         ({"1.1.9": 12}, False),
         ({"1.1.9": None}, False),  # nine scores are too few
@@ -440,8 +476,8 @@ def test_every_share_is_seen_on_every_step(share: Decimal, step: str) -> None:
 # ── rules ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def spoken(rules: Rules) -> list[Finding]:
-    """What is said of two files that together raise every doubt."""
+def spoken(rules: Rules, *names: str) -> list[Finding]:
+    """What is said of the first of two files, or of these, that together raise every doubt."""
     form = rubric(
         section(
             "1",
@@ -452,19 +488,30 @@ def spoken(rules: Rules) -> list[Finding]:
             ),
         )
     )
-    cards = {name: answered(office(scorecard(form), name), "1.1.2", notes=(LONG,)) for name in ("a", "b")}
+    offices = names or ("a", "b")
+    cards = {name: answered(office(scorecard(form), name), "1.1.2", notes=(LONG,)) for name in offices}
     return list(doubts(form, cards, rules, {"a": {"1.1.2": [LONG]}}).get("a", ()))
 
 
 def test_every_doubt_is_listed_as_info_and_speaks_in_both_languages(rules: Rules) -> None:
     findings = spoken(rules)
     assert [finding.code for finding in findings] == list(CODES)
+    assert len(CODES) == 5
     for finding in findings:
         assert CATALOGUE[finding.code].severity == "info"
         for language in LANGUAGES:
             for text in (finding.message(language), finding.remedy(language)):
                 assert text.endswith("。" if language == "zh-TW" else ".")
                 assert not re.search(r"[{}]|None", text)
+
+
+def test_one_office_alone_is_held_to_every_rule_but_that_of_sharing(rules: Rules) -> None:
+    assert [finding.code for finding in spoken(rules, "a")] == [
+        "claim-unsupported",
+        "notes-unchanged",
+        "scores-at-band-top",
+        "scores-uniform",
+    ]
 
 
 def test_no_doubt_changes_what_the_checks_say(rubric_107: Rubric, rules: Rules) -> None:
@@ -493,6 +540,54 @@ def test_a_file_of_ones_own_replaces_only_what_it_names(tmp_path: Path) -> None:
     )
     own.write_text("# nothing changed\n", encoding="utf-8")
     assert load_rules(own) == BUNDLED
+
+
+@pytest.mark.parametrize("rule", ["notes-shared: {min_length: %s}", "notes-unchanged: {min_length: %s}"])
+@pytest.mark.parametrize(
+    ("length", "is_possible"), [(0, False), (1, True), (100_000, True), (100_001, False)]
+)
+def test_a_paragraph_counts_from_1_to_100000_characters(
+    rule: str, length: int, *, is_possible: bool, tmp_path: Path
+) -> None:
+    assert is_loaded(rule % length, tmp_path) is is_possible
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["notes-shared: {named: %s}", "scores-at-band-top: {min_items: %s}", "scores-uniform: {min_items: %s}"],
+)
+@pytest.mark.parametrize(("count", "is_possible"), [(0, False), (1, True), (1_000, True), (1_001, False)])
+def test_items_and_offices_are_counted_from_1_to_1000(
+    rule: str, count: int, *, is_possible: bool, tmp_path: Path
+) -> None:
+    assert is_loaded(rule % count, tmp_path) is is_possible
+
+
+@pytest.mark.parametrize(
+    ("text", "is_possible"),
+    [
+        ("notes-unchanged: {share: 0}", False),
+        ("notes-unchanged: {share: 0.01}", True),
+        ("notes-unchanged: {share: 1}", True),
+        ("notes-unchanged: {share: 1.01}", False),
+        ("scores-uniform: {tolerance: -0.01}", False),
+        ("scores-uniform: {tolerance: 0}", True),
+        ("scores-uniform: {tolerance: 1}", True),
+        ("scores-uniform: {tolerance: 1.01}", False),
+    ],
+)
+def test_a_share_lies_within_a_whole(text: str, *, is_possible: bool, tmp_path: Path) -> None:
+    assert is_loaded(text, tmp_path) is is_possible
+
+
+def is_loaded(text: str, folder: Path) -> bool:
+    own = folder / "own.yaml"
+    own.write_text(f"{text}\n", encoding="utf-8")
+    try:
+        load_rules(own)
+    except RulesError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize(
@@ -531,7 +626,7 @@ def test_a_wrong_file_is_refused_with_its_name_the_place_and_the_remedy(
 
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     own = tmp_path / "own.yaml"
-    with pytest.raises(RulesError, match="無法讀取"):
+    with pytest.raises(RulesError, match=r"無法讀取.*\(No such file or directory\)"):
         load_rules(own)
     own.write_bytes("代碼".encode("cp950"))
     with pytest.raises(RulesError, match="UTF-8"):
