@@ -19,7 +19,6 @@ lint: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/mypy -p tests.mutants
 	$(BIN)/python -m docs.generate --check
 
 bench: .venv/ready

@@ -323,7 +323,7 @@ def test_an_office_whose_letter_failed_was_not_written_to_until_one_is_sent(camp
     state = came(campaign, "a.xlsx", forms.form(forms.TAIPEI, card(WRONG)), 1)
     with smtp_server(answers={0: "451 4.3.0 later"}) as post:
         back = sent_back(state, server=Server(HOST, post.port, "none"))
-        assert [each.fate for each in back.run.posted] == ["failed"]
+        assert [each.fate for each in back.posting.posted] == ["failed"]
         assert written_to(gather(campaign)) == {}
         assert history.letters(campaign)["B01"].returned is None
         sent_back(gather(campaign), server=Server(HOST, post.port, "none"))
