@@ -43,7 +43,13 @@ INI = "[tool.pytest.ini_options]\naddopts = '--import-mode=importlib'\npythonpat
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    for path, text in (("scoring/rule.py", RULE), ("tests/test_rule.py", TESTS), ("pyproject.toml", INI)):
+    files = {
+        "scoring/__init__.py": "",
+        "scoring/rule.py": RULE,
+        "tests/test_rule.py": TESTS,
+        "pyproject.toml": INI,
+    }
+    for path, text in files.items():  # a package of its own goes before one that is installed
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(text)
     for floor in FLOORS[1:]:
