@@ -104,7 +104,7 @@ def _finding_row(finding: Finding, office: str, path: str) -> Row:
     return (
         SEVERITY_NAMES["zh-TW"][finding.severity],
         office,
-        finding.id,
+        finding.item,
         finding.message(),
         finding.remedy(),
         _file(path) if path else None,

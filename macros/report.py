@@ -109,7 +109,7 @@ def _total_text(total: Total, language: Language) -> str:
 def finding_line(finding: Finding, language: Language) -> str:
     where = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
     severity = SEVERITY_NAMES[language][finding.severity]
-    place = "　".join(part for part in (where, finding.id) if part)
+    place = "　".join(part for part in (where, finding.item) if part)
     before = f"{severity} {finding.code}" + (f"　{place}" if place else "")
     return (
         f"{before}　{finding.message(language)}{' ' if language == 'en' else ''}→ {finding.remedy(language)}"

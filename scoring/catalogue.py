@@ -536,8 +536,8 @@ _ENTRIES = (
         "error",
         ("檔案設有開啟密碼：{reason}。", "The file needs a password to open: {reason_en}."),
         (
-            "設有開啟密碼的檔案須以 --password-file（主控台：「密碼檔」）提供密碼。",
-            "Give its password with --password-file (in the console: “密碼檔”).",
+            "設有開啟密碼的檔案須以 --open-password-file（主控台：「密碼檔」）提供密碼。",
+            "Give its password with --open-password-file (in the console: “密碼檔”).",
         ),
         ("請移除開啟密碼後重寄，或另行告知密碼。", "Remove the password and send it again."),
     ),

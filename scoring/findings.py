@@ -34,6 +34,12 @@ class Finding:
     def severity(self) -> Severity:
         return CATALOGUE[self.code].severity
 
+    @property
+    def item(self) -> str:
+        """The item or section as a person knows it, by its id; nothing where it is about a line above the
+        table, whose label the sentence has."""
+        return "" if self.part == "header" else self.id
+
     def message(self, language: Language = "zh-TW") -> str:
         """Say what is wrong, in one sentence."""
         return CATALOGUE[self.code].message[language].format_map(self._shown(language))

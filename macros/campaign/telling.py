@@ -10,6 +10,7 @@ from macros.campaign.status import OfficeStatus, Status, Stray
 from macros.report import finding_json
 from scoring.catalogue import Language
 from scoring.rubric import plain
+from scoring.values import day_text, time_text
 from workbook.collection.checked import STANDINGS, Standing, state_word
 from workbook.fit import units
 from workbook.summary import progress
@@ -83,7 +84,7 @@ def sentence(status: Status, language: Language = "zh-TW") -> str:
     counts = [(standing, len(status.of(standing))) for standing in STANDINGS]
     words = [f"{state_word(standing, language)} {count}" for standing, count in counts]
     when = _time_left(status.days_left, language)
-    day, offices = status.deadline.isoformat(), len(status.offices)
+    day, offices = day_text(status.deadline, language), len(status.offices)
     if language == "en":
         return f"{offices} offices: {', '.join(words)}. Deadline {day}, {when}."
     return f"共 {offices} 個機關：{'、'.join(words)}。期限 {day}，{when}。"
@@ -101,24 +102,24 @@ def status_lines(status: Status, folder: Path, language: Language) -> Iterator[s
     rows = [[OFFICES[number].label(language) for number in wanted]]
     for office in status.offices:
         values = office_row(status, office, folder, language)
-        rows.append([_shown(values[number]) for number in wanted])
+        rows.append([_shown(values[number], language) for number in wanted])
     yield from _table(rows)
     strays = [_stray_row(stray, folder, language) for stray in status.strays]
-    yield from _remarks("未歸屬" if language == "zh-TW" else "no office", strays)
+    yield from _remarks("未歸屬" if language == "zh-TW" else "no office", strays, language)
     notices = [_notice_row(notice, folder, language) for notice in status.notices]
-    yield from _remarks("請留意" if language == "zh-TW" else "look at", notices)
+    yield from _remarks("請留意" if language == "zh-TW" else "look at", notices, language)
     yield sentence(status, language)
 
 
-def _remarks(label: str, rows: Sequence[Row]) -> Iterator[str]:
+def _remarks(label: str, rows: Sequence[Row], language: Language) -> Iterator[str]:
     for row in rows:
-        file, sender, received, said = map(_shown, row)
+        file, sender, received, said = (_shown(value, language) for value in row)
         yield f"{label}　{file}　{' '.join(filter(None, (sender, received)))}　{said}"
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, language: Language) -> str:
     if isinstance(value, datetime.datetime):
-        return f"{value:%m-%d %H:%M}"
+        return time_text(value, language)
     return "" if value is None else str(value)
 
 

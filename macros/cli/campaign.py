@@ -10,7 +10,7 @@ from macros.cli.options import (
     FILE,
     campaign_option,
     echo,
-    echo_error,
+    inform,
     json_option,
     language_option,
     named_roster,
@@ -18,6 +18,7 @@ from macros.cli.options import (
     open_password_option,
     print_json,
     progress_bar,
+    remark,
     warn_of_deadline,
 )
 
@@ -29,7 +30,14 @@ from macros.cli.options import (
 @click.option("--deadline", "deadline_text", metavar="DATE", help="繳交期限；不給則六週後 / deadline")
 @click.option("--sender-name", default="", help="寄件人名稱 / name of the sender")
 @click.option("--sender-email", default="", help="寄件人電子郵件 / e-mail address of the sender")
-@language_option
+@click.option(
+    "--letters-lang",
+    "letters_language",
+    type=click.Choice(["zh-TW", "en"]),
+    default="zh-TW",
+    show_default=True,
+    help="給機關的信的語言 / language of the letters",
+)
 def init(
     rubric_name: str,
     folder: Path,
@@ -37,7 +45,7 @@ def init(
     deadline_text: str | None,
     sender_name: str,
     sender_email: str,
-    language: Any,
+    letters_language: Any,
 ) -> None:
     """建立一次考核的資料夾：設定、名冊、收發的資料夾、簽章金鑰。/ Make a campaign's folder.
 
@@ -51,7 +59,7 @@ def init(
     if deadline_text and deadline is None:
         raise KaoheError(
             f"看不出期限「{deadline_text}」是哪一天，請寫成 2026-12-31 或 115年12月31日",
-            "write the deadline as 2026-12-31",
+            f"“{deadline_text}” names no day; write the deadline like 2026-12-31",
         )
     roster = named_roster(roster_path or Path("bundled"))
     assert roster is not None
@@ -61,12 +69,19 @@ def init(
         roster,
         deadline=deadline,
         sender=(sender_name, sender_email),
-        language=language,
+        language=letters_language,
     )
     warn_of_deadline(campaign)
-    click.echo(f"已建立考核資料夾 {folder}：{campaign.title}，{len(campaign.roster.entries)} 個機關")
-    click.echo(f"接著請改 {SETTINGS} 的期限與寄件人，在 {ROSTER} 填電子郵件，再到該資料夾執行 kaohe send")
-    click.echo(f"(made; now set the deadline and sender in {SETTINGS}, fill in {ROSTER}, and run kaohe send)")
+    offices = len(campaign.roster.entries)
+    inform(
+        f"已建立考核資料夾 {folder}：{campaign.title}，{offices} 個機關",
+        f"The campaign's folder {folder} was made: {campaign.title}, {offices} office(s)",
+    )
+    inform(
+        f"接著請改 {SETTINGS} 的期限與寄件人，在 {ROSTER} 填電子郵件，再到該資料夾執行 kaohe send",
+        f"Now set the deadline and the sender in {SETTINGS}, fill in the e-mails in {ROSTER}, and run kaohe"
+        " send in that folder",
+    )
 
 
 @click.command()
@@ -91,7 +106,7 @@ def status(
     from scoring.errors import OutputError
 
     campaign = find(campaign_folder)
-    with progress_bar("status") as watch:
+    with progress_bar("檢核", "check") as watch:
         state = gather(campaign, password=password_in(password_file), watch=watch)
     told = status_of(state, letters(campaign), datetime.date.today())
     out = out or campaign.root / PROGRESS
@@ -102,7 +117,7 @@ def status(
     try:
         write_file(out, telling.progress_book(told, campaign.title, out.resolve().parent), force=True)
     except OutputError as error:  # open in Excel: what was asked for stands on the terminal all the same
-        echo_error(str(error), "提醒")
+        remark(error.sentence)
 
 
 COMMANDS = (init, status)

@@ -22,7 +22,7 @@ from macros.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from macros.campaign.collecting import Collected
     from macros.campaign.origins import Origin
@@ -71,13 +71,14 @@ def collect(
     if mailbox is None and folder.is_dir() and not inbox.is_dir():
         raise KaoheError(
             f"{folder.resolve()} 裡沒有 inbox，也不在考核資料夾裡；請先到考核資料夾再執行",
-            "there is no inbox here and no campaign; go to the campaign's folder",
+            f"{folder.resolve()} has no inbox and lies in no campaign; go to the campaign's folder and run"
+            " again",
         )
-    with progress_bar("collect") as watch:
+    with progress_bar("收取", "collect") as watch:
         collected = collecting.collect(inbox, mailbox=mailbox, watch=watch)
     key, _ = checking_key(key_file, [inbox])
     terms = Terms(key, rubric=campaign.rubric if campaign else None)
-    with progress_bar("check") as watch:
+    with progress_bar("檢核", "check") as watch:
         found = origins(inbox, collected.received, terms, roster=roster, watch=watch)
     if as_json:
         print_json(_shape(collected, found, language))
@@ -94,27 +95,43 @@ def collect(
 def _lines(collected: "Collected", found: "Sequence[Origin]", language: "Language") -> "Iterator[str]":
     from macros.post.inbox.found import REASONS
 
+    words = _WORDS[language]
     for origin in found:
-        office = origin.office.name or "？"
-        yield f"{office}　{origin.received.path}{_from(origin.received.mail)}"
+        office = origin.office.name or words["nobody"]
+        yield f"{office}　{origin.received.path}{_from(origin.received.mail, language)}"
         if origin.remark:
-            yield f"  提醒 {origin.remark.message(language)}"
+            yield words["remark"].format(origin.remark.message(language))
     for passed in collected.passed_over:
         where = " › ".join(passed.containers or (passed.source,))
-        yield f"略過　{passed.name}（{where}）：{REASONS[passed.reason][language]}"
+        yield words["passed"].format(passed.name, where, REASONS[passed.reason][language])
     counts = (len(found), len(collected.passed_over), collected.repeated, collected.fetched)
-    yield (
-        "新收 {} 份活頁簿，略過 {} 個檔案，重複 {} 件，自信箱取得 {} 封"
-        " (new workbooks, passed over, repeated, mails fetched)"
-    ).format(*counts)
+    yield words["counts"].format(*counts)
 
 
-def _from(mail: "Mail | None") -> str:
+_WORDS: "Mapping[Language, Mapping[str, str]]" = {
+    "zh-TW": {
+        "nobody": "？",
+        "remark": "  提醒 {}",
+        "passed": "略過　{}（{}）：{}",
+        "counts": "新收 {} 份活頁簿，略過 {} 個檔案，重複 {} 件，自信箱取得 {} 封",
+    },
+    "en": {
+        "nobody": "?",
+        "remark": "  Note: {}",
+        "passed": "passed over　{} ({}): {}",
+        "counts": "{} new workbook(s), {} file(s) passed over, {} repeated, {} mail(s) fetched",
+    },
+}
+
+
+def _from(mail: "Mail | None", language: "Language") -> str:
+    from scoring.values import time_text
+
     if mail is None:
         return ""
-    when = f"{mail.date.astimezone():%Y-%m-%d %H:%M}" if mail.date else ""
+    when = time_text(mail.date, language) if mail.date else ""
     words = " ".join(word for word in (when, mail.sender or mail.sender_name) if word)
-    return f"（{words}）" if words else ""
+    return (f"（{words}）" if language == "zh-TW" else f" ({words})") if words else ""
 
 
 def _shape(collected: "Collected", found: "Sequence[Origin]", language: "Language") -> dict[str, Any]:

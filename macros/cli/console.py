@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from macros.cli.options import ANY_PATH, force_option, named_roster, offices_option
+from macros.cli.options import ANY_PATH, force_option, inform, named_roster, offices_option
 
 
 @click.command()
@@ -19,7 +19,10 @@ def console(folder: Path, roster_path: Path | None, force: bool) -> None:
     from macros.console import make_console
 
     book, stub = make_console(folder, named_roster(roster_path), force=force)
-    click.echo(f"主控台：{book}，請與 {stub.name} 放在同一個資料夾，以 Excel 開啟 (open it with Excel)")
+    inform(
+        f"主控台：{book}，請與 {stub.name} 放在同一個資料夾，以 Excel 開啟",
+        f"The console is {book}; keep it in one folder with {stub.name} and open it with Excel",
+    )
 
 
 COMMANDS = (console,)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from macros.cli.language import said
 from macros.cli.options import (
     ANY_PATH,
     FILE,
@@ -17,6 +18,7 @@ from macros.cli.options import (
     echo,
     force_option,
     grouped,
+    inform,
     json_option,
     key_file_option,
     language_option,
@@ -35,10 +37,6 @@ from macros.keys import issuing_key, password_in, reading_terms
 if TYPE_CHECKING:
     from macros.merging import Choices, FormSource, Outputs
 
-_KEPT = {
-    "zh-TW": "原有的總表存為 {name}；在那裡改過的分數沒有帶過來",
-    "en": "The one before is now {name}; scores that were adjusted there were not carried over",
-}
 PATHS_TO_CHECK = ("要檢核的檔案或資料夾", "the files or folders to check")
 PATHS_TO_MERGE = ("要合併的檔案或資料夾", "the files or folders to merge")
 
@@ -73,9 +71,9 @@ def issue(
         key = campaign.key()  # and no other: it is the one that the answers are verified with
     else:
         rubric, key = rubric or load_rubric(only_rubric()), issuing_key(key_file)
-    with progress_bar("issue") as watch:
+    with progress_bar("發出", "issue") as watch:
         paths = tasks.issue(rubric, roster, out, Seal(key, protection.password()), force=force, watch=watch)
-    click.echo(f"已發出 {len(paths)} 份評分表，在 {out} ({len(paths)} form(s) issued)")
+    inform(f"已發出 {len(paths)} 份評分表，在 {out}", f"{len(paths)} form(s) issued, in {out}")
 
 
 @click.command()
@@ -89,7 +87,7 @@ def fill(form: Path, answers: Path, out: Path, rubric_name: str | None, force: b
     from macros import tasks
 
     tasks.fill(form, answers, out, rubric=named_rubric(rubric_name), force=force)
-    click.echo(f"已填入 {out} (filled)")
+    inform(f"已填入 {out}", f"Filled: {out}")
 
 
 @click.command()
@@ -122,7 +120,7 @@ def check(
         source = NamedFiles(paths, reading_terms(key_file, paths, rubric, password_file))
     else:
         source = CampaignFiles(campaign_here(PATHS_TO_CHECK, rubric=rubric_name), password_in(password_file))
-    with progress_bar("check") as watch:
+    with progress_bar("檢核", "check") as watch:
         files = source.check(watch)
     if as_json:
         print_json(report.files_json(files, rubric, language))
@@ -189,7 +187,7 @@ class _Written:
             return Outputs(self.out, exports, force=self.force)
         if isinstance(source, CampaignFiles):
             return source.outputs(exports)
-        raise click.UsageError("請以 --out 指定總表檔名 (name the consolidated workbook with --out)")
+        raise click.UsageError(said("請以 --out 指定總表檔名", "Name the consolidated workbook with --out."))
 
 
 @click.command()
@@ -241,7 +239,7 @@ def merge(
 
     source = given.source(paths)
     outputs = written.outputs(source)
-    with progress_bar("merge") as watch:
+    with progress_bar("合併", "merge") as watch:
         merged = merging.merge(source, outputs, choices, watch)
     collection = merged.collection
     if as_json:
@@ -252,9 +250,13 @@ def merge(
                 echo(report.file_lines(checked, language))
         echo(report.finding_line(finding, language) for finding in collection.findings)
         click.echo(report.summary_line(collection.files, language))
-        click.echo(f"總表：{merged.path}")
+        inform(f"總表：{merged.path}", f"Consolidated workbook: {merged.path}")
         if merged.kept:
-            click.echo(_KEPT[language].format(name=merged.kept.name))
+            inform(
+                f"原有的總表存為 {merged.kept.name}；在那裡改過的分數沒有帶過來",
+                f"The one before is now {merged.kept.name}; scores that were adjusted there were not carried"
+                " over",
+            )
     if collection.has_error:
         sys.exit(FOUND_ERRORS)
 
@@ -266,7 +268,7 @@ def demo(folder: Path, language: Any) -> None:
     """在資料夾裡跑一次完整流程（示範資料）。/ Run the whole cycle on sample data."""
     from macros import demo as demo_task
 
-    with progress_bar("demo") as watch:
+    with progress_bar("示範", "demo") as watch:
         lines = demo_task.run(folder, language, watch)
     echo(lines)
 

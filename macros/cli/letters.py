@@ -27,9 +27,11 @@ from macros.cli.options import (
     progress_bar,
     protection_options,
     relative,
+    remark,
     warn_of_deadline,
 )
 from macros.keys import password_in
+from scoring.errors import Sentence
 
 if TYPE_CHECKING:
     from macros.campaign.posting import Posted, Posting
@@ -87,14 +89,15 @@ def send(
     campaign = find(campaign_folder)
     warn_of_deadline(campaign)
     for email, names in sending.shared_addresses(campaign.roster).items():
-        click.echo(
-            f"提醒：「{'」「'.join(names)}」的電子郵件都是 {email}，請核對名冊"
-            " (several offices have this address; check the roster)",
-            err=True,
+        remark(
+            Sentence(
+                f"「{'」「'.join(names)}」的電子郵件都是 {email}，請核對名冊",
+                f"“{'”, “'.join(names)}” have the same e-mail {email}; check the roster",
+            )
         )
     password = protection.password()
     mailing = Mailing(named_server(campaign, smtp), again=chosen.again)
-    with progress_bar("send") as watch:
+    with progress_bar("寄送", "send") as watch:
         posting = sending.send(
             campaign, mailing, offices=chosen.offices, password=password, reissue=reissue, watch=watch
         )
@@ -127,11 +130,11 @@ def remind(
 
     campaign = find(campaign_folder)
     server = named_server(campaign, smtp)
-    with progress_bar("check") as watch:
+    with progress_bar("檢核", "check") as watch:
         state = gather(campaign, password=password_in(password_file), watch=watch)
     told = status(state, history.letters(campaign), datetime.date.today())
     due = reminding.due_in(told, written_to(state))
-    with progress_bar("remind") as watch:
+    with progress_bar("催辦", "remind") as watch:
         posting = reminding.remind(campaign, due, Mailing(server), watch=watch)
     tell(posting, campaign.root, language, as_json=as_json)
 
@@ -167,11 +170,11 @@ def report(
 
     campaign = find(campaign_folder)
     mailing = Mailing(named_server(campaign, smtp), again=chosen.again)
-    with progress_bar("check") as watch:
+    with progress_bar("檢核", "check") as watch:
         state = gather(campaign, watch=watch)
-    for said in reporting.unsettled(state, summary):
-        echo_error(said.said(language), "提醒")
-    with progress_bar("report") as watch:
+    for sentence in reporting.unsettled(state, summary):
+        remark(sentence)
+    with progress_bar("通知", "report") as watch:
         posting = reporting.report(
             campaign, mailing, summary=summary, previous=previous, offices=chosen.offices, watch=watch
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from macros.cli.language import said
 from macros.cli.options import grouped
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ def _kept_password(user: str) -> str:
 
 
 def _asked_password(user: str) -> str:
-    return str(click.prompt(f"{user} 的信箱密碼 / mail password", hide_input=True, err=True))
+    return str(
+        click.prompt(said(f"{user} 的信箱密碼", f"Mail password of {user}"), hide_input=True, err=True)
+    )
 
 
 # ── the server that takes letters ───────────────────────────────────────────────────────────────
@@ -94,13 +97,13 @@ def named_server(campaign: "Campaign", smtp: Smtp) -> "Server | None":
 
     if smtp.host is None:
         if smtp.port or smtp.user or smtp.security or smtp.allows_plain:
-            raise KaoheError("要直接寄出請加 --smtp", "to send rather than draft, add --smtp")
+            raise KaoheError("要直接寄出請加 --smtp", "add --smtp, for without it the letters become drafts")
         return None
     known = campaign.smtp if smtp.host == _FROM_SETTINGS else None
     if smtp.host == _FROM_SETTINGS and known is None:
         raise KaoheError(
             "請在 --smtp 後面寫主機，或在 campaign.yaml 設定 smtp",
-            "name the host, or set smtp in campaign.yaml",
+            "name the host after --smtp, or set smtp in campaign.yaml",
         )
     user = smtp.user or (known.user if known else "")
     is_own_port = known and (smtp.security is None or smtp.security == known.security)
@@ -158,5 +161,5 @@ def named_mailbox(campaign: "Campaign | None", imap: Imap) -> "Mailbox | None":
         box = campaign.imap
         return Mailbox(box.host, box.user, mail_password(box.user), box.port, box.folder)
     if not imap.user:
-        raise KaoheError("請以 --user 指定信箱帳號", "name the user of the mailbox with --user")
+        raise KaoheError("請以 --user 指定信箱帳號", "name the mailbox's user with --user")
     return Mailbox(imap.host, imap.user, mail_password(imap.user), imap.port, imap.mail_folder)

@@ -17,6 +17,7 @@ from macros.cli.language import language, said
 from macros.files import hold_name
 from macros.jobs import UNWATCHED, Watch
 from macros.keys import KEY_VARIABLE, PASSWORD_VARIABLE, password_in, protection_password
+from scoring.errors import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,9 +54,6 @@ rubric_option = click.option(
 offices_option = click.option(
     "--offices", "roster_path", type=FILE, help="受考核機關名冊 .csv 或 .xlsx；bundled 為內建 / roster"
 )
-open_password_option = click.option(
-    "--password-file", type=FILE, help="加密檔案的開啟密碼檔 / file with the password that opens files"
-)
 key_file_option = click.option(
     "--key-file", type=FILE, envvar=KEY_VARIABLE, help="簽章金鑰檔 / signing key", show_envvar=True
 )
@@ -82,12 +80,44 @@ def grouped(name: str, made: Callable[..., Any], *options: Callable[..., Any]) -
     return decorate
 
 
+def _password_options(name: str, option_help: str) -> tuple[Callable[..., Any], ...]:
+    """Return the option that names a password's file, and the name that it once had, which helps nobody
+    to tell what the password is for."""
+    return (
+        click.option(name, type=FILE, help=option_help),
+        click.option("--password-file", "formerly", type=FILE, hidden=True),
+    )
+
+
+def _named_anew(name: str, file: Path | None, formerly: Path | None) -> Path | None:
+    """Return the file that is named; of an option under its former name say what it is called now."""
+    if formerly is not None:
+        remark(
+            Sentence(f"--password-file 現在叫做 {name}，請改用", f"--password-file is now {name}; use that")
+        )
+    return file or formerly
+
+
+def _opening(open_password_file: Path | None, formerly: Path | None) -> Path | None:
+    return _named_anew("--open-password-file", open_password_file, formerly)
+
+
+open_password_option = grouped(
+    "password_file",
+    _opening,
+    *_password_options(
+        "--open-password-file", "加密檔案的開啟密碼檔 / file with the password that opens encrypted files"
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Protection:
     """What the options say of the password that protects the sheets of forms."""
 
     ask_password: bool
-    password_file: Path | None
+    protect_password_file: Path | None
+    formerly: Path | None
 
     def password(self) -> str | None:
         """Return the password from a prompt, a file or the environment.
@@ -95,9 +125,18 @@ class Protection:
         Never from the command line, where others see it.
         """
         if self.ask_password:
-            prompt = "保護密碼 / protection password"
-            return str(click.prompt(prompt, hide_input=True, confirmation_prompt=True))
-        return protection_password(password_in(self.password_file))
+            return _asked_twice(said("保護密碼", "Protection password"))
+        file = _named_anew("--protect-password-file", self.protect_password_file, self.formerly)
+        return protection_password(password_in(file))
+
+
+def _asked_twice(prompt: str) -> str:
+    """Return a new password that was typed the same twice."""
+    while True:
+        first = click.prompt(prompt, hide_input=True)
+        if first == click.prompt(said("再輸入一次", "Once more"), hide_input=True):
+            return str(first)
+        echo_error(said("兩次輸入的不同，請重新輸入", "the two differ; type it again"))
 
 
 def protection_options(ask_help: str) -> Callable[..., Any]:
@@ -106,7 +145,10 @@ def protection_options(ask_help: str) -> Callable[..., Any]:
         "protection",
         Protection,
         click.option("--ask-password", is_flag=True, help=ask_help),
-        click.option("--password-file", type=FILE, help=f"保護密碼檔；或設環境變數 {PASSWORD_VARIABLE}"),
+        *_password_options(
+            "--protect-password-file",
+            f"保護密碼檔；或設環境變數 {PASSWORD_VARIABLE} / file with the password that protects the forms",
+        ),
     )
 
 
@@ -159,7 +201,8 @@ def campaign_here(instead: tuple[str, str], **settled: object) -> "Campaign":
         if value is not None:
             raise KaoheError(
                 f"在考核資料夾裡 --{name} 由 {campaign.root} 的設定與名冊決定，請拿掉這個選項",
-                f"inside a campaign's folder --{name} is settled; leave it out",
+                f"inside a campaign's folder --{name} is settled by the settings and the roster of"
+                f" {campaign.root}; leave it out",
             )
     return campaign
 
@@ -168,16 +211,20 @@ def warn_of_deadline(campaign: "Campaign") -> None:
     """Say where the deadline is over before anything was sent: it is a slip more often than not."""
     import datetime
 
+    from scoring.values import day_text
+
     if campaign.days_left(datetime.date.today()) < 0:
-        click.echo(
-            f"提醒：期限 {campaign.deadline} 已經過了，請核對 campaign.yaml 的 deadline"
-            " (the deadline is over; check it)",
-            err=True,
+        day = campaign.deadline
+        remark(
+            Sentence(
+                f"期限 {day_text(day)} 已經過了，請核對 campaign.yaml 的 deadline",
+                f"the deadline {day_text(day, 'en')} is over; check deadline in campaign.yaml",
+            )
         )
 
 
 @contextlib.contextmanager
-def progress_bar(label: str) -> "Iterator[Watch]":
+def progress_bar(zh: str, en: str) -> "Iterator[Watch]":
     """Show a bar on the terminal where there is one and the work is long."""
     if not sys.stderr.isatty():
         yield UNWATCHED
@@ -188,7 +235,7 @@ def progress_bar(label: str) -> "Iterator[Watch]":
         if total < 10:
             return
         if not bars:
-            bars.append(click.progressbar(length=total, label=label, file=sys.stderr))
+            bars.append(click.progressbar(length=total, label=said(zh, en), file=sys.stderr))
             bars[0].__enter__()
         bars[0].update(1)
 
@@ -203,6 +250,16 @@ def relative(path: Path | str, root: Path) -> str:
     """Return a file's path as from the campaign's folder; the whole one where it lies elsewhere."""
     here = Path(path)
     return here.relative_to(root).as_posix() if here.is_relative_to(root) else str(path)
+
+
+def inform(zh: str, en: str) -> None:
+    """Print what was done, in the language of this run."""
+    click.echo(printable(said(zh, en)))
+
+
+def remark(sentence: Sentence) -> None:
+    """Print to stderr what a person may want to know, in the language of this run."""
+    echo_error(sentence.said(language()), said("提醒", "Note"))
 
 
 def echo(lines: "Iterable[str]") -> None:

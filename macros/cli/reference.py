@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from macros.cli.options import FOUND_ERRORS, echo, language_option
+from macros.cli.language import said
+from macros.cli.options import FOUND_ERRORS, echo, inform, language_option
 
 if TYPE_CHECKING:
     from scoring.rubric import Rubric, Section
@@ -21,10 +22,13 @@ def explain(code: str, language: Any) -> None:
     from scoring.errors import KaoheError
 
     if code != "all" and code not in CATALOGUE:
-        known = "、".join(CATALOGUE)
-        raise KaoheError(f"沒有檢核代碼「{code}」；有：{known}", "no such code")
+        raise KaoheError(
+            f"沒有檢核代碼「{code}」；有：{'、'.join(CATALOGUE)}",
+            f"there is no code “{code}”; there are: {', '.join(CATALOGUE)}",
+        )
     for entry in CATALOGUE.values() if code == "all" else (CATALOGUE[code],):
-        click.echo(f"{entry.code}（{SEVERITY_NAMES[language][entry.severity]}）")
+        severity = SEVERITY_NAMES[language][entry.severity]
+        inform(f"{entry.code}（{severity}）", f"{entry.code} ({severity})")
         click.echo(f"  {entry.meaning[language]}")
         click.echo(f"  → {_generic(entry.remedy[language])}")
 
@@ -84,21 +88,31 @@ def rubric_check(name: str, language: Any) -> None:
     if has_error(findings) or found is None:
         sys.exit(FOUND_ERRORS)
     bands = sum(len(item.bands) for item in found.items)
-    click.echo(f"{name}：{len(found.items)} 項、{bands} 個級距、{found.maximum:f} 分，可以使用 (usable)")
+    items, points = len(found.items), f"{found.maximum:f}"
+    inform(
+        f"{name}：{items} 項、{bands} 個級距、{points} 分，可以使用",
+        f"{name}: {items} items, {bands} bands, {points} points; it can be used",
+    )
 
 
 def _tree_lines(rubric: "Rubric") -> Iterator[str]:
     from scoring.rubric import points_text
 
+    points = said("分", "points")
+
     def lines(node: "Section | Any", depth: int) -> Iterator[str]:
-        mark = "　＊" + "、".join(node.reconstructed) + " 為補訂" if node.reconstructed else ""
-        yield f"{'  ' * depth}{node.id}　{node.label}　{points_text(node.maximum)} 分{mark}"
+        mark = said(
+            f"　＊{'、'.join(node.reconstructed)} 為補訂",
+            f" (reconstructed: {', '.join(node.reconstructed)})",
+        )
+        mark = mark if node.reconstructed else ""
+        yield f"{'  ' * depth}{node.id}　{node.label}　{points_text(node.maximum)} {points}{mark}"
         for number, band in enumerate(getattr(node, "bands", ()), start=1):
-            yield f"{'  ' * (depth + 1)}☐ {number}. {band.text}　{band.range_text} 分"
+            yield f"{'  ' * (depth + 1)}☐ {number}. {band.text}　{band.range_text} {points}"
         for child in getattr(node, "children", ()):
             yield from lines(child, depth + 1)
 
-    yield f"{rubric.title}　{points_text(rubric.maximum)} 分"
+    yield f"{rubric.title}　{points_text(rubric.maximum)} {points}"
     group = ""
     for dimension in rubric.dimensions:
         if dimension.group != group:

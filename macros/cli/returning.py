@@ -53,9 +53,9 @@ def return_forms(
 
     campaign = find(campaign_folder)
     server = named_server(campaign, smtp)
-    with progress_bar("check") as watch:
+    with progress_bar("檢核", "check") as watch:
         state = gather(campaign, password=password_in(password_file), watch=watch)
-    with progress_bar("return") as watch:
+    with progress_bar("退回", "return") as watch:
         back = send_back(state, Mailing(server), watch=watch)
     root = campaign.root
     tell(

@@ -56,7 +56,7 @@ def _run(what: str, inbox: Path) -> Collected:
     """One run, with the time of the first mails and of the last."""
     times: list[float] = []
     start = time.perf_counter()
-    with progress_bar("collect") as watch:
+    with progress_bar("收取", "collect") as watch:
 
         def progress(done: int, total: int) -> None:
             times.append(time.perf_counter())

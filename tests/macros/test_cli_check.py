@@ -306,7 +306,7 @@ def test_a_key_that_came_with_the_files_proves_nothing(monkeypatch: pytest.Monke
 
 def test_a_file_that_is_no_key_ends_the_run() -> None:
     ran = check(".", "--key-file", written(Path("key"), "abc"))
-    assert (ran.status, ran.err) == (2, "錯誤：key 不是簽章金鑰檔 (it is not a signing key)\n")
+    assert (ran.status, ran.err) == (2, "錯誤：key 不是簽章金鑰檔，或無法讀取；請從備份放回原來的\n")
 
 
 # ── words ───────────────────────────────────────────────────────────────────────────────────────
@@ -383,12 +383,12 @@ def test_in_english_only_names_from_the_form_are_chinese() -> None:
 
 def test_in_english_the_lines_are_english_too() -> None:
     lines = check(written(Path("form.xlsx"), many_faults()), "--lang", "en").out.splitlines()
-    assert re.fullmatch(r"臺北分署　form\.xlsx　\[questioned\]　996\.5/1000（stated 966\.5）", lines[0])
+    assert re.fullmatch(r"臺北分署　form\.xlsx　\[to be corrected\]　996\.5/1000 \(stated 966\.5\)", lines[0])
     assert any(
         re.fullmatch(r"  error score-out-of-range　評分表!C\d+　1\.1\.2　The score of .* → Enter .*", line)
         for line in lines
     )
-    assert lines[-1] == "1 file(s): accepted 0, questioned 1, rejected 0"
+    assert lines[-1] == "1 file(s): accepted 0, to be corrected 1, cannot be read 0"
 
 
 def test_a_language_that_there_is_not_ends_with_2() -> None:

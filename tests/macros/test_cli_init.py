@@ -50,7 +50,13 @@ def test_a_campaign_is_never_made_twice() -> None:
     assert "已是一次考核" in ran.err
 
 
+def test_the_language_of_the_terminal_is_not_that_of_the_letters() -> None:
+    assert kaohe("init", "107", "a", "--lang", "en").out.startswith("The campaign's folder a was made: ")
+    assert kaohe("init", "107", "b", "--letters-lang", "en").out.startswith("已建立考核資料夾 b：")
+    assert (load(Path("a")).language, load(Path("b")).language) == ("zh-TW", "en")
+
+
 def test_a_deadline_that_is_over_is_remarked_on() -> None:
     assert kaohe("init", "107", "c").err == ""
     ran = kaohe("init", "107", "d", "--deadline", "115年1月1日")
-    assert (ran.status, "期限 2026-01-01 已經過了" in ran.err) == (0, True)
+    assert (ran.status, "期限 115年1月1日 已經過了" in ran.err) == (0, True)

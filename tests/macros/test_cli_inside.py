@@ -154,18 +154,17 @@ def test_paths_need_an_output() -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "named"),
+    ("command", "zh", "en"),
     [
-        ("issue", "請指定 --out，或到"),
-        ("check", "請指定要檢核的檔案或資料夾，或到"),
-        ("merge", "(name the files or folders to merge, or run"),
+        ("issue", " --out", "--out"),
+        ("check", "要檢核的檔案或資料夾", "the files or folders to check"),
+        ("merge", "要合併的檔案或資料夾", "the files or folders to merge"),
     ],
 )
 def test_outside_a_campaign_the_sentence_says_what_to_give(
-    command: str, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: str, zh: str, en: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    ran = kaohe(command)
-    assert ran.status == 2
-    assert named in ran.err
-    assert "考核資料夾" in ran.err
+    ran, in_english = kaohe(command), kaohe(command, "--lang", "en")
+    assert (ran.status, ran.err) == (2, f"錯誤：請指定{zh}，或到考核資料夾裡執行\n")
+    assert in_english.err == f"Error: name {en}, or run this inside a campaign's folder\n"

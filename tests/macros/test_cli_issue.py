@@ -98,7 +98,7 @@ def test_the_newest_bundled_rubric_is_issued_where_none_is_named() -> None:
 def test_it_says_how_many_forms_lie_where() -> None:
     written(Path("roster.csv"), as_csv(ROSTER))
     ran = kaohe("issue", "--offices", "roster.csv", "--out", "out")
-    assert ran.out == "已發出 2 份評分表，在 out (2 form(s) issued)\n"
+    assert ran.out == "已發出 2 份評分表，在 out\n"
     assert ran.err == ""
 
 
@@ -240,11 +240,25 @@ def test_the_password_may_come_from_the_environment(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize("end", ["", "\r\n"])
 def test_the_password_may_come_from_a_file_whose_line_end_is_not_part_of_it(end: str) -> None:
     Path("password").write_bytes(f"{PASSWORD}{end}".encode())
-    assert opens(issued("--password-file", "password"), PASSWORD)
+    assert opens(issued("--protect-password-file", "password"), PASSWORD)
+
+
+def test_the_option_may_be_called_as_it_once_was_and_the_new_name_is_told() -> None:
+    written(Path("password"), PASSWORD.encode())
+    ran = kaohe("issue", "--out", "out", "--password-file", "password")
+    assert ran.err == "提醒：--password-file 現在叫做 --protect-password-file，請改用\n"
+    assert opens(sheet(Path("out/空白評分表_107.xlsx")), PASSWORD)
 
 
 def test_the_password_may_be_typed_twice_at_a_prompt_that_does_not_show_it() -> None:
     assert opens(issued("--ask-password", typed=f"{PASSWORD}\n{PASSWORD}\n"), PASSWORD)
+
+
+def test_a_password_that_was_typed_differently_is_asked_for_anew() -> None:
+    typed = f"{PASSWORD}\nother\n{PASSWORD}\n{PASSWORD}\n"
+    ran = kaohe("issue", "--out", "out", "--ask-password", typed=typed)
+    assert "錯誤：兩次輸入的不同，請重新輸入" in ran.err
+    assert ran.status == 0
 
 
 def test_the_password_is_never_taken_from_the_command_line() -> None:
@@ -267,7 +281,7 @@ def test_a_password_file_that_cannot_be_read_ends_the_run_before_anything_is_wri
 ) -> None:
     if content is not None:
         written(Path("password"), content)
-    ran = kaohe("issue", "--out", "out", "--password-file", "password")
+    ran = kaohe("issue", "--out", "out", "--protect-password-file", "password")
     assert ran.status == 2
     assert ran.err.startswith("錯誤：無法讀取密碼檔 password")
     assert not Path("out").exists()

@@ -90,7 +90,7 @@ def test_a_deadline_that_is_over_is_remarked_on_before_anything_is_sent(here: Ca
     assert kaohe("send").err == ""
     with_setting(here, f"deadline: {here.deadline}", "deadline: 2026-01-02")
     ran = kaohe("send")
-    assert "提醒：期限 2026-01-02 已經過了" in ran.err
+    assert "提醒：期限 115年1月2日 已經過了" in ran.err
     assert "草稿 3" in ran.out
 
 
@@ -206,12 +206,12 @@ def test_a_refused_letter_makes_the_status_1(here: Campaign) -> None:
     with smtp_server(answers={0: "550 5.7.1 no"}) as post:
         ran = kaohe("send", "--smtp", HOST, "--port", post.port, "--security", "none")
     assert ran.status == 1
-    assert "臺北分署　失敗　550 5.7.1 no" in ran.out
+    assert "臺北分署　失敗　伺服器不接受這封信，訊息為「550 5.7.1 no」" in ran.out
 
 
 def test_a_server_that_cannot_be_used_makes_the_status_2(here: Campaign) -> None:
     ran = kaohe("send", "--smtp", HOST, "--port", 1, "--security", "none")
-    assert (ran.status, "失敗（Connection refused）" in ran.err) == (2, True)
+    assert (ran.status, "失敗（對方沒有開放這個連接埠）" in ran.err) == (2, True)
     assert "尚未處理 3" in ran.out
 
 

@@ -112,8 +112,8 @@ def test_an_office_with_a_blank_item_has_a_total_and_no_rank() -> None:
 def test_the_words_can_be_english() -> None:
     written(Path("r.csv"), ROSTER)
     out = merge(put({"a.xlsx": RIGHT}), "--offices", "r.csv", "--lang", "en").out
-    assert "warning office-missing　新北分署 has not handed in a form. → Ask for it." in out
-    assert "1 file(s): accepted 1, questioned 0, rejected 0" in out
+    assert "warning office-missing　“新北分署” has not handed in a form. → Ask for it." in out
+    assert "1 file(s): accepted 1, to be corrected 0, cannot be read 0" in out
 
 
 # ── doubts ──────────────────────────────────────────────────────────────────────────────────────
@@ -312,6 +312,7 @@ def test_a_wrong_roster_ends_with_2_before_anything_is_written() -> None:
 EARLY, LATE = (datetime.datetime(2018, 7, day, 8, tzinfo=datetime.UTC) for day in (5, 6))
 
 
+@pytest.mark.usefixtures("taipei_time")
 def test_of_two_files_of_one_office_the_later_saved_is_merged_and_the_other_says_why() -> None:
     again = forms.form(filled=forms.card({"1.1.1": 21}))
     shape = merged({"a.xlsx": forms.saved_at(again, LATE), "b.xlsx": forms.saved_at(RIGHT, EARLY)})
@@ -320,7 +321,7 @@ def test_of_two_files_of_one_office_the_later_saved_is_merged_and_the_other_says
     (finding,) = shape["files"][1]["findings"]
     assert finding["code"] == "superseded"
     assert finding["message"] == (
-        "同一機關另有「in/a.xlsx」，以該檔合併（該檔最後儲存於 2018-07-06T08:00:00Z，較新），本檔未採用。"
+        "同一機關另有「in/a.xlsx」，以該檔合併（該檔最後儲存於 107年7月6日 16:00，較新），本檔未採用。"
     )
     assert sources() == [("a.xlsx", "通過", "採用"), ("b.xlsx", "通過", "未採用")]
     assert rows("來源", 3, (5,))[1] == (finding["message"],)

@@ -41,7 +41,7 @@ def test_a_bundled_rubric_is_usable_and_its_overlapping_bands_are_a_warning() ->
     ran = kaohe("rubric", "check", "107")
     *warnings, last = ran.out.splitlines()
     assert ran.status == 0
-    assert last == "107：36 項、29 個級距、1000 分，可以使用 (usable)"
+    assert last == "107：36 項、29 個級距、1000 分，可以使用"
     assert warnings
     assert all("警告 rubric-band-overlap" in line for line in warnings)
 
@@ -136,7 +136,8 @@ def test_every_code_is_explained_in_both_languages(code: str, language: Language
     entry = CATALOGUE[code]
     head, meaning, remedy = ran.out.splitlines()
     assert ran.status == 0
-    assert head == f"{code}（{SEVERITY_NAMES[language][entry.severity]}）"
+    severity = SEVERITY_NAMES[language][entry.severity]
+    assert head == (f"{code} ({severity})" if language == "en" else f"{code}（{severity}）")
     assert meaning == f"  {entry.meaning[language]}"
     assert remedy.startswith("  → ")
     assert "{" not in remedy

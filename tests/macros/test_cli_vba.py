@@ -7,6 +7,7 @@ import pytest
 from scoring.rubric_file import load_rubric
 from tests.macros import forms
 from tests.macros.terminal import kaohe, written
+from tests.words import chinese_only, english_only
 from workbook.summary import vba
 
 
@@ -15,9 +16,11 @@ def test_the_module_is_written_and_what_to_do_next_is_said() -> None:
     assert ran.status == 0
     assert Path("merge.bas").read_bytes() == vba.module(load_rubric("107"))
     first, *_ = ran.out.splitlines()
-    assert first == "已寫入 merge.bas (written)"
+    assert first == "已寫入 merge.bas"
     for step in ("Alt+F11", "檔案 → 匯入檔案", "Alt+F8", "KaoheMerge"):
         assert step in ran.out
+    assert chinese_only(ran.out)
+    assert english_only(kaohe("vba", "107", "--out", "other.bas", "--lang", "en").out)
 
 
 def test_a_rubric_file_gives_a_module_of_its_own_name() -> None:

@@ -84,7 +84,7 @@ def ranked(rows: list[list[object]]) -> list[tuple[object, ...]]:
 def findings_of(collection: Collection) -> set[Finding]:
     """The findings that the module knows too: office, id, cell, code, sentence."""
     return {
-        (checked.office.name, finding.id, finding.cell, finding.code, _without_implied(finding.message()))
+        (checked.office.name, finding.item, finding.cell, finding.code, _without_implied(finding.message()))
         for checked in collection.files
         for finding in checked.findings
         if finding.code in vba._FINDINGS

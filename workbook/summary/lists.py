@@ -121,11 +121,11 @@ def _findings(collection: Collection, context: Context) -> Iterator[ListRow]:
     for finding, office, checked in sorted(found, key=lambda f: _SEVERITY_ORDER[f[0].severity]):
         row = rows.get(checked.path) if checked else None
         row = row or by_name.get(office_key(office.name))
-        name = collection.rubric.name(finding.id) if _is_node(collection.rubric, finding) else ""
+        name = _item_name(collection.rubric, finding)
         values = (
             SEVERITY_NAMES["zh-TW"][finding.severity],
             office.name or (PurePath(checked.path).name if checked else ""),
-            finding.id,
+            finding.item,
             name,
             finding.message(),
             finding.remedy(),
@@ -139,8 +139,12 @@ def _findings(collection: Collection, context: Context) -> Iterator[ListRow]:
         yield values, (office_link, context.file(checked, place) if checked else Link())
 
 
-def _is_node(rubric: Rubric, finding: Finding) -> bool:
-    return finding.part == "total" or finding.id in rubric.nodes
+def _item_name(rubric: Rubric, finding: Finding) -> str:
+    """Return what a finding is about as it is printed: an item, a section, a line above the table."""
+    if finding.part == "header":
+        return next((line.label for line in rubric.header if line.id == finding.id), "")
+    is_node = finding.part == "total" or finding.id in rubric.nodes
+    return rubric.name(finding.id) if is_node else ""
 
 
 def _sources(collection: Collection, context: Context) -> Iterator[ListRow]:
