@@ -19,7 +19,6 @@ _THIN = Side(style="thin", color="FF000000")
 _HAIR = Side(style="hair", color="FF7F7F7F")
 BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 UNDERLINE = Border(bottom=_THIN)
-NO_BORDER = Border()
 
 HEADING_FILL = PatternFill("solid", fgColor="FFD9D9D9")
 SECTION_FILL = PatternFill("solid", fgColor="FFF2F2F2")

@@ -8,7 +8,7 @@ from scoring.rubric import Item, Rubric, points_text
 from workbook.form.formulas import DONE_TEXT
 
 # Excel's own limits, in UTF-16 units: longer texts trigger a repair or are cut.
-MAX_PROMPT, MAX_ERROR, MAX_TITLE, MAX_FORMULA = 255, 224, 32, 255
+MAX_PROMPT, MAX_ERROR, MAX_TITLE = 255, 224, 32
 
 PASTE_HINT = (
     "黃色格請填寫；貼上請用「選擇性貼上 → 值」。紀錄事項一段一列，格內換行按 Alt＋Enter，列高自動調整。"
