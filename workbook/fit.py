@@ -29,12 +29,13 @@ def units(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
-def room(width: float, *, spare: int = 1) -> int:
+def room(width: float, *, spare: int = 1, size: float = FONT_SIZE) -> int:
     """Return how many units a line holds in a column of this width, 2 at least.
 
-    ``spare`` units stay free, for programs break lines sooner than the arithmetic says.
+    ``spare`` units stay free, for programs break lines sooner than the arithmetic says; ``size`` is that
+    of the font, in points.
     """
-    return max(2, int(width * DIGIT_PIXELS / _UNIT_PIXELS) - spare)
+    return max(2, int(width * DIGIT_PIXELS / (size * _PIXELS_A_POINT / 2)) - spare)
 
 
 def whole_room(width: float, *, margin: int = 2) -> int:

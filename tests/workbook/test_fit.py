@@ -46,6 +46,10 @@ def test_a_column_holds_so_many_units_and_two_at_least(width: float, spare: int,
     assert room(width, spare=spare) == held
 
 
+def test_a_smaller_font_fits_more_into_a_column() -> None:
+    assert room(55, size=10) > room(55, size=11) > room(55, size=16)
+
+
 @pytest.mark.parametrize(("width", "held"), [(55, 52), (39, 36), (17, 14)])
 def test_whole_characters_fill_an_even_number_of_units(width: float, held: int) -> None:
     assert whole_room(width) == held

@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import templates
 from scoring.roster import COLUMNS, Roster
+from workbook import fit
 from workbook.address import column_name
 from workbook.console import plan
 from workbook.console.advice import advice_formula
@@ -22,14 +23,14 @@ from workbook.drawing import styles, tables
 from workbook.drawing.cells import formula, write
 from workbook.drawing.finish import saved
 from workbook.drawing.page import number_pages, one_page_wide
-from workbook.fit import units
 
 BUTTON_ROW, BUTTON_COLUMN = 4, 4
 """The cell of 主控台 that the button lies over."""
 
 _WIDTHS = {"A": 2, "B": 26, "C": 44, "D": 58}
 _ROSTER_WIDTHS = (10, 24, 14, 32, 32, 14)
-_HINT = Font(name=styles.FACE, size=10, color="FF404040")
+_HINT_SIZE = 10  # points
+_HINT = Font(name=styles.FACE, size=_HINT_SIZE, color="FF404040")
 _HEADING = Font(name=styles.FACE, size=13, bold=True)
 _PAST = DifferentialStyle(font=Font(color="FFA6A6A6"), fill=PatternFill("solid", bgColor="FFFFFFFF"))
 _LINES = DifferentialStyle(border=styles.BOX)
@@ -40,12 +41,11 @@ _ALIGNMENTS: Mapping[plan.ColumnKind, Alignment] = {
 }
 _PLAIN = Alignment()
 _INDENTED = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
-_HINT_UNITS = 66  # how much of a hint stands in one line
 _TASK_ROW, _STATE_ROW, _MESSAGE_ROW, _FINISHED_ROW, _ADVICE_ROW, _SAID_ROW, _SETTINGS_ROW = (
     *(BUTTON_ROW, 5, 6, 7),
     *(8, 9, 11),
 )
-_LINE_HEIGHT = 21
+_LINE_HEIGHT, _TWO_LINES = 21, 34  # points
 _MOST_ROWS = 5_000  # that are bordered and coloured
 _INPUT_FILL = PatternFill("solid", fgColor="FFFFF9E5")
 
@@ -122,11 +122,12 @@ def _failure(sheet: Worksheet) -> None:
 def _settings(sheet: Worksheet, rubrics: Sequence[str], values: Mapping[str, str]) -> int:
     """Draw the settings, each with its hint; return the last row used."""
     write(sheet, f"B{_SETTINGS_ROW}", "設定", _HEADING, styles.ONE_LINE)
+    room = fit.room(_WIDTHS["D"], size=_HINT_SIZE)
     for row, setting in enumerate(plan.SETTINGS, start=_SETTINGS_ROW + 1):
         _field(sheet, row, setting.label, setting.name, values.get(setting.name, "")).fill = _INPUT_FILL
         hint = f"{setting.hint}{'（可空白）' if setting.optional and '空白' not in setting.hint else ''}"
         write(sheet, f"D{row}", hint, _HINT, _INDENTED)
-        sheet.row_dimensions[row].height = 34 if units(hint) > _HINT_UNITS else _LINE_HEIGHT
+        sheet.row_dimensions[row].height = _LINE_HEIGHT if fit.lines(hint, room) == 1 else _TWO_LINES
         choices = rubrics if setting is plan.RUBRIC else setting.choices
         if choices:
             _list(sheet, f"C{row}", choices, only=setting is not plan.RUBRIC)
