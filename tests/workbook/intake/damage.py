@@ -2,15 +2,12 @@
 
 Each `Damage` says what was done, which findings it leads to beyond those of the untouched form (none),
 and what of the answers is not as it was. `hostile` are files that must be refused fast and in little
-memory; `measured` reads files in a process of its own and says what that took.
+memory.
 """
 
 import io
-import json
 import re
 import struct
-import subprocess
-import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping
@@ -26,7 +23,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scoring.rubric import Rubric
 from scoring.scorecard import Header, Office, Scorecard
 from tests.builders import OFFICE, SMALL, answered, scorecard
-from tests.extent import PATIENCE
 from tests.workbook.forms import (
     BOOK,
     DATE_CELL,
@@ -1954,64 +1950,3 @@ HOSTILE = (
         REFUSALS,
     ),
 )
-
-
-# ── in a process of its own ─────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What reading a file came to. ``seconds`` are of the processor, its own and its children's, so that a
-    busy machine does not count; ``left`` are the children that were still there afterwards, and
-    ``megabytes`` the most that the process, or one of its children, held until then."""
-
-    path: str
-    state: str
-    findings: tuple[tuple[str, str], ...]
-    seconds: float
-    megabytes: float
-    left: tuple[int, ...]
-
-    @property
-    def codes(self) -> frozenset[str]:
-        return frozenset(code for code, _ in self.findings)
-
-
-_CHILD = """
-import json, os, re, resource, sys, time
-from pathlib import Path
-resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[1]), int(sys.argv[1])))
-from tests.workbook.forms import KEY, rubric_of
-from workbook.intake.check import Terms, check
-
-def children():
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = status.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) == os.getpid():
-            yield int(status.parent.name)
-
-for path in sys.argv[2:]:
-    data = Path(path).read_bytes()
-    start = sum(os.times()[:4])
-    result = check(data, path, Terms(KEY, rubric_of=rubric_of))
-    seconds = sum(os.times()[:4]) - start
-    own = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
-    most = max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
-    found = [(finding.code, finding.severity) for finding in result.findings]
-    print(json.dumps([path, result.state, found, seconds, most, list(children())]), flush=True)
-"""
-
-
-def measured(paths: Iterable[Path], limit: int = 60) -> list[Measured]:
-    """Each file read in turn, all in one process of their own, which is ended after so many seconds."""
-    command = [sys.executable, "-c", _CHILD, str(limit), *map(str, paths)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=PATIENCE, check=False)
-    assert done.returncode == 0, done.stderr.decode()[-2_000:]
-    assert done.stderr == b""
-    return [
-        Measured(path, state, tuple(map(tuple, found)), seconds, megabytes, tuple(left))
-        for path, state, found, seconds, megabytes, left in map(json.loads, done.stdout.splitlines())
-    ]

@@ -1,11 +1,11 @@
 """Workbooks that other projects found hostile: each is refused, with one finding, fast and small."""
 
 import os
-from pathlib import Path
 
 import pytest
 
-from tests.workbook.intake.damage import ROOT, Measured, measured
+from tests.workbook.intake.damage import ROOT
+from tests.workbook.intake.meter import Measured, Meter
 
 CORPUS = ROOT.parent / "shared" / "corpus" / "poi"
 FILES = sorted(CORPUS.iterdir()) if CORPUS.is_dir() else []
@@ -13,9 +13,10 @@ FILES = sorted(CORPUS.iterdir()) if CORPUS.is_dir() else []
 
 @pytest.fixture(scope="module")
 def taken() -> dict[str, Measured]:
-    if not FILES and os.environ.get("KAOHE_NO_SKIP") != "1":
+    if not FILES and (os.environ.get("KAOHE_NO_SKIP") != "1" or not CORPUS.parent.parent.is_dir()):
         pytest.skip(f"{CORPUS} is not here")
-    return {Path(one.path).name: one for one in measured(FILES)}
+    with Meter() as reader:
+        return {file.name: reader.read(file) for file in FILES}
 
 
 def test_the_corpus_is_here_and_all_of_it_is_read(taken: dict[str, Measured]) -> None:
