@@ -17,7 +17,7 @@ from macros.campaign import history, journal
 from macros.campaign.folder import Campaign
 from macros.campaign.history import Event
 from macros.campaign.lock import locked
-from macros.campaign.wording import sender_of
+from macros.campaign.wording import Unworded, sender_of, worded
 from macros.files import write_file
 from macros.jobs import UNWATCHED, Watch
 from macros.post.outbox.addresses import Address
@@ -28,7 +28,7 @@ from scoring.catalogue import Language
 from scoring.errors import KaoheError, OutputError, Sentence
 from scoring.roster import Entry
 from scoring.scorecard import Office
-from templates.letters import Kind, LetterError
+from templates.letters import Kind
 
 _LOCK = ".sending"
 """The lock file in the outbox, held while letters are written."""
@@ -63,7 +63,7 @@ class Outgoing:
     entry: Entry
     once: str
     draft: Path
-    letter: Letter | None = None
+    letter: Unworded | None = None
     problem: Sentence | None = None
     is_fault: bool = True
     redrafts: bool = True
@@ -74,18 +74,13 @@ def prepared(
     entry: Entry,
     once: str,
     draft: Path,
-    write: Callable[[], Letter],
+    write: Callable[[], Unworded],
     *,
     redrafts: bool = True,
 ) -> Outgoing:
-    """Return a letter, or what is wrong with it for this office alone.
-
-    Raise LetterError for a mistake in the campaign's own templates, which concerns all.
-    """
+    """Return a letter, or what is wrong with it for this office alone."""
     try:
         return Outgoing(kind, entry, once, draft, write(), redrafts=redrafts)
-    except LetterError:
-        raise
     except KaoheError as error:
         return Outgoing(kind, entry, once, draft, problem=error.sentence)
 
@@ -201,7 +196,8 @@ def post(
     """Write a draft of each letter, or, where there is a server, send it; to be called in `outbox_locked`.
 
     ``path`` is the journal: outbox/sent.jsonl unless another is named.
-    Raises KaoheError where no sender is named, OutputError where nothing can be put on record.
+    Raise KaoheError where no sender is named, OutputError where nothing can be put on record, LetterError
+    where a template of the campaign's own has a mistake in it, which concerns all.
     """
     sender = sender_of(campaign)
     record = _Record.open(campaign, path or campaign.outbox / history.SENT, mailing.now.astimezone())
@@ -217,13 +213,16 @@ def _posted(
 ) -> Posting:
     posted = {number: _settled(each, record, again=mailing.again) for number, each in enumerate(letters)}
     open_ones = [number for number, each in posted.items() if each is None]
+    unworded = [(number, letter) for number in open_ones if (letter := letters[number].letter)]
+    words = worded(record.campaign, [letter for _, letter in unworded])
+    written = dict(zip((number for number, _ in unworded), words, strict=True))
     problem = None
     try:
         with _way_out(mailing.server if open_ones else None, record, sender) as hand_over:
             for done, number in enumerate(open_ones, start=1):
                 if watch.cancelled():
                     break
-                posted[number] = hand_over(letters[number])
+                posted[number] = hand_over(letters[number], written[number])
                 watch.progress(done, len(open_ones))
     except MailServerError as error:
         problem = error.sentence
@@ -237,13 +236,13 @@ def _posted(
 @contextmanager
 def _way_out(
     server: Server | None, record: _Record, sender: Address
-) -> Iterator[Callable[[Outgoing], Posted]]:
+) -> Iterator[Callable[[Outgoing, Letter], Posted]]:
     """Yield what is done with each letter: it becomes a draft, or goes through a server."""
     if server is None:
-        yield lambda each: _drafted(each, record, sender)
+        yield lambda each, letter: _drafted(each, letter, record, sender)
         return
     with opened(server) as line:
-        yield lambda each: _sent(each, record, sender, line, server.address)
+        yield lambda each, letter: _sent(each, letter, record, sender, line, server.address)
 
 
 def _settled(outgoing: Outgoing, record: _Record, *, again: bool) -> Posted | None:
@@ -259,9 +258,8 @@ def _settled(outgoing: Outgoing, record: _Record, *, again: bool) -> Posted | No
     return None
 
 
-def _drafted(outgoing: Outgoing, record: _Record, sender: Address) -> Posted:
-    office, draft, letter = outgoing.entry.office, outgoing.draft, outgoing.letter
-    assert letter is not None
+def _drafted(outgoing: Outgoing, letter: Letter, record: _Record, sender: Address) -> Posted:
+    office, draft = outgoing.entry.office, outgoing.draft
     if not outgoing.redrafts and (office.code, outgoing.once) in record.drafted:
         return Posted(office, "already", outgoing.kind, draft)
     data = message(letter, sender, as_draft=True)
@@ -280,9 +278,10 @@ def _drafted(outgoing: Outgoing, record: _Record, sender: Address) -> Posted:
     return Posted(office, "drafted", outgoing.kind, draft)
 
 
-def _sent(outgoing: Outgoing, record: _Record, sender: Address, line: Sender, server: str) -> Posted:
-    office, letter = outgoing.entry.office, outgoing.letter
-    assert letter is not None
+def _sent(
+    outgoing: Outgoing, letter: Letter, record: _Record, sender: Address, line: Sender, server: str
+) -> Posted:
+    office = outgoing.entry.office
     times = record.sent.get((office.code, outgoing.once), 0)
     message_id = _message_id(record.campaign, outgoing, sender, times)
     data = message(letter, sender, date=record.now, message_id=message_id)

@@ -21,11 +21,11 @@ from macros.campaign.folder import Campaign
 from macros.campaign.history import RETURNED
 from macros.campaign.posting import Mailing, Outgoing, Posting, outbox_locked, post, prepared
 from macros.campaign.state import State
-from macros.campaign.wording import Matter, corrections, letter, sender_of, unread
+from macros.campaign.wording import Matter, Unworded, corrections, letter, sender_of, unread
 from macros.file_names import file_name
 from macros.files import making, read_file, write_file
 from macros.jobs import UNWATCHED, Watch
-from macros.post.outbox.letter import Attachment, Letter
+from macros.post.outbox.letter import Attachment
 from scoring.errors import AnswersError, KaoheError, Sentence, WorkbookError
 from scoring.roster import Entry
 from scoring.rubric import Rubric
@@ -171,7 +171,7 @@ def _outgoing(state: State, case: Case, line: Returned, today: date) -> Outgoing
     entry = next((e for e in campaign.roster.entries if e.office == case.office), Entry(case.office))
     path = campaign.returned / line.path
 
-    def write() -> Letter:
+    def write() -> Unworded:
         attachment = Attachment(path.name, read_file(path))
         return letter(campaign, entry, _matter(state, case), [attachment], today)
 

@@ -14,7 +14,7 @@ from scoring.errors import KaoheError, Sentence
 from scoring.findings import Finding
 from scoring.roster import Entry
 from scoring.rubric import Rubric
-from templates.letters import Kind, compose
+from templates.letters import Kind, Wanted, compose_all
 from workbook.form.faults import faults, words
 from workbook.form.formulas import DONE_TEXT
 
@@ -74,23 +74,42 @@ def _in_roster(entry: Entry, column: str) -> Sentence:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Unworded:
+    """A letter whose words are still to be rendered: to whom, with what, and what its template shows."""
+
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    attachments: tuple[Attachment, ...]
+    wanted: Wanted
+
+
+def worded(campaign: Campaign, letters: Sequence[Unworded]) -> list[Letter]:
+    """Return the letters with their words, all rendered together.
+
+    Raise LetterError where a template of the campaign's own cannot be used.
+    """
+    words = compose_all([each.wanted for each in letters], campaign.letters)
+    return [
+        Letter(each.to, each.cc, own.subject, own.text, own.html, each.attachments)
+        for each, own in zip(letters, words, strict=True)
+    ]
+
+
 def letter(
     campaign: Campaign,
     entry: Entry,
     matter: Matter,
     attachments: Sequence[Attachment],
     today: datetime.date,
-) -> Letter:
-    """Write a letter to an office.
-
-    Raise AddressError where the roster has no good address, LetterError where a template of the campaign's
-    own cannot be used.
-    """
+) -> Unworded:
+    """Write a letter to an office. Raise AddressError where the roster has no good address."""
     sender = sender_of(campaign)
     to = addresses(entry.email, _in_roster(entry, "電子郵件"), entry.contact)
     known = {each.email.casefold() for each in to}
     cc = addresses(";".join(entry.cc), _in_roster(entry, "副本"))
-    words = compose(
+    others = tuple(each for each in cc if each.email.casefold() not in known)
+    wanted = Wanted(
         matter.kind,
         campaign.language,
         {
@@ -113,10 +132,8 @@ def letter(
             "unreadable": matter.unreadable,
             **(matter.values or {}),
         },
-        campaign.letters,
     )
-    others = tuple(each for each in cc if each.email.casefold() not in known)
-    return Letter(to, others, words.subject, words.text, words.html, tuple(attachments))
+    return Unworded(to, others, tuple(attachments), wanted)
 
 
 def corrections(

@@ -1,9 +1,11 @@
 """The words of letters: of every kind in both languages, and a campaign's own in their place."""
 
 import html
+import os
 import re
+import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
@@ -11,8 +13,7 @@ from hypothesis import strategies as st
 
 from scoring.catalogue import Language
 from scoring.scorecard import Office
-from templates import letters
-from templates.letters import KINDS, Kind, LetterError, compose
+from templates.letters import KINDS, Kind, LetterError, Wanted, apart, compose, compose_all, rendering
 from tests.templates.letters import TITLE, values
 from tests.words import chinese_only, english_only
 
@@ -222,13 +223,119 @@ def test_a_letter_without_a_subject_is_said(tmp_path: Path) -> None:
             "還沒寫完",
         ),
         ("{{ 'x' * 10 ** 17 }}", "內容太大"),
+        ("{{ 9 ** (9 ** 9) }}", "數字太大"),
+        ("{{ days ** (days ** (days ** days)) }}", "數字太大"),
     ],
 )
 def test_what_does_not_end_is_ended_and_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: str, said: str
 ) -> None:
-    monkeypatch.setattr(letters, "_SECONDS", 0.3)
+    monkeypatch.setattr(apart, "SECONDS", 1)
     folder = own(tmp_path, "send.j2", _BLOCKS.format(inside))
-    with pytest.raises(LetterError, match=said):
+    with pytest.raises(LetterError, match=said) as raised:
         compose("send", "zh-TW", values("send"), folder)
+    assert str(raised.value).startswith(f"{folder / 'send.j2'} 第 4 行：")
     assert compose("return", "zh-TW", values("return"), folder).subject
+
+
+_SQUARES = (
+    "{% set n = namespace(x=3) %}{% for i in range(99) %}{% set n.x = n.x * n.x %}{% endfor %}{{ n.x }}"
+)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of CPU time there")
+def test_what_is_in_one_long_step_is_ended_and_said_with_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "SECONDS", 1)
+    folder = own(tmp_path, "send.j2", _BLOCKS.format(_SQUARES))
+    with pytest.raises(LetterError, match=r"超過 1 秒還沒寫完|內容太大") as raised:
+        compose("send", "zh-TW", values("send"), folder)
+    assert str(raised.value).startswith(str(folder / "send.j2"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="not every system limits memory")
+def test_a_letter_that_takes_all_memory_is_said(tmp_path: Path) -> None:
+    folder = own(tmp_path, "send.j2", _BLOCKS.format("{{ ('x' * 10 ** 9) | length }}"))
+    with pytest.raises(LetterError, match="第 4 行：內容太大"):
+        compose("send", "zh-TW", values("send"), folder)
+
+
+def test_a_letter_that_nobody_would_read_is_said(tmp_path: Path) -> None:
+    folder = own(tmp_path, "send.j2", _BLOCKS.format("{{ 'x' * 10 ** 6 }}"))
+    with pytest.raises(LetterError, match=r"send\.j2：內容太大"):
+        compose("send", "zh-TW", values("send"), folder)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no named pipes in folders there")
+def test_a_letter_that_only_waits_is_ended_by_the_clock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "_WALL_SECONDS", 0.1)
+    monkeypatch.setattr(apart, "_WALL_SECONDS_EACH", 0)
+    folder = own(tmp_path, "_common.j2", "")
+    os.mkfifo(folder / "nobody-writes.j2")
+    with pytest.raises(LetterError, match="還沒寫完"):
+        compose("send", "zh-TW", values("send"), own(tmp_path, "send.j2", "{% include 'nobody-writes.j2' %}"))
+
+
+# ── in a process of its own ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def copies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A campaign whose own files are ours, word for word."""
+    folder = tmp_path_factory.mktemp("letters")
+    for file in Path(rendering.__file__).parent.glob("*.j2"):
+        (folder / file.name).write_bytes(file.read_bytes())
+    return folder
+
+
+def test_letters_are_the_same_wherever_they_are_rendered(copies: Path) -> None:
+    wanted = [Wanted(kind, each, values(kind, each)) for kind in KINDS for each in LANGUAGES]
+    assert compose_all(wanted, copies) == compose_all(wanted)
+
+
+def test_no_letter_needs_no_process(copies: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    assert compose_all([], copies) == []
+    with pytest.raises(LetterError, match="寫到一半就中斷"):
+        compose("send", "zh-TW", values("send"), copies)
+
+
+def test_of_several_letters_the_first_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    text = _BLOCKS.format("{{ 1 // days }}")
+    folder = own(own(tmp_path, "send.j2", text), "return.j2", _BLOCKS.format("{{ nothing }}"))
+    kinds: tuple[Kind, ...] = ("send", "send", "remind", "return", "send")
+    wanted = [Wanted(kind, "zh-TW", values(kind)) for kind in kinds]
+    with pytest.raises(LetterError, match=r"return\.j2 第 4 行：沒有這個欄位「nothing」"):
+        compose_all(wanted, folder)
+    late = [*wanted[:2], Wanted("send", "zh-TW", values("send", days=0)), *wanted[2:]]
+    with pytest.raises(LetterError, match=r"send\.j2 第 4 行：算式有誤"):
+        compose_all(late, folder)
+
+
+class Row(NamedTuple):
+    cell: str
+    problem: str
+
+
+def test_values_are_there_what_they_are_here(tmp_path: Path) -> None:
+    inside = (
+        "{{ office.name }} {{ office }} {{ deadline.year }} {{ deadline | day }} {{ days + 1 }} "
+        "{% for row in rows %}{{ row.problem }} {{ row[0] }} {% endfor %}"
+        "{% for a, b in rows %}{{ b }} {% endfor %}"
+        "{{ more is none }} {{ unreadable }} {{ done['a'] }} {{ forms[0] }} {{ rows is sequence }}"
+    )
+    given = values("send", rows=(Row("C8", "<沒有評分>"),), more=None, done={"a": [1.5, ("b",)]})
+    words = compose("send", "zh-TW", given, own(tmp_path, "send.j2", _BLOCKS.format(inside)))
+    assert words.text.splitlines()[0] == (
+        "臺北分署 Office(code='B01', name='臺北分署') 2018 107年7月12日（星期四） 8 "
+        "<沒有評分> C8 <沒有評分> True False [1.5, ('b',)] 臺北分署_107.xlsx True"
+    )
+    assert "&lt;沒有評分&gt; C8" in words.html
+
+
+def test_a_value_that_no_letter_has_is_a_programmers_mistake(copies: Path) -> None:
+    with pytest.raises(TypeError):
+        compose("send", "zh-TW", values("send", more=object()), copies)

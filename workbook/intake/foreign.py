@@ -4,11 +4,10 @@ Each file goes to a process of its own, with a limit on time and memory.
 """
 
 import json
-import subprocess
-import sys
 from typing import Any
 from xml.sax.saxutils import escape as xml_escape
 
+from templates import child
 from workbook.address import column_name
 from workbook.intake import foreign_child
 from workbook.intake.books import ValueBook
@@ -17,8 +16,8 @@ from workbook.intake.scan import RawCell
 from workbook.package import MAX_FILE, unreadable
 from workbook.sheetxml import escape
 
-TIME_LIMIT = 5.0
-"""Seconds for one file."""
+WALL_SECONDS = 60.0
+"""For one file, by the clock, however busy the machine is: its CPU time is limited there."""
 
 
 def open_values(data: bytes, format_name: str) -> ValueBook:
@@ -26,7 +25,10 @@ def open_values(data: bytes, format_name: str) -> ValueBook:
 
     Raise WorkbookError where it does not open.
     """
-    output = _child("values", data)
+    try:
+        output = _child("values", data)
+    except child.ChildError as error:
+        raise _late() if error.is_late else _failed() from None
     try:
         sheets: dict[str, list[list[Any]]] = json.loads(output)
     except ValueError:
@@ -40,13 +42,11 @@ def decrypt(data: bytes, password: str) -> bytes | None:
         return None
     try:
         output = _child("decrypt", password.encode() + b"\n" + data)
-    except ChildError:
+    except child.ChildError as error:
+        if error.is_late:
+            raise _late() from None
         return None
     return output[:MAX_FILE] or None
-
-
-class ChildError(Exception):
-    """The child ended otherwise than well."""
 
 
 def _grid(cells: list[list[Any]]) -> Grid:
@@ -59,18 +59,11 @@ def _grid(cells: list[list[Any]]) -> Grid:
 
 
 def _child(job: str, data: bytes) -> bytes:
-    command = [sys.executable, "-I", "-S", foreign_child.__file__, job, *sys.path]
-    try:
-        done = subprocess.run(  # noqa: S603  our own module, on bytes from standard input
-            command, input=data, capture_output=True, timeout=TIME_LIMIT, check=True
-        )
-    except subprocess.TimeoutExpired:
-        raise unreadable("讀取逾時", "reading it took too long") from None
-    except (subprocess.CalledProcessError, OSError):
-        if job != "values":
-            raise ChildError from None
-        raise _failed() from None
-    return done.stdout
+    return child.run(foreign_child.__file__, [job], data, WALL_SECONDS)
+
+
+def _late() -> Exception:
+    return unreadable("讀取逾時", "reading it took too long")
 
 
 def _failed() -> Exception:

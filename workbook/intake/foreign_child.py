@@ -1,5 +1,5 @@
-"""Run as a process of its own: reads one spreadsheet from standard input with a library that may
-abort, and prints its cells as JSON. Whatever happens here, only this process ends.
+"""Run as a process of its own: reads one spreadsheet with a library that may abort, and prints its cells
+as JSON. Whatever happens here, only this process ends.
 
     python -I -S foreign_child.py values|decrypt FOLDER…
 
@@ -15,15 +15,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-MEMORY_LIMIT = 400 * 1024 * 1024
+MEMORY = 400 * 1024 * 1024
 """Bytes of address space, where the system can hold a process to it."""
+SECONDS = 4.0
+"""Of CPU time, where the system can hold a process to it."""
 MAX_CELLS = 200_000
 
 
 def main() -> None:
-    _limit_memory()
     sys.path.extend(sys.argv[2:])
-    data = sys.stdin.buffer.read()
+    from templates import child
+
+    data = child.begin(MEMORY, SECONDS)
     if sys.argv[1] == "decrypt":
         password, _, data = data.partition(b"\n")
         sys.stdout.buffer.write(_decrypted(data, password.decode()))
@@ -32,15 +35,6 @@ def main() -> None:
         import json
 
         sys.stdout.write(json.dumps(values))
-
-
-def _limit_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit; the time limit still holds
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _values(data: bytes) -> "dict[str, list[list[Any]]]":

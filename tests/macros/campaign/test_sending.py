@@ -7,6 +7,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from macros.jobs import Watch
 from scoring.errors import KaoheError, OutputError
 from scoring.roster import Entry
 from scoring.scorecard import Office
+from templates import child
 from templates.letters import LetterError
 from tests.extent import PATIENCE
 from tests.macros.campaign.campaigns import (
@@ -193,6 +195,25 @@ def test_a_mistake_in_the_campaigns_own_words_ends_the_run(campaign: Campaign) -
     with pytest.raises(LetterError, match="第 1 行"):
         send(campaign, Mailing(now=NOW))
     assert sent(campaign) == []
+
+
+def test_the_campaigns_own_words_for_all_offices_are_rendered_in_one_process(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (campaign.letters / "send.j2").write_text(
+        "{% extends layout %}{% block subject %}{{ office.name }}{% endblock %}"
+        "{% block content %}x{% endblock %}"
+    )
+    run, started = child.run, []
+
+    def counted(*arguments: Any) -> bytes:
+        started.append(arguments)
+        return run(*arguments)
+
+    monkeypatch.setattr(child, "run", counted)
+    assert fates(send(campaign, Mailing(now=NOW))) == ["drafted"] * 3
+    assert draft(campaign.outbox / DRAFT)["subject"] == "臺北分署"
+    assert len(started) == 1
 
 
 @pytest.mark.parametrize(

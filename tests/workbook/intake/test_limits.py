@@ -70,7 +70,7 @@ import os, pathlib, time
 pathlib.Path({str(note)!r}).write_text(str(os.getpid()))
 time.sleep(600)
 """)
-    monkeypatch.setattr(foreign, "TIME_LIMIT", 4.0)
+    monkeypatch.setattr(foreign, "WALL_SECONDS", 4.0)
     with pytest.raises(WorkbookError) as refused:
         foreign.open_values(ods(""), ".ods")
     assert refused.value.code == "file-unreadable"
