@@ -1,3 +1,3 @@
 """The jobs that people run, once each in `tasks`, and their faces. Part of kaohe."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
