@@ -135,7 +135,10 @@ def test_a_run_that_is_killed_anywhere_comes_to_the_same_end_the_next_time(
     assert kaohe("return").status == 0
     names = ["臺北分署_107_待更正1", "新北分署_107_新表1"]
     expected = {f"{name}.{suffix}" for name in names for suffix in ("eml", "xlsx")}
-    assert set(contents(campaign.returned)) == {*expected, "returned.jsonl"}
+    whole = {
+        name for name in contents(campaign.returned) if not name.startswith(".")
+    }  # not what was only begun
+    assert whole == {*expected, "returned.jsonl"}
     assert [line.path for line in returned(campaign)] == [f"{name}.xlsx" for name in names]
     for name in names:
         mail = mails.parsed((campaign.returned / f"{name}.eml").read_bytes())
