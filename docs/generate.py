@@ -1,6 +1,6 @@
-"""Write the reference that the program itself knows: its commands, its findings, its examples.
+"""Write the reference that the program itself knows: commands, findings, messages, examples.
 
-python -m docs.generate          write docs/commands.md, docs/findings.md and the examples in docs/python.md
+python -m docs.generate          write docs/commands.md, findings.md, messages.md, the examples in python.md
 python -m docs.generate --check  say whether they are up to date (exit status 1 where not)
 """
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from docs import situations
 from macros.cli import main
 from scoring.catalogue import CATALOGUE, SEVERITY_NAMES
 
@@ -65,7 +66,13 @@ def _code(path: Path) -> str:
 
 def run(*, check: bool) -> int:
     stale = []
-    for name, text in (("commands.md", commands()), ("findings.md", findings()), ("python.md", python())):
+    pages = {
+        "commands.md": commands(),
+        "findings.md": findings(),
+        "messages.md": situations.page(),
+        "python.md": python(),
+    }
+    for name, text in pages.items():
         path = _HERE / name
         if not path.exists() or path.read_text("utf-8") != text:
             stale.append(name)

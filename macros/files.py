@@ -1,5 +1,6 @@
 """Files in and out: finding workbooks, reading, and writing so that nothing is ever half written."""
 
+import errno
 import gc
 import os
 import secrets
@@ -79,6 +80,8 @@ def hold_name(path: str | Path) -> None:
 
 def unwritable(path: Path, error: OSError | ValueError) -> OutputError:
     """Return the error that says why the system does not let a file be written."""
+    if isinstance(error, FileExistsError):  # a file stands where a folder should
+        error = NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
     reason = system_reason(error)
     return OutputError(
         f"無法寫入 {path}：{reason.zh}；請確認資料夾可寫入、磁碟有空間、檔案未被開啟",

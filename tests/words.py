@@ -4,7 +4,7 @@ import re
 
 from scoring.errors import Sentence
 
-_CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+_CHINESE = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]")
 _TAIL = re.compile(r"[(（][A-Za-z]+(?: [A-Za-z]+)+")
 """Several Latin words after a bracket: «(no such file)»."""
 

@@ -11,7 +11,7 @@ import xlwings
 
 from scoring.errors import KaoheError, Sentence
 from scoring.roster import Roster, roster_from_rows
-from scoring.values import parse_date
+from scoring.values import parse_date, time_text
 from workbook.console import native, plan
 from workbook.console.patience import SECONDS, answering
 
@@ -119,7 +119,7 @@ class Desk:
             if native.is_protected(self._sheet(plan.MAIN)):
                 protected = _protected(plan.MAIN)
                 raise KaoheError(
-                    f"{sentence}　{protected.zh}", f"{protected.en}. The job ended so: “{sentence}”"
+                    f"{sentence}。{protected.zh}", f"{protected.en}. The job ended so: “{sentence}”"
                 )
             if native.is_read_only(self.book):
                 sentence += (
@@ -211,7 +211,7 @@ class Desk:
         )
 
     def _say(self, state: str, sentence: str) -> None:
-        now = datetime.now().strftime("%Y-%m-%d %H:%M:%S")
+        now = time_text(datetime.now())
         for name, text in ((plan.STATE, state), (plan.MESSAGE, sentence), (plan.FINISHED, now)):
             cell = self._range(name)
             cell.number_format = "@"
