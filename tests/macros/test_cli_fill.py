@@ -53,7 +53,7 @@ ANSWERS: dict[str, Any] = {
 def test_answers_in_yaml_or_json_are_read_back_as_they_were(form: Path, name: str) -> None:
     text = json.dumps(ANSWERS, ensure_ascii=False, indent=2) if name.endswith("json") else ANSWERS
     ran = fill(form, text, name=name)
-    assert (ran.status, ran.out) == (0, "已填入 out.xlsx (filled)\n")
+    assert (ran.status, ran.out) == (0, "已填入 out.xlsx\n")
     file = read()
     assert file["header"] == {"date": "2018-07-05", "examiners": "為民服務專案小組"}
     nothing: Json = {"score": None, "ticked": [], "notes": []}

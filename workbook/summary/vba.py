@@ -101,7 +101,6 @@ def _values(rubric: Rubric) -> Mapping[str, object]:
         "headings": [(c, form_sheet.HEADINGS[c]) for c in _HEADED],
         "header": [
             {
-                "id": line.id,
                 "key": header_key(line.id),
                 "label": line.label,
                 "is_office": line.kind == "office",
