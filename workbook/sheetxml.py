@@ -21,21 +21,21 @@ from workbook.package import Package, suspicious, unreadable
 Element = etree._Element
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+"""Where the kinds of relations are named, and the ids by which sheets refer to them."""
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-"""The longest text a cell holds, in UTF-16 units (Excel's limit)."""
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NOT_XML = "[\x00-\x08\x0b-\x1f\ufffe\uffff]"
 _TO_ESCAPE = re.compile(f"_(?=x[0-9A-Fa-f]{{4}}(?:_|{_NOT_XML}))|{_NOT_XML}")
 
 
-_WORKBOOK, _WORKBOOK_RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+BOOK, BOOK_RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _TRANSITIONAL = (  # the strict names of ISO/IEC 29500-1 and the transitional ones of part 4
     (b"http://purl.oclc.org/ooxml/spreadsheetml/main", MAIN.encode()),
-    (b"http://purl.oclc.org/ooxml/officeDocument/relationships", _RELATIONS.encode()),
+    (b"http://purl.oclc.org/ooxml/officeDocument/relationships", OFFICE.encode()),
 )
 _MAX_KEPT = 100_000
 _PARSER = etree.XMLParser(
@@ -200,15 +200,15 @@ def read_book(package: Package) -> Book:
 
     Raise WorkbookError where it has none.
     """
-    return _book(package.read(_WORKBOOK), package.read(_WORKBOOK_RELATIONS))
+    return _book(package.read(BOOK), package.read(BOOK_RELATIONS))
 
 
 @remembered
 def _book(workbook: bytes, relations: bytes) -> Book:
-    root = parse(workbook, _WORKBOOK)
+    root = parse(workbook, BOOK)
     targets: dict[str, str] = {}
     kinds: dict[str, str] = {}
-    for relation in parse(relations, _WORKBOOK_RELATIONS).iterfind(f"{{{_PACKAGE_RELATIONS}}}Relationship"):
+    for relation in parse(relations, BOOK_RELATIONS).iterfind(f"{{{PACKAGE}}}Relationship"):
         target = relation.get("Target", "")
         path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         targets[relation.get("Id", "")] = path
@@ -217,7 +217,7 @@ def _book(workbook: bytes, relations: bytes) -> Book:
         SheetPart(
             sheet.get("name", ""),
             sheet.get("state", "visible"),
-            targets.get(sheet.get(f"{{{_RELATIONS}}}id", ""), ""),
+            targets.get(sheet.get(f"{{{OFFICE}}}id", ""), ""),
         )
         for sheet in root.iterfind(f"{tag('sheets')}/{tag('sheet')}")
     )

@@ -4,19 +4,17 @@ import importlib.resources
 from collections.abc import Mapping, Sequence
 from importlib.resources.abc import Traversable
 
-from lxml import etree
-
 from scoring.errors import KaoheError, WorkbookError
 from scoring.roster import Roster
 from workbook.console import button
 from workbook.console.design import design
 from workbook.drawing.finish import finished
 from workbook.package import Package, open_package
-from workbook.sheetxml import parse, to_bytes
+from workbook.relations import TYPES, declare, relate
+from workbook.sheetxml import BOOK, BOOK_RELATIONS, parse, to_bytes
 
 PROJECT = "xl/vbaProject.bin"
 _SOURCE = "quickstart_standalone.xlsm"
-_TYPES, _BOOK, _RELATIONS = "[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _MACRO_BOOK = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _PROJECT_TYPE = "application/vnd.ms-office.vbaProject"
 _PROJECT_RELATION = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
@@ -51,13 +49,10 @@ def vba_project() -> bytes:
 
 def _declared(package: Package) -> dict[str, bytes]:
     """Declare the workbook as one with macros: its content type, and the project's type and relation."""
-    types = parse(package.read(_TYPES), _TYPES)
+    types, relations = parse(package.read(TYPES), TYPES), parse(package.read(BOOK_RELATIONS), BOOK_RELATIONS)
     for override in types:
-        if override.get("PartName") == f"/{_BOOK}":
+        if override.get("PartName") == f"/{BOOK}":
             override.set("ContentType", _MACRO_BOOK)
-    attributes = {"PartName": f"/{PROJECT}", "ContentType": _PROJECT_TYPE}
-    etree.SubElement(types, str(types[-1].tag).replace("Default", "Override"), attributes)
-    relations = parse(package.read(_RELATIONS), _RELATIONS)
-    attributes = {"Id": "rIdProject", "Type": _PROJECT_RELATION, "Target": "vbaProject.bin"}
-    etree.SubElement(relations, str(relations[0].tag), attributes)
-    return {_TYPES: to_bytes(types), _RELATIONS: to_bytes(relations)}
+    declare(types, PROJECT, _PROJECT_TYPE)
+    relate(relations, "rIdProject", _PROJECT_RELATION, "vbaProject.bin")
+    return {TYPES: to_bytes(types), BOOK_RELATIONS: to_bytes(relations)}

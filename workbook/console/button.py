@@ -5,16 +5,14 @@ from lxml import etree
 from workbook.console import plan
 from workbook.console.design import BUTTON_COLUMN, BUTTON_ROW
 from workbook.package import Package
-from workbook.sheetxml import parse, read_book, tag, to_bytes
+from workbook.relations import TYPES, declare, no_relations, relate, relations_of
+from workbook.sheetxml import OFFICE, parse, read_book, tag, to_bytes
 
 MACRO = "[0]!SampleCall"
 """The macro of xlwings' project that runs main() of the Python file named like the workbook."""
 
 DRAWING = "xl/drawings/drawing1.xml"
-_TYPES = "[Content_Types].xml"
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.drawing+xml"
-_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _AFTER_DRAWING = (
     *("legacyDrawing", "legacyDrawingHF", "picture", "oleObjects", "controls"),
     *("tableParts", "extLst"),
@@ -42,29 +40,16 @@ def parts(package: Package) -> dict[str, bytes]:
     """Return the parts that put the button on 主控台, changed ones and new ones."""
     part = next(sheet.part for sheet in read_book(package).sheets if sheet.name == plan.MAIN)
     root = parse(package.read(part), part)
-    drawing = etree.Element(tag("drawing"), {f"{{{_OFFICE}}}id": "rIdButton"}, nsmap={"r": _OFFICE})
+    drawing = etree.Element(tag("drawing"), {f"{{{OFFICE}}}id": "rIdButton"}, nsmap={"r": OFFICE})
     behind = next((child for child in root if etree.QName(child).localname in _AFTER_DRAWING), None)
     root.append(drawing) if behind is None else behind.addprevious(drawing)
-    folder, _, name = part.rpartition("/")
+    relations = no_relations()  # 主控台 has no others: its lists stand in the sheet, its tables elsewhere
+    relate(relations, "rIdButton", "drawing", f"/{DRAWING}")
+    types = parse(package.read(TYPES), TYPES)
+    declare(types, DRAWING, _DRAWING_TYPE)
     return {
         part: to_bytes(root),
-        f"{folder}/_rels/{name}.rels": _sheet_relations(),
+        relations_of(part): to_bytes(relations),
         DRAWING: b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + _SHAPE.encode(),
-        _TYPES: _types(package),
+        TYPES: to_bytes(types),
     }
-
-
-def _sheet_relations() -> bytes:
-    """Return the relations of 主控台, which has no others: its lists stand in the sheet, its tables
-    elsewhere."""
-    relations = etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS})  # type: ignore[dict-item]  # stubs forget the default namespace
-    attributes = {"Id": "rIdButton", "Type": f"{_OFFICE}/drawing", "Target": "/" + DRAWING}
-    etree.SubElement(relations, f"{{{_RELATIONS}}}Relationship", attributes)
-    return to_bytes(relations)
-
-
-def _types(package: Package) -> bytes:
-    types = parse(package.read(_TYPES), _TYPES)
-    attributes = {"PartName": f"/{DRAWING}", "ContentType": _DRAWING_TYPE}
-    etree.SubElement(types, str(types[-1].tag).replace("Default", "Override"), attributes)
-    return to_bytes(types)

@@ -11,16 +11,28 @@ from lxml import etree
 from openpyxl import Workbook
 
 from workbook.package import Package, open_package
-from workbook.sheetxml import IS, MAIN, C, Element, V, parse, rich_text, tag, text_element, to_bytes
+from workbook.relations import TYPES, declare, relate
+from workbook.sheetxml import (
+    BOOK_RELATIONS,
+    IS,
+    MAIN,
+    C,
+    Element,
+    V,
+    parse,
+    rich_text,
+    tag,
+    text_element,
+    to_bytes,
+)
 
 STRINGS = "xl/sharedStrings.xml"
-_STYLES, _TYPES, _RELATIONS = "xl/styles.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
+_STYLES = "xl/styles.xml"
 _FONT_ORDER = (
     *("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign"),
     *("sz", "color", "name", "family", "charset", "scheme"),
 )
 _STRINGS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
-_STRINGS_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
 
 
 def saved(book: Workbook, title: str) -> bytes:
@@ -81,10 +93,7 @@ def _ordered_fonts(root: Element) -> bytes:
 
 def _declared(package: Package) -> dict[str, bytes]:
     """Declare content type and relation of the shared strings, which openpyxl did not need."""
-    types = parse(package.read(_TYPES), _TYPES)
-    attributes = {"PartName": f"/{STRINGS}", "ContentType": _STRINGS_TYPE}
-    etree.SubElement(types, str(types.tag).replace("Types", "Override"), attributes)
-    relations = parse(package.read(_RELATIONS), _RELATIONS)
-    attributes = {"Id": "rIdStrings", "Type": _STRINGS_RELATION, "Target": "sharedStrings.xml"}
-    etree.SubElement(relations, str(relations.tag).replace("Relationships", "Relationship"), attributes)
-    return {_TYPES: to_bytes(types), _RELATIONS: to_bytes(relations)}
+    types, relations = parse(package.read(TYPES), TYPES), parse(package.read(BOOK_RELATIONS), BOOK_RELATIONS)
+    declare(types, STRINGS, _STRINGS_TYPE)
+    relate(relations, "rIdStrings", "sharedStrings", "sharedStrings.xml")
+    return {TYPES: to_bytes(types), BOOK_RELATIONS: to_bytes(relations)}

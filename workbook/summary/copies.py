@@ -4,13 +4,11 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
-from lxml import etree
-
 from workbook.package import Package
-from workbook.sheetxml import Element, parse, quoted, read_book, tag, to_bytes
+from workbook.relations import TYPES, declare, relate
+from workbook.sheetxml import BOOK, BOOK_RELATIONS, OFFICE, Element, parse, quoted, read_book, tag, to_bytes
 
-_BOOK, _RELATIONS, _TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
-_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_ID = f"{{{OFFICE}}}id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +29,11 @@ def copies(package: Package, names: Sequence[str]) -> Copies:
     *before, last = read_book(package).sheets
     place = len(before)
     sheets = tuple(f"xl/worksheets/sheet{place + number}.xml" for number in range(1, len(names) + 1))
+    relations = parse(package.read(BOOK_RELATIONS), BOOK_RELATIONS)
     parts = {
-        _BOOK: _book(parse(package.read(_BOOK), _BOOK), place, last.name, names),
-        _RELATIONS: _relations(parse(package.read(_RELATIONS), _RELATIONS), place, last.part, sheets),
-        _TYPES: _types(parse(package.read(_TYPES), _TYPES), last.part, sheets),
+        BOOK: _book(parse(package.read(BOOK), BOOK), place, last.name, names),
+        BOOK_RELATIONS: _relations(relations, place, last.part, sheets),
+        TYPES: _types(parse(package.read(TYPES), TYPES), last.part, sheets),
     }
     return Copies(sheets, last.part, parts)
 
@@ -74,8 +73,7 @@ def _relations(root: Element, place: int, part: str, sheets: Sequence[str]) -> b
     (relation,) = [one for one in root if one.get("Target", "").endswith(part.removeprefix("xl/"))]
     root.remove(relation)
     for number, sheet in enumerate(sheets, start=place):
-        attributes = {"Id": _relation(number), "Type": relation.get("Type", ""), "Target": f"/{sheet}"}
-        etree.SubElement(root, str(relation.tag), attributes)
+        relate(root, _relation(number), relation.get("Type", ""), f"/{sheet}")
     return to_bytes(root)
 
 
@@ -83,6 +81,5 @@ def _types(root: Element, part: str, sheets: Sequence[str]) -> bytes:
     (override,) = [one for one in root if one.get("PartName") == f"/{part}"]
     root.remove(override)
     for sheet in sheets:
-        attributes = {"PartName": f"/{sheet}", "ContentType": override.get("ContentType", "")}
-        etree.SubElement(root, str(override.tag), attributes)
+        declare(root, sheet, override.get("ContentType", ""))
     return to_bytes(root)

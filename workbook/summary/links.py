@@ -8,16 +8,13 @@ from typing import NamedTuple
 from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
 
-from lxml import etree
-
-from workbook.sheetxml import parse, to_bytes
+from workbook.relations import no_relations, relate
+from workbook.sheetxml import OFFICE, parse, to_bytes
 
 MAX_LINKS = 65_530
 """Of one sheet; Excel repairs a file with more (its specifications and limits)."""
 MAX_TARGET = 2_079
 """Characters of a link's address; Excel repairs a file with a longer one."""
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
 class Link(NamedTuple):
@@ -82,24 +79,16 @@ def linked(content: bytes, cells: Iterable[LinkedCell]) -> tuple[bytes, tuple[st
     if not links:
         return content, ()
     mark = next(m for m in (b"<printOptions", b"<pageMargins") if m in content)
-    made = f'<hyperlinks xmlns:r="{_OFFICE}">{"".join(links)}</hyperlinks>'
+    made = f'<hyperlinks xmlns:r="{OFFICE}">{"".join(links)}</hyperlinks>'
     return content.replace(mark, made.encode() + mark, 1), tuple(files)
 
 
 def related(relations: bytes | None, files: Sequence[str]) -> bytes:
     """Return the sheet's relations, with those that the links to files use."""
-    empty = f'<Relationships xmlns="{_PACKAGE}"/>'.encode()
-    root = parse(relations or empty, "worksheet.rels")
+    root = parse(relations, "worksheet.rels") if relations else no_relations()
     for number, file in enumerate(files, start=1):
-        attributes = {"Id": _relation(number), "Type": f"{_OFFICE}/hyperlink", "Target": file}
-        etree.SubElement(root, f"{{{_PACKAGE}}}Relationship", {**attributes, "TargetMode": "External"})
+        relate(root, _relation(number), "hyperlink", file, external=True)
     return to_bytes(root)
-
-
-def relations_of(part: str) -> str:
-    """Return the name of the part with a sheet's relations (ISO/IEC 29500-2 §9.3)."""
-    folder, _, name = part.rpartition("/")
-    return f"{folder}/_rels/{name}.rels"
 
 
 def _relation(number: int) -> str:

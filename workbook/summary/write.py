@@ -8,12 +8,13 @@ from scoring.comparison import Year
 from workbook.collection.selection import Collection
 from workbook.drawing.finish import finished
 from workbook.package import Member, Package, assemble, compress, open_package
+from workbook.relations import relations_of
 from workbook.sheetxml import read_book
 from workbook.summary import compared, dimensions, distribution, figures, lists, main_sheet
 from workbook.summary.columns import MAIN_FIRST_ROW, MAIN_SHEET
 from workbook.summary.design import design
 from workbook.summary.facts import Context, Facts
-from workbook.summary.links import linked, related, relations_of
+from workbook.summary.links import linked, related
 from workbook.summary.lists import ListRow, ListSheet, fitted, list_links
 from workbook.summary.stream import StreamedRow, Value, stream
 

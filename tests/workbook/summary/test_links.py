@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from workbook.relations import relations_of
 from workbook.summary.links import (
     MAX_LINKS,
     MAX_TARGET,
@@ -17,7 +18,6 @@ from workbook.summary.links import (
     file_address,
     linked,
     related,
-    relations_of,
 )
 
 SHEET = b'<worksheet><sheetData/><pageMargins left="1"/></worksheet>'
