@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from macros.cli.language import asked_for_by_option
 from macros.cli.options import (
     ANY_PATH,
     FILE,
@@ -34,9 +35,7 @@ from macros.cli.options import (
     "--letters-lang",
     "letters_language",
     type=click.Choice(["zh-TW", "en"]),
-    default="zh-TW",
-    show_default=True,
-    help="給機關的信的語言 / language of the letters",
+    help="給機關的信的語言，不給則同 --lang / language of the letters; that of --lang where not given",
 )
 def init(
     rubric_name: str,
@@ -69,7 +68,7 @@ def init(
         roster,
         deadline=deadline,
         sender=(sender_name, sender_email),
-        language=letters_language,
+        language=letters_language or asked_for_by_option(),
     )
     warn_of_deadline(campaign)
     offices = len(campaign.roster.entries)

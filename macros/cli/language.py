@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from typing import Any, cast, get_args
 
 import click
+from click.core import ParameterSource
 
 from scoring.catalogue import Language
 from scoring.errors import Sentence
@@ -39,6 +40,16 @@ def asked_for(arguments: Sequence[str], environment: Mapping[str, str] = os.envi
             given.append(argument.removeprefix(f"{OPTION}="))
     known = [each for each in given if each in get_args(Language)]
     return cast("Language", known[-1]) if known else _DEFAULT
+
+
+def asked_for_by_option() -> Language:
+    """Return the language of this command's `--lang`, whatever the environment says; else 繁體中文."""
+    context: click.Context | None = click.get_current_context()
+    while context is not None:
+        if context.get_parameter_source("language") is ParameterSource.COMMANDLINE:
+            return language()
+        context = context.parent
+    return _DEFAULT
 
 
 @contextmanager

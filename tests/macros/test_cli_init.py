@@ -50,10 +50,31 @@ def test_a_campaign_is_never_made_twice() -> None:
     assert "已是一次考核" in ran.err
 
 
-def test_the_language_of_the_terminal_is_not_that_of_the_letters() -> None:
-    assert kaohe("init", "107", "a", "--lang", "en").out.startswith("The campaign's folder a was made: ")
-    assert kaohe("init", "107", "b", "--letters-lang", "en").out.startswith("已建立考核資料夾 b：")
-    assert (load(Path("a")).language, load(Path("b")).language) == ("zh-TW", "en")
+@pytest.mark.parametrize(
+    ("before", "after", "variable", "language"),
+    [
+        ((), (), "", "zh-TW"),
+        ((), ("--lang", "en"), "", "en"),
+        (("--lang", "en"), (), "", "en"),
+        ((), (), "en", "zh-TW"),
+        ((), ("--letters-lang", "en"), "", "en"),
+        ((), ("--lang", "en", "--letters-lang", "zh-TW"), "", "zh-TW"),
+    ],
+)
+def test_letters_are_in_the_language_asked_for_by_an_option(
+    before: tuple[str, ...],
+    after: tuple[str, ...],
+    variable: str,
+    language: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KAOHE_LANG", variable)
+    assert kaohe(*before, "init", "107", "c", *after).status == 0
+    assert load(Path("c")).language == language
+
+
+def test_the_language_of_the_letters_is_not_that_of_the_terminal() -> None:
+    assert kaohe("init", "107", "c", "--letters-lang", "en").out.startswith("已建立考核資料夾 c：")
 
 
 def test_a_deadline_that_is_over_is_remarked_on() -> None:
