@@ -125,6 +125,7 @@ def test_the_good_files_of_a_batch_merge_and_the_hostile_ones_are_listed(tmp_pat
     assert outcome(merged(tmp_path / "shuffled" / "in")) == outcome(collection)
 
 
+@pytest.mark.judge
 def test_the_table_of_damage_merges_as_a_batch(tmp_path: Path) -> None:
     """Every kind of damage in one folder: whatever each is, none ends the run."""
     for number, damage in enumerate(DAMAGED):

@@ -310,6 +310,7 @@ def ranks(totals: list[float]) -> list[int]:
     return sorted(1 + sum(other > total for other in totals) for total in totals)
 
 
+@pytest.mark.judge
 def test_killed_at_every_step_it_comes_to_the_same_end(world: Callable[[str, Command], World]) -> None:
     straight = conduct(world("straight", kaohe))
     interrupted = conduct(world("interrupted", killed_again_and_again))

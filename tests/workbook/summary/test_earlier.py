@@ -247,6 +247,7 @@ def _no_notes_header(book: Workbook) -> None:
     page(book, "紀錄事項").delete_rows(2)
 
 
+@pytest.mark.judge
 def test_more_offices_are_read_than_any_form_has_cells() -> None:
     one = collected(checked("a"))
     (result,) = one.results
