@@ -17,8 +17,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from macros.campaign import collecting
 from macros.campaign.collecting import Collected, collect, received, received_by_path
-from macros.campaign.ledger import Ledger, Source
+from macros.campaign.ledger import Ledger, Source, read
 from macros.jobs import Watch
 from macros.post.inbox.found import MAX_SOURCE
 from scoring.errors import KaoheError, OutputError
@@ -342,6 +343,30 @@ def test_a_line_that_says_nothing_is_passed_over(line: bytes, collected_once: Pa
     assert shape(inbox) == shape(collected_once)
 
 
+_TAKEN = {"kind": "taken", "mailbox": "a", "validity": 1, "uid": 5, "path": "mail/a.eml", "size": 9} | {
+    "collected": "2026-01-05T09:30:00+08:00"
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_read"),
+    [
+        ({}, True),
+        ({"uid": 2**63}, True),
+        ({"uid": 2**63 + 1}, False),
+        ({"size": -(2**63) - 1}, False),
+        ({"path": "a/../../b.eml"}, False),
+        ({"path": "/b.eml"}, False),
+        ({"path": "a\0b"}, False),
+    ],
+)
+def test_a_line_counts_where_numbers_and_paths_can_be_what_they_say(
+    changes: Mapping[str, object], is_read: bool, inbox: Path
+) -> None:
+    written(inbox / LEDGER, json.dumps(_TAKEN | changes) + "\n")
+    assert len(read(inbox / LEDGER)) == is_read
+
+
 @needs_proc
 def test_what_is_on_record_is_on_disk_with_the_files_that_it_tells_of(
     inbox: Path, monkeypatch: pytest.MonkeyPatch
@@ -517,6 +542,21 @@ def test_a_file_too_large_to_be_a_mail_is_told_once(inbox: Path) -> None:
         stream.truncate(MAX_SOURCE + 1)
     assert told(collect(inbox)) == [("影片.zip", "too-large")]
     assert told(collect(inbox)) == []
+
+
+@pytest.mark.parametrize(("allowed", "reasons"), [(0, []), (-1, ["too-large"])])
+def test_a_file_as_large_as_is_allowed_is_taken(
+    allowed: int, reasons: list[str], inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collecting, "MAX_SOURCE", len(TAIPEI) + allowed)
+    written(inbox / "a.xlsx", TAIPEI)
+    assert [reason for _, reason in told(collect(inbox))] == reasons
+
+
+def test_people_can_read_the_ledger(inbox: Path) -> None:
+    written(inbox / "臺北分署.xlsx", TAIPEI)
+    collect(inbox)
+    assert "臺北分署.xlsx" in (inbox / LEDGER).read_text("utf-8")
 
 
 def test_what_systems_leave_behind_is_not_looked_at(inbox: Path) -> None:

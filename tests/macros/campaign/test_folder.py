@@ -159,6 +159,8 @@ def test_a_deadline_may_be_written_as_people_write_it(
         ('email: ""', 'email: "a\\0@example.tw"', "sender.email：有不能使用的字元"),
         ("# smtp: {", 'smtp: {host: "a\\r\\nb"} # {', "smtp.host：有不能使用的字元"),
         ("# smtp: {", "smtp: {password: secret, ", "smtp.password：不認得這個欄位"),
+        ('title: "', 'title: [a] # "', "title：應為文字"),
+        ('title: "', 'title: true # "', "title：應為文字"),
     ],
 )
 def test_what_is_wrong_in_the_settings_is_said_with_its_field(
@@ -201,6 +203,14 @@ def test_a_title_is_one_line_that_sheets_and_letters_can_hold(campaign: Campaign
     text = path.read_text("utf-8-sig")
     path.write_text(re.sub("title: .*", r'title: "a\\e[2J\\0\\r\\nBcc: x@example.tw\\u202e"', text), "utf-8")
     assert load(campaign.root).title == "a[2J Bcc: x@example.tw"
+
+
+def test_a_number_is_a_title_and_a_letter_a_host(campaign: Campaign) -> None:
+    path = campaign.root / SETTINGS
+    text = path.read_text("utf-8-sig") + "\nsmtp: {host: a}\n"
+    path.write_text(re.sub("title: .*", "title: 115", text), "utf-8")
+    read = load(campaign.root)
+    assert (read.title, read.smtp) == ("115", Smtp("a", 587, "starttls", ""))
 
 
 def test_settings_of_any_size_are_not_read(campaign: Campaign) -> None:

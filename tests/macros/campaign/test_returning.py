@@ -175,8 +175,9 @@ def test_a_run_that_is_cancelled_keeps_what_it_made_and_the_next_one_goes_on(cam
         state = came(campaign, "a.xlsx", forms.form(office, card({"1.1.1": 30 + day})), day, office)
     asked: Iterator[bool] = iter([False, True])
     first = make_forms(campaign, cases(state).open, NOW, watch=Watch(cancelled=lambda: next(asked)))
-    assert [line.office for _, line in first.new] == ["臺北分署"]
+    assert ([line.office for _, line in first.new], first.is_complete) == (["臺北分署"], False)
     second = made(campaign)
+    assert second.is_complete
     assert [line.office for _, line in second.new] == ["新北分署", "士林分署"]
     assert [line.office for _, line in second.known] == ["臺北分署"]
 

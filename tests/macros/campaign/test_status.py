@@ -20,6 +20,7 @@ from tests.macros.forms import card, saved_at
 from tests.macros.post.inbox import mails
 from tests.macros.terminal import kaohe, written
 from workbook.identity import identity_of, sign
+from workbook.summary.progress import OFFICES
 
 DEADLINE = datetime.date(2025, 12, 31)
 LATER = datetime.date(2026, 1, 3)
@@ -123,6 +124,16 @@ def test_telling_twice_changes_nothing(campaign: Campaign) -> None:
     assert at(campaign) == at(campaign)
 
 
+def test_a_total_stands_where_the_file_that_counts_could_be_read(campaign: Campaign) -> None:
+    written(campaign.inbox / "a.xlsx", forms.form(forms.TAIPEI))
+    written(campaign.inbox / "b.xlsx", forms.form(forms.XINBEI, card({"1.1.1": 31})))
+    written(campaign.inbox / "c.eml", mails.mail({"c.xlsx": forms.form(forms.SHILIN)[:2000]}))
+    told = at(campaign)
+    (total,) = [number for number, column in enumerate(OFFICES) if column.en == "total"]
+    rows = [telling.office_row(told, each, campaign.root) for each in told.offices]
+    assert [bool(row[total]) for row in rows] == [True, True, False]
+
+
 # ── on every face ───────────────────────────────────────────────────────────────────────────────
 
 
@@ -159,6 +170,15 @@ def test_json_and_the_workbook_say_the_same(campaign: Campaign) -> None:
     rows = list(sheet.iter_rows(min_row=4, values_only=True))
     assert [row[2] for row in rows] == ["尚未寄回", "待更正", "尚未寄回"]
     assert [cell.hyperlink.target for (cell,) in sheet["N5:N5"]] == ["inbox/a.xlsx"]
+
+
+@pytest.mark.usefixtures("inside")
+def test_json_names_who_sent_what_is_of_nobody_where_that_is_known(campaign: Campaign) -> None:
+    broken = forms.form(forms.TAIPEI)
+    written(campaign.inbox / "b.eml", mails.mail({"b.xlsx": broken[:2000]}, sender="x@branch.example.tw"))
+    written(campaign.inbox / "c.xlsx", broken[:3000])
+    strays = kaohe("status", "--json").json["strays"]
+    assert sorted(str(each["sender"]) for each in strays) == ["None", "x@branch.example.tw"]
 
 
 @pytest.mark.usefixtures("inside")
