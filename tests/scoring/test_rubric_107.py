@@ -66,3 +66,7 @@ def test_loading_it_twice_gives_one_and_the_same() -> None:
 def test_what_ships_is_found_by_its_id_alone(name: str) -> None:
     with pytest.raises(RubricError):
         bundled_rubric(name)
+
+
+def test_its_edition_is_the_one_that_forms_already_sent_out_carry(rubric_107: Rubric) -> None:
+    assert rubric_107.hash == "a179180a65645cf143f617ce375a767e2b8c5bf21526cbfac7377b0cb0482ee9"
