@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         issue,
         load_roster,
         load_rubric,
+        load_rules,
         merge,
         open_campaign,
         read_summary,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from macros.merging import Choices, Exports, Merged, NamedFiles
     from macros.post.outbox.server import Server
     from scoring.comparison import Earlier, EarlierOffice, pair
-    from scoring.doubts import Rules, RulesError, load_rules
+    from scoring.doubts import Rules, RulesError
     from scoring.errors import (
         AnswersError,
         CancelledError,
@@ -128,6 +129,7 @@ _HOMES = {
         "issue",
         "load_roster",
         "load_rubric",
+        "load_rules",
         "merge",
         "open_campaign",
         "read_summary",
@@ -137,7 +139,7 @@ _HOMES = {
     "macros.merging": ("Choices", "Exports", "Merged", "NamedFiles"),
     "macros.post.outbox.server": ("Server",),
     "scoring.comparison": ("Earlier", "EarlierOffice", "pair"),
-    "scoring.doubts": ("Rules", "RulesError", "load_rules"),
+    "scoring.doubts": ("Rules", "RulesError"),
     "scoring.errors": (
         "AnswersError",
         "CancelledError",

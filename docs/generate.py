@@ -19,7 +19,7 @@ _HERE = Path(__file__).parent
 
 
 def commands() -> str:
-    """Every command's help, as `kaohe COMMAND --help` prints it at 100 columns."""
+    """Return every command's help, as `kaohe COMMAND --help` prints it at 100 columns."""
     parts = ["# kaohe: commands\n\nGenerated from the program by `make docs`.\n"]
     parts += [f"## {name}\n\n```text\n{text}\n```\n" for name, text in _helps(main, "kaohe")]
     return "\n".join(parts)
@@ -52,7 +52,7 @@ def findings() -> str:
 
 
 def python() -> str:
-    """docs/python.md with the text of each example under the comment that names its file."""
+    """Return docs/python.md with the text of each example under the comment that names its file."""
     page = (_HERE / "python.md").read_text("utf-8")
     return _EXAMPLE.sub(lambda found: f"{found[1]}\n\n{_code(_HERE.parent / found[2])}", page)
 

@@ -65,7 +65,12 @@ def read_file(path: Path) -> bytes:
 
 
 def hold_name(path: str | Path) -> None:
-    """Raise KaoheError for a name that no file can have: with a NUL in it, or with half a character."""
+    """Raise KaoheError for a name that no file can have: an empty one, or one with a NUL in it or half a
+    character."""
+    if path == "":
+        raise KaoheError(
+            "檔案或資料夾的名稱是空的，請核對命令", "the name of a file or folder is empty; check the command"
+        )
     try:
         possible = b"\0" not in os.fsencode(path)
     except UnicodeEncodeError:
@@ -97,9 +102,14 @@ def hold_free(path: Path) -> None:
 
 
 def hold_replaceable(path: Path) -> None:
-    """Raise OutputError where a file is there that could not be replaced: on Windows, one that is open
-    in another program. To be asked before an hour's work, and not after it."""
+    """Raise OutputError where something is there that cannot be replaced: a device or a pipe, and on
+    Windows a file that is open in another program. To be asked before an hour's work, and not after it."""
     if path.exists():
+        if not (path.is_file() or path.is_dir()):
+            raise OutputError(
+                f"{path} 不是一般檔案，不能取代；請換一個檔名",
+                f"{path} is no plain file and cannot be replaced; choose another name",
+            )
         try:
             path.open("r+b").close()
         except OSError as error:
@@ -126,8 +136,8 @@ def write_files(files: Iterable[tuple[Path, bytes]], *, force: bool, mode: int =
     folders: set[Path] = set()
     try:
         for path, data in files:
-            if not force:
-                hold_free(path)
+            hold_name(path.name)
+            hold_replaceable(path) if force else hold_free(path)
             temporary = path.with_name(f".{path.name[:20]}-{secrets.token_hex(4)}")
             staged.append((temporary, path))
             with _told_as(path):
@@ -265,6 +275,6 @@ def _link(temporary: Path, path: Path) -> None:
         path.open("xb").close()
         try:
             temporary.replace(path)
-        except OSError:
+        except BaseException:
             path.unlink()
             raise

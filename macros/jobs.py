@@ -31,7 +31,7 @@ class Watch:
     def stop_if_cancelled(self) -> None:
         """Raise CancelledError where the job is to end."""
         if self.cancelled():
-            raise CancelledError("已取消，沒有寫出任何檔案", "cancelled; no file was written")
+            raise CancelledError("已取消，沒有寫出要的檔案", "cancelled; what was asked for was not written")
 
 
 UNWATCHED = Watch()

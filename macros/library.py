@@ -5,7 +5,7 @@ Scripts import them from `kaohe`.
 
 import datetime
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from macros import keys, merging, tasks
@@ -21,8 +21,9 @@ from macros.jobs import UNWATCHED, Seal, Watch
 from macros.merging import NO_EXPORTS, Choices, Exports, FormSource, Merged, NamedFiles, Outputs
 from macros.post.inbox.imap import Mailbox
 from macros.post.outbox.server import Server
-from scoring import rubric_file
+from scoring import doubts, rubric_file
 from scoring.comparison import Earlier
+from scoring.doubts import Rules
 from scoring.errors import KaoheError, OutputError
 from scoring.roster import Roster, bundled_roster
 from scoring.rubric import Rubric
@@ -32,7 +33,7 @@ from workbook.roster import read_roster
 from workbook.summary.earlier import read_earlier
 
 StrPath = str | os.PathLike[str]
-Forms = FormSource | StrPath | Sequence[StrPath]
+Forms = FormSource | StrPath | Iterable[StrPath]
 """Where forms come from: what `files` or `open_campaign` return, or paths as `files` takes them."""
 
 
@@ -50,6 +51,14 @@ def load_rubric(name: StrPath) -> Rubric:
 def load_roster(path: StrPath | None = None) -> Roster:
     """Return the offices of a .csv or .xlsx file; without one the bundled roster. Raises RosterError."""
     return bundled_roster() if path is None else read_roster(Path(path))
+
+
+def load_rules(path: StrPath | None = None) -> Rules:
+    """Return the bundled rules of doubt, with the thresholds replaced that a YAML file names.
+
+    Raises RulesError that says what is wrong with the file.
+    """
+    return doubts.load_rules(None if path is None else Path(path))
 
 
 def files(
@@ -95,7 +104,7 @@ def _key_file(given: StrPath | None) -> Path | None:
 def _source(forms: Forms) -> FormSource:
     if isinstance(forms, str | os.PathLike):
         return files(forms)
-    return files(*forms) if isinstance(forms, Sequence) else forms
+    return files(*forms) if isinstance(forms, Iterable) else forms
 
 
 def _opened(campaign: CampaignFiles | StrPath) -> CampaignFiles:
@@ -119,8 +128,7 @@ def issue(
 
     ``to`` is a folder, or a campaign, whose rubric, roster, key and outbox are used. ``key_file`` signs
     the forms, else that of KAOHE_KEY_FILE or the user's own; ``password``, or KAOHE_PASSWORD, protects
-    their sheets. Raises ExistsError where a
-    form exists and ``force`` is not given.
+    their sheets. Raises ExistsError where a form exists and ``force`` is not given.
     """
     if isinstance(to, CampaignFiles):
         if rubric is not None or roster is not None or key_file is not None:

@@ -133,7 +133,9 @@ class NamedFiles:
         Raise KaoheError where no form can be read and no rubric was named.
         """
         written = {path.resolve() for path in outputs}
-        inputs = [path for path in find_workbooks(self.paths) if path.resolve() not in written]
+        found = list(find_workbooks(self.paths))
+        inputs = [path for path in found if path.resolve() not in written]
+        _hold_no_form(check([path for path in found if path.resolve() in written], self.terms))
         checked = check(inputs, self.terms, watch)
         rubric = self.terms.rubric or _usual_rubric(checked)
         if rubric is None:
@@ -142,6 +144,16 @@ class NamedFiles:
                 "not one form could be read; check the path, or name the rubric with --rubric",
             )
         return Gathered(select(rubric, checked, self.roster, frozenset(str(path) for path in prefer)))
+
+
+def _hold_no_form(replaced: Sequence[Checked]) -> None:
+    """Raise OutputError where a file to be replaced is itself a form that was received."""
+    for checked in replaced:
+        if checked.rubric is not None:
+            raise OutputError(
+                f"{checked.path} 是收到的評分表，不能拿來存總表；請換輸出檔名",
+                f"{checked.path} is a form that was received, and no place for an output; name another",
+            )
 
 
 def _usual_rubric(files: Sequence[Checked]) -> Rubric | None:

@@ -15,6 +15,7 @@ from scoring.answers import AnswersFile, answers_of, overlay, read_answers
 from scoring.errors import (
     AnswersError,
     KaoheError,
+    OutputError,
     WorkbookError,
     system_reason,
     text_reason,
@@ -103,6 +104,11 @@ def fill(
     ``answers`` are a YAML or JSON file, or what such a file holds. The result is a fresh form of the same
     office, signature and password. Raises KaoheError where the form or the answers cannot be used.
     """
+    if isinstance(answers, Path) and answers.exists() and out.exists() and out.samefile(answers):
+        raise OutputError(
+            f"{out} 就是要填的內容檔，不能寫到同一個；請換輸出檔名",
+            f"{out} is the file with the answers; name another for the output",
+        )
     identity, opened, rubric = _open_ours(form, rubric)
     layout = layout_of(rubric)
     base = read_form(opened, layout).scorecard

@@ -210,7 +210,7 @@ _ENTRIES = (
         (
             "「{name}」得分寫 {stated}，其下 {count} 項未評分（{blanks}），無從核對；已填者計 {recomputed}。",
             (
-                "“{name}” states {stated}, but {count} item(s) beneath have no score ({blanks}), so it"
+                "“{name}” states {stated}, but {count} item(s) beneath have no score ({blanks_en}), so it"
                 " cannot be checked; the others add up to {recomputed}."
             ),
         ),
@@ -460,7 +460,10 @@ _ENTRIES = (
         "error",
         (
             "活頁簿裡另有評分表的副本（{names}），所填內容與讀取的「{read}」不同。",
-            "There are copies of the form ({names}) that say something else than “{read}”, which was read.",
+            (
+                "There are copies of the form ({names_en}) that say something else than “{read}”, which was"
+                " read."
+            ),
         ),
         (
             "同一活頁簿裡有兩張填寫不同的評分表，無法確定以哪一張為準。",
@@ -487,7 +490,7 @@ _ENTRIES = (
     _entry(
         "sheet-extra",
         "info",
-        ("另有工作表「{names}」，沒有讀取。", "There are further sheets, not read: {names}."),
+        ("另有工作表「{names}」，沒有讀取。", "There are further sheets, not read: {names_en}."),
         ("評分表以外的工作表不屬於表單。", "Sheets other than the form's own are not part of it."),
         ("無須處理；如有內容請填入評分表。", "Nothing to do; what matters belongs into the form."),
     ),

@@ -4,7 +4,7 @@ Its words come from `scoring.catalogue`, so the terminal, JSON, the sheets and t
 the same sentence.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -52,19 +52,21 @@ class Finding:
         """Return the params with what is listed in them written as the language does."""
         if language == "zh-TW":
             return self.params
-        listed = {key: _in_english(key, str(self.params[key])) for key in _LISTS & self.params.keys()}
+        listed = {key: _in_english(str(self.params[key])) for key in _LISTS & self.params.keys()}
         return {**self.params, **listed}
 
 
-_LISTS_OF_NAMES = frozenset({"blanks", "names"})
-_LISTS = frozenset({"bands", "cells", "items", "parts", "rows"}) | _LISTS_OF_NAMES
-"""Params that list several things in one text, in Chinese punctuation, as JSON has them."""
+_LISTS = frozenset({"bands", "cells", "items", "parts", "rows"})
+"""Params that list several numbers, ids or cells in one text, in Chinese punctuation, as JSON has them."""
 
 
-def _in_english(key: str, text: str) -> str:
-    if key in _LISTS_OF_NAMES:
-        return f"“{text.replace('、', '”, “')}”"
+def _in_english(text: str) -> str:
     return text.replace("、", ", ").replace("＋", " + ")
+
+
+def quoted_names(names: Sequence[str]) -> str:
+    """Return names as English lists them. They may have Chinese punctuation of their own."""
+    return ", ".join(f"“{name}”" for name in names)
 
 
 def has_error(findings: Iterable[Finding]) -> bool:

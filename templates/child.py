@@ -26,6 +26,14 @@ class ChildError(Exception):
         self.output, self.is_late = output, is_late
 
 
+class NotStartedError(ChildError):
+    """The system starts no more processes: there is no memory, or it does not let this program."""
+
+
+class OverdueError(ChildError):
+    """It was not done when its time by the clock was over, whatever it had of the processor."""
+
+
 class LateError(Exception):
     """What was done has taken more CPU time than it may."""
 
@@ -55,19 +63,19 @@ def run(module: str, arguments: Sequence[str], data: bytes, seconds: float) -> b
             command, stdin=pipe, stdout=pipe, stderr=nothing, creationflags=no_window
         )
     except OSError:
-        raise ChildError from None
+        raise NotStartedError from None
     with process:
         way, process.stdin = process.stdin, None  # it stays open: where it closes, the child ends
         assert way is not None
         feeding = threading.Thread(target=_feed, args=(way, data), daemon=True)
         feeding.start()
-        is_late = False
+        is_overdue = False
         try:
             output, _ = process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
             process.kill()
             output, _ = process.communicate()
-            is_late = True
+            is_overdue = True
         except BaseException:
             process.kill()
             raise
@@ -75,8 +83,10 @@ def run(module: str, arguments: Sequence[str], data: bytes, seconds: float) -> b
             feeding.join()
             with suppress(OSError):
                 way.close()
-    if process.returncode != 0 or is_late:
-        raise ChildError(output, is_late=is_late or process.returncode == -getattr(signal, "SIGXCPU", 0))
+    if is_overdue:
+        raise OverdueError(output, is_late=True)
+    if process.returncode != 0:
+        raise ChildError(output, is_late=process.returncode == -getattr(signal, "SIGXCPU", 0))
     return output
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from docs.generate import python
+from tests.extent import PATIENCE
 from tests.macros import forms
 from tests.macros.campaign import campaigns
 from tests.macros.terminal import ROOT, written
@@ -32,7 +33,7 @@ def started(example: str, *arguments: object) -> subprocess.CompletedProcess[str
         env={**os.environ, "PYTHONPATH": str(ROOT), "KAOHE_MAIL_PASSWORD": "", "KAOHE_KEY_FILE": ""},
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
 

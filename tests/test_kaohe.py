@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import kaohe
+from tests.extent import PATIENCE
 from tests.macros.terminal import ROOT, process, written
 
 VERBS = {"issue", "fill", "check", "merge", "collect", "status", "send_back"}
@@ -65,7 +66,11 @@ def _of_this_python() -> set[str]:
 
 def test_it_is_the_command_line_where_it_is_run_as_a_module() -> None:
     ran = subprocess.run(
-        [sys.executable, "-m", "kaohe", "--version"], cwd=ROOT, capture_output=True, timeout=60, check=True
+        [sys.executable, "-m", "kaohe", "--version"],
+        cwd=ROOT,
+        capture_output=True,
+        timeout=PATIENCE,
+        check=True,
     )
     assert ran.stdout.decode().split() == ["kaohe,", "version", kaohe.__version__]
 

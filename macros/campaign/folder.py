@@ -57,7 +57,8 @@ def _address(email: str) -> str:
 
 
 def _text(value: Any) -> Any:
-    """Text, or a number as the text it was; without what no name of a file, host or user has."""
+    """Return a text, or a number as text. Refuse control characters, which no file, host or user has in its
+    name."""
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if isinstance(text, str) and any(unicodedata.category(each) in {"Cc", "Cs"} for each in text):
         raise PydanticCustomError("text_unusable", "control characters")

@@ -71,7 +71,8 @@ def _stray_row(stray: Stray, folder: Path, language: Language) -> Row:
 
 
 def _notice_row(notice: Notice, folder: Path, language: Language) -> Row:
-    said = f"{notice.office.name}：{notice.said[language]}"
+    colon = "：" if language == "zh-TW" else ": "
+    said = f"{notice.office.name}{colon}{notice.said[language]}"
     return (_relative(notice.path, folder), notice.sender, notice.received, said)
 
 

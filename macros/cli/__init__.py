@@ -5,7 +5,7 @@ Nothing heavy is imported before a command needs it, so that `kaohe --version` i
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,9 @@ from macros import __version__
 from macros.cli import campaign, collecting, console, forms, letters, reference, returning, vba
 from macros.cli.language import Context, asked_for, language, said, speaking, usage_lines
 from macros.cli.options import CANNOT_RUN, echo_error, language_option, printable
+
+if TYPE_CHECKING:
+    from scoring.errors import Sentence
 
 
 class _Main(click.Group):
@@ -34,7 +37,7 @@ class _Main(click.Group):
             raise _end(error) from None
 
     def invoke(self, ctx: click.Context) -> Any:
-        from scoring.errors import KaoheError
+        from scoring.errors import KaoheError, system_reason
 
         try:
             return super().invoke(ctx)
@@ -50,13 +53,26 @@ class _Main(click.Group):
             return ctx.exit(CANNOT_RUN)
         except BrokenPipeError:
             raise
-        except (OSError, UnicodeError) as error:
+        except OSError as error:
+            sentence = _refused(error, system_reason(error)).said(language())
+        except UnicodeError as error:
             sentence = said(
                 f"系統無法使用這個檔名或路徑，請換一個較短、較單純的（{type(error).__name__}）",
                 f"the system cannot use this name or path; choose a shorter, simpler one ({error})",
             )
         echo_error(sentence)
         return ctx.exit(CANNOT_RUN)
+
+
+def _refused(error: OSError, reason: "Sentence") -> "Sentence":
+    """Say what the system refuses, and of which file where it says so; else it is what is printed to."""
+    from scoring.errors import Sentence
+
+    if error.filename is None:
+        return Sentence(f"無法輸出：{reason.zh}", f"the output cannot be written: {reason.en}")
+    return Sentence(
+        f"無法使用 {error.filename}：{reason.zh}", f"{error.filename} cannot be used: {reason.en}"
+    )
 
 
 def _end(error: click.ClickException) -> click.exceptions.Exit:

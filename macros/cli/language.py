@@ -28,7 +28,8 @@ def asked_for(arguments: Sequence[str], environment: Mapping[str, str] = os.envi
     """Return the language that the command line asks for, else the environment, else 繁體中文.
 
     The arguments are looked through before click parses them, so that what click finds wrong with them
-    is said in that language too. A language that there is not is left for click to refuse.
+    is said in that language too. A language that there is not is left for click to refuse; one in the
+    environment, which other programs may share, is passed over.
     """
     given = [environment.get(VARIABLE, "")]
     for argument, following in zip(arguments, [*arguments[1:], ""], strict=False):

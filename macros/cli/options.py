@@ -170,7 +170,10 @@ def only_rubric() -> str:
 def named_rubric(name: str | None) -> "Rubric | None":
     from scoring.rubric_file import load_rubric
 
-    return load_rubric(name) if name else None
+    if name is None:
+        return None
+    hold_name(name)
+    return load_rubric(name)
 
 
 def named_roster(path: Path | None) -> "Roster | None":

@@ -72,13 +72,16 @@ def return_forms(
 
 def _lines(back: "Back", root: Path, language: "Language") -> Iterator[str]:
     """Yield what no letter tells of."""
-    failed, left = ("無法製作新表", "請人查看") if language == "zh-TW" else ("no form can be made", "look at")
+    zh = language == "zh-TW"
+    failed, left, colon = (
+        ("無法製作新表", "請人查看", "：") if zh else ("no form can be made", "look at", ": ")
+    )
     for case, reason in back.made.failed:
-        yield f"{case.office.name}　{failed}：{reason.said(language)}"
+        yield f"{case.office.name}　{failed}{colon}{reason.said(language)}"
     for checked in back.left:
         said = " ".join(f.message(language) for f in checked.findings if f.severity == "error")
         name = f"{checked.office.name}　" if checked.office.name else ""
-        yield f"{left}　{name}{relative(checked.path, root)}：{said}"
+        yield f"{left}　{name}{relative(checked.path, root)}{colon}{said}"
 
 
 def _shape(back: "Back", root: Path, language: "Language") -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from scoring.findings import Finding
+from scoring.findings import Finding, quoted_names
 from scoring.rubric import Rubric, plain
 from scoring.scorecard import Scorecard
 from scoring.totals import Total, recompute, shown_totals
@@ -44,11 +44,13 @@ def incomplete(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find typed totals above an item without a score: nothing can be said of them yet."""
     for total_id, total in _typed(rubric, scorecard):
         if not total.complete:
+            blanks = [rubric.name(item_id) for item_id in total.blank]
             params = {
                 "name": rubric.name(total_id),
                 "stated": plain(total.stated.value or Decimal(0)),
                 "recomputed": plain(total.recomputed),
-                "blanks": "、".join(rubric.name(item_id) for item_id in total.blank),
+                "blanks": "、".join(blanks),
+                "blanks_en": quoted_names(blanks),
                 "count": len(total.blank),
             }
             yield Finding("total-incomplete", total_id, "total", params=params)

@@ -28,6 +28,17 @@ _WALL_SECONDS, _WALL_SECONDS_EACH = 120.0, 2.0
 _MOST = 1_000_000
 """Characters of a letter."""
 _BROKEN_OFF = Sentence("寫到一半就中斷，可能內容太大", "writing it broke off; it may be too large")
+_OVERDUE = Sentence(
+    "等了很久還沒寫完；電腦若正忙，請稍後再執行一次",
+    "it was still not written after a long wait; if the computer is busy, run again later",
+)
+_NOT_STARTED = (
+    "系統沒有讓寫信的程式啟動，可能記憶體不足；請關閉其他程式後再執行一次",
+    (
+        "the system did not start the process that writes letters, perhaps for want of memory; close other"
+        " programs and run again"
+    ),
+)
 _TOO_LARGE = Sentence("內容太大", "it is too large")
 
 
@@ -41,6 +52,10 @@ def compose_all(wanted: Sequence[Wanted], own: Path) -> list[Words]:
     most, problem = _WALL_SECONDS + _WALL_SECONDS_EACH * len(wanted), _BROKEN_OFF
     try:
         output = child.run(letters_child.__file__, (), task, most)
+    except child.NotStartedError:
+        raise LetterError(*_NOT_STARTED) from None
+    except child.OverdueError as error:
+        output, problem = error.output, _OVERDUE
     except child.ChildError as error:
         output, problem = error.output, late(SECONDS) if error.is_late else _BROKEN_OFF
     found = output.split(b"\n")[:-1]
@@ -112,7 +127,8 @@ def _plain(value: object) -> Any:
     fields = _fields(value)
     if fields:
         of = [_plain(getattr(value, name)) for name in fields]
-        return {"record": [type(value).__name__, fields, of]}
+        kind = "named" if isinstance(value, tuple) else "record"
+        return {kind: [type(value).__name__, fields, of]}
     if isinstance(value, list):
         return [_plain(each) for each in value]
     if isinstance(value, tuple):
@@ -139,13 +155,21 @@ def _made(shape: Any) -> Any:
             return date.fromisoformat(of)
         case "mapping":
             return {key: _made(each) for key, each in of}
-        case "record":
+        case "record" | "named":
             name, fields, values = of
-            return _record(name, tuple(fields))(*map(_made, values))
+            make = _record if kind == "record" else _named
+            return make(name, tuple(fields))(*map(_made, values))
         case _:
             return tuple(map(_made, of))
 
 
 @cache
 def _record(name: str, fields: tuple[str, ...]) -> Any:
+    made = dataclasses.make_dataclass(name, fields, frozen=True)
+    made.__module__ = "builtins"  # what is said of a mistake names the kind alone
+    return made
+
+
+@cache
+def _named(name: str, fields: tuple[str, ...]) -> Any:
     return namedtuple(name, fields)  # noqa: PYI024  its fields are known at run time alone

@@ -36,7 +36,7 @@ def issue(out: Path, cancelled: Callable[[], bool], *, force: bool = False) -> N
 
 @pytest.mark.parametrize("asked", [0, 1, OFFICES])
 def test_a_cancelled_issue_writes_no_form(asked: int, tmp_path: Path) -> None:
-    with pytest.raises(CancelledError, match="已取消，沒有寫出任何檔案"):
+    with pytest.raises(CancelledError, match="已取消，沒有寫出要的檔案"):
         issue(tmp_path / "out", After(asked))
     assert contents(tmp_path) == {}
 

@@ -323,7 +323,7 @@ def test_a_cancelled_task_says_so_and_writes_no_file(task: str, returned: OnDesk
     said = returned.run(task, After(2))
     assert (returned.state, said) == (
         plan.FAILED,
-        "已取消，沒有寫出任何檔案",
+        "已取消，沒有寫出要的檔案",
     )
     assert returned.app.status_bar is False
     assert contents(returned.folder) == before

@@ -140,6 +140,37 @@ def test_a_folder_in_the_place_of_the_file_is_told_and_left(tmp_path: Path) -> N
     assert contents(tmp_path) == {"b.xlsx/inside.txt": b"theirs"}
 
 
+@POSIX
+def test_a_pipe_in_the_place_of_the_file_is_told_and_left(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    with pytest.raises(OutputError, match=r"pipe\.xlsx 不是一般檔案，不能取代"):
+        write_file(tmp_path / "pipe.xlsx", b"new", force=True)
+    assert (tmp_path / "pipe.xlsx").is_fifo()
+
+
+@pytest.mark.parametrize("force", [True, False])
+def test_a_path_without_a_name_is_told(force: bool) -> None:
+    with pytest.raises(KaoheError, match="名稱是空的"):
+        write_file(Path(), b"new", force=force)
+
+
+@POSIX
+def test_on_a_disk_without_links_a_run_that_is_ended_leaves_no_empty_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    def ended(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "hardlink_to", refused)
+    monkeypatch.setattr(Path, "replace", ended)
+    with pytest.raises(KeyboardInterrupt):
+        write_file(tmp_path / "a.xlsx", b"new", force=False)
+    assert contents(tmp_path) == {}
+
+
 def test_a_file_in_the_place_of_the_folder_is_told_and_left(tmp_path: Path) -> None:
     written(tmp_path / "a", "theirs")
     with pytest.raises(OutputError, match="無法寫入"):

@@ -23,6 +23,16 @@ def campaign(tmp_path: Path) -> Campaign:
     return made
 
 
+def test_paths_may_come_one_after_another(tmp_path: Path) -> None:
+    kaohe.issue(tmp_path, roster=kaohe.load_roster())
+    assert len(kaohe.check(tmp_path.glob("*.xlsx"))) == 13
+
+
+def test_rules_of_doubt_are_loaded_by_a_path_of_either_kind(tmp_path: Path) -> None:
+    path = written(tmp_path / "doubts.yaml", "{}")
+    assert kaohe.load_rules(path) == kaohe.load_rules(str(path)) == kaohe.load_rules()
+
+
 # ── forms ───────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -8,7 +8,8 @@ import pytest
 from macros import tasks
 from macros.jobs import Seal, Watch
 from macros.merging import Exports, NamedFiles, Outputs, merge
-from scoring.errors import CancelledError, ExistsError, KaoheError
+from macros.tasks import fill
+from scoring.errors import CancelledError, ExistsError, KaoheError, OutputError
 from scoring.roster import bundled_roster
 from tests.macros import forms
 from tests.macros.terminal import contents, written
@@ -67,3 +68,28 @@ def test_looking_whether_outputs_are_in_the_way_writes_nothing(tmp_path: Path) -
     with pytest.raises(CancelledError):
         merge(source, outputs, watch=Watch(cancelled=lambda: True))
     assert contents(tmp_path) == before
+
+
+def test_a_form_that_was_received_is_no_place_for_an_output(tmp_path: Path) -> None:
+    form = written(tmp_path / "in" / "臺北分署_107.xlsx", forms.form())
+    written(tmp_path / "in" / "新北分署_107.xlsx", forms.form(forms.XINBEI))
+    source, before = NamedFiles([tmp_path / "in"], Terms(forms.KEY)), form.read_bytes()
+    with pytest.raises(OutputError, match=r"臺北分署_107\.xlsx 是收到的評分表，不能拿來存總表"):
+        merge(source, Outputs(form, force=True))
+    assert not form.with_name("總表.xlsx").exists()
+    assert form.read_bytes() == before
+
+
+def test_a_consolidated_workbook_among_the_forms_is_replaced(tmp_path: Path) -> None:
+    written(tmp_path / "臺北分署_107.xlsx", forms.form())
+    for _ in range(2):
+        merged = merge(NamedFiles([tmp_path], Terms(forms.KEY)), Outputs(tmp_path / "總表.xlsx", force=True))
+        assert [result.office for result in merged.collection.results] == [forms.TAIPEI]
+
+
+def test_answers_are_no_place_for_the_form_that_they_fill(tmp_path: Path) -> None:
+    form = written(tmp_path / "a.xlsx", forms.blank())
+    answers = written(tmp_path / "a.yaml", "items: {}")
+    with pytest.raises(OutputError, match=r"a\.yaml 就是要填的內容檔"):
+        fill(form, answers, answers, force=True)
+    assert answers.read_text() == "items: {}"

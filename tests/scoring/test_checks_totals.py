@@ -80,6 +80,7 @@ def test_a_total_above_blanks_names_them() -> None:
         "stated": 30,
         "recomputed": 25,
         "blanks": "1. 細項1.1.1、1. 細項1.2.1.1",
+        "blanks_en": "“1. 細項1.1.1”, “1. 細項1.2.1.1”",
         "count": 2,
     }
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scoring.rubric import Rubric
 from scoring.scorecard import Answer, Scorecard, Stated
 from scoring.totals import recompute, shown_totals
-from tests.builders import SMALL, answered, scorecard, typed
+from tests.builders import SMALL, answered, item, rubric, scorecard, section, typed
 
 POINTS = st.none() | st.decimals(-1000, 1000, places=3)
 
@@ -65,3 +65,8 @@ def test_the_forms_own_sums_leave_out_a_number_typed_as_text() -> None:
     card = answered(scorecard(SMALL), "1.1.1", score_is_text=True)
     assert shown_totals(SMALL, card)["1.1"] == 20
     assert recompute(SMALL, card)["1.1"].recomputed == 30
+
+
+def test_where_an_item_stands_beside_a_criterion_the_items_are_added() -> None:
+    mixed = rubric(section("1", section("1.1", item("1.1.1", 10)), item("1.2", 5)))
+    assert shown_totals(mixed, typed(scorecard(mixed), {"1.1": 9}))["1"] == 15

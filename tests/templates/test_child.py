@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from templates import child
+from tests.extent import PATIENCE
 from tests.macros.terminal import ROOT, process
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="limits of the system are POSIX's")
@@ -30,7 +31,7 @@ def module(folder: Path, code: str, *, memory: int = 2**31, seconds: float = 60)
     return str(path)
 
 
-def failed(file: str, *, seconds: float = 60, data: bytes = b"") -> child.ChildError:
+def failed(file: str, *, seconds: float = PATIENCE, data: bytes = b"") -> child.ChildError:
     with pytest.raises(child.ChildError) as raised:
         child.run(file, (), data, seconds)
     return raised.value
@@ -39,11 +40,13 @@ def failed(file: str, *, seconds: float = 60, data: bytes = b"") -> child.ChildE
 @pytest.mark.parametrize("data", [b"", b"a\r\nb\x1a\0", bytes(range(256)) * 20_000], ids=["", "odd", "large"])
 def test_what_a_child_prints_of_what_it_was_given_is_what_it_was(data: bytes, tmp_path: Path) -> None:
     file = module(tmp_path, "sys.stdout.buffer.write(data[::-1])")
-    assert child.run(file, (), data, 60) == data[::-1]
+    assert child.run(file, (), data, PATIENCE) == data[::-1]
 
 
 def test_a_child_finds_the_modules_that_this_process_finds(tmp_path: Path) -> None:
-    assert child.run(module(tmp_path, "import pytest, scoring; print('ok')"), (), b"", 60).split() == [b"ok"]
+    assert child.run(module(tmp_path, "import pytest, scoring; print('ok')"), (), b"", PATIENCE).split() == [
+        b"ok"
+    ]
 
 
 @pytest.mark.parametrize("end", ["sys.exit(3)", "os.abort()", "raise ValueError", "os._exit(1)"])
@@ -55,7 +58,7 @@ def test_what_a_child_that_fails_has_said_by_then_is_kept(end: str, tmp_path: Pa
 def test_a_child_that_reads_nothing_keeps_nobody_waiting(tmp_path: Path) -> None:
     path = tmp_path / "its_module.py"
     path.write_text("print('done')")
-    assert child.run(str(path), (), bytes(10_000_000), 60).split() == [b"done"]
+    assert child.run(str(path), (), bytes(10_000_000), PATIENCE).split() == [b"done"]
 
 
 def test_where_no_process_can_be_started_that_is_a_childs_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +76,7 @@ def test_the_system_ends_what_takes_more_cpu_time_than_it_may(step: str, tmp_pat
 @pytest.mark.skipif(sys.platform != "linux", reason="not every system limits memory")
 def test_a_child_takes_no_more_memory_than_it_may(tmp_path: Path) -> None:
     code = "try: bytes(10**9)\nexcept MemoryError: print('refused')"
-    assert child.run(module(tmp_path, code, memory=5 * 10**8), (), b"", 60).split() == [b"refused"]
+    assert child.run(module(tmp_path, code, memory=5 * 10**8), (), b"", PATIENCE).split() == [b"refused"]
 
 
 @POSIX
@@ -106,7 +109,7 @@ def test_a_child_does_not_outlive_the_process_that_started_it(end: signal.Signal
         try:
             parent.send_signal(end)
             parent.wait(60)
-            assert select.select([its], [], [], 60)[0] == [its]
+            assert select.select([its], [], [], PATIENCE)[0] == [its]
         finally:
             os.close(its)
 

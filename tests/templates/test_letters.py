@@ -271,7 +271,7 @@ def test_a_letter_that_is_not_done_when_its_time_by_the_clock_is_up_is_told(
 ) -> None:
     monkeypatch.setattr(apart, "_WALL_SECONDS", 0)
     monkeypatch.setattr(apart, "_WALL_SECONDS_EACH", 0)  # over before a process can have started
-    with pytest.raises(LetterError, match=r"send\.j2：.*還沒寫完"):
+    with pytest.raises(LetterError, match=r"send\.j2：等了很久還沒寫完；電腦若正忙"):
         compose("send", "zh-TW", values("send"), own(tmp_path, "send.j2", _BLOCKS.format("")))
 
 
@@ -295,8 +295,14 @@ def test_letters_are_the_same_wherever_they_are_rendered(copies: Path) -> None:
 def test_no_letter_needs_no_process(copies: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     assert compose_all([], copies) == []
-    with pytest.raises(LetterError, match="寫到一半就中斷"):
+    with pytest.raises(LetterError, match="系統沒有讓寫信的程式啟動"):
         compose("send", "zh-TW", values("send"), copies)
+
+
+def test_what_a_letter_asks_for_and_has_not_is_a_mistake_in_a_process_of_its_own_too(tmp_path: Path) -> None:
+    folder = own(tmp_path, "send.j2", _BLOCKS.format("{{ office.count }}"))
+    with pytest.raises(LetterError, match=r"send\.j2 第 4 行：沒有這個欄位「count」"):
+        compose("send", "zh-TW", values("send"), folder)
 
 
 def test_of_several_letters_the_first_that_cannot_be_written_is_said(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def check(data: bytes, path: str, terms: Terms, *, file_time: float = 0.0) -> Ch
         identity,
         reading.scorecard,
         result.totals,
-        _saved_at(book),
+        saved_at(book),
         file_time,
     )
 
@@ -167,7 +167,7 @@ def _origin(form: Form, reading: Reading, terms: Terms) -> Iterator[Finding]:
         yield Finding("form-other-office", reading.office_line, "header", params=params)
 
 
-def _saved_at(book: OpenedBook) -> str:
+def saved_at(book: OpenedBook) -> str:
     """Return `dcterms:modified` of the core properties (ISO/IEC 29500-2 §11)."""
     if not isinstance(book, OoxmlBook) or _CORE not in book.package:
         return ""

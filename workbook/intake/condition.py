@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from scoring.errors import WorkbookError
-from scoring.findings import Finding
+from scoring.findings import Finding, quoted_names
 from scoring.values import UNTICKED
 from workbook.form.formulas import total_cells
 from workbook.form.skeleton import INSTRUCTIONS_SHEET
@@ -123,11 +123,11 @@ def _sheets(form: Form, layout: Layout) -> Iterator[Finding]:
     extra = [name for name in form.book.sheet_names if name not in ours]
     if not extra:
         return
-    yield Finding("sheet-extra", params={"names": listed(extra)})
+    yield Finding("sheet-extra", params=_names(extra))
     written = _written(form.grid)
     copies = [name for name in extra[:_SHOWN] if _differs(form, layout, name, written)]
     if copies:
-        yield Finding("form-twice", params={"names": listed(copies), "read": form.sheet})
+        yield Finding("form-twice", params={**_names(copies), "read": form.sheet})
 
 
 def _differs(form: Form, layout: Layout, name: str, written: Mapping[tuple[str, int], str]) -> bool:
@@ -144,6 +144,12 @@ def _written(grid: Grid) -> Mapping[tuple[str, int], str]:
     columns = (SCORE, TICK, NOTES)
     cells = {(column, row): text.strip() for column in columns for row, text in grid.column(column)}
     return {where: text for where, text in cells.items() if text not in ("", UNTICKED)}
+
+
+def _names(names: Sequence[str]) -> dict[str, str]:
+    """Return the params that name sheets, in either language."""
+    more = ", …" if len(names) > _SHOWN else ""
+    return {"names": listed(names), "names_en": quoted_names(names[:_SHOWN]) + more}
 
 
 def listed(names: Sequence[str]) -> str:

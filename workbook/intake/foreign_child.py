@@ -9,7 +9,7 @@ slow to import is imported where it is needed: most files that come here are bro
 
 import io
 import sys
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,8 +65,6 @@ def _cell(value: object) -> tuple[str, str]:
         return "n", repr(int(value) if value == int(value) else value)
     if isinstance(value, datetime):
         return "str", value.date().isoformat()
-    if isinstance(value, date | time | timedelta):
-        return "str", str(value)
     return "str", str(value)
 
 

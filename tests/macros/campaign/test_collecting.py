@@ -363,7 +363,7 @@ _TAKEN = {"kind": "taken", "mailbox": "a", "validity": 1, "uid": 5, "path": "mai
 def test_a_line_counts_where_numbers_and_paths_can_be_what_they_say(
     changes: Mapping[str, object], is_read: bool, inbox: Path
 ) -> None:
-    written(inbox / LEDGER, json.dumps(_TAKEN | changes) + "\n")
+    written(inbox / LEDGER, json.dumps({**_TAKEN, **changes}) + "\n")
     assert len(read(inbox / LEDGER)) == is_read
 
 

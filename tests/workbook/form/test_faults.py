@@ -73,7 +73,8 @@ def test_errors_come_before_warnings_and_each_from_the_top_of_the_form_down() ->
 
 def test_what_is_only_noteworthy_or_for_headquarters_is_left_out() -> None:
     findings = [
-        Finding(code, params={"names": "甲", "other": "b.xlsx"}) for code in ("sheet-extra", "duplicate")
+        Finding(code, params={"names": "甲", "names_en": "“甲”", "other": "b.xlsx"})
+        for code in ("sheet-extra", "duplicate")
     ]
     findings += [Finding(code) for code in NOT_FOR_OFFICES]
     assert faults(SMALL, findings) == ()

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring.errors import WorkbookError
 from workbook.address import column_name, distance, shifted
 from workbook.intake.cells import BLANK, Cell, Grid, Strings, is_date_style
 from workbook.package import Package, compress
@@ -94,7 +95,8 @@ def _is_date(number_format: int, code: str) -> bool:
 @pytest.mark.parametrize(
     ("number_format", "code"),
     [
-        *((14, ""), (22, ""), (27, ""), (36, ""), (57, ""), (164, "yyyy/m/d"), (165, "[$-404]e/m/d;@")),
+        *((14, ""), (22, ""), (27, ""), (36, ""), (45, ""), (47, ""), (50, ""), (58, "")),
+        *((164, "yyyy/m/d"), (165, "[$-404]e/m/d;@"), (169, "y" * 255)),
         (166, "[$-404]e&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"),
         (167, "yyyy\\-mm\\-dd"),
         (168, "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy"),
@@ -107,7 +109,9 @@ def test_formats_that_show_a_day_are_dates(number_format: int, code: str) -> Non
 @pytest.mark.parametrize(
     ("number_format", "code"),
     [
-        *((0, ""), (1, ""), (2, ""), (11, ""), (49, ""), (164, "0.00"), (164, "@"), (164, "#,##0_);[Red]")),
+        *((0, ""), (13, ""), (23, ""), (26, ""), (37, ""), (44, ""), (48, ""), (49, ""), (59, "")),
+        (164, "y" * 256),
+        *((1, ""), (2, ""), (11, ""), (164, "0.00"), (164, "@"), (164, "#,##0_);[Red]")),
         *((164, "0&quot;年&quot;"), (164, "0&quot; days&quot;"), (164, "[Red]0"), (164, "")),
     ],
 )
@@ -127,3 +131,18 @@ def test_a_style_that_is_not_there_is_no_date() -> None:
     package = Package([compress("xl/styles.xml", f'<styleSheet xmlns="{MAIN}"/>'.encode())])
     assert not is_date_style(package, "xl/styles.xml", 5)
     assert not is_date_style(package, "xl/none.xml", 0)
+
+
+@pytest.mark.parametrize(("length", "is_read"), [(2 * 32_767, True), (2 * 32_767 + 1, False)])
+def test_a_text_twice_as_long_as_a_cell_holds_is_the_longest(length: int, is_read: bool) -> None:
+    grid = _grid(f'<row r="1"><c r="A1" t="str"><v>{"a" * length}</v></c></row>')
+    if is_read:
+        assert len(grid.get("A1").text) == length
+    else:
+        with pytest.raises(WorkbookError, match="A1 的文字過長"):
+            grid.get("A1")
+
+
+@pytest.mark.parametrize(("style", "expected"), [("999999", 999_999), ("1000000", 0), ("-1", 0), ("x", 0)])
+def test_a_style_that_no_workbook_has_is_none(style: str, expected: int) -> None:
+    assert _grid(f'<row r="1"><!-- --><c r="A1" s="{style}"><v>1</v></c></row>').get("A1").style == expected

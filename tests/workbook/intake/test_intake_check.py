@@ -48,9 +48,10 @@ from workbook import limits
 from workbook.collection.checked import STATES, Checked
 from workbook.form.skeleton import INSTRUCTIONS_SHEET
 from workbook.identity import Identity, sign
-from workbook.intake.check import Terms, check
+from workbook.intake.books import OoxmlBook, ValueBook
+from workbook.intake.check import Terms, check, saved_at
 from workbook.layout import FORM_SHEET, IDENTITY_SHEET
-from workbook.package import MAX_FILE, Member, assemble, compress, open_package
+from workbook.package import MAX_FILE, Member, Package, assemble, compress, open_package
 from workbook.sheetxml import MAIN
 
 FULL = scorecard(SMALL)
@@ -450,3 +451,12 @@ def test_two_rubrics_with_the_same_id_are_two(rubric_107: Rubric) -> None:
     result = check(BASE, "file.xlsx", Terms(KEY, rubric_of=lambda _: other))
     assert one(result.findings, "form-other-rubric").params["found"] == "small（不同版本）"
     assert stock_of(SMALL).layout.rubric is SMALL
+
+
+@pytest.mark.parametrize("format_name", ["xlsx", "ods"])
+def test_when_a_workbook_was_saved_is_empty_where_it_does_not_say(format_name: str) -> None:
+    package = Package(
+        [each for each in open_package(BASE).members.values() if each.name != "docProps/core.xml"]
+    )
+    book = OoxmlBook(package) if format_name == "xlsx" else ValueBook(format_name, {})
+    assert saved_at(book) == ""

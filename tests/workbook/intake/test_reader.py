@@ -44,7 +44,11 @@ from tests.workbook.forms import (
 )
 from workbook.collection.checked import Checked
 from workbook.form.formulas import formulas
-from workbook.layout import FORM_SHEET
+from workbook.intake.condition import listed
+from workbook.intake.form import open_form
+from workbook.intake.gate import admit
+from workbook.intake.stated_totals import as_if_typed
+from workbook.layout import FORM_SHEET, TEXT, TICK
 from workbook.sheetxml import ROW, C, Element, set_cached, tag
 
 FULL = scorecard(SMALL)
@@ -439,6 +443,29 @@ def test_rows_and_columns_that_moved_lose_nothing(change: Change) -> None:
     result = after(change)
     assert result.findings == ()
     assert result.scorecard == shown(FULL)
+
+
+@pytest.mark.parametrize("by", [0, 1, 4])
+def test_what_is_printed_beside_the_ticks_is_found_where_columns_moved(by: int) -> None:
+    shift = moved(lambda row: row, lambda column: chr(ord(column) + by))
+    form = open_form(admit(retyped(BASE, shift)), None, LAYOUT)
+    assert form is not None
+    assert (form.columns[TICK], form.columns[TEXT]) == (chr(ord("D") + by), chr(ord("E") + by))
+
+
+@pytest.mark.parametrize(("count", "more"), [(7, ""), (8, ""), (9, "…")])
+def test_eight_names_are_listed_and_more_are_hinted_at(count: int, more: str) -> None:
+    names = [str(number) for number in range(count)]
+    assert listed(names) == "、".join(names[:8]) + more
+
+
+@pytest.mark.parametrize(("text", "is_typed"), [("約80", False), ("", True)])
+def test_a_total_without_formulas_counts_as_typed_where_it_is_another_number(
+    text: str, *, is_typed: bool
+) -> None:
+    value = None if text else Decimal(29)
+    card = replace(FULL, stated={"1.1": Stated(value, typed=False, text=text)})
+    assert as_if_typed(SMALL, card).stated["1.1"].typed is is_typed
 
 
 def test_a_finding_names_the_cell_where_it_now_stands() -> None:

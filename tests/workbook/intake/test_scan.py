@@ -199,6 +199,9 @@ def test_what_the_parser_refuses_the_scan_does_not_accept(rows: str) -> None:
         _sheet('<row r="1"><c r="A0"><v>1</v></c></row>'),
         _sheet(ROW).replace("<worksheet", "\ufeff<worksheet"),
         _sheet(ROW) + "<sheetData>",
+        _sheet(ROW).replace("<sheetPr/>", "<sheetPr/><!-- -->"),
+        _sheet(ROW).replace("<sheetProtection", "<!-- --><sheetProtection"),
+        _sheet(ROW.replace("<row ", '<row x14ac:dyDescent="0.3" ')),
     ],
 )
 def test_at_anything_unusual_the_scan_gives_up(text: str) -> None:
@@ -287,3 +290,20 @@ def test_an_index_without_a_string_is_an_empty_text(index: str) -> None:
 @given(st.text(max_size=20))
 def test_what_is_written_is_resolved_to_what_was_meant(text: str) -> None:
     assert resolve(html_escape(escape(text))) == text
+
+
+def test_a_row_with_all_that_programs_say_of_it_is_scanned() -> None:
+    said = 'spans="1:8" s="1" customFormat="1" ht="21" hidden="1" customHeight="1" outlineLevel="1"'
+    more = 'collapsed="1" thickTop="1" thickBot="1" ph="1" x14ac:dyDescent="0.3"'
+    text = _sheet(f'<row r="1" {said} {more}><c r="A1"><v>1</v></c></row>')
+    text = text.replace("<worksheet ", '<worksheet xmlns:x14ac="urn:x" ')
+    scanned = scan_sheet(text.encode())
+    assert scanned is not None
+    assert list(scanned[0]) == ["A1"]
+
+
+@pytest.mark.parametrize(
+    ("code", "meant"), [("D7FF", "\ud7ff"), ("E000", "\ue000"), ("10FFFD", "\U0010fffd")]
+)
+def test_a_character_beside_those_that_are_none_is_one(code: str, meant: str) -> None:
+    assert resolve(f"&#x{code};") == meant

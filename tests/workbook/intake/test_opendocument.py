@@ -1,0 +1,88 @@
+"""The values of an OpenDocument spreadsheet: what its attributes say counts, else its paragraphs."""
+
+import pytest
+
+from scoring.errors import WorkbookError
+from workbook.intake.cells import Cell
+from workbook.intake.opendocument import read_tables
+from workbook.limits import Limits
+
+_NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
+_CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+
+
+def _content(*tables: tuple[str, str]) -> bytes:
+    spaces = " ".join(f'xmlns:{name}="{_NAMES}{name}:1.0"' for name in ("office", "table", "text"))
+    sheets = "".join(f'<table:table table:name="{name}">{rows}</table:table>' for name, rows in tables)
+    body = f"<office:body><office:spreadsheet>{sheets}</office:spreadsheet></office:body>"
+    return (
+        f'<office:document-content {spaces} xmlns:calcext="{_CALC}">{body}</office:document-content>'.encode()
+    )
+
+
+def _row(cells: str, said: str = "") -> str:
+    return f"<table:table-row {said}>{cells}</table:table-row>"
+
+
+def _cells(rows: str) -> dict[str, Cell]:
+    grid = read_tables(_content(("評分表", rows)))["評分表"]
+    return {address: grid.get(address) for address in grid._cells}
+
+
+@pytest.mark.parametrize(
+    ("said", "inside", "expected"),
+    [
+        ('office:value-type="float" office:value="27"', "<text:p>27.00 分</text:p>", Cell("number", "27")),
+        ('office:value-type="percentage" office:value="0.5"', "<text:p>50%</text:p>", Cell("number", "0.5")),
+        ('office:value-type="currency" office:value="3"', "", Cell("number", "3")),
+        ('office:value-type="boolean" office:boolean-value="true"', "", Cell("bool", "1")),
+        ('office:value-type="boolean" office:boolean-value="false"', "", Cell("bool", "0")),
+        ('office:value-type="date" office:date-value="2018-07-05T00:00:00"', "", Cell("text", "2018-07-05")),
+        ('office:value-type="time" office:time-value="PT1H"', "", Cell("text", "PT1H")),
+        ('office:value-type="string"', "<text:p>甲</text:p><text:p>乙</text:p>", Cell("text", "甲\n乙")),
+        ("", '<text:p>一<text:s text:c="3"/>二<text:tab/>三</text:p>', Cell("text", "一   二\t三")),
+        ('office:string-value="說的"', "<text:p>看到的</text:p>", Cell("text", "說的")),
+        ('calcext:value-type="error"', "<text:p>#REF!</text:p>", Cell("error", "#REF!")),
+        (
+            'table:formula="of:=[.A2]+1" office:value-type="float" office:value="2"',
+            "",
+            Cell("number", "2", "[.A2]+1"),
+        ),
+    ],
+)
+def test_a_cell_is_what_its_attributes_say(said: str, inside: str, expected: Cell) -> None:
+    assert _cells(_row(f"<table:table-cell {said}>{inside}</table:table-cell>")) == {"A1": expected}
+
+
+def test_rows_and_cells_stand_as_often_as_is_said_and_once_where_nothing_is() -> None:
+    one = "<table:table-cell><text:p>甲</text:p></table:table-cell>"
+    gap = '<table:table-cell table:number-columns-repeated="2"/>'
+    twice = '<table:table-cell table:number-columns-repeated="2"><text:p>乙</text:p></table:table-cell>'
+    rows = _row(f"{one}{gap}{twice}", 'table:number-rows-repeated="2"') + _row(one)
+    found = {address: cell.text for address, cell in _cells(rows).items()}
+    assert found == {"A1": "甲", "D1": "乙", "E1": "乙", "A2": "甲", "D2": "乙", "E2": "乙", "A3": "甲"}
+
+
+def test_rows_in_groups_are_rows() -> None:
+    one = _row("<table:table-cell><text:p>甲</text:p></table:table-cell>")
+    grouped = (
+        f"<table:table-header-rows>{one}</table:table-header-rows><table:table-rows>{one}</table:table-rows>"
+    )
+    assert list(_cells(grouped)) == ["A1", "A2"]
+
+
+@pytest.mark.parametrize(("characters", "is_read"), [(4, True), (5, False)])
+def test_so_many_characters_are_read_and_no_more(characters: int, is_read: bool) -> None:
+    cell = f"<table:table-cell><text:p>{'a' * (characters - 2)}</text:p></table:table-cell>"
+    rows = _row(f"{cell}<table:table-cell><text:p>bb</text:p></table:table-cell>")
+    limits = Limits(part=4, total=10**6, tags=10**6, attributes=10**6, cells=10)
+    if is_read:
+        assert len(list(read_tables(_content(("a", rows)), limits)["a"]._cells)) == 2
+    else:
+        with pytest.raises(WorkbookError, match="儲存格過多"):
+            read_tables(_content(("a", rows)), limits)
+
+
+def test_two_sheets_of_one_name_are_refused() -> None:
+    with pytest.raises(WorkbookError, match="「甲」出現兩次"):
+        read_tables(_content(("甲", ""), ("甲", "")))
