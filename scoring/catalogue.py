@@ -475,6 +475,22 @@ _ENTRIES = (
         ),
     ),
     _entry(
+        "form-hidden",
+        "error",
+        (
+            "讀取的評分表工作表「{sheet}」是隱藏的，開啟檔案看到的是別的工作表。",
+            "The sheet “{sheet}”, read as the form, is hidden; whoever opens the file sees another.",
+        ),
+        (
+            "表單所在的工作表不是看得見的那一張；看到的內容不一定是讀到的。",
+            "The form's sheet is not one that can be seen, so what is seen may not be what was read.",
+        ),
+        (
+            "請取消隱藏，核對內容後重送。",
+            "Unhide it, check what it says, and send the form again.",
+        ),
+    ),
+    _entry(
         "row-unknown",
         "warning",
         (

@@ -50,17 +50,18 @@ class Package:
     def __init__(self, members: Iterable[Member], limits: Limits = FORM) -> None:
         self.limits = limits
         self.members: dict[str, Member] = {member.name: member for member in members}
+        self._names = {name.lower(): name for name in self.members}
         self._inflated = 0
 
     def __contains__(self, name: str) -> bool:
-        return name in self.members
+        return name.lower() in self._names
 
     def read(self, name: str) -> bytes:
-        """Return a part's bytes.
+        """Return a part's bytes; its name is the same in any case (ISO/IEC 29500-2 §9.1.1).
 
         Raise WorkbookError where it is missing, broken or too large.
         """
-        member = self.members.get(name)
+        member = self.members.get(self._names.get(name.lower(), ""))
         if member is None:
             raise unreadable(f"缺少內部檔案 {name}", f"the part {name} is missing")
         content = _inflate(member, min(self.limits.part, self.limits.total - self._inflated))

@@ -9,9 +9,9 @@ _TYPES_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/content-types
 
 
 def relations_of(part: str) -> str:
-    """Return the name of the part that has a part's relations."""
-    folder, _, name = part.rpartition("/")
-    return f"{folder}/_rels/{name}.rels"
+    """Return the name of the part that has a part's relations, or the package's own where it is empty."""
+    folder, slash, name = part.rpartition("/")
+    return f"{folder}{slash}_rels/{name}.rels"
 
 
 def no_relations() -> Element:

@@ -11,13 +11,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scoring.errors import RosterError, WorkbookError, system_reason
 from scoring.roster import COLUMNS, Roster, roster_from_rows
 from workbook.address import column_name
+from workbook.book import read_book
 from workbook.drawing import styles
 from workbook.drawing.finish import finished, saved
 from workbook.drawing.sheets import set_up
 from workbook.drawing.tables import TEXT, Column, draw_headings, draw_row, draw_whole_columns, letters
 from workbook.intake.cells import Grid, Strings
 from workbook.package import open_package
-from workbook.sheetxml import read_book
 
 _COLUMNS = 26
 _MAX_ROWS = 10_000

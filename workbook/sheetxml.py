@@ -6,7 +6,6 @@ Names and rules follow ISO/IEC 29500-1 (SpreadsheetML), §18.3 for cells and §2
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache, wraps
 from typing import TypeVar
@@ -16,7 +15,7 @@ from lxml import etree
 from scoring.errors import AnswersError, WorkbookError
 from workbook.fit import MAX_CELL_TEXT, utf16_length
 from workbook.limits import FORM, Limits
-from workbook.package import Package, suspicious, unreadable
+from workbook.package import suspicious, unreadable
 
 Element = etree._Element
 
@@ -32,6 +31,7 @@ _TO_ESCAPE = re.compile(f"_(?=x[0-9A-Fa-f]{{4}}(?:_|{_NOT_XML}))|{_NOT_XML}")
 
 
 BOOK, BOOK_RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+"""The parts' names in the workbooks that we write."""
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _TRANSITIONAL = (  # the strict names of ISO/IEC 29500-1 and the transitional ones of part 4
     (b"http://purl.oclc.org/ooxml/spreadsheetml/main", MAIN.encode()),
@@ -170,68 +170,6 @@ def only_text(element: Element) -> str:
     if len(element):
         raise suspicious("儲存格的值裡夾有其他元素", "an element stands within a cell's value")
     return element.text or ""
-
-
-# ── sheets ──────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class SheetPart:
-    """A worksheet: its name on the tab, its state, the part that holds it."""
-
-    name: str
-    state: str
-    part: str
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """What `xl/workbook.xml` and its relations say."""
-
-    sheets: tuple[SheetPart, ...]
-    strings: str
-    styles: str
-    structure_locked: bool
-    date_1904: bool
-
-
-def read_book(package: Package) -> Book:
-    """Return the workbook's sheets and parts.
-
-    Raise WorkbookError where it has none.
-    """
-    return _book(package.read(BOOK), package.read(BOOK_RELATIONS))
-
-
-@remembered
-def _book(workbook: bytes, relations: bytes) -> Book:
-    root = parse(workbook, BOOK)
-    targets: dict[str, str] = {}
-    kinds: dict[str, str] = {}
-    for relation in parse(relations, BOOK_RELATIONS).iterfind(f"{{{PACKAGE}}}Relationship"):
-        target = relation.get("Target", "")
-        path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        targets[relation.get("Id", "")] = path
-        kinds.setdefault(relation.get("Type", "").rpartition("/")[2], path)
-    sheets = tuple(
-        SheetPart(
-            sheet.get("name", ""),
-            sheet.get("state", "visible"),
-            targets.get(sheet.get(f"{{{OFFICE}}}id", ""), ""),
-        )
-        for sheet in root.iterfind(f"{tag('sheets')}/{tag('sheet')}")
-    )
-    if not sheets:
-        raise unreadable("活頁簿沒有工作表", "it has no sheets")
-    protection = root.find(tag("workbookProtection"))
-    properties = root.find(tag("workbookPr"))
-    return Book(
-        sheets,
-        kinds.get("sharedStrings", "xl/sharedStrings.xml"),
-        kinds.get("styles", "xl/styles.xml"),
-        protection is not None and is_true(protection.get("lockStructure")),
-        properties is not None and is_true(properties.get("date1904")),
-    )
 
 
 def is_true(value: str | None) -> bool:

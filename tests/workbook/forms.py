@@ -10,6 +10,7 @@ from scoring.rubric import Rubric
 from scoring.rubric_file import bundled_rubric
 from scoring.scorecard import Office, Scorecard
 from tests.builders import OFFICE, SMALL
+from workbook.book import read_book
 from workbook.collection.checked import Checked
 from workbook.form.fill import Stock, fill, stock
 from workbook.identity import Identity, identity_of, sign
@@ -17,7 +18,7 @@ from workbook.intake.check import Terms, check
 from workbook.layout import FORM_SHEET, IDENTITY_SHEET, layout_of
 from workbook.package import open_package
 from workbook.protection import Lock
-from workbook.sheetxml import ROW, C, Element, parse, read_book, tag, to_bytes
+from workbook.sheetxml import ROW, C, Element, parse, tag, to_bytes
 
 KEY = b"the key of headquarters"
 ISSUE = "107-1"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook.address import column_index, column_name, distance, shifted
+from workbook.address import Area, area, column_index, column_name, distance, shifted
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,39 @@ def test_columns_are_shifted_by_their_distance() -> None:
     assert shifted("J", distance("J", "H")) == "H"
     with pytest.raises(ValueError, match="no column"):
         shifted("A", -1)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("C7", Area(3, 7, 3, 7)),
+        ("C7:D9", Area(3, 7, 4, 9)),
+        ("D9:C7", Area(3, 7, 4, 9)),
+        ("C9:D7", Area(3, 7, 4, 9)),
+        ("A1:XFD1048576", Area(1, 1, 16_384, 1_048_576)),
+    ],
+)
+def test_an_area_is_what_lies_between_two_corners(written: str, expected: Area) -> None:
+    assert area(written) == expected
+
+
+@pytest.mark.parametrize("written", ["", "C", "7", "C0", "c7", "C7:", "C7:D9:E1", "$C$7", "ABCD1", "C7 D9"])
+def test_what_is_no_area_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="no area"):
+        area(written)
+
+
+@pytest.mark.parametrize(
+    ("inner", "lies"),
+    [
+        ("C7", True),
+        ("D9", True),
+        ("C7:D9", True),
+        ("B7", False),
+        ("C6", False),
+        ("E7", False),
+        ("C10", False),
+    ],
+)
+def test_an_area_lies_in_another_or_not(inner: str, *, lies: bool) -> None:
+    assert area(inner).lies_in(area("C7:D9")) is lies

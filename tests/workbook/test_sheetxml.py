@@ -8,16 +8,12 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from scoring.errors import AnswersError, WorkbookError
-from tests.builders import SMALL, scorecard
-from tests.workbook.forms import BOOK, edited, filled, without
 from workbook.fit import MAX_CELL_TEXT, utf16_length
-from workbook.package import Package, compress, open_package
 from workbook.sheetxml import (
     MAIN,
     Element,
     escape,
     parse,
-    read_book,
     rich_text,
     set_cached,
     set_value,
@@ -157,64 +153,6 @@ def test_a_saved_value_stands_beside_its_formula_in_place_of_the_old() -> None:
     assert (cell.get("t"), cell.findtext(tag("f")), cell.findtext(tag("v"))) == (None, "A2", "82")
     set_cached(cell, "得分：")
     assert (cell.get("t"), [v.text for v in cell.iterfind(tag("v"))]) == ("str", ["得分："])
-
-
-# ── the workbook ────────────────────────────────────────────────────────────────────────────────
-
-
-def _book(sheets: str, relations: str, before: str = "") -> Package:
-    r = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    p = "http://schemas.openxmlformats.org/package/2006/relationships"
-    book = f'<workbook xmlns="{MAIN}" xmlns:r="{r}">{before}<sheets>{sheets}</sheets></workbook>'
-    return Package(
-        [
-            compress(BOOK, book.encode()),
-            compress(
-                "xl/_rels/workbook.xml.rels",
-                f'<Relationships xmlns="{p}">{relations}</Relationships>'.encode(),
-            ),
-        ]
-    )
-
-
-def test_a_workbook_names_its_sheets_and_their_parts() -> None:
-    book = read_book(
-        _book(
-            '<sheet name="一" r:id="a"/><sheet name="二" r:id="b" state="hidden"/>'
-            '<sheet name="三" r:id="z"/>',
-            '<Relationship Id="a" Target="worksheets/sheet1.xml" Type="x/worksheet"/>'
-            '<Relationship Id="b" Target="/xl/worksheets/other.xml" Type="x/worksheet"/>'
-            '<Relationship Id="c" Target="texts.xml" Type="x/sharedStrings"/>',
-        )
-    )
-    assert [(s.name, s.state, s.part) for s in book.sheets] == [
-        ("一", "visible", "xl/worksheets/sheet1.xml"),
-        ("二", "hidden", "xl/worksheets/other.xml"),
-        ("三", "visible", ""),
-    ]
-    assert (book.strings, book.styles) == ("xl/texts.xml", "xl/styles.xml")
-    assert (book.structure_locked, book.date_1904) == (False, False)
-
-
-@pytest.mark.parametrize(("value", "expected"), [("1", True), ("true", True), ("0", False), ("false", False)])
-def test_flags_are_read_in_either_spelling(value: str, *, expected: bool) -> None:
-    flags = f'<workbookPr date1904="{value}"/><workbookProtection lockStructure="{value}"/>'
-    book = read_book(_book('<sheet name="一" r:id="a"/>', "", flags))
-    assert (book.structure_locked, book.date_1904) == (expected, expected)
-
-
-def test_a_workbook_without_sheets_is_refused() -> None:
-    with pytest.raises(WorkbookError) as raised:
-        read_book(_book("", ""))
-    assert raised.value.params["reason_en"] == "it has no sheets"
-
-
-def test_a_form_keeps_its_parts_when_its_workbook_part_is_rewritten() -> None:
-    data = filled(scorecard(SMALL))
-    unlocked = edited(data, BOOK, without("workbookProtection"))
-    assert read_book(open_package(data)).structure_locked
-    assert not read_book(open_package(unlocked)).structure_locked
-    assert read_book(open_package(unlocked)).sheets == read_book(open_package(data)).sheets
 
 
 def test_parts_are_written_with_their_declaration() -> None:

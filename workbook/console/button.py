@@ -2,11 +2,12 @@
 
 from lxml import etree
 
+from workbook.book import read_book
 from workbook.console import plan
 from workbook.console.design import BUTTON_COLUMN, BUTTON_ROW
 from workbook.package import Package
 from workbook.relations import TYPES, declare, no_relations, relate, relations_of
-from workbook.sheetxml import OFFICE, parse, read_book, tag, to_bytes
+from workbook.sheetxml import OFFICE, parse, tag, to_bytes
 
 MACRO = "[0]!SampleCall"
 """The macro of xlwings' project that runs main() of the Python file named like the workbook."""

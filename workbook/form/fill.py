@@ -14,6 +14,7 @@ from scoring.rubric import Rubric
 from scoring.scorecard import Answer, Office, Scorecard
 from scoring.values import TICKED, UNTICKED
 from workbook import fit
+from workbook.book import read_book
 from workbook.drawing.finish import STRINGS, finished
 from workbook.form.formulas import formulas, header_text
 from workbook.form.skeleton import Addition, design, placeholder
@@ -27,7 +28,6 @@ from workbook.sheetxml import (
     Element,
     escape,
     parse,
-    read_book,
     set_cached,
     set_value,
     to_bytes,

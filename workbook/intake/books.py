@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
+from workbook.book import Book, SheetPart, read_book
 from workbook.intake.cells import Grid, Strings, is_date_style
 from workbook.package import Package
-from workbook.sheetxml import Book, SheetPart, read_book
 
 
 class OpenedBook(Protocol):
@@ -30,6 +30,7 @@ class OpenedBook(Protocol):
     @property
     def sheet_names(self) -> tuple[str, ...]: ...
     def grid(self, sheet: str) -> Grid: ...
+    def is_visible(self, sheet: str) -> bool: ...
     def is_date(self, style: int) -> bool: ...
 
 
@@ -48,12 +49,12 @@ class OoxmlBook:
     @cached_property
     def _strings(self) -> Strings:
         part = self._book.strings
-        content = self.package.read(part) if part in self.package else None
+        content = self.package.read(part) if part and part in self.package else None
         return Strings(content, self.package.limits)
 
     @cached_property
     def _parts(self) -> Mapping[str, SheetPart]:
-        return {s.name: s for s in self._book.sheets if s.part.startswith("xl/worksheets/")}
+        return {sheet.name: sheet for sheet in self._book.sheets}
 
     @property
     def has_macros(self) -> bool:
@@ -74,6 +75,9 @@ class OoxmlBook:
     def grid(self, sheet: str) -> Grid:
         part = self._parts[sheet].part
         return Grid.of_part(self.package.read(part), part, self._strings, self.package.limits)
+
+    def is_visible(self, sheet: str) -> bool:
+        return self._parts[sheet].state == "visible"
 
     def is_date(self, style: int) -> bool:
         return is_date_style(self.package, self._book.styles, style)
@@ -96,6 +100,9 @@ class ValueBook:
 
     def grid(self, sheet: str) -> Grid:
         return self.grids[sheet]
+
+    def is_visible(self, sheet: str) -> bool:  # noqa: ARG002  these formats are read for their values alone
+        return True
 
     def is_date(self, style: int) -> bool:  # noqa: ARG002  dates come as such from these formats
         return False

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 from xml.sax.saxutils import escape as xml_escape
 
-from workbook.address import column_index, column_name
+from scoring.errors import WorkbookError
+from workbook.address import area, column_index, column_name
 from workbook.fit import MAX_CELL_TEXT
 from workbook.intake.scan import RawCell, resolve, scan_sheet, scan_strings
 from workbook.limits import FORM, Limits
@@ -40,12 +41,17 @@ _KINDS: Mapping[str, Kind] = {
     "d": "text",
 }
 _TRUTH: Mapping[str, str] = {"0": "FALSE", "1": "TRUE"}
-_TYPE = 3
+_TYPE, _FORMULA = 3, 4
+_UNSAID = "?"
+"""A formula that another cell says."""
 _DIGITS = "0123456789"
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_ROW_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 # Formats 14-22, 27-36, 45-47, 50-58 are dates in some locale (ISO/IEC 29500-1 §18.8.30).
 _DATE_FORMATS = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
 MAX_TEXT = 2 * MAX_CELL_TEXT  # twice what a cell holds: longer was never in a spreadsheet
+_MOST_COVERED = 5_000_000
+"""Cells times array formulas, of which no form has any."""
 _MAX_FORMAT = 255  # Excel's limit for a number format
 _DATE_CODE = re.compile(r"[ymdeg]", re.IGNORECASE)
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|E[+-]|G/通用格式|General', re.IGNORECASE)
@@ -118,6 +124,9 @@ class Grid:
             if address in cells:
                 raise suspicious(f"儲存格 {address} 出現兩次", f"the cell {address} is there twice")
             cells[address] = cell
+        for address in _covered(root, cells):
+            _, _, style, kind, _, value, inline = cells[address]
+            cells[address] = ("", address, style, kind, _UNSAID, value, inline)
         data = root.find(tag("sheetData"))
         if data is not None:
             root.remove(data)
@@ -188,12 +197,28 @@ def _walk(root: Element) -> Iterator[tuple[str, RawCell]]:
             if child.tag == V:
                 value = xml_escape(only_text(child))
             elif child.tag == F:
-                formula = xml_escape(only_text(child)) or "?"  # a formula shared with another cell
+                formula = xml_escape(only_text(child)) or _UNSAID  # one shared with another cell
             elif child.tag == IS:
                 inline = xml_escape(escape(rich_text(child)))
         style = cell.get("s", "")
         style = style if style.isdecimal() and len(style) < 7 else ""
         yield address, ("", address, style, cell.get("t", ""), formula, value, inline)
+
+
+def _covered(root: Element, cells: Mapping[str, RawCell]) -> list[str]:
+    """Return the cells without a formula of their own that another cell's formula fills: an array or a
+    table of what-if values (ISO/IEC 29500-1 §18.3.1.40, ``ref``)."""
+    formulas = (each for each in root.iterfind(f"{tag('sheetData')}/{ROW}/{C}/{F}") if each.get("ref"))
+    try:
+        areas = [area(each.get("ref", "")) for each in formulas if each.get("t") in ("array", "dataTable")]
+    except ValueError:
+        raise suspicious("陣列公式的範圍寫錯", "the range of an array formula is none") from None
+    if len(areas) * len(cells) > _MOST_COVERED:
+        raise suspicious("陣列公式過多", "it has far too many array formulas")
+    if not areas:
+        return []
+    places = [(address, area(address)) for address, cell in cells.items() if not cell[_FORMULA]]
+    return [address for address, place in places if any(place.lies_in(each) for each in areas)]
 
 
 def _positioned(root: Element) -> Iterator[tuple[str, Element]]:
@@ -203,14 +228,24 @@ def _positioned(root: Element) -> Iterator[tuple[str, Element]]:
     """
     number = 0
     for row in root.iterfind(f"{tag('sheetData')}/{ROW}"):
-        given = row.get("r", "")
-        number = int(given) if given.isdecimal() and len(given) < 8 else number + 1
+        before, given = number, row.get("r")
+        number = number + 1 if given is None else int(given) if _ROW_NUMBER.fullmatch(given) else 0
+        if number <= before:
+            raise _misplaced(f"列 {given!r}", f"the row {given!r}")
         index = 0
         for cell in row.iterfind(C):
-            match = _ADDRESS.fullmatch(cell.get("r", ""))
-            index = column_index(match[1]) if match else index + 1
+            left, address = index, cell.get("r")
+            match = _ADDRESS.fullmatch(address) if address is not None else None
+            index = column_index(match[1]) if match else index + 1 if address is None else 0
+            if index <= left or (match and match[2] != str(number)):
+                raise _misplaced(f"儲存格 {address!r}", f"the cell {address!r}")
             if len(cell):
                 yield (match[0] if match else f"{column_name(index)}{number}"), cell
+
+
+def _misplaced(what: str, what_en: str) -> WorkbookError:
+    """Refuse what no program writes, for programs differ about where it stands."""
+    return suspicious(f"{what[:60]} 的位置不合順序或寫法", f"{what_en[:60]} is out of order, or no address")
 
 
 def is_date_style(package: Package, part: str, style: int) -> bool:

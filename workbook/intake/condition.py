@@ -109,7 +109,7 @@ def pushed_items(form: Form, layout: Layout, replaced: Iterable[str]) -> frozens
         expected = [form.cell(SCORE, item_key(item.id, 1)) for item in items]
         issued = [f"{SCORE}{layout.blocks[item.id].first}" for item in items]
         formula = form.grid.get(form.cell(place.number, place.key)).formula or ""
-        added = summed_cells(formula)
+        added = summed_cells(formula, form.sheet)
         is_known = total_cells(layout, total_id) != issued or "" in expected or added in (expected, issued)
         if len(added) == len(items) and not is_known:
             pairs = zip(items, added, expected, strict=True)
@@ -120,6 +120,8 @@ def pushed_items(form: Form, layout: Layout, replaced: Iterable[str]) -> frozens
 def _sheets(form: Form, layout: Layout) -> Iterator[Finding]:
     """Find sheets that were not there when the form was issued; among them, copies of the form."""
     ours = (form.sheet, FORM_SHEET, IDENTITY_SHEET, INSTRUCTIONS_SHEET, CORRECTIONS_SHEET)
+    if not form.book.is_visible(form.sheet):
+        yield Finding("form-hidden", params={"sheet": form.sheet})
     extra = [name for name in form.book.sheet_names if name not in ours]
     if not extra:
         return

@@ -7,11 +7,13 @@ remedy in the catalogue.
 import re
 
 from workbook import ole
+from workbook.book import workbook_part
 from workbook.intake import foreign
 from workbook.intake.books import OoxmlBook, OpenedBook, ValueBook
 from workbook.intake.opendocument import read_tables
 from workbook.limits import FORM, Limits
 from workbook.package import MAX_FILE, Package, open_package, refused, suspicious, unreadable
+from workbook.relations import relations_of
 
 _XLS_BEGIN = re.compile(rb"\x09[\x00\x02\x04\x08]")  # a BOF record, MS-XLS §2.4.21
 _XLS_ENCRYPTED = re.compile(  # FilePass behind the first BOF, MS-XLS §2.4.117
@@ -32,12 +34,11 @@ def admit(data: bytes, password: str | None = None, limits: Limits = FORM) -> Op
     package = open_package(data, limits)
     if "mimetype" in package and package.read("mimetype").strip().startswith(_ODS_TYPE):
         return _ods(package)
-    if "xl/workbook.bin" in package:
+    part = workbook_part(package)
+    if part.endswith(".bin"):
         _within_limits(package)
-        package.read("xl/_rels/workbook.bin.rels")  # without it there are no sheets
+        package.read(relations_of(part))  # without it there are no sheets
         return foreign.open_values(data, ".xlsb")
-    if "xl/workbook.xml" not in package:
-        raise refused("file-not-a-workbook", "裡面沒有活頁簿", "there is no workbook in it")
     return OoxmlBook(package)
 
 

@@ -35,6 +35,8 @@ _EMPTY_ROWS = f"(?:{_ROW}/>)*+"
 _NEXT_ROW = f"</row>{_EMPTY_ROWS}{_ROW}>"
 _BETWEEN = rf"(?:<c r=\"[A-Z0-9]++\"(?: s=\"[0-9]++\")?+(?: t=\"n\")?+/>|{_NEXT_ROW})*+"
 _BETWEEN_SOME = f"{_BETWEEN[:-2]}++"  # the end of the data, taken in one piece
+_ROW_NUMBER = re.compile(r"<row(?: r=\"([1-9][0-9]{0,6})\")?")
+_DIGITS = "0123456789"
 _HEAD = re.compile(f"{_EMPTY_ROWS}{_ROW}>")
 _CELL = re.compile(
     rf"({_BETWEEN}<c r=\"({_ADDRESS})\"(?: s=\"([0-9]{{1,6}}+)\")?+(?: t=\"([A-Za-z]++)\")?+>"
@@ -68,11 +70,29 @@ def scan_sheet(content: bytes) -> tuple[dict[str, RawCell], Element] | None:
     if not data.startswith(read, head.end()) or tail is None or tail.end() != len(data):
         return None  # something stands between the cells
     cells = {cell[1]: cell for cell in found}
-    if len(cells) < len(found):
+    if len(cells) < len(found) or not _in_order(head[0], found):
         return None
     cells.pop("", None)  # the end of the data
     around = _around(before, after)
     return None if around is None else (cells, around)
+
+
+def _in_order(head: str, found: list[RawCell]) -> bool:
+    """Tell whether rows are numbered upwards and each cell stands in its own, behind the one before it."""
+    row, before = 0, (0, "")
+    for number, (written, address, *_) in enumerate(found):
+        if not number or "<row" in written:
+            for given in _ROW_NUMBER.findall(head + written if not number else written):
+                if not given or int(given) <= row:
+                    return False
+                row, before = int(given), (0, "")
+        if address:
+            letters = address.rstrip(_DIGITS)
+            place = (len(letters), letters)
+            if place <= before or address != f"{letters}{row}":
+                return False
+            before = place
+    return True
 
 
 @remembered

@@ -13,7 +13,7 @@ from workbook.intake.form import Form
 from workbook.intake.values import number_of, score_of
 from workbook.layout import SCORE, Layout, item_key
 
-_NOISE = re.compile(r"[\s$]|(?:'[^']{1,40}'|[^\s'!(),=&\"]{1,31})!")  # spaces, anchors, sheet names
+_NOISE = re.compile(r"[\s$]")  # spaces and anchors
 _SUBTOTAL = re.compile(r'IF\(COUNT\(([A-Z0-9,]+)\)=0,"",SUM\(\1\)\)')
 _MAX_FORMULA = 8_192  # Excel's limit
 
@@ -31,7 +31,7 @@ def read_stated(form: Form, layout: Layout) -> tuple[dict[str, Stated], dict[str
         if not form.book.proves:
             value, text = score_of(number)
             stated[total_id] = Stated(value, typed=bool(text), text=text)
-        elif not _shows_ours(rubric, total_id, visible, number_at):
+        elif not _shows_ours(form, rubric, total_id, visible, number_at):
             replaced[total_id] = visible_at
             stated[total_id] = _typed(_stated_text(visible))
         elif not _is_ours(form, layout, total_id, number):
@@ -75,27 +75,32 @@ def _is_ours(form: Form, layout: Layout, total_id: str, number: Cell) -> bool:
         return False
     cells = list(_cells_of(form, layout, total_id))
     if "" in cells:  # a row it adds has lost its key: where it stands now cannot be told
-        return _plain(number.formula).startswith("IF(COUNT(")
+        return _plain(number.formula, form.sheet).startswith("IF(COUNT(")
     expected = subtotal(cells)
-    return number.formula == expected or _plain(number.formula) == _plain(expected)
+    return number.formula == expected or _plain(number.formula, form.sheet) == _plain(expected, form.sheet)
 
 
-def _shows_ours(rubric: Rubric, total_id: str, visible: Cell, number_at: str) -> bool:
+def _shows_ours(form: Form, rubric: Rubric, total_id: str, visible: Cell, number_at: str) -> bool:
     """Tell whether the cell that people see still shows the hidden number."""
     if visible.formula is None:
         return False
     expected = visible_formula(rubric, total_id, number_at)
-    return visible.formula == expected or _plain(visible.formula) == _plain(expected)
+    return visible.formula == expected or _plain(visible.formula, form.sheet) == _plain(expected, form.sheet)
 
 
-def summed_cells(formula: str) -> list[str]:
-    """Return the cells that a formula of ours adds up; none where it is not of ours."""
-    match = _SUBTOTAL.fullmatch(_plain(formula))
+def summed_cells(formula: str, sheet: str) -> list[str]:
+    """Return the cells of the form's own sheet that a formula of ours adds up; none where it is not ours."""
+    match = _SUBTOTAL.fullmatch(_plain(formula, sheet))
     return match[1].split(",") if match else []
 
 
-def _plain(formula: str) -> str:
-    return _NOISE.sub("", formula[:_MAX_FORMULA]).upper()
+def _plain(formula: str, sheet: str) -> str:
+    """Return a formula without spaces, anchors and the name of the sheet that it stands in; that of
+    another stays."""
+    own = re.escape(_NOISE.sub("", sheet))
+    quoted = own.replace("'", "''")
+    text = _NOISE.sub("", formula[:_MAX_FORMULA])
+    return re.sub(rf"(?<![\]\w.])(?:'{quoted}'|{own})!", "", text, flags=re.IGNORECASE).upper()
 
 
 def _cells_of(form: Form, layout: Layout, total_id: str) -> Iterator[str]:

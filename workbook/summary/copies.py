@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
+from workbook.book import read_book
 from workbook.package import Package
 from workbook.relations import TYPES, declare, relate
-from workbook.sheetxml import BOOK, BOOK_RELATIONS, OFFICE, Element, parse, quoted, read_book, tag, to_bytes
+from workbook.sheetxml import BOOK, BOOK_RELATIONS, OFFICE, Element, parse, quoted, tag, to_bytes
 
 _ID = f"{{{OFFICE}}}id"
 

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from scoring.comparison import Year
+from workbook.book import read_book
 from workbook.collection.selection import Collection
 from workbook.drawing.finish import finished
 from workbook.package import Member, Package, assemble, compress, open_package
 from workbook.relations import relations_of
-from workbook.sheetxml import read_book
 from workbook.summary import compared, dimensions, distribution, figures, lists, main_sheet
 from workbook.summary.columns import MAIN_FIRST_ROW, MAIN_SHEET
 from workbook.summary.design import design

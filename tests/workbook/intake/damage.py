@@ -59,7 +59,8 @@ from workbook.form.skeleton import INSTRUCTIONS_SHEET
 from workbook.identity import sign
 from workbook.layout import FORM_SHEET, IDENTITY_SHEET
 from workbook.package import Member, assemble, compress, open_package
-from workbook.sheetxml import MAIN, ROW, C, Element, set_cached, tag
+from workbook.sheetxml import MAIN, PACKAGE, ROW, C, Element, set_cached, tag
+from workbook.sheetxml import OFFICE as KINDS
 
 Make = Callable[[bytes], bytes]
 ROOT = Path(__file__).resolve().parents[3]
@@ -662,7 +663,12 @@ SHEETS = (
         sheets_in_order(lambda n: n == FORM_SHEET),
     ),
     Damage("sheets shown", "全部工作表顯示 (all sheets shown)", sheets_in_order(len, state="visible")),
-    Damage("form hidden", "全部工作表隱藏 (all sheets hidden)", sheets_in_order(len, state="hidden")),
+    Damage(
+        "form hidden",
+        "全部工作表隱藏 (all sheets hidden)",
+        sheets_in_order(len, state="hidden"),
+        ("form-hidden",),
+    ),
     Damage(
         "extra sheet",
         "多一張空白工作表 (a blank sheet more)",
@@ -1665,7 +1671,13 @@ MAIL = ole("__substg1.0_0037001F")
 LOCKED = ole("EncryptedPackage")
 BOF = struct.pack("<HH16x", 0x0809, 16)
 FILE_PASS = struct.pack("<HH6x", 0x2F, 6)
-BROKEN_XLSB = zipped({"xl/workbook.bin": b"\x83\x01", "xl/_rels/workbook.bin.rels": b"<Relationships/>"})
+XLSB_ROOT = {
+    "_rels/.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="a" Type="{KINDS}/officeDocument"'
+    ' Target="xl/workbook.bin"/></Relationships>'.encode()
+}
+BROKEN_XLSB = zipped(
+    XLSB_ROOT | {"xl/workbook.bin": b"\x83\x01", "xl/_rels/workbook.bin.rels": b"<Relationships/>"}
+)
 
 OTHERS = tuple(
     refused(f"renamed: {name}", f"{name} 改名為 .xlsx", instead(content), code)
@@ -1690,7 +1702,7 @@ OTHERS = tuple(
         ("broken xls", ole("Workbook"), "file-unreadable"),
         ("broken xls that begins well", ole("Workbook", BOF), "form-unknown"),
         ("encrypted xls", ole("Workbook", BOF + FILE_PASS), "file-encrypted"),
-        ("broken xlsb", zipped({"xl/workbook.bin": b"\x83\x01\x00"}), "file-unreadable"),
+        ("broken xlsb", zipped(XLSB_ROOT | {"xl/workbook.bin": b"\x83\x01\x00"}), "file-unreadable"),
         ("broken xlsb with relations", BROKEN_XLSB, "file-unreadable"),
         (
             "broken ods",
@@ -1879,7 +1891,7 @@ HOSTILE = (
         lambda: in_turn(declared(LAUGHS, "&j;"), every_part(_utf16))(BASE),
         REFUSALS,
     ),
-    Hostile("2,000 sheets of 20 kB", lambda: many_sheets(2_000, BUSY_SHEET), ("sheet-extra",)),
+    Hostile("2,000 sheets of 20 kB", lambda: many_sheets(2_000, BUSY_SHEET), ("file-suspicious",)),
     Hostile("100,000 sheets", lambda: many_sheets(100_000, EMPTY_SHEET), ("sheet-extra", *REFUSALS)),
     Hostile(
         "a directory of 900,000 members",
@@ -1943,7 +1955,7 @@ HOSTILE = (
         "an .ods with a DTD",
         lambda: with_member(compress("content.xml", f"{LAUGHS}<a>&j;</a>".encode()), ods("")),
     ),
-    Hostile("an .xlsb of 100 MB", lambda: with_member(inflating("xl/workbook.bin", 100), zipped({"a": b""}))),
+    Hostile("an .xlsb of 100 MB", lambda: with_member(inflating("xl/workbook.bin", 100), zipped(XLSB_ROOT))),
     Hostile(
         "an .xls of noise",
         lambda: ole("Workbook", BOF + bytes(range(256)) * 4_000),

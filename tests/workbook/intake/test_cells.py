@@ -60,6 +60,64 @@ def test_cells_without_addresses_follow_one_another() -> None:
     assert texts == {"A1": "1", "B1": "", "C1": "3", "C5": "9", "D5": "10", "A6": "6"}
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="2"><c r="A2"><v>1</v></c></row><row r="1"><c r="A1"><v>1</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1"><c r="B1"><v>1</v></c></row>',
+        '<row r="1"><c r="B1"><v>1</v></c><c r="A1"><v>1</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>',
+        '<row r="1"><c r="A2"><v>1</v></c></row>',
+        '<row r="300"><c r="C08"><v>1</v></c></row>',
+        '<row r="8"><c r="C08"><v>1</v></c></row>',
+        '<row r="8"><c r="c8"><v>1</v></c></row>',
+        '<row r="8"><c r="$C$8"><v>1</v></c></row>',
+        '<row r="8"><c r=" C8"><v>1</v></c></row>',
+        '<row r="8"><c r=""><v>1</v></c></row>',
+        '<row r="8"><c r="ABCD8"><v>1</v></c></row>',
+        '<row r="0"><c r="A0"><v>1</v></c></row>',
+        '<row r="08"><c r="A8"><v>1</v></c></row>',
+        '<row r="x"><c><v>1</v></c></row>',
+        '<row r="5"><c><v>1</v></c></row><row r="3"><c><v>1</v></c></row>',
+    ],
+)
+def test_what_stands_where_programs_would_differ_is_refused(rows: str) -> None:
+    for comment in ("", "<!-- by the parser -->"):
+        with pytest.raises(WorkbookError, match="的位置不合順序或寫法"):
+            _grid(comment + rows)
+
+
+@pytest.mark.parametrize("kind", ["array", "dataTable"])
+@pytest.mark.parametrize(("covered", "formula"), [("B2", "?"), ("B3", "?"), ("B4", None), ("C2", None)])
+def test_cells_that_another_cells_formula_fills_are_formulas(
+    kind: str, covered: str, formula: str | None
+) -> None:
+    rows = (
+        f'<row r="1"><c r="B1"><f t="{kind}" ref="B1:B3">X1</f><v>1</v></c></row>'
+        '<row r="2"><c r="B2"><v>2</v></c><c r="C2"><v>2</v></c></row>'
+        '<row r="3"><c r="B3"><v>3</v></c></row><row r="4"><c r="B4"><v>4</v></c></row>'
+    )
+    assert _grid(rows).get(covered).formula == formula
+
+
+@pytest.mark.parametrize("area", ["", "B", "B1:", "'x'!B1"])
+def test_an_array_formula_of_no_range_is_refused_or_fills_nothing(area: str) -> None:
+    rows = f'<row r="1"><c r="B1"><f t="array" ref="{area}">X1</f><v>1</v></c></row>'
+    if area:
+        with pytest.raises(WorkbookError, match="陣列公式的範圍"):
+            _grid(rows)
+    else:
+        assert _grid(rows).get("B1").formula == "X1"
+
+
+def test_more_array_formulas_than_can_be_looked_through_are_refused() -> None:
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}"><f t="array" ref="A{n}">B1</f><v>1</v></c></row>' for n in range(1, 2_300)
+    )
+    with pytest.raises(WorkbookError, match="陣列公式過多"):
+        _grid(rows)
+
+
 def test_columns_and_rows_are_found_by_letter_and_number() -> None:
     grid = _grid(
         '<row r="1"><c r="A1"><v>1</v></c><c r="AA1"><v>2</v></c></row>'

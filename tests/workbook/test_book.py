@@ -1,0 +1,151 @@
+"""A workbook is what its relations lead to, whatever its parts are called."""
+
+import pytest
+
+from scoring.errors import WorkbookError
+from tests.builders import SMALL, scorecard
+from tests.workbook.forms import BOOK, edited, filled, without
+from workbook.book import read_book
+from workbook.package import Package, compress, open_package
+from workbook.relations import relations_of
+from workbook.sheetxml import MAIN, OFFICE, PACKAGE
+
+STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+ONE = '<sheet name="一" r:id="a"/>'
+
+
+def _relation(name: str, kind: str, target: str, more: str = "") -> str:
+    whole = kind if ":" in kind else f"{OFFICE}/{kind}"
+    return f'<Relationship Id="{name}" Type="{whole}" Target="{target}" {more}/>'
+
+
+SHEET = _relation("a", "worksheet", "worksheets/sheet1.xml")
+MAIN_PART = _relation("x", "officeDocument", "xl/workbook.xml")
+
+
+def _package(
+    sheets: str = ONE, related: str = SHEET, before: str = "", root: str = MAIN_PART, part: str = BOOK
+) -> Package:
+    book = f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{before}<sheets>{sheets}</sheets></workbook>'
+    parts = {part: book}
+    for source, relations in (("", root), (part, related)):
+        parts[relations_of(source)] = f'<Relationships xmlns="{PACKAGE}">{relations}</Relationships>'
+    return Package([compress(name, text.encode()) for name, text in parts.items()])
+
+
+OUTSIDE = 'TargetMode="External"'
+NO_BOOK = ("file-not-a-workbook", "there is no workbook in it")
+STRINGS_TWICE = _relation("b", "sharedStrings", "a.xml") + _relation("c", "sharedStrings", "b.xml")
+
+
+def _refusal(package: Package) -> tuple[str, object]:
+    with pytest.raises(WorkbookError) as raised:
+        read_book(package)
+    return raised.value.code, raised.value.params["reason_en"]
+
+
+def test_a_workbook_names_its_worksheets_and_their_parts() -> None:
+    book = read_book(
+        _package(
+            f'{ONE}<sheet name="二" r:id="b" state="hidden"/><sheet name="圖" r:id="d"/>'
+            '<sheet name="三" r:id="z"/>',
+            SHEET
+            + _relation("b", "worksheet", "/xl/worksheets/other.xml")
+            + _relation("d", "chartsheet", "chartsheets/sheet1.xml")
+            + _relation("c", "sharedStrings", "texts.xml"),
+        )
+    )
+    assert [(s.name, s.state, s.part) for s in book.sheets] == [
+        ("一", "visible", "xl/worksheets/sheet1.xml"),
+        ("二", "hidden", "xl/worksheets/other.xml"),
+    ]
+    assert (book.strings, book.styles) == ("xl/texts.xml", "")
+    assert (book.structure_locked, book.date_1904) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("target", "part"),
+    [
+        ("worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
+        ("/xl/worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
+        ("./worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
+        ("../xl/worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
+        ("../sheet1.xml", "sheet1.xml"),
+        ("a%20b.xml", "xl/a b.xml"),
+        ("../../../sheet1.xml", "sheet1.xml"),
+    ],
+)
+def test_a_target_is_seen_from_the_part_that_names_it(target: str, part: str) -> None:
+    book = read_book(_package(related=_relation("a", "worksheet", target)))
+    assert [sheet.part for sheet in book.sheets] == [part]
+
+
+@pytest.mark.parametrize("kind", ["officeDocument", f"{STRICT}/officeDocument"])
+def test_the_workbook_is_the_part_that_the_package_names(kind: str) -> None:
+    package = _package(root=_relation("x", kind, "elsewhere/book.xml"), part="elsewhere/book.xml")
+    decoy = _package('<sheet name="假" r:id="a"/>')
+    both = Package([*package.members.values(), decoy.members[BOOK], decoy.members[relations_of(BOOK)]])
+    book = read_book(both)
+    assert [(sheet.name, sheet.part) for sheet in book.sheets] == [("一", "elsewhere/worksheets/sheet1.xml")]
+
+
+@pytest.mark.parametrize(
+    ("package", "code", "reason"),
+    [
+        (_package(""), "file-unreadable", "it has no sheets"),
+        (_package(root=""), *NO_BOOK),
+        (_package(root=_relation("x", "urn:other/officeDocument", "xl/workbook.xml")), *NO_BOOK),
+        (_package(root=_relation("x", "officeDocument", "xl/none.xml")), *NO_BOOK),
+        (
+            _package(root=_relation("x", "officeDocument", "http://a.b/c.xml", 'TargetMode="External"')),
+            *NO_BOOK,
+        ),
+        (
+            _package(root=MAIN_PART + _relation("y", "officeDocument", "xl/other.xml")),
+            "file-suspicious",
+            "it has two workbooks in it",
+        ),
+        (
+            _package(f'{ONE}<sheet name="二" r:id="a"/>'),
+            "file-suspicious",
+            "two sheets have one name or one part",
+        ),
+        (
+            _package('<sheet name="Ａ" r:id="a"/><sheet name="ａ" r:id="b"/>'),
+            "file-suspicious",
+            "two sheets have one name or one part",
+        ),
+        (_package(related=SHEET + SHEET), "file-suspicious", "two relations have one id"),
+        (
+            _package(
+                related=SHEET
+                + _relation("b", "sharedStrings", "a.xml")
+                + _relation("c", "sharedStrings", "b.xml")
+            ),
+            "file-suspicious",
+            "the part sharedStrings is there twice",
+        ),
+    ],
+)
+def test_what_programs_would_differ_about_is_refused(package: Package, code: str, reason: str) -> None:
+    assert _refusal(package) == (code, reason)
+
+
+def test_strings_of_another_type_are_none() -> None:
+    other = _relation("b", "urn:other/sharedStrings", "texts.xml")
+    assert read_book(_package(related=SHEET + other)).strings == ""
+
+
+@pytest.mark.parametrize(("value", "expected"), [("1", True), ("true", True), ("0", False), ("false", False)])
+def test_flags_are_read_in_either_spelling(value: str, *, expected: bool) -> None:
+    flags = f'<workbookPr date1904="{value}"/><workbookProtection lockStructure="{value}"/>'
+    book = read_book(_package(before=flags))
+    assert (book.structure_locked, book.date_1904) == (expected, expected)
+
+
+def test_a_form_keeps_its_parts_when_its_workbook_part_is_rewritten() -> None:
+    data = filled(scorecard(SMALL))
+    unlocked = edited(data, BOOK, without("workbookProtection"))
+    assert read_book(open_package(data)).structure_locked
+    assert not read_book(open_package(unlocked)).structure_locked
+    assert read_book(open_package(unlocked)).sheets == read_book(open_package(data)).sheets

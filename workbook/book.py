@@ -1,0 +1,122 @@
+"""What a workbook consists of, found as spreadsheet programs find it: by relations, from the root on.
+
+A part's name says nothing. Relations after ISO/IEC 29500-2 §9.3, the parts of a workbook after 29500-1 §12.3.
+"""
+
+import posixpath
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from workbook.package import Package, refused, suspicious, unreadable
+from workbook.relations import relations_of
+from workbook.sheetxml import OFFICE, PACKAGE, is_true, parse, remembered, tag
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a part refers to: ``kind`` is the whole name of its type, ``part`` is empty where the target
+    lies outside the file."""
+
+    id: str
+    kind: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A worksheet: its name on the tab, its state, the part that holds it."""
+
+    name: str
+    state: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What the workbook's part and its relations say. ``sheets`` are the worksheets alone."""
+
+    sheets: tuple[SheetPart, ...]
+    strings: str
+    styles: str
+    structure_locked: bool
+    date_1904: bool
+
+
+def workbook_part(package: Package) -> str:
+    """Return the part that is the workbook, by the package's own relation.
+
+    Raise WorkbookError where there is none, or more than one, of which programs may take either.
+    """
+    root = relations_of("")
+    related = _relations("", package.read(root)) if root in package else []
+    parts = [each.part for each in related if each.kind == f"{OFFICE}/officeDocument"]
+    if len(parts) > 1:
+        raise suspicious("有兩個活頁簿", "it has two workbooks in it")
+    if not parts or parts[0] not in package:
+        raise refused("file-not-a-workbook", "裡面沒有活頁簿", "there is no workbook in it")
+    return parts[0]
+
+
+def read_book(package: Package) -> Book:
+    """Return the workbook's worksheets and parts.
+
+    Raise WorkbookError where it has none, or where programs differ about which is which.
+    """
+    part = workbook_part(package)
+    return _book(part, package.read(part), package.read(relations_of(part)))
+
+
+@remembered
+def _book(part: str, workbook: bytes, relations: bytes) -> Book:
+    root = parse(workbook, part)
+    if root.tag != tag("workbook"):
+        raise refused("file-not-a-workbook", "裡面沒有活頁簿", "there is no workbook in it")
+    related = _relations(part, relations)
+    by_id = {each.id: each for each in related}
+    if len(by_id) < len(related):
+        raise suspicious("內部檔案的關係編號重複", "two relations have one id")
+    listed = root.findall(f"{tag('sheets')}/{tag('sheet')}")
+    if not listed:
+        raise unreadable("活頁簿沒有工作表", "it has no sheets")
+    sheets = []
+    for sheet in listed:
+        relation = by_id.get(sheet.get(f"{{{OFFICE}}}id", ""))
+        if relation is not None and relation.kind == f"{OFFICE}/worksheet":
+            sheets.append(SheetPart(sheet.get("name", ""), sheet.get("state", "visible"), relation.part))
+    names = [sheet.get("name", "").casefold() for sheet in listed]
+    if len({*names}) < len(names) or len({sheet.part for sheet in sheets}) < len(sheets):
+        raise suspicious("有兩個工作表同名或同一內容", "two sheets have one name or one part")
+    protection = root.find(tag("workbookProtection"))
+    properties = root.find(tag("workbookPr"))
+    return Book(
+        tuple(sheets),
+        _only(related, "sharedStrings"),
+        _only(related, "styles"),
+        protection is not None and is_true(protection.get("lockStructure")),
+        properties is not None and is_true(properties.get("date1904")),
+    )
+
+
+def _only(related: Sequence[Relation], kind: str) -> str:
+    """Return the one part of a kind; empty where there is none. Raise WorkbookError where there are two."""
+    parts = [each.part for each in related if each.kind == f"{OFFICE}/{kind}"]
+    if len(parts) > 1:
+        raise suspicious(f"內部檔案 {kind} 有兩份", f"the part {kind} is there twice")
+    return parts[0] if parts else ""
+
+
+def _relations(source: str, content: bytes) -> list[Relation]:
+    """Return the relations of a part, or of the package where ``source`` is empty."""
+    found = []
+    for each in parse(content, relations_of(source)).iterfind(f"{{{PACKAGE}}}Relationship"):
+        inside = each.get("TargetMode", "Internal") == "Internal"
+        part = _resolved(source, each.get("Target", "")) if inside else ""
+        found.append(Relation(each.get("Id", ""), each.get("Type", ""), part))
+    return found
+
+
+def _resolved(source: str, target: str) -> str:
+    """Return the name of the part that a target means, seen from the part that names it."""
+    path = posixpath.normpath(posixpath.join("/", posixpath.dirname(source), unquote(target)))
+    return path.lstrip("/")
