@@ -363,6 +363,22 @@ _ENTRIES = (
         ),
     ),
     _entry(
+        "number-format",
+        "error",
+        (
+            "「{name}」的儲存格實際是 {value}，但格式「{format}」會讓它看起來不同。",
+            "The cell of “{name}” holds {value}, but its format “{format}” makes it look otherwise.",
+        ),
+        (
+            "儲存格的數字格式與發出時不同，看到的可能不是實際的值。",
+            "The cell's number format is not the one that was issued; what is seen may not be its value.",
+        ),
+        (
+            "請核對這一格；把格式改回「通用格式」後重送。",
+            "Check this cell; set its format to General and send the form again.",
+        ),
+    ),
+    _entry(
         "input-formula",
         "warning",
         (
@@ -586,6 +602,22 @@ _ENTRIES = (
         ),
         ("評分表發出時沒有巨集。", "Forms are issued without macros."),
         ("請確認巨集的來源，改存為 .xlsx。", "Find out where they come from; save as .xlsx."),
+    ),
+    _entry(
+        "active-content",
+        "warning",
+        (
+            "檔案帶有{what}，沒有讀取，也不會保留；開啟前請先查證來源。",
+            "The file carries {what_en}, which were not read and are not kept; check where it comes from.",
+        ),
+        (
+            "評分表發出時沒有外部連結、資料連線、內嵌物件或控制項，這些會執行程式或帶入檔案以外的內容。",
+            (
+                "Forms are issued without external links, data connections, embedded objects or controls,"
+                " which run programs or bring in what is not in the file."
+            ),
+        ),
+        ("請移除後重送，或以新表重填。", "Remove them and send the form again, or fill in a fresh form."),
     ),
     _entry(
         "format-unproven",

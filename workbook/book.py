@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from workbook.package import Package, refused, suspicious, unreadable
-from workbook.relations import relations_of
-from workbook.sheetxml import OFFICE, PACKAGE, is_true, parse, remembered, tag
+from workbook.relations import TYPES, relations_of
+from workbook.sheetxml import OFFICE, PACKAGE, Element, is_true, parse, remembered, tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,61 @@ def _book(part: str, workbook: bytes, relations: bytes) -> Book:
         protection is not None and is_true(protection.get("lockStructure")),
         properties is not None and is_true(properties.get("date1904")),
     )
+
+
+_MICROSOFT = "http://schemas.microsoft.com/office/2006/relationships"
+_ACTIVE = {
+    f"{_MICROSOFT}/vbaProject": "macros",
+    f"{_MICROSOFT}/xlMacrosheet": "macros",
+    f"{_MICROSOFT}/xlIntlMacrosheet": "macros",
+    f"{OFFICE}/externalLink": "links",
+    f"{OFFICE}/externalLinkPath": "links",
+    f"{OFFICE}/connections": "connections",
+    f"{OFFICE}/queryTable": "connections",
+    f"{OFFICE}/oleObject": "objects",
+    f"{OFFICE}/package": "objects",
+    f"{OFFICE}/control": "controls",
+    f"{_MICROSOFT}/activeXControlBinary": "controls",
+}
+_ACTIVE_TYPES = (
+    ("vbaproject", "macros"),
+    ("macrosheet", "macros"),
+    ("externallink", "links"),
+    ("connections", "connections"),
+    ("querytable", "connections"),
+    ("oleobject", "objects"),
+    ("activex", "controls"),
+)
+"""What the names of content types have in them, in small letters."""
+
+
+def active_content(package: Package) -> frozenset[str]:
+    """Return what a workbook carries that runs, or brings in what is not in it: macros (VBA and those of
+    Excel 4), links (DDE among them), connections, objects, controls.
+
+    By relations and content types (ISO/IEC 29500-1 §12.3, MS-OFFMACRO2), and by the usual name of macros.
+    """
+    found = set()
+    for name in package.members:
+        if name.lower().endswith("vbaproject.bin"):
+            found.add("macros")
+        if name.lower().endswith(".rels"):
+            kinds = {each.kind for each in _relations("", package.read(name))}
+            found |= {_ACTIVE[kind] for kind in kinds & _ACTIVE.keys()}
+    if TYPES in package:
+        for each in parse(package.read(TYPES), TYPES):
+            if _is_used(package, each):
+                said = each.get("ContentType", "").lower()
+                found |= {what for part, what in _ACTIVE_TYPES if part in said}
+    return frozenset(found)
+
+
+def _is_used(package: Package, each: Element) -> bool:
+    """Tell whether a part has the content type that is declared."""
+    part, suffix = each.get("PartName", ""), each.get("Extension", "").lower()
+    if part:
+        return part.lstrip("/") in package
+    return any(name.lower().endswith(f".{suffix}") for name in package.members)
 
 
 def _only(related: Sequence[Relation], kind: str) -> str:

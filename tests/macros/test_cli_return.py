@@ -80,7 +80,7 @@ def test_english_is_spoken_where_it_is_asked_for(campaign: Campaign) -> None:
     settings = campaign.root / "campaign.yaml"
     written(settings, settings.read_text("utf-8-sig").replace("language: zh-TW", "language: en"))
     ran = kaohe("return", "--lang", "en")
-    assert ran.out.startswith("look at　inbox/c.xlsx：")
+    assert ran.out.startswith("look at　inbox/c.xlsx: ")
     letter = mails.parsed((campaign.returned / "臺北分署_107_待更正1.eml").read_bytes())
     assert letter["Subject"].startswith("Please correct (1): ")
 

@@ -5,9 +5,9 @@ import pytest
 from scoring.errors import WorkbookError
 from tests.builders import SMALL, scorecard
 from tests.workbook.forms import BOOK, edited, filled, without
-from workbook.book import read_book
+from workbook.book import active_content, read_book
 from workbook.package import Package, compress, open_package
-from workbook.relations import relations_of
+from workbook.relations import TYPES, relations_of
 from workbook.sheetxml import MAIN, OFFICE, PACKAGE
 
 STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
@@ -149,3 +149,51 @@ def test_a_form_keeps_its_parts_when_its_workbook_part_is_rewritten() -> None:
     assert read_book(open_package(data)).structure_locked
     assert not read_book(open_package(unlocked)).structure_locked
     assert read_book(open_package(unlocked)).sheets == read_book(open_package(data)).sheets
+
+
+MICROSOFT = "http://schemas.microsoft.com/office/2006/relationships"
+
+
+@pytest.mark.parametrize(
+    ("kind", "found"),
+    [
+        (f"{MICROSOFT}/vbaProject", {"macros"}),
+        (f"{MICROSOFT}/xlMacrosheet", {"macros"}),
+        (f"{MICROSOFT}/xlIntlMacrosheet", {"macros"}),
+        (f"{OFFICE}/externalLink", {"links"}),
+        (f"{STRICT}/externalLink", {"links"}),
+        (f"{OFFICE}/connections", {"connections"}),
+        (f"{OFFICE}/oleObject", {"objects"}),
+        (f"{OFFICE}/package", {"objects"}),
+        (f"{OFFICE}/control", {"controls"}),
+        (f"{OFFICE}/printerSettings", set()),
+        (f"{OFFICE}/image", set()),
+    ],
+)
+def test_what_runs_or_reaches_out_is_found_by_its_relation(kind: str, found: set[str]) -> None:
+    assert active_content(_package(related=SHEET + _relation("b", kind, "printerSettings1.bin"))) == found
+
+
+@pytest.mark.parametrize(
+    ("declared", "found"),
+    [
+        ('<Override PartName="/xl/a.bin" ContentType="application/vnd.ms-office.vbaProject"/>', {"macros"}),
+        ('<Default Extension="BIN" ContentType="application/vnd.ms-office.vbaProject"/>', {"macros"}),
+        (
+            '<Override PartName="/xl/a.bin" ContentType="application/vnd.ms-excel.macrosheet+xml"/>',
+            {"macros"},
+        ),
+        ('<Override PartName="/xl/a.bin" ContentType="application/vnd.ms-office.activeX"/>', {"controls"}),
+        ('<Override PartName="/xl/b.bin" ContentType="application/vnd.ms-office.vbaProject"/>', set()),
+        ('<Default Extension="vml" ContentType="application/vnd.ms-office.vbaProject"/>', set()),
+        ('<Default Extension="bin" ContentType="application/octet-stream"/>', set()),
+    ],
+)
+def test_what_runs_is_found_by_its_content_type_where_a_part_has_it(declared: str, found: set[str]) -> None:
+    types = f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{declared}</Types>'
+    more = [compress(TYPES, types.encode()), compress("xl/a.bin", b"x")]
+    assert active_content(Package([*_package().members.values(), *more])) == found
+
+
+def test_a_form_that_we_issue_carries_nothing_active() -> None:
+    assert active_content(open_package(filled(scorecard(SMALL)))) == frozenset()

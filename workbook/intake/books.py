@@ -1,12 +1,13 @@
 """A file that was let in, opened: its sheets as grids, whatever its format."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
-from workbook.book import Book, SheetPart, read_book
-from workbook.intake.cells import Grid, Strings, is_date_style
+from workbook.book import Book, SheetPart, active_content, read_book
+from workbook.intake.cells import Grid, Strings
+from workbook.intake.formats import GENERAL, format_codes
 from workbook.package import Package
 
 
@@ -14,7 +15,7 @@ class OpenedBook(Protocol):
     """What the reader needs of a file.
 
     ``proves`` is whether formulas, protection and styles can be read from the format, and
-    ``structure_locked`` and ``is_date`` mean anything.
+    ``structure_locked``, ``is_visible`` and ``number_format`` mean anything.
     """
 
     @property
@@ -22,7 +23,7 @@ class OpenedBook(Protocol):
     @property
     def proves(self) -> bool: ...
     @property
-    def has_macros(self) -> bool: ...
+    def active_content(self) -> frozenset[str]: ...
     @property
     def date_1904(self) -> bool: ...
     @property
@@ -31,7 +32,7 @@ class OpenedBook(Protocol):
     def sheet_names(self) -> tuple[str, ...]: ...
     def grid(self, sheet: str) -> Grid: ...
     def is_visible(self, sheet: str) -> bool: ...
-    def is_date(self, style: int) -> bool: ...
+    def number_format(self, style: int) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,9 @@ class OoxmlBook:
     def _parts(self) -> Mapping[str, SheetPart]:
         return {sheet.name: sheet for sheet in self._book.sheets}
 
-    @property
-    def has_macros(self) -> bool:
-        return any(name.lower().endswith("vbaproject.bin") for name in self.package.members)
+    @cached_property
+    def active_content(self) -> frozenset[str]:
+        return active_content(self.package)
 
     @property
     def date_1904(self) -> bool:
@@ -79,8 +80,14 @@ class OoxmlBook:
     def is_visible(self, sheet: str) -> bool:
         return self._parts[sheet].state == "visible"
 
-    def is_date(self, style: int) -> bool:
-        return is_date_style(self.package, self._book.styles, style)
+    @cached_property
+    def _formats(self) -> Sequence[str]:
+        part = self._book.styles
+        return format_codes(self.package.read(part)) if part and part in self.package else ()
+
+    def number_format(self, style: int) -> str:
+        """Return the code of a cell style's number format."""
+        return self._formats[style] if style < len(self._formats) else GENERAL
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,7 @@ class ValueBook:
     format: str
     grids: Mapping[str, Grid]
     proves: bool = False
-    has_macros: bool = False
+    active_content: frozenset[str] = frozenset()
     date_1904: bool = False
     structure_locked: bool = True
     sheet_names: tuple[str, ...] = field(init=False)
@@ -104,5 +111,5 @@ class ValueBook:
     def is_visible(self, sheet: str) -> bool:  # noqa: ARG002  these formats are read for their values alone
         return True
 
-    def is_date(self, style: int) -> bool:  # noqa: ARG002  dates come as such from these formats
-        return False
+    def number_format(self, style: int) -> str:  # noqa: ARG002  dates come as such from these formats
+        return GENERAL

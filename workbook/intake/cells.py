@@ -12,7 +12,7 @@ from workbook.address import area, column_index, column_name
 from workbook.fit import MAX_CELL_TEXT
 from workbook.intake.scan import RawCell, resolve, scan_sheet, scan_strings
 from workbook.limits import FORM, Limits
-from workbook.package import Package, suspicious
+from workbook.package import suspicious
 from workbook.sheetxml import (
     IS,
     ROW,
@@ -47,14 +47,9 @@ _UNSAID = "?"
 _DIGITS = "0123456789"
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
-# Formats 14-22, 27-36, 45-47, 50-58 are dates in some locale (ISO/IEC 29500-1 §18.8.30).
-_DATE_FORMATS = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
 MAX_TEXT = 2 * MAX_CELL_TEXT  # twice what a cell holds: longer was never in a spreadsheet
 _MOST_COVERED = 5_000_000
 """Cells times array formulas, of which no form has any."""
-_MAX_FORMAT = 255  # Excel's limit for a number format
-_DATE_CODE = re.compile(r"[ymdeg]", re.IGNORECASE)
-_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|E[+-]|G/通用格式|General', re.IGNORECASE)
 
 
 class Cell(NamedTuple):
@@ -246,19 +241,3 @@ def _positioned(root: Element) -> Iterator[tuple[str, Element]]:
 def _misplaced(what: str, what_en: str) -> WorkbookError:
     """Refuse what no program writes, for programs differ about where it stands."""
     return suspicious(f"{what[:60]} 的位置不合順序或寫法", f"{what_en[:60]} is out of order, or no address")
-
-
-def is_date_style(package: Package, part: str, style: int) -> bool:
-    """Tell whether a cell style shows a number as a date."""
-    if part not in package:
-        return False
-    root = parse(package.read(part), part)
-    formats = root.findall(f"{tag('cellXfs')}/{tag('xf')}")
-    if style >= len(formats):
-        return False
-    number = formats[style].get("numFmtId", "0")
-    for custom in root.iterfind(f"{tag('numFmts')}/{tag('numFmt')}"):
-        if custom.get("numFmtId") == number:
-            code = custom.get("formatCode", "")
-            return len(code) <= _MAX_FORMAT and bool(_DATE_CODE.search(_LITERAL.sub("", code)))
-    return number in _DATE_FORMATS

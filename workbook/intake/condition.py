@@ -25,6 +25,7 @@ from workbook.layout import (
 from workbook.sheetxml import is_true, tag
 
 _SHOWN = 8
+_ACTIVE = {"links": "外部連結", "connections": "資料連線", "objects": "內嵌物件", "controls": "控制項"}
 
 
 def changes(form: Form, layout: Layout) -> Iterator[Finding]:
@@ -36,8 +37,13 @@ def changes(form: Form, layout: Layout) -> Iterator[Finding]:
 
 def _format(form: Form) -> Iterator[Finding]:
     """Find out whether the file is still the locked .xlsx that was issued."""
-    if form.book.has_macros:
+    active = form.book.active_content
+    if "macros" in active:
         yield Finding("macro-present")
+    others = sorted(active & _ACTIVE.keys())
+    if others:
+        what, what_en = "、".join(_ACTIVE[each] for each in others), ", ".join(others)
+        yield Finding("active-content", params={"what": what, "what_en": what_en})
     if not form.book.proves:
         yield Finding("format-unproven", params={"format": form.book.format})
         return

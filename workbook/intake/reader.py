@@ -6,11 +6,12 @@ from scoring.findings import Finding
 from scoring.rubric import HeaderField, Rubric
 from scoring.scorecard import Answer, Header, Office, Scorecard
 from scoring.values import parse_tick
-from workbook.intake.cells import Cell
+from workbook.intake.cells import BLANK, Cell
 from workbook.intake.condition import changes, exchanged_items, listed, pushed_items
 from workbook.intake.form import Form
+from workbook.intake.formats import shows_number, shows_text
 from workbook.intake.stated_totals import as_if_typed, read_stated
-from workbook.intake.values import date_of, score_of
+from workbook.intake.values import date_of, number_of, score_of
 from workbook.layout import NOTES, SCORE, TICK, Layout, header_key
 
 
@@ -98,9 +99,17 @@ def _answer(form: Form, layout: Layout, item_id: str, findings: list[Finding]) -
         params = {"name": layout.rubric.name(item_id), "formula": f"={cell.formula}"[:80]}
         findings.append(Finding("input-formula", item_id, "score", params=params))
     score, score_text = score_of(cell)
+    name = layout.rubric.name(item_id)
+    if not _is_shown(form, cell):
+        params = {"name": name, "value": cell.text.strip()[:80], "format": _code(form, cell)}
+        findings.append(Finding("number-format", item_id, "score", params=params))
     ticked, odd = [], []
     for number in range(1, len(block.item.bands) + 1):
         mark = text(f"{tick}{rows[number]}")
+        box = form.grid.get(f"{tick}{rows[number]}")
+        if not _is_shown(form, box):
+            params = {"name": name, "value": mark.strip()[:80], "format": _code(form, box)}
+            findings.append(Finding("number-format", item_id, "band", number, params=params))
         is_ticked = parse_tick(mark)
         if is_ticked is None:
             odd.append((number, mark.strip()))
@@ -115,3 +124,16 @@ def _answer(form: Form, layout: Layout, item_id: str, findings: list[Finding]) -
         score_is_text=score is not None and cell.kind == "text",
         odd_ticks=tuple(odd),
     )
+
+
+def _is_shown(form: Form, cell: Cell) -> bool:
+    """Tell whether a cell's format shows what the cell holds."""
+    if cell is BLANK:
+        return True
+    code = form.book.number_format(cell.style)
+    number = number_of(cell) if cell.kind == "number" else None
+    return shows_text(code) if number is None else shows_number(code, number)
+
+
+def _code(form: Form, cell: Cell) -> str:
+    return form.book.number_format(cell.style)[:80]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from scoring.values import is_plausible, number, parse_date, parse_score
 from workbook.intake.books import OpenedBook
 from workbook.intake.cells import BLANK, Cell, shown
+from workbook.intake.formats import is_date
 
 _DAYS_1904 = 1462
 _EXCEL_EPOCH = datetime.date(1899, 12, 30)  # right from 1900-03-01 on: Excel counts 1900-02-29
@@ -40,7 +41,7 @@ def date_of(cell: Cell, book: OpenedBook) -> datetime.date | None:
     """Return the day in a cell: a real date, a number such as 1070705, or a text."""
     if cell.kind != "number":
         return parse_date(cell.text)
-    if book.is_date(cell.style):
+    if is_date(book.number_format(cell.style)):
         return _from_serial(cell.text, book.date_1904)
     return parse_date(cell.text.removesuffix(".0"))
 

@@ -1039,7 +1039,7 @@ SCORES = (
         "score: a date",
         "評分欄輸入 1/27 變成日期 (1/27 typed, which became a date)",
         real_date("43127", 14, at=S),
-        ("score-out-of-range", "total-stale", "total-stale", "total-stale"),
+        ("number-format", "score-out-of-range", "total-stale", "total-stale", "total-stale"),
         {"2.1.1": {"score": 43127}},
     ),
 )

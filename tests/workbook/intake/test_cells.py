@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from scoring.errors import WorkbookError
 from workbook.address import column_name, distance, shifted
-from workbook.intake.cells import BLANK, Cell, Grid, Strings, is_date_style
-from workbook.package import Package, compress
+from workbook.intake.cells import BLANK, Cell, Grid, Strings
 from workbook.sheetxml import MAIN
 
 STRINGS = Strings(f'<sst xmlns="{MAIN}"><si><t>基礎服務</t></si></sst>'.encode())
@@ -140,55 +139,6 @@ def test_columns_are_named_as_spreadsheets_do() -> None:
 def test_shifting_a_column_is_undone_by_the_distance(index: int, by: int) -> None:
     left = column_name(index)
     assert distance(left, shifted(left, by)) == by
-
-
-def _is_date(number_format: int, code: str) -> bool:
-    formats = f'<numFmts><numFmt numFmtId="{number_format}" formatCode="{code}"/></numFmts>' if code else ""
-    xfs = f'<cellXfs><xf numFmtId="0"/><xf numFmtId="{number_format}"/></cellXfs>'
-    styles = f'<styleSheet xmlns="{MAIN}">{formats}{xfs}</styleSheet>'
-    package = Package([compress("xl/styles.xml", styles.encode())])
-    return is_date_style(package, "xl/styles.xml", 1)
-
-
-@pytest.mark.parametrize(
-    ("number_format", "code"),
-    [
-        *((14, ""), (22, ""), (27, ""), (36, ""), (45, ""), (47, ""), (50, ""), (58, "")),
-        *((164, "yyyy/m/d"), (165, "[$-404]e/m/d;@"), (169, "y" * 255)),
-        (166, "[$-404]e&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"),
-        (167, "yyyy\\-mm\\-dd"),
-        (168, "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy"),
-    ],
-)
-def test_formats_that_show_a_day_are_dates(number_format: int, code: str) -> None:
-    assert _is_date(number_format, code)
-
-
-@pytest.mark.parametrize(
-    ("number_format", "code"),
-    [
-        *((0, ""), (13, ""), (23, ""), (26, ""), (37, ""), (44, ""), (48, ""), (49, ""), (59, "")),
-        (164, "y" * 256),
-        *((1, ""), (2, ""), (11, ""), (164, "0.00"), (164, "@"), (164, "#,##0_);[Red]")),
-        *((164, "0&quot;年&quot;"), (164, "0&quot; days&quot;"), (164, "[Red]0"), (164, "")),
-    ],
-)
-def test_formats_that_show_a_number_are_none(number_format: int, code: str) -> None:
-    assert not _is_date(number_format, code)
-
-
-@pytest.mark.parametrize(
-    "code", ["General", "GENERAL", "0.00E+00", "##0.0E+0", "G/通用格式", "General;-General"]
-)
-def test_a_plain_number_format_that_a_program_spells_out_is_no_date(code: str) -> None:
-    """LibreOffice writes `General` as a custom format, 164."""
-    assert not _is_date(164, code)
-
-
-def test_a_style_that_is_not_there_is_no_date() -> None:
-    package = Package([compress("xl/styles.xml", f'<styleSheet xmlns="{MAIN}"/>'.encode())])
-    assert not is_date_style(package, "xl/styles.xml", 5)
-    assert not is_date_style(package, "xl/none.xml", 0)
 
 
 @pytest.mark.parametrize(("length", "is_read"), [(2 * 32_767, True), (2 * 32_767 + 1, False)])

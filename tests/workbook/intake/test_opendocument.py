@@ -58,7 +58,8 @@ def test_rows_and_cells_stand_as_often_as_is_said_and_once_where_nothing_is() ->
     one = "<table:table-cell><text:p>甲</text:p></table:table-cell>"
     gap = '<table:table-cell table:number-columns-repeated="2"/>'
     twice = '<table:table-cell table:number-columns-repeated="2"><text:p>乙</text:p></table:table-cell>'
-    rows = _row(f"{one}{gap}{twice}", 'table:number-rows-repeated="2"') + _row(one)
+    rows = _row(f"{one}{gap}{twice}", 'table:number-rows-repeated="2"')
+    rows += _row(one.replace("-cell>", '-cell table:number-columns-repeated="1">', 1))
     found = {address: cell.text for address, cell in _cells(rows).items()}
     assert found == {"A1": "甲", "D1": "乙", "E1": "乙", "A2": "甲", "D2": "乙", "E2": "乙", "A3": "甲"}
 

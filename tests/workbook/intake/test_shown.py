@@ -1,0 +1,240 @@
+"""What is read is what a spreadsheet program shows, or it is said that it is not."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scoring.catalogue import CATALOGUE
+from tests.builders import SMALL, places, scorecard
+from tests.workbook.forms import (
+    BOOK,
+    Change,
+    cell,
+    checked,
+    edited,
+    filled,
+    formula,
+    number,
+    part_of,
+    retyped,
+    rewritten,
+    score_cell,
+    tick_cell,
+    total_cells,
+)
+from workbook.collection.checked import Checked
+from workbook.intake.check import Terms, check
+from workbook.layout import FORM_SHEET
+from workbook.package import open_package
+from workbook.relations import relations_of
+from workbook.sheetxml import OFFICE, Element, parse, tag, to_bytes
+
+FULL = scorecard(SMALL)
+BASE = filled(FULL)
+OTHER_SHEETS = ("填表說明", "'填表說明'", "[1]評分表", "'[1]評分表'", "評分表2", "x評分表")
+STYLES = "xl/styles.xml"
+ATTACKS = Path(__file__).parents[4] / "shared" / "cases" / "50-attacks"
+
+
+def codes(result: Checked) -> set[str]:
+    return {finding.code for finding in result.findings}
+
+
+def accepted_without_a_word(result: Checked) -> bool:
+    return result.state == "accepted" and not any(
+        CATALOGUE[code].severity in ("error", "warning") for code in codes(result)
+    )
+
+
+def with_number_format(at: str, code: str) -> bytes:
+    """The form with another number format for one cell, under a style of its own."""
+    styles = parse(open_package(BASE).read(STYLES), STYLES)
+    formats = styles.find(tag("numFmts"))
+    if formats is None:
+        formats = styles.makeelement(tag("numFmts"))
+        styles.insert(0, formats)
+    formats.append(formats.makeelement(tag("numFmt"), numFmtId="999", formatCode=code))
+    xfs = styles.find(tag("cellXfs"))
+    assert xfs is not None
+    style = str(len(xfs))
+    xfs.append(xfs.makeelement(tag("xf"), numFmtId="999"))
+
+    def change(root: Element) -> None:
+        cell(root, at).set("s", style)
+
+    return open_package(retyped(BASE, change)).replaced({STYLES: to_bytes(styles)})
+
+
+@pytest.mark.parametrize("code", ['"12"', '"1"0', ";;;", "0%", "yyyy/m/d", "[=10]99;0", "[White]0"])
+def test_a_score_that_looks_like_another_is_told(code: str) -> None:
+    result = checked(with_number_format(score_cell("1.1.1"), code))
+    assert places(result.findings) == [("number-format", "1.1.1")]
+    assert (result.state, result.findings[0].cell) == ("questioned", score_cell("1.1.1"))
+
+
+@pytest.mark.parametrize("code", ['0;0;0;"☐"', ";;;", '"☑"@', '@"x"', "@@"])
+def test_a_tick_that_looks_otherwise_is_told(code: str) -> None:
+    result = checked(with_number_format(tick_cell("1.1.2", 1), code))
+    assert places(result.findings) == [("number-format", "1.1.2")]
+
+
+@pytest.mark.parametrize("code", ["0", "0.0", "#,##0", "0_ ", "[Red]0", "G/通用格式", "@"])
+def test_a_format_that_shows_what_is_there_is_no_matter(code: str) -> None:
+    assert checked(with_number_format(score_cell("1.1.1"), code)).findings == ()
+
+
+def hidden(state: str) -> bytes:
+    def change(root: Element) -> None:
+        for sheet in root.iter(tag("sheet")):
+            sheet.set("state", state if sheet.get("name") == FORM_SHEET else "visible")
+
+    return edited(BASE, BOOK, change)
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_form_on_a_sheet_that_nobody_sees_is_told(state: str) -> None:
+    result = checked(hidden(state))
+    assert (result.state, codes(result) & {"form-hidden"}) == ("questioned", {"form-hidden"})
+
+
+def test_another_workbook_in_the_file_is_read_where_the_file_says_that_it_is_the_one() -> None:
+    """The usual names lead to what was issued; the package's own relation to what is shown."""
+    package = open_package(BASE)
+    moved = {
+        f"shown/{name.removeprefix('xl/')}": package.read(name)
+        for name in package.members
+        if name.startswith("xl/")
+    }
+    sheet = part_of(BASE, FORM_SHEET).replace("xl/", "shown/")
+    moved[sheet] = open_package(retyped(BASE, number(score_cell("1.1.1"), "9"))).read(
+        part_of(BASE, FORM_SHEET)
+    )
+    root = package.read(relations_of("")).replace(b"xl/workbook.xml", b"shown/workbook.xml")
+    relations = package.read(relations_of(BOOK)).replace(b'"/xl/', b'"/shown/')
+    moved[relations_of("shown/workbook.xml")] = relations
+    result = checked(package.replaced({**moved, relations_of(""): root}))
+    assert result.rubric is not None
+    assert result.scorecard.answers["1.1.1"].score == 9
+
+
+def array(anchor: str, ref: str) -> Change:
+    def change(root: Element) -> None:
+        formula(anchor, "X1", "1")(root)
+        element = cell(root, anchor).find(tag("f"))
+        assert element is not None
+        element.set("t", "array")
+        element.set("ref", ref)
+
+    return change
+
+
+def test_a_score_that_another_cells_array_formula_fills_is_a_formula() -> None:
+    at = score_cell("1.1.1")
+    above = f"{at[0]}{int(at[1:]) - 1}"
+    result = checked(retyped(BASE, array(above, f"{above}:{at}")))
+    assert ("input-formula", "1.1.1") in places(result.findings)
+
+
+@pytest.mark.parametrize("sheet", OTHER_SHEETS)
+def test_a_total_that_adds_cells_of_another_sheet_is_not_the_forms_own(sheet: str) -> None:
+    _, number = total_cells("1.1")
+
+    def change(root: Element) -> None:
+        element = cell(root, number).find(tag("f"))
+        assert element is not None
+        assert element.text
+        element.text = element.text.replace(score_cell("1.1.1"), f"{sheet}!{score_cell('1.1.1')}")
+
+    assert "formula-replaced" in codes(checked(retyped(BASE, change)))
+
+
+@pytest.mark.parametrize("sheet", ["評分表", "'評分表'", "$評分表", "$'評分表'"])
+def test_a_total_may_name_the_forms_own_sheet(sheet: str) -> None:
+    _, number = total_cells("1.1")
+
+    def change(root: Element) -> None:
+        element = cell(root, number).find(tag("f"))
+        assert element is not None
+        assert element.text
+        element.text = element.text.replace(score_cell("1.1.1"), f"{sheet}!{score_cell('1.1.1')}")
+
+    assert checked(retyped(BASE, change)).findings == ()
+
+
+def with_relation(kind: str) -> bytes:
+    relation = f'<Relationship Id="rIdOdd" Type="{kind}" Target="printerSettings1.bin"/></Relationships>'
+    data = rewritten(BASE, lambda xml: xml.replace("</Relationships>", relation), relations_of(BOOK))
+    return open_package(data).replaced({"xl/printerSettings1.bin": b"x"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        ("http://schemas.microsoft.com/office/2006/relationships/vbaProject", "macro-present"),
+        ("http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet", "macro-present"),
+        (f"{OFFICE}/externalLink", "active-content"),
+        (f"{OFFICE}/connections", "active-content"),
+        (f"{OFFICE}/control", "active-content"),
+        (f"{OFFICE}/oleObject", "active-content"),
+    ],
+)
+def test_what_runs_is_told_whatever_its_part_is_called(kind: str, code: str) -> None:
+    assert places(checked(with_relation(kind)).findings) == [(code, "")]
+
+
+def test_strings_by_a_relation_of_another_type_are_not_read() -> None:
+    """Programs take the first by its exact type; one of another namespace before it is nothing."""
+    odd = '<Relationship Id="rIdOdd" Type="urn:x/sharedStrings" Target="other.xml"/><Relationship '
+    data = rewritten(BASE, lambda xml: xml.replace("<Relationship ", odd, 1), relations_of(BOOK))
+    strings = open_package(BASE).read("xl/sharedStrings.xml")
+    data = open_package(data).replaced({"xl/other.xml": strings.replace("☑".encode(), "☐".encode())})
+    result = checked(data)
+    assert result.findings == ()
+    assert result.scorecard.answers == FULL.answers
+
+
+def of_one_name(book: bytes) -> bytes:
+    return book.replace('name="填表說明"'.encode(), 'name="評分表"'.encode())
+
+
+def declares_two(package_root: bytes) -> bytes:
+    second = b'<Relationship Id="rIdOdd" Type="%s/officeDocument" Target="x.xml"/></Relationships>'
+    return package_root.replace(b"</Relationships>", second % OFFICE.encode())
+
+
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        (relations_of(""), declares_two),
+        (
+            BOOK,
+            lambda xml: xml.replace(
+                b'name="\xe5\xa1\xab', b'name="\xe8\xa9\x95\xe5\x88\x86\xe8\xa1\xa8" x="'
+            ),
+        ),
+    ],
+)
+def test_what_programs_would_take_differently_is_refused(part: str, change: Callable[[bytes], bytes]) -> None:
+    package = open_package(BASE)
+    result = checked(package.replaced({part: change(package.read(part))}))
+    assert (result.state, codes(result)) == ("rejected", {"file-suspicious"})
+
+
+@pytest.mark.skipif(not ATTACKS.is_dir(), reason="the attacks are not at hand")
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("C08.xlsx", "file-suspicious"),
+        ("a_number_format.xlsx", "number-format"),
+        ("b_hidden_form_fake_elsewhere.xlsx", "form-hidden"),
+        ("g_array_formula_over_score.xlsx", "input-formula"),
+        ("i_total_of_another_sheet.xlsx", "formula-replaced"),
+        ("vba_named_printer.bin.xlsm", "macro-present"),
+    ],
+)
+def test_attacks_that_were_made_are_told(name: str, found: str) -> None:
+    key = bytes.fromhex((ATTACKS / "signing.key").read_text().strip())
+    result = check((ATTACKS / name).read_bytes(), name, Terms(key))
+    assert found in codes(result)
+    assert not accepted_without_a_word(result)

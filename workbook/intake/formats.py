@@ -1,0 +1,94 @@
+"""How a cell shows what it holds: number formats, after ISO/IEC 29500-1 §18.8.30 and §18.8.31.
+
+A format can show any number as any other, as a text, or not at all. One that does is told.
+"""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from workbook.sheetxml import parse, remembered, tag
+
+GENERAL = "General"
+_BUILT_IN = {
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    37: "#,##0 ;(#,##0)",
+    38: "#,##0 ;[Red](#,##0)",
+    39: "#,##0.00;(#,##0.00)",
+    40: "#,##0.00;[Red](#,##0.00)",
+    48: "##0.0E+0",
+    49: "@",
+}
+_DATE_NUMBERS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+"""Dates in some locale."""
+_DATE = "yyyy/m/d"
+_UNKNOWN = ";;;"
+"""Stands for a format that is not described, which may show anything."""
+_MAX_FORMAT = 255  # Excel's limit for a number format
+_DATE_CODE = re.compile(r"[ymdeg]", re.IGNORECASE)
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|E[+-]|G/通用格式|General', re.IGNORECASE)
+_ANY_NUMBER = re.compile(r"general|g/通用格式|@", re.IGNORECASE)
+_COLOUR = re.compile(r"\[(?:Black|Blue|Green|Magenta|Red)\]", re.IGNORECASE)  # seen on white
+_SKIPPED = re.compile(r"_.|\\ |[ ?]")  # widths and blanks
+_DIGITS = re.compile(r"([-(]?)(?:#,)?[#0]*0(?:\.([0#]+))?\)?")
+
+
+def format_codes(styles: bytes) -> Sequence[str]:
+    """Return the code of the number format of each cell style, by the style's index."""
+    return _codes(styles)
+
+
+@remembered
+def _codes(styles: bytes) -> Sequence[str]:
+    root = parse(styles, "styles.xml")
+    custom: dict[str, str] = {}
+    for each in root.iterfind(f"{tag('numFmts')}/{tag('numFmt')}"):
+        custom.setdefault(each.get("numFmtId", ""), each.get("formatCode", ""))
+    numbers = [each.get("numFmtId", "0") for each in root.iterfind(f"{tag('cellXfs')}/{tag('xf')}")]
+    return tuple(custom[number] if number in custom else _built_in(number) for number in numbers)
+
+
+def _built_in(number: str) -> str:
+    if number == "0":
+        return GENERAL
+    index = int(number) if number.isdecimal() and len(number) < 6 else -1
+    return _DATE if index in _DATE_NUMBERS else _BUILT_IN.get(index, _UNKNOWN)
+
+
+def is_date(code: str) -> bool:
+    """Tell whether a format shows a number as a date."""
+    return len(code) <= _MAX_FORMAT and bool(_DATE_CODE.search(_LITERAL.sub("", code)))
+
+
+def shows_number(code: str, number: Decimal) -> bool:
+    """Tell whether a format shows a number as it is: all of its digits, and nothing that would make another
+    number of it. Colours, separators of thousands and blanks do no harm."""
+    if not code or _ANY_NUMBER.fullmatch(code):
+        return True
+    sections = code.split(";")
+    if len(code) > _MAX_FORMAT or len(sections) > 4:
+        return False
+    which = 1 if number < 0 and len(sections) > 1 else 2 if number == 0 and len(sections) > 2 else 0
+    section = _SKIPPED.sub("", _COLOUR.sub("", sections[which]))
+    if _ANY_NUMBER.fullmatch(section):
+        return which == 0
+    match = _DIGITS.fullmatch(section)
+    if match is None:
+        return False
+    has_sign = bool(match[1]) == (which == 1)
+    return has_sign and -int(number.normalize().as_tuple().exponent) <= len(match[2] or "")
+
+
+def shows_text(code: str) -> bool:
+    """Tell whether a format shows a text as it is."""
+    sections = code.split(";")
+    said = sections[3] if len(sections) > 3 else "".join(each for each in sections if "@" in each)
+    return said == "@" if len(sections) > 3 else said in ("", "@")
