@@ -22,6 +22,8 @@ from workbook.intake.check import Terms, check
 from workbook.layout import CORRECTIONS_SHEET, FORM_SHEET, LISTS, NOTES, SCORE, TEXT, TICK, layout_of
 from workbook.protection import lock
 
+pytestmark = pytest.mark.judge
+
 LOCK = lock(workbooks.PASSWORD)
 FIRST_FAULT = 7
 """Beneath the headings: the first group's title."""

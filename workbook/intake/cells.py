@@ -227,14 +227,18 @@ def _positioned(root: Element) -> Iterator[tuple[str, Element]]:
         number = number + 1 if given is None else int(given) if _ROW_NUMBER.fullmatch(given) else 0
         if number <= before:
             raise _misplaced(f"列 {given!r}", f"the row {given!r}")
-        index = 0
+        index = filled = 0
+        is_sure = True  # where a cell without an address would stand
         for cell in row.iterfind(C):
             left, address = index, cell.get("r")
             match = _ADDRESS.fullmatch(address) if address is not None else None
             index = column_index(match[1]) if match else index + 1 if address is None else 0
-            if index <= left or (match and match[2] != str(number)):
+            is_here = index > 0 and (match is None or match[2] == str(number))
+            if (address is None and not is_sure) or (len(cell) and not (is_here and index > filled)):
                 raise _misplaced(f"儲存格 {address!r}", f"the cell {address!r}")
+            is_sure = is_sure and is_here and index > left
             if len(cell):
+                filled = index
                 yield (match[0] if match else f"{column_name(index)}{number}"), cell
 
 

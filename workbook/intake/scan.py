@@ -70,19 +70,19 @@ def scan_sheet(content: bytes) -> tuple[dict[str, RawCell], Element] | None:
     if not data.startswith(read, head.end()) or tail is None or tail.end() != len(data):
         return None  # something stands between the cells
     cells = {cell[1]: cell for cell in found}
-    if len(cells) < len(found) or not _in_order(head[0], found):
+    if len(cells) < len(found) or not _in_order(head[0], found, tail[0]):
         return None
     cells.pop("", None)  # the end of the data
     around = _around(before, after)
     return None if around is None else (cells, around)
 
 
-def _in_order(head: str, found: list[RawCell]) -> bool:
+def _in_order(head: str, found: list[RawCell], tail: str) -> bool:
     """Tell whether rows are numbered upwards and each cell stands in its own, behind the one before it."""
     row, before = 0, (0, "")
-    for number, (written, address, *_) in enumerate(found):
-        if not number or "<row" in written:
-            for given in _ROW_NUMBER.findall(head + written if not number else written):
+    for written, address, *_ in [(head, ""), *found, (tail, "")]:
+        if "<row" in written:
+            for given in _ROW_NUMBER.findall(written):
                 if not given or int(given) <= row:
                     return False
                 row, before = int(given), (0, "")

@@ -86,6 +86,15 @@ def test_what_stands_where_programs_would_differ_is_refused(rows: str) -> None:
             _grid(comment + rows)
 
 
+def test_a_blank_cell_that_stands_oddly_does_no_harm_but_to_those_counted_from_it() -> None:
+    odd = '<row r="1"><c r="C1"><v>3</v></c><c r="B1" s="1"/><c r="D1"><v>4</v></c>{}</row>'
+    for comment in ("", "<!-- by the parser -->"):
+        grid = _grid(comment + odd.format(""))
+        assert [grid.get(address).text for address in ("B1", "C1", "D1")] == ["", "3", "4"]
+    with pytest.raises(WorkbookError, match="不合順序"):
+        _grid(odd.format("<c><v>5</v></c>"))
+
+
 @pytest.mark.parametrize("kind", ["array", "dataTable"])
 @pytest.mark.parametrize(("covered", "formula"), [("B2", "?"), ("B3", "?"), ("B4", None), ("C2", None)])
 def test_cells_that_another_cells_formula_fills_are_formulas(
