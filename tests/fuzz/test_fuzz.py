@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from scoring.errors import WorkbookError
 from scoring.findings import Finding
 from scoring.scorecard import Answer
-from tests.extent import examples
+from tests.extent import cases, examples
 from tests.fuzz.campaign import Case, campaign, case_at, kept, made, run, smaller
 from tests.fuzz.mutate import KINDS, mutant
 from tests.fuzz.oracle import Violation, judge, plain_scores
@@ -47,8 +47,7 @@ def _texts(violations: list[tuple[Case, Violation]]) -> list[str]:
 
 @pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.judge) for part in (1, 2))])
 def test_no_mutant_does_harm(part: int) -> None:
-    cases = [case_at(0, index) for index in range(part, FORMS, 3)]
-    tally = run(cases)
+    tally = run([case_at(0, index) for index in range(part, FORMS, 3)])
     assert tally.forms == FORMS // 3
     assert _texts(tally.found) == []
     assert set(tally.states) == {"accepted", "questioned", "rejected"}
@@ -170,12 +169,12 @@ def test_what_is_scanned_of_a_spoiled_sheet_is_what_the_parser_reads(
 def test_what_is_scanned_of_mutants_is_what_the_parser_reads() -> None:
     kinds = [kind for kind in KINDS if not kind.startswith(("zip", "file"))]
     accepted = 0
-    for index in range(600):
+    for index in range(cases(600)):
         _, data, did = made(Case(SHEETS[index % len(SHEETS)], case_at(11, index).steps))
         if set(did) <= set(kinds):
             with suppress(KeyError), zipfile.ZipFile(io.BytesIO(data)) as archive:
                 accepted += _read_alike(archive.read(SHEET))
-    assert accepted > 150
+    assert accepted > cases(150)
 
 
 # ── the fuzzer finds what is wrong ──────────────────────────────────────────────────────────────

@@ -18,6 +18,7 @@ from scoring.rubric import Rubric
 from scoring.rubric_file import load_rubric
 from scoring.scorecard import Office
 from tests.builders import SMALL
+from tests.extent import cases
 from tests.macros import forms
 from tests.macros.terminal import written
 from tests.workbook.forms import KEY
@@ -85,7 +86,7 @@ def batch(folder: Path, good: int, hostile: int) -> Mapping[str, str]:
 
 # ── many files ──────────────────────────────────────────────────────────────────────────────────
 
-GOOD, HOSTILE = 200, 100
+GOOD, HOSTILE = cases(200), cases(100)
 
 
 def merged(folder: Path) -> Collection:
