@@ -9,6 +9,8 @@ from typing import Any, Literal, get_args
 from macros.campaign import journal
 from macros.campaign.folder import Campaign
 from macros.campaign.status import NO_LETTERS, Letters
+from macros.files import unwritable
+from scoring.errors import KaoheError
 from templates.letters import KINDS, Kind
 
 SENT, RETURNED = "sent.jsonl", "returned.jsonl"
@@ -53,6 +55,29 @@ def events(path: Path) -> Iterator[Event]:
         event = _event(entry)
         if event is not None:
             yield event
+
+
+def hold_whole(path: Path) -> None:
+    """Raise KaoheError where a line of a journal of letters cannot be understood, for a letter that it tells
+    of would be sent a second time. What a run was cut off in is no line, and tells of nothing."""
+    try:
+        stream = path.open("rb")
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise unwritable(path, error) from None
+    with stream:
+        for number, (_, line) in enumerate(journal.lines(stream), start=1):
+            if not line.strip() or journal.is_torn(line):
+                continue
+            entry = journal.entry_of(line)
+            if entry is None or _event(entry) is None:
+                raise KaoheError(
+                    f"{path} 第 {number} 行看不懂，無法得知哪些信已經寄過，沒有寄出任何信；"
+                    "請還原這一行，或刪去它（那封信可能會再寄一次）",
+                    f"line {number} of {path} cannot be understood, so which letters were sent is unknown,"
+                    " and none was; restore the line, or delete it (its letter may then be sent again)",
+                )
 
 
 def add(path: Path, event: Event) -> None:

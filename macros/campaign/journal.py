@@ -33,12 +33,23 @@ def entries(path: Path) -> Iterator[dict[str, Any]]:
         return
     with stream:
         for _, line in lines(stream):
-            try:
-                entry = json.loads(line)
-            except (ValueError, RecursionError):
-                continue
-            if isinstance(entry, dict):
+            entry = entry_of(line)
+            if entry is not None:
                 yield entry
+
+
+def entry_of(line: bytes) -> dict[str, Any] | None:
+    """Return what a line says; None where it cannot be read."""
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return entry if isinstance(entry, dict) else None
+
+
+def is_torn(line: bytes) -> bool:
+    """Tell whether a line is the beginning of one that a run was cut off in."""
+    return not line.endswith(b"}") and (line.startswith(_BEGINS) or _BEGINS.startswith(line))
 
 
 def ready(path: Path) -> None:
@@ -77,5 +88,7 @@ def _end_missing(stream: IO[bytes]) -> bytes:
     return b"" if stream.read(1) == b"\n" else b"\n"
 
 
+_BEGINS = b'{"kind": "'
+"""How every line begins."""
 _LONGEST = 1_000_000
 """The longest line that is read, in bytes; longer ones are never written."""

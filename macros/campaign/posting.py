@@ -196,11 +196,14 @@ def post(
     """Write a draft of each letter, or, where there is a server, send it; to be called in `outbox_locked`.
 
     ``path`` is the journal: outbox/sent.jsonl unless another is named.
-    Raise KaoheError where no sender is named, OutputError where nothing can be put on record, LetterError
-    where a template of the campaign's own has a mistake in it, which concerns all.
+    Raise KaoheError where no sender is named, or letters are to be sent and the journal was damaged,
+    OutputError where nothing can be put on record, LetterError where a template of the campaign's own has a
+    mistake in it, which concerns all.
     """
-    sender = sender_of(campaign)
-    record = _Record.open(campaign, path or campaign.outbox / history.SENT, mailing.now.astimezone())
+    sender, journal = sender_of(campaign), path or campaign.outbox / history.SENT
+    if mailing.server is not None:
+        history.hold_whole(journal)
+    record = _Record.open(campaign, journal, mailing.now.astimezone())
     return _posted(letters, record, sender, mailing, watch)
 
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -462,6 +463,38 @@ def test_a_line_of_another_shape_is_passed_over(campaign: Campaign) -> None:
     ]
     path.write_bytes(b"\n".join(bad) + b"\n" + path.read_bytes())
     assert list(history.events(path)) == whole
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        lambda data: data.replace(b'{"kind"', b"{kind", 1),
+        lambda data: data.replace(b'"sent"', b'"snet"', 1),
+        lambda data: bytes(range(256)) * 400,
+        lambda data: data + b"[]\n",
+    ],
+)
+def test_where_the_record_was_damaged_nothing_is_sent_a_second_time(
+    campaign: Campaign, damaged: Callable[[bytes], bytes]
+) -> None:
+    path = campaign.outbox / history.SENT
+    with smtp_server() as post:
+        send(campaign, Mailing(server(post), now=NOW))
+        path.write_bytes(damaged(path.read_bytes()))
+        before = path.read_bytes()
+        with pytest.raises(KaoheError, match=r"sent\.jsonl 第 [0-9]+ 行看不懂.*沒有寄出任何信"):
+            send(campaign, Mailing(server(post), now=NOW))
+    assert (receivers(post), path.read_bytes()) == (EVERYBODY, before)
+
+
+@pytest.mark.parametrize("torn", [b"{", b'{"kin', b'{"kind": "send", "deed": "se', b"", b"  "])
+def test_what_a_run_was_cut_off_in_keeps_nobody_from_sending(campaign: Campaign, torn: bytes) -> None:
+    path = campaign.outbox / history.SENT
+    with smtp_server() as post:
+        send(campaign, Mailing(server(post), now=NOW), offices=["B01"])
+        path.write_bytes(path.read_bytes() + torn)
+        send(campaign, Mailing(server(post), now=NOW))
+    assert receivers(post) == EVERYBODY
 
 
 def test_two_do_not_draft_at_once_either(campaign: Campaign) -> None:
