@@ -14,6 +14,8 @@ from scoring.errors import KaoheError
 from templates.letters import KINDS, Kind
 
 SENT, RETURNED = "sent.jsonl", "returned.jsonl"
+FORM = "form"
+"""The kind of a line that tells of a form that was made, not of a letter; returned.jsonl has both."""
 Deed = Literal["sent", "drafted", "failed", "unknown"]
 """sent: the server took it; drafted: a draft was written; failed: the server refused it; unknown: the
 server did not answer."""
@@ -71,7 +73,8 @@ def hold_whole(path: Path) -> None:
             if not line.strip() or journal.is_torn(line):
                 continue
             entry = journal.entry_of(line)
-            if entry is None or _event(entry) is None:
+            is_of_a_form = entry is not None and entry.get("kind") == FORM
+            if entry is None or not (is_of_a_form or _event(entry)):
                 raise KaoheError(
                     f"{path} 第 {number} 行看不懂，無法得知哪些信已經寄過，沒有寄出任何信；"
                     "請還原這一行，或刪去它（那封信可能會再寄一次）",

@@ -253,7 +253,7 @@ def _made(
         who = sign(identity_of(campaign.rubric, case.office, line.issue), key)
         data = _form(campaign.rubric, lock, who, case)
     write_file(path, data, force=True)  # one that no line tells of is of a run that was cut off
-    journal.add(campaign.returned / RETURNED, {"kind": "form", **asdict(line)})
+    journal.add(campaign.returned / RETURNED, {"kind": history.FORM, **asdict(line)})
     return line
 
 
@@ -290,7 +290,7 @@ def _read(entry: Mapping[str, Any]) -> Returned | None:
     """Return a line as it was written; None where it is another kind's or was damaged."""
     try:
         texts = {key: value for key, value in entry.items() if isinstance(value, str)}
-        if texts.pop("kind") != "form" or texts["why"] not in _NAMED:
+        if texts.pop("kind") != history.FORM or texts["why"] not in _NAMED:
             return None
         path = texts["path"]
         if Path(path).name != path or not path.endswith(".xlsx") or "\0" in path:
