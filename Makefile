@@ -7,8 +7,8 @@ BIN := .venv/bin
 demo: .venv/ready
 	$(BIN)/kaohe demo kaohe-demo
 
-# What every change must pass: all but what LibreOffice and the longest judges say, with a fifth of the
-# random cases.
+# What every change must pass: all but what LibreOffice, the OOXML validator and the longest judges say,
+# with a fifth of the random cases.
 test: .venv/ready
 	$(BIN)/python -m pytest -n auto --dist worksteal
 

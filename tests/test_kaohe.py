@@ -166,6 +166,7 @@ kaohe.check(3)
 """
 
 
+@pytest.mark.judge
 def test_type_checkers_see_the_types_of_an_installed_kaohe(installed: Path, tmp_path: Path) -> None:
     written(tmp_path / "use.py", USE)
     said = mypy(installed, tmp_path / "use.py")

@@ -266,6 +266,7 @@ def test_status_without_a_campaign_says_how_to_come_to_one(desk: OnDesk) -> None
     assert said.startswith(f"{desk.folder} 不是考核資料夾：請以 kaohe init 建立")
 
 
+@pytest.mark.judge
 def test_the_whole_cycle_from_the_thirteen_forms_on(desk: OnDesk) -> None:
     desk.run(ISSUE)
     rubric = named_rubric("107")

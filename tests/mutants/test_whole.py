@@ -60,6 +60,7 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.judge
 def test_each_mutant_is_killed_by_a_test_or_by_the_time_limit_or_lives(project: Path) -> None:
     before = (project / "scoring" / "rule.py").read_bytes()
     lines = [option for line in (1, 6, 7) for option in ("--only", f"scoring/rule.py:{line}")]

@@ -152,6 +152,7 @@ collect(Path(inbox), mailbox=Mailbox(host, user, password, int(port), folder, "p
 """
 
 
+@pytest.mark.judge
 def test_a_run_killed_in_the_middle_goes_on_to_the_same_end(
     mailbox: Mailbox, inbox: Path, tmp_path: Path
 ) -> None:

@@ -349,6 +349,7 @@ send(load(Path(root)), Mailing(Server("127.0.0.1", int(port), "none")))
 """
 
 
+@pytest.mark.judge
 def test_a_run_killed_in_the_middle_sends_nothing_twice(tmp_path: Path) -> None:
     entries = [Entry(Office(f"C{n:02}", f"第{n}分署"), "", f"c{n:02}@b.tw") for n in range(30)]
     campaign = made(tmp_path / "107", *entries)
