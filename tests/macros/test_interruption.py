@@ -114,6 +114,7 @@ def out(folder: Path, old: bytes) -> Path:
     return written(folder / "out" / "總表.xlsx", old)
 
 
+@pytest.mark.judge
 def test_a_merge_that_is_killed_leaves_the_old_output_or_the_new(folder: Path, out: Path, old: bytes) -> None:
     merge = ("merge", folder / "in", "--force", "--out")
     whole = process(0, *merge, out, code=_KILLED_AFTER)

@@ -115,6 +115,7 @@ def test_a_mail_that_was_forwarded_as_an_attachment_is_the_one_that_counts() -> 
     assert only.containers == ("信.eml", "原信.eml")
 
 
+@pytest.mark.judge
 def test_hundreds_of_mails_forwarded_in_one_are_all_looked_into() -> None:
     inner = [mails.mail({f"{number}.xlsx": BOOK}, message_id=f"<{number}@x>") for number in range(300)]
     assert len(names(mails.mail(mails=inner))) == 300
