@@ -16,6 +16,7 @@ VERSION = "1"
 """The layout's version, raised whenever a form issued earlier would be read wrongly by this layout."""
 
 FORM_SHEET = "評分表"
+INSTRUCTIONS_SHEET = "填表說明"
 CORRECTIONS_SHEET = "待更正事項"
 """The sheet of a form sent back that lists what to correct, with links."""
 IDENTITY_SHEET = "_kaohe"

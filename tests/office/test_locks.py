@@ -9,11 +9,11 @@ import pytest
 from scoring.scorecard import Answer
 from tests.office import workbooks
 from tests.office.libreoffice import CellValue, LibreOffice
-from workbook.form.skeleton import INSTRUCTIONS_SHEET
 from workbook.intake.check import Terms, check
 from workbook.layout import (
     FORM_SHEET,
     IDENTITY_SHEET,
+    INSTRUCTIONS_SHEET,
     LISTS,
     NOTES,
     SCORE,

@@ -20,11 +20,16 @@ def write(
     """Write a cell with its look; a text stays a text, whatever it begins with."""
     cell: Cell = sheet[address]
     if isinstance(value, str):
-        cell.value, cell.data_type = escape(clipped(value)), "s"
+        write_text(cell, value)
     elif value is not None:
         cell.value = value
     cell.font, cell.alignment = font, alignment
     return cell
+
+
+def write_text(cell: Cell, text: str) -> None:
+    """Write a text into a cell; it stays one, whatever it begins with."""
+    cell.value, cell.data_type = escape(clipped(text)), "s"
 
 
 def formula(

@@ -14,14 +14,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.rubric import Item, Rubric, Section, plain
 from scoring.scorecard import Scorecard
-from scoring.values import TICKED, UNTICKED
+from scoring.values import UNTICKED
 from workbook import fit
 from workbook.drawing import styles
-from workbook.drawing.cells import heading, write
+from workbook.drawing.cells import heading, write, write_text
 from workbook.drawing.finish import saved
 from workbook.drawing.page import COLUMN_PADDING, number_pages, one_page_wide, set_margins
 from workbook.form import guards, guide
 from workbook.form.formulas import formulas, summary_cells
+from workbook.form.printed import hidden_numbers, hidden_texts, printed_texts
 from workbook.identity import FIELDS, Identity
 from workbook.layout import (
     CHECK,
@@ -29,13 +30,9 @@ from workbook.layout import (
     DIMENSION,
     FORM_SHEET,
     GUIDANCE,
-    HEADINGS,
     HIDDEN,
-    HIGH,
     IDENTITY_SHEET,
-    KEY,
-    LISTS,
-    LOW,
+    INSTRUCTIONS_SHEET,
     NOTES,
     POINTS,
     PRINTED,
@@ -51,7 +48,6 @@ from workbook.layout import (
 )
 from workbook.protection import Lock, sheet_protection, structure_protection
 
-INSTRUCTIONS_SHEET = "填表說明"
 _INSTRUCTIONS_WIDTH = 78
 
 
@@ -73,7 +69,7 @@ def design(layout: Layout, lock: Lock, *, named: bool, addition: Addition | None
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     draw(sheet, layout, named=named)
-    _keys(sheet, layout)
+    _hidden(sheet, layout)
     guards.add_validations(book, sheet, layout)
     sheet.protection = sheet_protection(lock)
     _instructions(book, layout.rubric, lock)
@@ -92,6 +88,10 @@ def draw(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
     for dimension in layout.rubric.dimensions:
         _section(sheet, layout, dimension)
     _total(sheet, layout)
+    for address, text in printed_texts(layout).items():
+        write_text(sheet[address], text)
+    for address, number in hidden_numbers(layout).items():
+        sheet[address].value = plain(number)
     for formula in formulas(layout, Scorecard()):
         sheet[formula.cell].value = f"={formula.text}"
     guards.add_colours(sheet, layout, named=named)
@@ -106,10 +106,10 @@ def _columns(sheet: Worksheet) -> None:
 
 
 def _head(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
-    _line(sheet, TITLE_ROW, layout.rubric.title, styles.TITLE, styles.CENTRE, height=30)
+    _line(sheet, TITLE_ROW, styles.TITLE, styles.CENTRE, height=30)
     for field in layout.rubric.header:
         row = layout.by_key[header_key(field.id)].number
-        write(sheet, f"{DIMENSION}{row}", f"{field.label}：", styles.BOLD, styles.ONE_LINE)
+        write(sheet, f"{DIMENSION}{row}", None, styles.BOLD, styles.ONE_LINE)
         sheet.merge_cells(f"{DIMENSION}{row}:{CRITERION}{row}")
         cell = write(sheet, layout.header_cell(field), None, styles.BODY, styles.ONE_LINE)
         cell.number_format = "@"
@@ -125,9 +125,9 @@ def _head(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
         font = styles.BOLD if address == summary_cells()[0] else styles.BODY
         row = write(sheet, address, None, font, styles.ONE_LINE).row
         sheet.merge_cells(f"{NOTES}{row}:{GUIDANCE}{row}")
-    _line(sheet, layout.hint_row, guide.PASTE_HINT, styles.SMALL, styles.LEFT, height=16)
+    _line(sheet, layout.hint_row, styles.SMALL, styles.LEFT, height=16)
     for column in (*PRINTED, CHECK):
-        heading(sheet, f"{column}{layout.heading_row}", HEADINGS.get(column))
+        heading(sheet, f"{column}{layout.heading_row}", None)
     sheet.merge_cells(f"{TICK}{layout.heading_row}:{TEXT}{layout.heading_row}")
     sheet.row_dimensions[layout.heading_row].height = 22
 
@@ -158,7 +158,7 @@ def _text_row(sheet: Worksheet, row: int, text: str, font: Font) -> None:
     for column in (SCORE, TICK, TEXT, POINTS, NOTES, GUIDANCE):
         cell = sheet[f"{column}{row}"]
         cell.border, cell.fill = styles.BOX, styles.SECTION_FILL
-    write(sheet, f"{TICK}{row}", text, font, styles.LEFT)
+    write(sheet, f"{TICK}{row}", None, font, styles.LEFT)
     _merge(sheet, TICK, row, TEXT, row)
     sheet.row_dimensions[row].height = fit.height(text, capacity(TICK, TEXT), padding=3)
 
@@ -177,37 +177,32 @@ def _block(sheet: Worksheet, block: Block) -> None:
     score = write(sheet, f"{SCORE}{first}", None, styles.SCORE_FONT, styles.CENTRE)
     score.protection = styles.UNLOCKED
     _merge(sheet, SCORE, first, SCORE, last, unlocked=True)
-    write(sheet, f"{TEXT}{first}", block.text, styles.BODY, styles.TOP_LEFT)
-    write(sheet, f"{GUIDANCE}{first}", item.guidance or None, styles.BODY, styles.TOP_LEFT)
+    write(sheet, f"{TEXT}{first}", None, styles.BODY, styles.TOP_LEFT)
+    write(sheet, f"{GUIDANCE}{first}", None, styles.BODY, styles.TOP_LEFT)
     write(sheet, f"{CHECK}{first}", None, styles.BOLD, styles.TOP_LEFT)
     if item.bands:
         _bands(sheet, block)
     else:
-        write(sheet, f"{POINTS}{first}", f"{item.range_text}分", styles.BODY, styles.TOP_CENTRE)
-        sheet[f"{LOW}{first}"].value = plain(item.low)
-        sheet[f"{HIGH}{first}"].value = plain(item.maximum)
+        write(sheet, f"{POINTS}{first}", None, styles.BODY, styles.TOP_CENTRE)
 
 
 def _bands(sheet: Worksheet, block: Block) -> None:
-    for row, band in zip(block.band_rows, block.item.bands, strict=True):
+    for row in block.band_rows:
         tick = write(sheet, f"{TICK}{row}", UNTICKED, styles.TICK_FONT, styles.TOP_CENTRE)
         tick.protection = styles.UNLOCKED
-        write(sheet, f"{TEXT}{row}", band.text, styles.BODY, styles.TOP_LEFT)
-        write(sheet, f"{POINTS}{row}", f"{band.range_text}分", styles.BODY, styles.TOP_CENTRE)
-        sheet[f"{LOW}{row}"].value = plain(band.low)
-        sheet[f"{HIGH}{row}"].value = plain(band.high)
+        write(sheet, f"{TEXT}{row}", None, styles.BODY, styles.TOP_LEFT)
+        write(sheet, f"{POINTS}{row}", None, styles.BODY, styles.TOP_CENTRE)
 
 
 def _total(sheet: Worksheet, layout: Layout) -> None:
     for column in PRINTED:
         sheet[f"{column}{layout.total_row}"].border = styles.BOX
-    _line(sheet, layout.total_row, None, styles.TITLE, styles.ONE_LINE, height=28)
+    _line(sheet, layout.total_row, styles.TITLE, styles.ONE_LINE, height=28)
 
 
-def _keys(sheet: Worksheet, layout: Layout) -> None:
-    for row in layout.rows:
-        sheet[f"{KEY}{row.number}"].value = row.key
-    sheet[f"{LISTS}1"].value, sheet[f"{LISTS}2"].value = UNTICKED, TICKED
+def _hidden(sheet: Worksheet, layout: Layout) -> None:
+    for address, text in hidden_texts(layout).items():
+        sheet[address].value = text
 
 
 def _print_setup(sheet: Worksheet, layout: Layout) -> None:
@@ -249,11 +244,9 @@ def _identity(book: Workbook, lock: Lock) -> None:
     sheet.protection = sheet_protection(lock)
 
 
-def _line(
-    sheet: Worksheet, row: int, text: str | None, font: Font, alignment: Alignment, *, height: float
-) -> None:
-    """Draw one text across the printed width."""
-    write(sheet, f"{DIMENSION}{row}", text, font, alignment)
+def _line(sheet: Worksheet, row: int, font: Font, alignment: Alignment, *, height: float) -> None:
+    """Draw a line for one text across the printed width."""
+    write(sheet, f"{DIMENSION}{row}", None, font, alignment)
     _merge(sheet, DIMENSION, row, GUIDANCE, row)
     sheet.row_dimensions[row].height = height
 

@@ -6,7 +6,6 @@ from scoring.errors import WorkbookError
 from scoring.findings import Finding, quoted_names
 from scoring.values import UNTICKED
 from workbook.form.formulas import total_cells
-from workbook.form.skeleton import INSTRUCTIONS_SHEET
 from workbook.intake.cells import Grid
 from workbook.intake.form import MIN_KEYS, Form
 from workbook.intake.stated_totals import summed_cells
@@ -14,6 +13,7 @@ from workbook.layout import (
     CORRECTIONS_SHEET,
     FORM_SHEET,
     IDENTITY_SHEET,
+    INSTRUCTIONS_SHEET,
     KEY,
     NOTES,
     SCORE,

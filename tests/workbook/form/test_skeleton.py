@@ -18,9 +18,9 @@ from tests.builders import OFFICE, SMALL, item, rubric, section
 from tests.workbook.forms import filled, identity, stock_of
 from workbook.fit import utf16_length
 from workbook.form.fill import fill, issue, stock
-from workbook.form.skeleton import INSTRUCTIONS_SHEET, placeholder
+from workbook.form.skeleton import placeholder
 from workbook.identity import FIELDS
-from workbook.layout import FORM_SHEET, HIDDEN, IDENTITY_SHEET, KEY, Layout, layout_of
+from workbook.layout import FORM_SHEET, HIDDEN, IDENTITY_SHEET, INSTRUCTIONS_SHEET, KEY, Layout, layout_of
 from workbook.package import open_package
 from workbook.protection import Lock
 from workbook.sheetxml import ROW, parse, tag

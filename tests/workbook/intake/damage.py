@@ -55,9 +55,8 @@ from tests.workbook.forms import (
 )
 from tests.workbook.ole import ole
 from workbook.form.formulas import formulas
-from workbook.form.skeleton import INSTRUCTIONS_SHEET
 from workbook.identity import sign
-from workbook.layout import FORM_SHEET, IDENTITY_SHEET
+from workbook.layout import FORM_SHEET, IDENTITY_SHEET, INSTRUCTIONS_SHEET
 from workbook.package import Member, assemble, compress, open_package
 from workbook.sheetxml import MAIN, PACKAGE, ROW, C, Element, set_cached, tag
 from workbook.sheetxml import OFFICE as KINDS

@@ -46,11 +46,10 @@ from tests.workbook.forms import (
 from tests.workbook.ole import ole
 from workbook import limits
 from workbook.collection.checked import STATES, Checked
-from workbook.form.skeleton import INSTRUCTIONS_SHEET
 from workbook.identity import Identity, sign
 from workbook.intake.books import OoxmlBook, ValueBook
 from workbook.intake.check import Terms, check, saved_at
-from workbook.layout import FORM_SHEET, IDENTITY_SHEET
+from workbook.layout import FORM_SHEET, IDENTITY_SHEET, INSTRUCTIONS_SHEET
 from workbook.package import MAX_FILE, Member, Package, assemble, compress, open_package
 from workbook.sheetxml import MAIN
 

@@ -1,0 +1,80 @@
+"""What is printed on the form as issued: its locked texts, and the numbers that its rules look at.
+
+The drawing takes them from here, and intake compares what came back with them.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from scoring.rubric import Section
+from scoring.values import TICKED, UNTICKED
+from workbook.form.guide import PASTE_HINT
+from workbook.layout import (
+    DIMENSION,
+    GUIDANCE,
+    HEADINGS,
+    HIGH,
+    KEY,
+    LISTS,
+    LOW,
+    POINTS,
+    TEXT,
+    TICK,
+    TITLE_ROW,
+    Block,
+    Layout,
+    header_key,
+)
+
+
+def printed_texts(layout: Layout) -> Mapping[str, str]:
+    """Return every text that people see on the blank form and that no formula makes, by its cell.
+
+    The office's name, printed where the form is issued to one, is not among them.
+    """
+    return dict(_texts(layout))
+
+
+def _texts(layout: Layout) -> Iterator[tuple[str, str]]:
+    yield f"{DIMENSION}{TITLE_ROW}", layout.rubric.title
+    for field in layout.rubric.header:
+        yield f"{DIMENSION}{layout.by_key[header_key(field.id)].number}", f"{field.label}："
+    yield f"{DIMENSION}{layout.hint_row}", PASTE_HINT
+    for column, text in HEADINGS.items():
+        yield f"{column}{layout.heading_row}", text
+    for row in layout.rows:
+        node = layout.rubric.nodes.get(row.node_id)
+        if isinstance(node, Section) and row.kind in ("intro", "heading"):
+            yield f"{TICK}{row.number}", node.heading if row.kind == "heading" else node.description
+    for block in layout.blocks.values():
+        yield from _block_texts(block)
+
+
+def _block_texts(block: Block) -> Iterator[tuple[str, str]]:
+    item, first = block.item, block.first
+    yield f"{TEXT}{first}", block.text
+    if item.guidance:
+        yield f"{GUIDANCE}{first}", item.guidance
+    if not item.bands:
+        yield f"{POINTS}{first}", f"{item.range_text}分"
+    for row, band in zip(block.band_rows, item.bands, strict=True):
+        yield f"{TEXT}{row}", band.text
+        yield f"{POINTS}{row}", f"{band.range_text}分"
+
+
+def hidden_texts(layout: Layout) -> Mapping[str, str]:
+    """Return the texts in the hidden columns, by their cell: the keys, and the marks that lists offer."""
+    keys = {f"{KEY}{row.number}": row.key for row in layout.rows}
+    return {**keys, f"{LISTS}1": UNTICKED, f"{LISTS}2": TICKED}
+
+
+def hidden_numbers(layout: Layout) -> Mapping[str, Decimal]:
+    """Return what score is allowed where no tick decides it, and beside each band, by its cell."""
+    numbers = {}
+    for block in layout.blocks.values():
+        if not block.item.bands:
+            numbers[f"{LOW}{block.first}"] = block.item.low
+            numbers[f"{HIGH}{block.first}"] = block.item.maximum
+        for row, band in zip(block.band_rows, block.item.bands, strict=True):
+            numbers[f"{LOW}{row}"], numbers[f"{HIGH}{row}"] = band.low, band.high
+    return numbers
