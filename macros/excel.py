@@ -181,7 +181,8 @@ def _return(press: Press) -> str:
     back = send_back(state, watch=press.watch)
     looked_at = [checked for case in back.made.new for checked in case[0].files] + list(back.left)
     _show(press, list(tables.letter_rows(back.posting)), list(tables.finding_rows(looked_at)))
-    began = "" if back.is_complete else "已取消，做好的都留著，下次從這裡接著做。"
+    began = f"{back.posting.followed.zh}。" if back.posting.followed else ""
+    began += "" if back.is_complete else "已取消，做好的都留著，下次從這裡接著做。"
     return (
         f"{began}新退回 {len(back.made.new)} 份，先前已退回 {len(back.made.known)} 份，"
         f"無法製作 {len(back.made.failed)} 份，請人查看 {len(back.left)} 份。"

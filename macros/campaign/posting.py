@@ -16,7 +16,7 @@ from typing import Literal
 from macros.campaign import history, journal
 from macros.campaign.folder import Campaign
 from macros.campaign.history import Event
-from macros.campaign.lock import locked
+from macros.campaign.lock import Lock, LockLostError, locked
 from macros.campaign.wording import Unworded, sender_of, worded
 from macros.files import write_file
 from macros.jobs import UNWATCHED, Watch
@@ -30,8 +30,6 @@ from scoring.roster import Entry
 from scoring.scorecard import Office
 from templates.letters import Kind
 
-_LOCK = ".sending"
-"""The lock file in the outbox, held while letters are written."""
 Fate = Literal["sent", "drafted", "kept", "already", "no-address", "failed", "unknown", "unready", "waiting"]
 """What became of a letter. kept: a draft that somebody has edited was left as it is. already: done by
 an earlier run. unknown: the server did not say. unready: there is nothing to tell this office yet.
@@ -100,10 +98,12 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """What became of each letter, in order. ``problem`` is what ended the sending early."""
+    """What became of each letter, in order. ``problem`` is what ended the sending early; ``followed`` says
+    that an earlier run was cut off, where one was."""
 
     posted: tuple[Posted, ...]
     problem: Sentence | None = None
+    followed: Sentence | None = None
 
     def of(self, *fates: Fate) -> list[Posted]:
         return [each for each in self.posted if each.fate in fates]
@@ -176,24 +176,26 @@ class _Record:
         return found is not None and self.drafts.get(self.relative(draft)) == found
 
 
-def outbox_locked(campaign: Campaign) -> AbstractContextManager[None]:
+def outbox_locked(campaign: Campaign) -> AbstractContextManager[Lock]:
     """Hold the campaign's lock from the first form made to the last letter written.
 
     Two runs at once would each make forms in place of the other's. Raise KaoheError where another process
     works.
     """
-    return locked(campaign.outbox / _LOCK)
+    return locked(campaign.outbox)
 
 
 def post(
     campaign: Campaign,
     letters: Sequence[Outgoing],
     mailing: Mailing,
+    lock: Lock,
     *,
     path: Path | None = None,
     watch: Watch = UNWATCHED,
 ) -> Posting:
-    """Write a draft of each letter, or, where there is a server, send it; to be called in `outbox_locked`.
+    """Write a draft of each letter, or, where there is a server, send it, while ``lock`` holds, which is that
+    of `outbox_locked`.
 
     ``path`` is the journal: outbox/sent.jsonl unless another is named.
     Raise KaoheError where no sender is named, or letters are to be sent and the journal was damaged,
@@ -204,7 +206,18 @@ def post(
     if mailing.server is not None:
         history.hold_whole(journal)
     record = _Record.open(campaign, journal, mailing.now.astimezone())
-    return _posted(letters, record, sender, mailing, watch)
+    posting = _posted(letters, record, sender, mailing, Watch(watch.progress, _still(lock, watch)))
+    return replace(posting, followed=lock.followed)
+
+
+def _still(lock: Lock, watch: Watch) -> Callable[[], bool]:
+    """Return what is asked before each letter: whether to stop. It raises LockLostError."""
+
+    def cancelled() -> bool:
+        lock.hold()
+        return watch.cancelled()
+
+    return cancelled
 
 
 def _posted(
@@ -227,7 +240,7 @@ def _posted(
                     break
                 posted[number] = hand_over(letters[number], written[number])
                 watch.progress(done, len(open_ones))
-    except MailServerError as error:
+    except (MailServerError, LockLostError) as error:
         problem = error.sentence
     fates = (
         posted[number] or Posted(each.entry.office, "waiting", each.kind)

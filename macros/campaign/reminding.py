@@ -59,8 +59,8 @@ def remind(
         for each in due
         if each.office in entries
     ]
-    with outbox_locked(campaign):
-        return post(campaign, made, mailing, watch=watch)
+    with outbox_locked(campaign) as lock:
+        return post(campaign, made, mailing, lock, watch=watch)
 
 
 def due_in(status: Status, forms: Mapping[str, Path]) -> tuple[Due, ...]:

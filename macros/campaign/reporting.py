@@ -132,8 +132,8 @@ def report(
         )
         for entry, result in zip(entries, results, strict=True)
     ]
-    with outbox_locked(campaign):
-        return post(campaign, made, mailing, watch=watch)
+    with outbox_locked(campaign) as lock:
+        return post(campaign, made, mailing, lock, watch=watch)
 
 
 def consolidated(campaign: Campaign, path: Path) -> Earlier:

@@ -141,10 +141,10 @@ def send_back(
     _hold_key_plausible(state)
     found = cases(state)
     path = campaign.returned / RETURNED
-    with outbox_locked(campaign):
+    with outbox_locked(campaign) as held:
         made = make_forms(campaign, found.open, mailing.now, watch=watch)
         letters = [_outgoing(state, case, line, mailing.today) for case, line in (*made.known, *made.new)]
-        posting = post(campaign, letters, mailing, path=path, watch=Watch(cancelled=watch.cancelled))
+        posting = post(campaign, letters, mailing, held, path=path, watch=Watch(cancelled=watch.cancelled))
     return Back(made, posting, found.left)
 
 

@@ -42,10 +42,10 @@ def send(
     sender_of(campaign)  # these raise before any form is made
     campaign.key()
     entries = chosen(campaign, offices)
-    with outbox_locked(campaign):
+    with outbox_locked(campaign) as lock:
         paths = issue(campaign, entries, password=password, reissue=reissue)
         made = [_outgoing(campaign, entry, paths[entry.office], mailing.today) for entry in entries]
-        return post(campaign, made, mailing, watch=watch)
+        return post(campaign, made, mailing, lock, watch=watch)
 
 
 def shared_addresses(roster: Roster) -> Mapping[str, list[str]]:

@@ -199,6 +199,8 @@ def tell(
     """
     from macros.campaign.posting import TROUBLE
 
+    if posting.followed:
+        remark(posting.followed)
     if as_json:
         print_json({**_shape(posting, root, language), **also})
     else:

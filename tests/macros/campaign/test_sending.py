@@ -499,7 +499,7 @@ def test_what_a_run_was_cut_off_in_keeps_nobody_from_sending(campaign: Campaign,
 
 
 def test_two_do_not_draft_at_once_either(campaign: Campaign) -> None:
-    with locked(campaign.outbox / ".sending"), pytest.raises(KaoheError, match="寄信或擬稿"):
+    with locked(campaign.outbox), pytest.raises(KaoheError, match="寄信或擬稿"):
         send(campaign, Mailing(now=NOW))
     assert fates(send(campaign, Mailing(now=NOW))) == ["drafted"] * 3
 
