@@ -2,7 +2,7 @@
 
 A run may end at any point. What the server took is on record before the next letter is begun, and
 is not sent again; what it did not take is told and tried again by the next run. A letter has the same
-Message-ID each time, so that one that went out twice all the same can be known for one.
+Message-ID each time (`message_id`), so that one that went out twice all the same can be known for one.
 """
 
 import datetime
@@ -17,6 +17,7 @@ from macros.campaign import history, journal
 from macros.campaign.folder import Campaign
 from macros.campaign.history import Event
 from macros.campaign.lock import Lock, LockLostError, locked
+from macros.campaign.message_id import campaign_mark, message_id
 from macros.campaign.wording import Unworded, sender_of, worded
 from macros.files import write_file
 from macros.jobs import UNWATCHED, Watch
@@ -55,6 +56,8 @@ class Outgoing:
 
     ``is_fault``: the problem is a mistake that somebody must correct, not merely something that is not
     there yet. ``redrafts``: a draft is brought up to date by each run; else the first one stands.
+    ``same`` is what its Message-ID tells of it; where it is empty, how many others of its kind its office was
+    sent before: of a form two machines would each make their own, and yet send the same letter.
     """
 
     kind: Kind
@@ -65,6 +68,7 @@ class Outgoing:
     problem: Sentence | None = None
     is_fault: bool = True
     redrafts: bool = True
+    same: str = ""
 
 
 def prepared(
@@ -75,10 +79,11 @@ def prepared(
     write: Callable[[], Unworded],
     *,
     redrafts: bool = True,
+    same: str = "",
 ) -> Outgoing:
     """Return a letter, or what is wrong with it for this office alone."""
     try:
-        return Outgoing(kind, entry, once, draft, write(), redrafts=redrafts)
+        return Outgoing(kind, entry, once, draft, write(), redrafts=redrafts, same=same)
     except KaoheError as error:
         return Outgoing(kind, entry, once, draft, problem=error.sentence)
 
@@ -124,24 +129,29 @@ class Mailing:
 
 @dataclass
 class _Record:
-    """The journal of letters during a run: what it holds, and where events are added."""
+    """The journal of letters during a run: what it holds, and where events are added. ``mark`` is that of the
+    campaign, ``out`` what may have reached an office of each kind, as `Event.once`."""
 
     campaign: Campaign
     path: Path
     now: datetime.datetime
+    mark: bytes = field(repr=False)
     sent: dict[tuple[str, str], int] = field(default_factory=dict)
+    out: dict[tuple[str, Kind], set[str]] = field(default_factory=dict)
     drafts: dict[str, str] = field(default_factory=dict)
     drafted: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
     def open(cls, campaign: Campaign, path: Path, now: datetime.datetime) -> "_Record":
-        record = cls(campaign, path, now)
+        record = cls(campaign, path, now, campaign_mark(campaign))
         for event in history.events(path):
             record.remember(event)
         return record
 
     def remember(self, event: Event) -> None:
         key = (event.office, event.once)
+        if event.deed in {"sent", "unknown"}:
+            self.out.setdefault((event.office, event.kind), set()).add(event.once)
         if event.deed == "sent":
             self.sent[key] = self.sent.get(key, 0) + 1
         if event.deed == "drafted":
@@ -165,6 +175,16 @@ class _Record:
             tuple(each.email for each in letter.to),
             tuple(each.email for each in letter.cc),
             letter.subject,
+        )
+
+    def message_id(self, outgoing: Outgoing, sender: Address) -> str:
+        """Return a letter's Message-ID: the same however often it is tried, another where it is sent anew."""
+        office, kind, once = outgoing.entry.office, outgoing.kind, outgoing.once
+        others = self.out.get((office.code, kind), set()) - {once}
+        times = self.sent.get((office.code, once), 0)
+        domain = sender.email.rpartition("@")[2]
+        return message_id(
+            self.mark, office, domain, kind, outgoing.same or f"number {len(others)}", f"times {times}"
         )
 
     def relative(self, draft: Path) -> str:
@@ -298,10 +318,9 @@ def _sent(
     outgoing: Outgoing, letter: Letter, record: _Record, sender: Address, line: Sender, server: str
 ) -> Posted:
     office = outgoing.entry.office
-    times = record.sent.get((office.code, outgoing.once), 0)
-    message_id = _message_id(record.campaign, outgoing, sender, times)
-    data = message(letter, sender, date=record.now, message_id=message_id)
-    event = replace(record.event(outgoing, letter), message_id=message_id, server=server)
+    own_id = record.message_id(outgoing, sender)
+    data = message(letter, sender, date=record.now, message_id=own_id)
+    event = replace(record.event(outgoing, letter), message_id=own_id, server=server)
     journal.ready(record.path)
     outcome = line.send(sender.email, event.to, event.cc, data)
     if not outcome.accepted:
@@ -321,10 +340,3 @@ def _digest(draft: Path) -> str | None:
         return hashlib.sha256(draft.read_bytes()).hexdigest()
     except OSError:
         return None
-
-
-def _message_id(campaign: Campaign, outgoing: Outgoing, sender: Address, times: int) -> str:
-    """Return a letter's Message-ID: the same however often it is tried, another where it is sent anew."""
-    what = (campaign.rubric.hash, campaign.title, outgoing.kind, outgoing.entry.office.code, outgoing.once)
-    digest = hashlib.sha256("\0".join([*what, sender.email, str(times)]).encode()).hexdigest()
-    return f"<{digest[:32]}@{sender.email.rpartition('@')[2]}>"

@@ -106,6 +106,7 @@ def _outgoing(campaign: Campaign, entry: Entry, due: Due, form: Path, today: dat
         draft,
         lambda: letter(campaign, entry, matter, _attached(campaign, due, form), today),
         redrafts=False,
+        same=once,
     )
 
 

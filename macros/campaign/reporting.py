@@ -201,12 +201,9 @@ def _outgoing(
         )
         return Outgoing("report", entry, REPORT, draft, problem=problem, is_fault=False)
     matter = Matter("report", values={key: getattr(result, key) for key in Result.__slots__})
+    once = _once(result, told)
     return prepared(
-        "report",
-        entry,
-        _once(result, told),
-        draft,
-        lambda: letter(campaign, entry, matter, [], today),
+        "report", entry, once, draft, lambda: letter(campaign, entry, matter, [], today), same=once
     )
 
 

@@ -175,7 +175,8 @@ def _outgoing(state: State, case: Case, line: Returned, today: date) -> Outgoing
         attachment = Attachment(path.name, read_file(path))
         return letter(campaign, entry, _matter(state, case), [attachment], today)
 
-    return prepared(line.why, entry, _once(line), path.with_suffix(".eml"), write, redrafts=False)
+    same = " ".join(sorted(line.files))
+    return prepared(line.why, entry, _once(line), path.with_suffix(".eml"), write, redrafts=False, same=same)
 
 
 def _once(line: Returned) -> str:
