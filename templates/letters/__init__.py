@@ -7,7 +7,7 @@
 
 A campaign may have files of the same names in a folder of its own, which go before these. They are
 somebody's own text: they run in Jinja2's sandbox and in a process of their own, with a limit on time and
-memory, and what is wrong in them is said with its line.
+memory, see no file but those of that folder, and what is wrong in them is said with its line.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,8 @@ from pathlib import Path
 
 from scoring.catalogue import Language
 from templates.letters import apart
-from templates.letters.rendering import KINDS, Kind, LetterError, Wanted, Words, render
+from templates.letters.folder import LetterError, has_letters
+from templates.letters.rendering import KINDS, Kind, Wanted, Words, render
 
 __all__ = ["KINDS", "Kind", "LetterError", "Wanted", "Words", "compose", "compose_all"]
 
@@ -29,8 +30,9 @@ def compose(kind: Kind, language: Language, values: Mapping[str, object], own: P
 def compose_all(wanted: Sequence[Wanted], own: Path | None = None) -> list[Words]:
     """Compose the words of each letter; ``own`` is a folder with the campaign's own wording, if any.
 
-    Raise LetterError with the file, its line and the reason where one of them cannot be used.
+    Raise LetterError with the file, its line and the reason where one of them cannot be used, and where
+    something in that folder leads out of it.
     """
-    if own is not None and wanted and any(own.glob("*.j2")):
+    if own is not None and wanted and has_letters(own):
         return apart.compose_all(wanted, own)
     return [render(each) for each in wanted]

@@ -15,7 +15,8 @@ from typing import Any
 from scoring.errors import Sentence
 from templates import child
 from templates.letters import letters_child
-from templates.letters.rendering import LetterError, Wanted, Words, late, render, unusable
+from templates.letters.folder import LetterError
+from templates.letters.rendering import Wanted, Words, late, render, unusable
 
 MEMORY = 600 * 1024 * 1024
 """Bytes of address space, of which Python with Jinja2 takes some 150 MB."""

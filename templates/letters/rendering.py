@@ -15,9 +15,10 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from scoring.catalogue import Language
-from scoring.errors import KaoheError, Sentence, system_reason, text_reason
+from scoring.errors import Sentence, text_reason
 from scoring.values import day_text
 from templates.child import LateError
+from templates.letters.folder import LetterError, OutsideError, OwnLoader
 
 Kind = Literal["send", "remind", "remind-correction", "return", "unread", "report"]
 """send: the form goes out; remind: it is missing; remind-correction: it was not yet corrected; return: it
@@ -65,10 +66,6 @@ class Wanted(NamedTuple):
     def template(self) -> str:
         """Name its file."""
         return name_of(self.kind, self.language)
-
-
-class LetterError(KaoheError):
-    """A campaign's own template has a mistake in it."""
 
 
 def unusable(place: Sentence, reason: Sentence) -> LetterError:
@@ -125,7 +122,7 @@ def _environment(own: Path | None, *, as_html: bool) -> jinja2.Environment:
 def _made(own: Path | None, _files: tuple[tuple[str, int], ...], *, as_html: bool) -> jinja2.Environment:
     folders: list[jinja2.BaseLoader] = [jinja2.PackageLoader("templates", "letters")]
     if own is not None:
-        folders.insert(0, jinja2.FileSystemLoader(own, encoding="utf-8-sig"))  # Notepad begins with a mark
+        folders.insert(0, OwnLoader(own))
     environment = _Environment(
         loader=jinja2.ChoiceLoader(folders),
         undefined=jinja2.StrictUndefined,
@@ -199,10 +196,10 @@ _MISTAKES: tuple[tuple[type[BaseException], str, str], ...] = (
 
 
 def _reason(error: BaseException) -> Sentence:
-    if isinstance(error, UnicodeDecodeError):
+    if isinstance(error, OutsideError):
+        return error.sentence
+    if isinstance(error, OSError | UnicodeDecodeError) and not isinstance(error, jinja2.TemplateNotFound):
         return text_reason(error)
-    if isinstance(error, OSError) and not isinstance(error, jinja2.TemplateNotFound):
-        return system_reason(error)
     if isinstance(error, RecursionError):
         return Sentence("用到自己，沒有盡頭", "it makes use of itself without end")
     if isinstance(error, LateError):

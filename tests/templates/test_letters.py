@@ -180,7 +180,12 @@ _BLOCKS = (
         ("{{ ''.format.__globals__ }}", 4, "不准使用|沒有這個欄位", "unsafe|no attribute"),
         ("{{ rows.append(1) }}", 4, "不准使用", "unsafe|not safely callable"),
         ("{{ range(10000000) | list }}", 4, "重複的次數太多", "Range too big"),
-        ("{% include '../secret.j2' %}", 4, "找不到檔案「../secret.j2」", "secret"),
+        (
+            "{% include '../secret.j2' %}",
+            4,
+            "「../secret.j2」在信件範本的資料夾之外",
+            "“../secret.j2” lies outside",
+        ),
         ("{{ title | nosuch }}", 4, "沒有這個篩選器「nosuch」", "No filter named"),
         ("{{ title", 5, "範本的寫法有誤", "expected token"),
     ],
