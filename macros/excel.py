@@ -143,7 +143,7 @@ def _collect(press: Press) -> str:
 
     settings, roster, rubric = press.settings, press.desk.roster(), _rubric(press.settings)
     press.desk.hold_writable()
-    key, _ = keys.checking_key(_key_file(settings), [settings.inbox])
+    key = keys.checking_key(_key_file(settings), [settings.inbox]).key
     collected = collect(settings.inbox, watch=press.watch)
     found = origins(
         settings.inbox,
@@ -241,9 +241,8 @@ def _check_open(press: Press) -> str:
 
     form = press.desk.form_to_check(press.settings.book)
     path, address = press.desk.place_of(form)
-    terms = keys.reading_terms(
-        _key_file(press.settings), [path] if path else [], None, press.settings.password_file
-    )
+    key = keys.checking_key(_key_file(press.settings), [path] if path else [])
+    terms = keys.reading_terms(key, None, press.settings.password_file)
 
     def save_copy(copy: Path) -> None:
         with press.desk.asking():
@@ -312,15 +311,14 @@ def _source(press: Press, campaign: "Campaign | None", roster: "Roster | None" =
     settings = press.settings
     if campaign and settings.inbox.resolve() == campaign.inbox and not settings.key_file:
         return CampaignFiles(campaign, keys.password_in(settings.password_file))
-    terms = keys.reading_terms(
-        _key_file(settings), [settings.inbox], _rubric(settings), settings.password_file
-    )
+    key = keys.checking_key(_key_file(settings), [settings.inbox])
+    terms = keys.reading_terms(key, _rubric(settings), settings.password_file)
     return NamedFiles([settings.inbox], terms, roster)
 
 
 def _key_file(settings: "Settings") -> Path | None:
-    """Return the key that is set, that of the collection, which lies beside its inbox, or the system's."""
-    beside = settings.inbox.parent / keys.KEY_NAME
+    """Return the key that is set, that of the campaign, which lies beside the console, or the system's."""
+    beside = settings.folder / keys.KEY_NAME
     return keys.named_key(settings.key_file or (beside if beside.is_file() else None))
 
 

@@ -2,13 +2,15 @@
 
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from macros.campaign.place import root_of
 from macros.files import hold_name, write_file
-from scoring.errors import ExistsError, KaoheError, text_reason
+from scoring.errors import ExistsError, KaoheError, Sentence, text_reason
 
 if TYPE_CHECKING:
     from scoring.rubric import Rubric
@@ -76,36 +78,76 @@ def issuing_key(given: Path | None) -> bytes:
     return key
 
 
-def checking_key(given: Path | None, paths: Iterable[Path]) -> tuple[bytes | None, bool]:
-    """Return the key to verify with, and whether no other will do.
+@dataclass(frozen=True, slots=True)
+class CheckingKey:
+    """The key that signatures are verified with, None where none is at hand; ``is_the_only_one``: forms that
+    another one signed are not ours. ``found`` is its file where it is that of the campaign that the files
+    lie in, ``passed_over`` are key files that came with them."""
 
-    No other will do where the key was named, or is that of the collection that the files lie in; beside the
-    user's own there may be others. Raise KaoheError where the file named is missing or not a key.
+    key: bytes | None
+    is_the_only_one: bool = False
+    found: Path | None = None
+    passed_over: tuple[Path, ...] = ()
+
+
+def checking_key(given: Path | None, paths: Iterable[Path]) -> CheckingKey:
+    """Return the key to verify with: the one named, that of the campaign that the files lie in, or the user's
+    own, beside which there may be others.
+
+    A key that lies with the files came with them, and is none. Raise KaoheError where the file named is
+    missing or not a key.
     """
-    if given and not given.is_file():
-        raise KaoheError(
-            f"找不到簽章金鑰檔 {given}，請核對路徑", f"there is no signing key {given}; check the path"
+    if given:
+        if not given.is_file():
+            raise KaoheError(
+                f"找不到簽章金鑰檔 {given}，請核對路徑", f"there is no signing key {given}; check the path"
+            )
+        return CheckingKey(signing_key(given, create=False), is_the_only_one=True)
+    found, passed_over, here = None, [], root_of(Path())
+    for folder in dict.fromkeys(map(_folder, paths)):
+        own = root_of(folder)
+        root = own if own == here else root_of(folder.parent)
+        if root and (root / KEY_NAME).is_file():
+            found = found or root / KEY_NAME
+        passed_over += [
+            each / KEY_NAME
+            for each in (folder, *folder.parents[:2])
+            if each not in (root, here) and (each / KEY_NAME).is_file()
+        ]
+    key = signing_key(found or own_key(), create=False)
+    return CheckingKey(key, found is not None, found, tuple(dict.fromkeys(passed_over)))
+
+
+def _folder(path: Path) -> Path:
+    """Return a folder that was named, or the one that a file named lies in."""
+    hold_name(path)
+    return path.resolve() if path.is_dir() else path.resolve().parent
+
+
+def remarks(key: CheckingKey) -> Iterator[Sentence]:
+    """Yield what a person should know of the key that signatures are verified with."""
+    if key.found and root_of(Path()) != key.found.parent:
+        yield Sentence(
+            f"以 {key.found} 驗證簽章；這個資料夾若是別人給的，請以 --key-file 指定您的金鑰",
+            f"signatures are verified with {key.found}; where somebody gave you that folder, name your own"
+            " key with --key-file",
         )
-    for path in () if given else paths:
-        hold_name(path)
-        above = path.resolve().parents  # never what lies beside the files: that came with them
-        for folder in above[:2] if path.is_dir() else above[1:3]:
-            if (folder / KEY_NAME).is_file():
-                given = given or folder / KEY_NAME
-    return signing_key(given or own_key(), create=False), given is not None
+    for each in key.passed_over:
+        yield Sentence(
+            f"{each} 與收到的檔案放在一起，不當作金鑰；若是您的，請以 --key-file 指定",
+            f"{each} lies with the files that came, and is not taken for a key; if it is yours, name it with"
+            " --key-file",
+        )
 
 
-def reading_terms(
-    key_file: Path | None, paths: Iterable[Path], rubric: "Rubric | None", password_file: Path | None
-) -> "Terms":
-    """Return the terms on which the forms in these places are read.
+def reading_terms(key: CheckingKey, rubric: "Rubric | None", password_file: Path | None) -> "Terms":
+    """Return the terms on which forms are read.
 
-    Raise KaoheError as `checking_key` and `password_in` do.
+    Raise KaoheError as `password_in` does.
     """
     from workbook.intake.check import Terms
 
-    key, only_this_key = checking_key(key_file, paths)
-    return Terms(key, only_this_key, rubric, password_in(password_file))
+    return Terms(key.key, key.is_the_only_one, rubric, password_in(password_file))
 
 
 def password_in(file: Path | None) -> str | None:

@@ -72,12 +72,12 @@ def files(
 
     ``rubric`` refuses forms of any other. ``roster`` lists the offices, so that a merge tells who is
     missing. ``key_file`` is the key that the forms are signed with, else that of KAOHE_KEY_FILE, of the
-    folder, or the user's own. ``password`` opens encrypted files. Raises KaoheError where one of
-    these cannot be used.
+    campaign that they lie in, or the user's own. ``password`` opens encrypted files. Raises KaoheError
+    where one of these cannot be used.
     """
     places = [Path(path) for path in paths]
-    key, only_this_key = keys.checking_key(_key_file(key_file), places)
-    terms = Terms(key, only_this_key, _rubric(rubric), password)
+    key = keys.checking_key(_key_file(key_file), places)
+    terms = Terms(key.key, key.is_the_only_one, _rubric(rubric), password)
     return NamedFiles(places, terms, _roster(roster))
 
 

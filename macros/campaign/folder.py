@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 import templates
+from macros.campaign import place
 from macros.files import hold_name, write_file
 from macros.keys import KEY_NAME, signing_key
 from macros.post.outbox.addresses import plain_email
@@ -30,7 +31,7 @@ from scoring.rubric_file import bundled_ids, load_rubric
 from scoring.values import is_plausible, parse_date
 from workbook.roster import read_roster, roster_workbook
 
-SETTINGS, ROSTER, README = "campaign.yaml", "名冊.xlsx", "說明.txt"
+SETTINGS, ROSTER, README = place.SETTINGS, "名冊.xlsx", "說明.txt"
 SUMMARY, PROGRESS = "總表.xlsx", "進度.xlsx"
 _MAX_LINE = 1_000
 WEEKS = 6
@@ -162,7 +163,7 @@ class Campaign:
 
     @property
     def inbox(self) -> Path:
-        return self.root / "inbox"
+        return self.root / place.INBOX
 
     @property
     def returned(self) -> Path:
@@ -301,8 +302,7 @@ def found(start: Path) -> Campaign | None:
     Raise KaoheError where its settings cannot be used.
     """
     hold_name(start)
-    here = start.resolve()
-    root = next((folder for folder in (here, *here.parents) if (folder / SETTINGS).is_file()), None)
+    root = place.root_of(start)
     return load(root) if root else None
 
 

@@ -76,8 +76,7 @@ def collect(
         )
     with progress_bar("收取", "collect") as watch:
         collected = collecting.collect(inbox, mailbox=mailbox, watch=watch)
-    key, _ = checking_key(key_file, [inbox])
-    terms = Terms(key, rubric=campaign.rubric if campaign else None)
+    terms = Terms(checking_key(key_file, [inbox]).key, rubric=campaign.rubric if campaign else None)
     with progress_bar("檢核", "check") as watch:
         found = origins(inbox, collected.received, terms, roster=roster, watch=watch)
     if as_json:

@@ -30,9 +30,10 @@ from macros.cli.options import (
     print_json,
     progress_bar,
     protection_options,
+    remark,
     rubric_option,
 )
-from macros.keys import issuing_key, password_in, reading_terms
+from macros.keys import CheckingKey, checking_key, issuing_key, password_in, reading_terms, remarks
 
 if TYPE_CHECKING:
     from macros.merging import Choices, FormSource, Outputs
@@ -117,7 +118,7 @@ def check(
     rubric = named_rubric(rubric_name)
     source: FormSource
     if paths:
-        source = NamedFiles(paths, reading_terms(key_file, paths, rubric, password_file))
+        source = NamedFiles(paths, reading_terms(_checking_key(key_file, paths), rubric, password_file))
     else:
         source = CampaignFiles(campaign_here(PATHS_TO_CHECK, rubric=rubric_name), password_in(password_file))
     with progress_bar("檢核", "check") as watch:
@@ -150,8 +151,15 @@ class _Given:
             campaign = campaign_here(PATHS_TO_MERGE, rubric=self.rubric_name, offices=self.roster_path)
             return CampaignFiles(campaign, password_in(self.password_file))
         rubric = named_rubric(self.rubric_name)
-        terms = reading_terms(self.key_file, paths, rubric, self.password_file)
+        terms = reading_terms(_checking_key(self.key_file, paths), rubric, self.password_file)
         return NamedFiles(paths, terms, named_roster(self.roster_path))
+
+
+def _checking_key(given: Path | None, paths: Sequence[Path]) -> CheckingKey:
+    key = checking_key(given, paths)
+    for sentence in remarks(key):
+        remark(sentence)
+    return key
 
 
 def _choices(

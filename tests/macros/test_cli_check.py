@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from macros.campaign.folder import find
 from scoring.rubric import WHOLE_FORM
 from scoring.scorecard import Office
 from tests.builders import answered, taipei
@@ -294,14 +295,64 @@ def test_a_changed_identity_that_names_another_key_is_no_better_where_the_key_is
     assert file["state"] == "questioned"
 
 
-def test_a_key_that_came_with_the_files_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+THEIRS = bytes(32)
+
+
+def forged(folder: str) -> Path:
+    """A form of another office, with the key that it is signed with: at each place around it in turn."""
+    identity = sign(identity_of(forms.rubric(), forms.XINBEI, "107-1"), THEIRS)
+    return written(Path(folder) / "a.xlsx", forms.form(forms.XINBEI, identity=identity))
+
+
+@pytest.mark.parametrize("place", ["in/x/y", "in/x", "in", "."])
+@pytest.mark.parametrize("named", ["in/x/y/a.xlsx", "in/x/y", "in/x", "in"])
+@pytest.mark.parametrize("command", ["check", "merge"])
+def test_a_key_that_came_with_the_files_proves_nothing(
+    command: str, named: str, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("KAOHE_KEY_FILE")
-    theirs = bytes(32)
-    forged = sign(identity_of(forms.rubric(), forms.XINBEI, "107-1"), theirs)
-    written(Path("in/signing.key"), theirs.hex())
-    written(Path("in/a.xlsx"), forms.form(forms.XINBEI, identity=forged))
-    (file,) = check("--json", "in").json["files"]
-    assert any(code.startswith("signature-") for code, _ in found(file))
+    forged("in/x/y")
+    written(Path(place) / "signing.key", THEIRS.hex())
+    ran = kaohe(command, named, *(("--out", "out.xlsx", "--rubric", "107") if command == "merge" else ()))
+    assert "signature-" in (ran.out if command == "check" else kaohe("check", named).out)
+
+
+@pytest.mark.parametrize("place", ["in/x/y", "in/x", "in"])
+@pytest.mark.parametrize("named", ["in/x/y/a.xlsx", "in/x/y"])
+def test_a_key_that_came_with_the_files_is_told(
+    named: str, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KAOHE_KEY_FILE")
+    forged("in/x/y")
+    key = written(Path(place) / "signing.key", THEIRS.hex()).resolve()
+    assert check(named).err == (
+        f"提醒：{key} 與收到的檔案放在一起，不當作金鑰；若是您的，請以 --key-file 指定\n"
+    )
+
+
+def test_a_campaign_with_its_key_in_what_came_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KAOHE_KEY_FILE")
+    assert kaohe("init", "107", "ours").status == 0
+    assert kaohe("init", "107", "ours/inbox/theirs").status == 0
+    written(Path("ours/inbox/theirs/signing.key"), THEIRS.hex())
+    form = forged("ours/inbox/theirs/inbox/x")
+    for named in (form, form.parent, form.parent.parent):
+        ran = check(named, "--json")
+        assert ("signature-invalid", "") in found(ran.json["files"][0])
+    assert find(Path("ours/inbox/theirs/inbox")).root == Path("ours").resolve()
+
+
+def test_the_key_of_the_campaign_that_files_lie_in_is_used_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KAOHE_KEY_FILE")
+    assert kaohe("init", "107", "ours").status == 0
+    written(Path("ours/signing.key"), forms.KEY.hex())
+    written(Path("ours/inbox/x/a.xlsx"), RIGHT)
+    ran = check("ours/inbox")
+    assert (ran.status, "signature" in ran.out) == (0, False)
+    assert f"提醒：以 {Path('ours/signing.key').resolve()} 驗證簽章" in ran.err
+    monkeypatch.chdir("ours")
+    assert check("inbox").err == ""
+    assert check(".").err == ""
 
 
 def test_a_file_that_is_no_key_ends_the_run() -> None:
