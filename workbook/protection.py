@@ -7,9 +7,11 @@ import base64
 import hashlib
 import os
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from openpyxl.workbook.protection import WorkbookProtection
-from openpyxl.worksheet.protection import SheetProtection
+if TYPE_CHECKING:  # imported where it is used: whoever reads forms draws nothing
+    from openpyxl.workbook.protection import WorkbookProtection
+    from openpyxl.worksheet.protection import SheetProtection
 
 ALGORITHM = "SHA-512"
 SPIN_COUNT = 100_000
@@ -35,11 +37,13 @@ def lock(password: str | None) -> Lock:
     return Lock(base64.b64encode(digest).decode(), base64.b64encode(salt).decode())
 
 
-def sheet_protection(lock: Lock) -> SheetProtection:
+def sheet_protection(lock: Lock) -> "SheetProtection":
     """Lock everything but input cells; row heights may be changed, so that rows fit what is typed.
 
     openpyxl's flags say what is forbidden, so ``formatRows=False`` allows it.
     """
+    from openpyxl.worksheet.protection import SheetProtection
+
     protection = SheetProtection(
         sheet=True, objects=True, scenarios=True, formatRows=False, selectLockedCells=False
     )
@@ -51,8 +55,10 @@ def sheet_protection(lock: Lock) -> SheetProtection:
     return protection
 
 
-def structure_protection(lock: Lock) -> WorkbookProtection:
+def structure_protection(lock: Lock) -> "WorkbookProtection":
     """Forbid to add, delete, rename, move or unhide sheets."""
+    from openpyxl.workbook.protection import WorkbookProtection
+
     protection = WorkbookProtection(lockStructure=True)
     if lock.hash_value:
         protection.workbookAlgorithmName = ALGORITHM
