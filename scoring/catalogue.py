@@ -382,8 +382,8 @@ _ENTRIES = (
         "input-formula",
         "warning",
         (
-            "「{name}」的評分是公式「{formula}」，已採其存檔時的值。",
-            "The score of “{name}” is a formula, “{formula}”; the value saved with it was taken.",
+            "「{name}」的評分或勾選是公式「{formula}」，已採其存檔時的值。",
+            "The score or tick of “{name}” is a formula, “{formula}”; the value saved with it was taken.",
         ),
         (
             "輸入格內是公式，其值可能隨其他儲存格改變。",
@@ -505,6 +505,157 @@ _ENTRIES = (
             "請取消隱藏，核對內容後重送。",
             "Unhide it, check what it says, and send the form again.",
         ),
+    ),
+    _entry(
+        "sheet-before",
+        "warning",
+        (
+            "工作表「{names}」排在評分表之前；打開檔案先看到的不是讀取的那一張。",
+            "The sheet(s) {names_en} stand before the form; what is seen first is not what was read.",
+        ),
+        (
+            "評分表發出時是第一張工作表；讀取的一律是評分表本身。",
+            "A form is issued as the first sheet, and the form alone is read.",
+        ),
+        (
+            "請核對評分表本身的內容；如屬誤加，請刪去多出的工作表。",
+            "Check what the form itself says; delete the further sheets if they are there by mistake.",
+        ),
+    ),
+    _entry(
+        "text-changed",
+        "error",
+        (
+            "表上印好的文字有 {count} 格與發出時不同（{cells}）：原為「{issued}」，現為「{found}」。",
+            "{count} cell(s) of printed text are not as issued ({cells}): “{issued}” is now “{found}”.",
+        ),
+        (
+            "題目、配分、級距等文字由署本部訂定，解除保護後才改得動；改過以後，評分回答的不一定是原來的項目。",
+            (
+                "Items, points and bands are headquarters' to say and can be changed only when the form is"
+                " unprotected; after that a score may not answer what was asked."
+            ),
+        ),
+        ("請以發出的評分表重填。", "Fill in the form as it was issued."),
+    ),
+    _entry(
+        "text-added",
+        "warning",
+        (
+            "有 {count} 格發出時是空白、現在有內容，沒有讀取（{cells}）：「{found}」。",
+            "{count} cell(s) that were issued blank hold something, not read ({cells}): “{found}”.",
+        ),
+        (
+            "評分表只讀取填寫格；寫在別處的內容不會進入總表。",
+            "Only the cells to be filled in are read; what stands elsewhere goes nowhere.",
+        ),
+        ("如為說明，請寫入該細項的紀錄事項。", "Put remarks into the notes of their item."),
+    ),
+    _entry(
+        "checks-changed",
+        "warning",
+        (
+            "表上用來檢核的公式或數字有 {count} 格與發出時不同（{cells}）。",
+            "{count} formula(s) or number(s) that check the form are not as issued ({cells}).",
+        ),
+        (
+            "填表時的提示可能不正確；系統讀取後一律重新檢核，不受影響。",
+            "What the form said while it was filled in may be wrong; everything is checked anew here.",
+        ),
+        ("無須處理；如有疑義，請以新表重填。", "Nothing to do; in doubt, fill in a fresh form."),
+    ),
+    _entry(
+        "cells-hidden",
+        "error",
+        (
+            "有 {count} 處有內容的列、欄或儲存格看不見（{cells}），但讀取了其中的值。",
+            "{count} row(s), column(s) or cell(s) cannot be seen ({cells}), but what they hold was read.",
+        ),
+        (
+            "列或欄被隱藏、高寬為零，或儲存格被合併到別的格子底下；看到的表與讀到的不同。",
+            (
+                "They are hidden, without height or width, or merged into other cells; what is seen is not"
+                " what was read."
+            ),
+        ),
+        (
+            "請取消隱藏或合併，核對內容後重送。",
+            "Unhide or unmerge them, check what they say, and send the form again.",
+        ),
+    ),
+    _entry(
+        "look-hides",
+        "error",
+        (
+            "「{name}」的儲存格實際是 {value}，但看到的不同：{reason}。",
+            "The cell of “{name}” holds {value} but looks otherwise: {reason_en}.",
+        ),
+        (
+            "儲存格的字型、顏色或對齊使內容看不見，或看成別的。",
+            "The cell's font, colour or alignment hides what it holds, or shows it as something else.",
+        ),
+        (
+            "請核對這一格；清除格式後重送。",
+            "Check this cell; clear its formats and send the form again.",
+        ),
+    ),
+    _entry(
+        "rule-hides",
+        "error",
+        (
+            "有 {count} 格的條件格式會使看到的與實際不同（{cells}）：{reason}。",
+            "A conditional format can make {count} cell(s) look otherwise ({cells}): {reason_en}.",
+        ),
+        (
+            "評分表發出時的條件格式只標示待填與不符的格子，不會隱藏內容。",
+            "The conditional formats of a form as issued mark cells and hide nothing.",
+        ),
+        (
+            "請刪去這些格子的條件格式，核對內容後重送。",
+            "Delete the conditional formats of these cells, check what they say, and send the form again.",
+        ),
+    ),
+    _entry(
+        "object-over-cells",
+        "error",
+        (
+            "有圖片、文字方塊等物件蓋在 {count} 個評分、勾選或得分的格子上（{cells}）。",
+            "A picture, text box or the like lies over {count} score, tick or total cell(s) ({cells}).",
+        ),
+        (
+            "看到的是物件，讀取的是底下的儲存格，兩者可能不同。",
+            "What is seen is the object, what was read is the cell beneath; they may differ.",
+        ),
+        (
+            "請移開物件，核對底下的內容後重送。",
+            "Move it away, check what is beneath, and send the form again.",
+        ),
+    ),
+    _entry(
+        "object-on-form",
+        "warning",
+        (
+            "評分表上有圖片、文字方塊等物件，沒有讀取。",
+            "There is a picture, text box or the like on the form; it was not read.",
+        ),
+        ("評分表發出時沒有這些物件。", "Forms are issued without any."),
+        (
+            "請核對物件的內容；如為佐證，請另附檔案。",
+            "Look at what it shows; send evidence as files of its own.",
+        ),
+    ),
+    _entry(
+        "text-formula",
+        "warning",
+        (
+            "「{name}」填的是公式（{formula}），讀取的是檔案存檔時的值。",
+            "“{name}” holds a formula ({formula}); the value saved with it was read.",
+        ),
+        (
+            "公式的結果以後可能改變，看到的會與讀取的不同。",
+            "What a formula comes to can change later, and what is seen is then not what was read.",
+        ),
+        ("請改填文字或日期後重送。", "Type the text or the date itself and send the form again."),
     ),
     _entry(
         "row-unknown",

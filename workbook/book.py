@@ -39,6 +39,7 @@ class Book:
     sheets: tuple[SheetPart, ...]
     strings: str
     styles: str
+    theme: str
     structure_locked: bool
     date_1904: bool
 
@@ -93,6 +94,7 @@ def _book(part: str, workbook: bytes, relations: bytes) -> Book:
         tuple(sheets),
         _only(related, "sharedStrings"),
         _only(related, "styles"),
+        _only(related, "theme"),
         protection is not None and is_true(protection.get("lockStructure")),
         properties is not None and is_true(properties.get("date1904")),
     )
@@ -151,6 +153,15 @@ def _is_used(package: Package, each: Element) -> bool:
     if part:
         return part.lstrip("/") in package
     return any(name.lower().endswith(f".{suffix}") for name in package.members)
+
+
+def related(package: Package, part: str) -> Sequence[Relation]:
+    """Return the relations of a part; none where it has none.
+
+    Raise WorkbookError where they are not XML.
+    """
+    name = relations_of(part)
+    return _relations(part, package.read(name)) if name in package else ()
 
 
 def _only(related: Sequence[Relation], kind: str) -> str:

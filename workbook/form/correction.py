@@ -20,15 +20,12 @@ from workbook import fit
 from workbook.form import faults_sheet
 from workbook.form.faults import Fault, faults
 from workbook.form.fill import fill, stock
+from workbook.form.printed import CORRECTION_HINT
 from workbook.identity import Identity
-from workbook.layout import CORRECTIONS_SHEET, DIMENSION, FORM_SHEET, Layout, layout_of
+from workbook.layout import DIMENSION, FORM_SHEET, Layout, layout_of
 from workbook.protection import Lock
 from workbook.sheetxml import escape
 
-HINT = (
-    "粗實線框的格子必須更正，粗虛線框的格子請確認；游標移到格上可看說明，"
-    f"全部列於「{CORRECTIONS_SHEET}」工作表。"
-)
 _WORD = {True: "待更正", False: "請確認"}
 _COLOUR = "FF1F3864"  # dark blue: black in grey print
 _SIDES = {True: Side(style="thick", color=_COLOUR), False: Side(style="mediumDashed", color=_COLOUR)}
@@ -70,7 +67,7 @@ def _mark(form: Worksheet, layout: Layout, found: Sequence[Fault]) -> None:
         form[cell].comment = _comment("\n\n".join(said[cell]))
         _border(form, cell, _SIDES[musts[cell]])
     hint = form[f"{DIMENSION}{layout.hint_row}"]
-    hint.value = f"{HINT}\n{hint.value}"
+    hint.value = f"{CORRECTION_HINT}\n{hint.value}"
     form.row_dimensions[layout.hint_row].height = _HINT_HEIGHT
 
 

@@ -10,6 +10,7 @@ from scoring.rubric import Section
 from scoring.values import TICKED, UNTICKED
 from workbook.form.guide import PASTE_HINT
 from workbook.layout import (
+    CORRECTIONS_SHEET,
     DIMENSION,
     GUIDANCE,
     HEADINGS,
@@ -25,6 +26,12 @@ from workbook.layout import (
     Layout,
     header_key,
 )
+
+CORRECTION_HINT = (
+    "粗實線框的格子必須更正，粗虛線框的格子請確認；游標移到格上可看說明，"
+    f"全部列於「{CORRECTIONS_SHEET}」工作表。"
+)
+"""Stands before the hint of a form that goes back."""
 
 
 def printed_texts(layout: Layout) -> Mapping[str, str]:

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
+from workbook.address import Area
 from workbook.book import Book, SheetPart, active_content, read_book
 from workbook.intake.cells import Grid, Strings
-from workbook.intake.formats import GENERAL, format_codes
+from workbook.intake.formats import GENERAL, PLAIN, format_codes
+from workbook.intake.looks import NO_LOOKS, Looks, read_looks, why_hidden
+from workbook.intake.overlays import overlays
 from workbook.package import Package
 
 
@@ -33,6 +36,10 @@ class OpenedBook(Protocol):
     def grid(self, sheet: str) -> Grid: ...
     def is_visible(self, sheet: str) -> bool: ...
     def number_format(self, style: int) -> str: ...
+    @property
+    def looks(self) -> Looks: ...
+    def shows_all(self, style: int) -> bool: ...
+    def overlays(self, sheet: str) -> Sequence[Area]: ...
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,28 @@ class OoxmlBook:
         part = self._book.styles
         return format_codes(self.package.read(part)) if part and part in self.package else ()
 
+    @cached_property
+    def looks(self) -> Looks:
+        """The looks of its cell styles; none of a file without styles."""
+        styles, theme = self._part(self._book.styles), self._part(self._book.theme)
+        return read_looks(styles, theme) if styles else NO_LOOKS
+
+    def _part(self, name: str) -> bytes:
+        return self.package.read(name) if name and name in self.package else b""
+
+    @cached_property
+    def _open(self) -> frozenset[int]:
+        looks = enumerate(self.looks.cells)
+        return frozenset(n for n, look in looks if self.number_format(n) in PLAIN and not why_hidden(look))
+
+    def shows_all(self, style: int) -> bool:
+        """Tell whether a cell style shows whatever a cell holds, as it is."""
+        return style in self._open
+
+    def overlays(self, sheet: str) -> Sequence[Area]:
+        """Return the cells of a sheet that something lies over."""
+        return overlays(self.package, self._parts[sheet].part)
+
     def number_format(self, style: int) -> str:
         """Return the code of a cell style's number format."""
         return self._formats[style] if style < len(self._formats) else GENERAL
@@ -100,6 +129,7 @@ class ValueBook:
     active_content: frozenset[str] = frozenset()
     date_1904: bool = False
     structure_locked: bool = True
+    looks: Looks = NO_LOOKS
     sheet_names: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -110,6 +140,12 @@ class ValueBook:
 
     def is_visible(self, sheet: str) -> bool:  # noqa: ARG002  these formats are read for their values alone
         return True
+
+    def shows_all(self, style: int) -> bool:  # noqa: ARG002  as above
+        return True
+
+    def overlays(self, sheet: str) -> Sequence[Area]:  # noqa: ARG002  as above
+        return ()
 
     def number_format(self, style: int) -> str:  # noqa: ARG002  dates come as such from these formats
         return GENERAL

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Literal, NamedTuple
 from xml.sax.saxutils import escape as xml_escape
@@ -10,7 +11,7 @@ from xml.sax.saxutils import escape as xml_escape
 from scoring.errors import WorkbookError
 from workbook.address import area, column_index, column_name
 from workbook.fit import MAX_CELL_TEXT
-from workbook.intake.scan import RawCell, resolve, scan_sheet, scan_strings
+from workbook.intake.scan import RawCell, is_unseen, resolve, scan_sheet, scan_strings
 from workbook.limits import FORM, Limits
 from workbook.package import suspicious
 from workbook.sheetxml import (
@@ -20,6 +21,7 @@ from workbook.sheetxml import (
     C,
     Element,
     F,
+    R,
     V,
     escape,
     limit_tags,
@@ -41,8 +43,8 @@ _KINDS: Mapping[str, Kind] = {
     "d": "text",
 }
 _TRUTH: Mapping[str, str] = {"0": "FALSE", "1": "TRUE"}
-_TYPE, _FORMULA = 3, 4
-_UNSAID = "?"
+_STYLE, _TYPE, _FORMULA, _VALUE = 2, 3, 4, 5
+UNSAID = "?"
 """A formula that another cell says."""
 _DIGITS = "0123456789"
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -91,19 +93,37 @@ class Strings:
             return self._texts[number]
         return rich_text(self._items[number]) if 0 <= number < len(self._items) else ""
 
+    @cached_property
+    def has_runs(self) -> bool:
+        """Tell whether a string has parts with fonts of their own."""
+        return any(item.find(R) is not None for item in self._items)
+
+    def runs(self, index: str) -> Sequence[Element]:
+        """Return the runs of a string whose parts have fonts of their own."""
+        number = int(index) if index.isdecimal() and len(index) < 9 else -1
+        return self._items[number].findall(R) if 0 <= number < len(self._items) else ()
+
 
 class Grid:
     """The filled cells of one sheet. ``get`` decodes one; nothing else is looked at.
 
     ``around`` is the sheet's XML without its cells, for what is said there (protection), where the
-    format has any.
+    format has any; ``hidden_rows`` are those hidden, or too low for a line.
     """
 
     def __init__(
-        self, cells: dict[str, RawCell], strings: Strings | None = None, around: Element | None = None
+        self,
+        cells: dict[str, RawCell],
+        strings: Strings | None = None,
+        around: Element | None = None,
+        hidden_rows: frozenset[int] = frozenset(),
+        runs: Mapping[str, Sequence[Element]] | None = None,
     ) -> None:
         self._cells = cells
         self._strings = strings or Strings(None)
+        self._runs = runs or {}
+        self.has_runs = bool(self._runs) or self._strings.has_runs
+        self.hidden_rows = hidden_rows
         self.around = around
 
     @classmethod
@@ -112,7 +132,7 @@ class Grid:
         limit_tags(content, part, limits)
         scanned = scan_sheet(content)
         if scanned is not None:
-            return cls(scanned[0], strings, scanned[1])
+            return cls(scanned[0], strings, scanned[1], scanned[2])
         root = parse(content, part, limits)
         cells: dict[str, RawCell] = {}
         for address, cell in _walk(root):
@@ -121,15 +141,30 @@ class Grid:
             cells[address] = cell
         for address in _covered(root, cells):
             _, _, style, kind, _, value, inline = cells[address]
-            cells[address] = ("", address, style, kind, _UNSAID, value, inline)
+            cells[address] = ("", address, style, kind, UNSAID, value, inline)
+        with_runs = ((at, each.findall(f"{IS}/{R}")) for at, each in _positioned(root))
+        runs = {at: found for at, found in with_runs if found}
+        hidden_rows = _hidden_rows(root)
         data = root.find(tag("sheetData"))
         if data is not None:
             root.remove(data)
-        return cls(cells, strings, root)
+        return cls(cells, strings, root, hidden_rows, runs)
 
     def get(self, address: str) -> Cell:
         raw = self._cells.get(address)
         return BLANK if raw is None else self._decode(raw)
+
+    @property
+    def addresses(self) -> AbstractSet[str]:
+        """The filled cells."""
+        return self._cells.keys()
+
+    def runs(self, address: str) -> Sequence[Element]:
+        """Return the parts of a text whose parts have fonts of their own; none where it has one font."""
+        raw = self._cells.get(address)
+        if raw is None:
+            return ()
+        return self._strings.runs(raw[_VALUE]) if raw[_TYPE] == "s" else self._runs.get(address, ())
 
     def text(self, address: str) -> str:
         """Return a cell as the text that people see."""
@@ -163,6 +198,29 @@ class Grid:
         )
         return counts.most_common(1)[0][0] if counts else ""
 
+    def unlike(self, expected: Mapping[str, str], *, formulas: bool = False) -> list[str]:
+        """Return the cells that hold another text than expected, or another formula."""
+        cells, of = self._cells, self._formula if formulas else self._text
+        return [at for at, text in expected.items() if at not in cells or of(cells[at]) != text]
+
+    def style(self, address: str) -> int:
+        """Return the number of a filled cell's style."""
+        raw = self._cells.get(address)
+        return int(raw[_STYLE] or 0) if raw else 0
+
+    def formula(self, address: str) -> str:
+        """Return a cell's formula; empty where it has none."""
+        raw = self._cells.get(address)
+        return self._formula(raw) if raw else ""
+
+    def _formula(self, raw: RawCell) -> str:
+        formula = raw[_FORMULA]
+        return resolve(formula) if "&" in formula or "_x" in formula else formula
+
+    def count(self, is_wanted: Callable[[str], bool]) -> int:
+        """Return how many cells hold a text that is wanted."""
+        return sum(is_wanted(self._text(raw)) for raw in self._cells.values())
+
     def _decode(self, raw: RawCell) -> Cell:
         text = self._text(raw)
         _, _, style, kind, formula, _, _ = raw
@@ -192,12 +250,22 @@ def _walk(root: Element) -> Iterator[tuple[str, RawCell]]:
             if child.tag == V:
                 value = xml_escape(only_text(child))
             elif child.tag == F:
-                formula = xml_escape(only_text(child)) or _UNSAID  # one shared with another cell
+                formula = xml_escape(only_text(child)) or UNSAID  # one shared with another cell
             elif child.tag == IS:
                 inline = xml_escape(escape(rich_text(child)))
         style = cell.get("s", "")
         style = style if style.isdecimal() and len(style) < 7 else ""
         yield address, ("", address, style, cell.get("t", ""), formula, value, inline)
+
+
+def _hidden_rows(root: Element) -> frozenset[int]:
+    """Return the rows that are hidden, or too low for a line of text."""
+    number, found = 0, []
+    for row in root.iterfind(f"{tag('sheetData')}/{ROW}"):
+        number = int(row.get("r", number + 1))
+        if is_unseen(row.get("ht", ""), row.get("hidden", "")):
+            found.append(number)
+    return frozenset(found)
 
 
 def _covered(root: Element, cells: Mapping[str, RawCell]) -> list[str]:

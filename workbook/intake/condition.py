@@ -1,6 +1,7 @@
 """The condition a form came back in: what of the file itself is not as it was issued."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from scoring.errors import WorkbookError
 from scoring.findings import Finding, quoted_names
@@ -8,6 +9,8 @@ from scoring.values import UNTICKED
 from workbook.form.formulas import total_cells
 from workbook.intake.cells import Grid
 from workbook.intake.form import MIN_KEYS, Form
+from workbook.intake.issued import own_texts
+from workbook.intake.seen import unseen
 from workbook.intake.stated_totals import summed_cells
 from workbook.layout import (
     CORRECTIONS_SHEET,
@@ -28,11 +31,13 @@ _SHOWN = 8
 _ACTIVE = {"links": "外部連結", "connections": "資料連線", "objects": "內嵌物件", "controls": "控制項"}
 
 
-def changes(form: Form, layout: Layout) -> Iterator[Finding]:
-    """Find what is not as it was issued and does not touch what can be read."""
+def changes(form: Form, layout: Layout, strays: Sequence[str]) -> Iterator[Finding]:
+    """Find what is not as it was issued and does not touch what can be read. ``strays`` are the form's
+    `stray_cells`."""
     yield from _format(form)
-    yield from _damage(form)
+    yield from _damage(form, strays)
     yield from _sheets(form, layout)
+    yield from unseen(form, layout, strays)
 
 
 def _format(form: Form) -> Iterator[Finding]:
@@ -59,11 +64,18 @@ def _format(form: Form) -> Iterator[Finding]:
         yield Finding("protection-removed", params={"what": what, "what_en": what_en})
 
 
-def _damage(form: Form) -> Iterator[Finding]:
+def _damage(form: Form, strays: Sequence[str]) -> Iterator[Finding]:
     """Find rows that lost their key, and what stands in rows that never had one."""
     if form.lost:
         params = {"count": len(form.lost), "rows": listed(form.lost), "all_rows": list(form.lost)}
         yield Finding("form-damaged", params=params)
+    if strays:
+        params = {"count": len(strays), "cells": listed(strays)}
+        yield Finding("row-unknown", cell=strays[0], params=params)
+
+
+def stray_cells(form: Form) -> list[str]:
+    """Return the cells in which a score or a note stands where no item has one."""
     body = {key: row for key, row in form.rows.items() if not key.startswith("@")}
     first, last = min(body.values(), default=0), max(body.values(), default=0)
     scored = frozenset(row for key, row in body.items() if key.endswith("/1"))
@@ -73,10 +85,7 @@ def _damage(form: Form) -> Iterator[Finding]:
         for row in form.grid.rows_with_text(form.columns[column])
         if first <= row <= last and row not in known
     ]
-    strays = [address for address in strays if form.grid.get(address).text.strip()]
-    if strays:
-        params = {"count": len(strays), "cells": listed(strays)}
-        yield Finding("row-unknown", cell=strays[0], params=params)
+    return [address for address in strays if form.grid.get(address).text.strip()]
 
 
 def exchanged_items(form: Form, layout: Layout) -> frozenset[str]:
@@ -128,12 +137,20 @@ def _sheets(form: Form, layout: Layout) -> Iterator[Finding]:
     ours = (form.sheet, FORM_SHEET, IDENTITY_SHEET, INSTRUCTIONS_SHEET, CORRECTIONS_SHEET)
     if not form.book.is_visible(form.sheet):
         yield Finding("form-hidden", params={"sheet": form.sheet})
+    before = list(
+        takewhile(lambda name: name != form.sheet, filter(form.book.is_visible, form.book.sheet_names))
+    )
+    strange = [name for name in before if name != CORRECTIONS_SHEET]
+    if strange and form.book.is_visible(form.sheet):
+        yield Finding("sheet-before", params=_names(strange))
     extra = [name for name in form.book.sheet_names if name not in ours]
-    if not extra:
+    if extra:
+        yield Finding("sheet-extra", params=_names(extra))
+    suspects = dict.fromkeys([*before, *extra[:_SHOWN]])
+    if not suspects:
         return
-    yield Finding("sheet-extra", params=_names(extra))
     written = _written(form.grid)
-    copies = [name for name in extra[:_SHOWN] if _differs(form, layout, name, written)]
+    copies = [name for name in suspects if _differs(form, layout, name, written)]
     if copies:
         yield Finding("form-twice", params={**_names(copies), "read": form.sheet})
 
@@ -143,7 +160,8 @@ def _differs(form: Form, layout: Layout, name: str, written: Mapping[tuple[str, 
     try:
         grid = form.book.grid(name)
         keys = sum(key in layout.by_key for _, key in grid.column(KEY))
-        return keys >= MIN_KEYS and any(written.get(where) != text for where, text in _written(grid).items())
+        looks_alike = keys >= MIN_KEYS or grid.count(own_texts(layout.rubric).__contains__) >= MIN_KEYS
+        return looks_alike and any(written.get(where) != text for where, text in _written(grid).items())
     except WorkbookError:  # not readable, and no part of the form
         return False
 

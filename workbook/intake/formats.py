@@ -10,6 +10,8 @@ from decimal import Decimal
 from workbook.sheetxml import parse, remembered, tag
 
 GENERAL = "General"
+PLAIN = frozenset({GENERAL, "@", ""})
+"""What shows a value of any kind as it is."""
 _BUILT_IN = {
     1: "0",
     2: "0.00",
@@ -66,6 +68,12 @@ def _built_in(number: str) -> str:
 def is_date(code: str) -> bool:
     """Tell whether a format shows a number as a date."""
     return len(code) <= _MAX_FORMAT and bool(_DATE_CODE.search(_LITERAL.sub("", code)))
+
+
+def shows_date(code: str) -> bool:
+    """Tell whether a date's format shows the date alone: no digits that are written into the format."""
+    written = re.sub(r"\[[^\]]*\]", "", code)
+    return not any(char.isdecimal() for char in written)
 
 
 def shows_number(code: str, number: Decimal) -> bool:

@@ -1,17 +1,20 @@
 """Reading a filled form's cells into a scorecard: what is certain is read, what is not is reported."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from scoring.findings import Finding
+from scoring.findings import Finding, Part
 from scoring.rubric import HeaderField, Rubric
 from scoring.scorecard import Answer, Header, Office, Scorecard
 from scoring.values import parse_tick
-from workbook.intake.cells import BLANK, Cell
-from workbook.intake.condition import changes, exchanged_items, listed, pushed_items
+from workbook.intake.cells import Cell
+from workbook.intake.condition import changes, exchanged_items, listed, pushed_items, stray_cells
 from workbook.intake.form import Form
-from workbook.intake.formats import shows_number, shows_text
-from workbook.intake.stated_totals import as_if_typed, read_stated
-from workbook.intake.values import date_of, number_of, score_of
+from workbook.intake.issued import differences
+from workbook.intake.shown import misleading
+from workbook.intake.stated_totals import as_if_typed, as_seen, read_stated
+from workbook.intake.values import date_of, score_of
 from workbook.layout import NOTES, SCORE, TICK, Layout, header_key
 
 
@@ -30,7 +33,8 @@ class Reading:
 def read_form(form: Form, layout: Layout) -> Reading:
     """Read the scorecard in the form's cells."""
     rubric = layout.rubric
-    findings = [*changes(form, layout)]
+    strays = stray_cells(form)
+    findings = [*changes(form, layout, strays)]
     stated, replaced = read_stated(form, layout)
     exchanged = exchanged_items(form, layout)
     pushed = pushed_items(form, layout, replaced) - exchanged
@@ -43,20 +47,23 @@ def read_form(form: Form, layout: Layout) -> Reading:
         item_id: Answer() if item_id in exchanged else _answer(form, layout, item_id, findings)
         for item_id in layout.blocks
     }
+    if not exchanged:  # else most of it says the same again
+        findings += differences(form, layout, strays)
     for item_id in pushed:
         answers[item_id] = replace(answers[item_id], score=None, score_text="", score_is_text=False)
     if replaced:
         cells = list(replaced.values())
         params = {"count": len(cells), "cells": listed(cells), "all_cells": cells, "totals": list(replaced)}
         findings.append(Finding("formula-replaced", cell=cells[0], params=params))
+    findings += _header_findings(form, rubric)
+    findings += _total_findings(form, layout, replaced)
     scorecard = Scorecard(_office(form, rubric), _header(form, rubric), answers, stated)
-    if not form.book.proves:
-        scorecard = as_if_typed(rubric, scorecard)
+    judged = as_seen(form, layout, scorecard) if form.book.proves else as_if_typed(rubric, scorecard)
     lost_keys = (layout.by_key[key] for key in form.lost)
     lost_items = moved | {known.node_id for known in lost_keys if known.kind == "item"}
     line = next((line for line in rubric.header if line.kind == "office"), None)
     shown = _header_cell(form, line).text.strip() if line else ""
-    return Reading(scorecard, tuple(findings), lost_items, line.id if line else "", shown)
+    return Reading(judged, tuple(findings), lost_items, line.id if line else "", shown)
 
 
 # ── header ──────────────────────────────────────────────────────────────────────────────────────
@@ -87,6 +94,44 @@ def _header_cell(form: Form, line: HeaderField) -> Cell:
     return form.grid.get(form.cell(SCORE, header_key(line.id)))
 
 
+def _header_findings(form: Form, rubric: Rubric) -> Iterator[Finding]:
+    for line in rubric.header:
+        at, place = form.cell(SCORE, header_key(line.id)), _Spot(line.id, "header", 0)
+        yield from _misleading(form, at, line.label, place, is_day=line.kind == "date")
+        yield from _calculated(form, at, line.label, place, "text-formula")
+
+
+def _total_findings(form: Form, layout: Layout, replaced: Collection[str]) -> Iterator[Finding]:
+    """Find totals that look otherwise than what is saved in them; of those typed over more is said."""
+    for total_id, place in layout.totals.items():
+        if total_id not in replaced:
+            at = form.cell(place.visible, place.key)
+            spot = _Spot(total_id, "total", 0)
+            yield from _misleading(form, at, layout.rubric.name(total_id), spot)
+
+
+class _Spot(NamedTuple):
+    """Which cell of an item, a section or a header line, as a finding says it."""
+
+    id: str
+    part: Part
+    number: int
+
+
+def _misleading(form: Form, at: str, name: str, spot: _Spot, *, is_day: bool = False) -> Iterator[Finding]:
+    found = misleading(form, at, name, is_day=is_day)
+    if found is not None:
+        yield replace(found, id=spot.id, part=spot.part, index=spot.number)
+
+
+def _calculated(form: Form, at: str, name: str, spot: _Spot, code: str) -> Iterator[Finding]:
+    """Find a formula where something should be typed: what it shows can change by itself."""
+    formula = form.grid.formula(at)
+    if formula:
+        params = {"name": name, "formula": f"={formula}"[:80]}
+        yield Finding(code, spot.id, spot.part, spot.number, params=params)
+
+
 # ── items ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -95,27 +140,29 @@ def _answer(form: Form, layout: Layout, item_id: str, findings: list[Finding]) -
     rows = [form.rows.get(key) for key in block.keys]
     text, tick, notes_column = form.grid.text, form.columns[TICK], form.columns[NOTES]
     cell = form.grid.get(f"{form.columns[SCORE]}{rows[0]}")
-    if cell.formula is not None:
-        params = {"name": layout.rubric.name(item_id), "formula": f"={cell.formula}"[:80]}
-        findings.append(Finding("input-formula", item_id, "score", params=params))
-    score, score_text = score_of(cell)
     name = layout.rubric.name(item_id)
-    if not _is_shown(form, cell):
-        params = {"name": name, "value": cell.text.strip()[:80], "format": _code(form, cell)}
-        findings.append(Finding("number-format", item_id, "score", params=params))
+    findings += _calculated(
+        form, f"{form.columns[SCORE]}{rows[0]}", name, _Spot(item_id, "score", 0), "input-formula"
+    )
+    score, score_text = score_of(cell)
+    findings += _misleading(form, f"{form.columns[SCORE]}{rows[0]}", name, _Spot(item_id, "score", 0))
     ticked, odd = [], []
     for number in range(1, len(block.item.bands) + 1):
-        mark = text(f"{tick}{rows[number]}")
-        box = form.grid.get(f"{tick}{rows[number]}")
-        if not _is_shown(form, box):
-            params = {"name": name, "value": mark.strip()[:80], "format": _code(form, box)}
-            findings.append(Finding("number-format", item_id, "band", number, params=params))
+        at = f"{tick}{rows[number]}"
+        mark, place = text(at), _Spot(item_id, "band", number)
+        findings += _misleading(form, at, name, place)
+        findings += _calculated(form, at, name, place, "input-formula")
         is_ticked = parse_tick(mark)
         if is_ticked is None:
             odd.append((number, mark.strip()))
         elif is_ticked:
             ticked.append(number)
     notes = [text(f"{notes_column}{row}") for row in rows]
+    for number, (row, note) in enumerate(zip(rows, notes, strict=True), start=1):
+        if note:
+            at, place = f"{notes_column}{row}", _Spot(item_id, "notes", number)
+            findings += _misleading(form, at, name, place)
+            findings += _calculated(form, at, name, place, "text-formula")
     return Answer(
         score=score,
         ticked=tuple(ticked),
@@ -124,16 +171,3 @@ def _answer(form: Form, layout: Layout, item_id: str, findings: list[Finding]) -
         score_is_text=score is not None and cell.kind == "text",
         odd_ticks=tuple(odd),
     )
-
-
-def _is_shown(form: Form, cell: Cell) -> bool:
-    """Tell whether a cell's format shows what the cell holds."""
-    if cell is BLANK:
-        return True
-    code = form.book.number_format(cell.style)
-    number = number_of(cell) if cell.kind == "number" else None
-    return shows_text(code) if number is None else shows_number(code, number)
-
-
-def _code(form: Form, cell: Cell) -> str:
-    return form.book.number_format(cell.style)[:80]

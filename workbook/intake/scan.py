@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 from scoring.errors import WorkbookError
-from workbook.sheetxml import MAIN, Element, parse, remembered, tag, unescape
+from workbook.sheetxml import MAIN, Element, is_true, parse, remembered, tag, unescape
 
 RawCell = tuple[str, str, str, str, str, str, str]
 """A cell as written: all of it and what stands before it, then address, style, type, formula,
@@ -35,6 +35,12 @@ _EMPTY_ROWS = f"(?:{_ROW}/>)*+"
 _NEXT_ROW = f"</row>{_EMPTY_ROWS}{_ROW}>"
 _BETWEEN = rf"(?:<c r=\"[A-Z0-9]++\"(?: s=\"[0-9]++\")?+(?: t=\"n\")?+/>|{_NEXT_ROW})*+"
 _BETWEEN_SOME = f"{_BETWEEN[:-2]}++"  # the end of the data, taken in one piece
+_ROW_LOOK = re.compile(
+    r"<row r=\"([0-9]+)\"(?: spans=\"[^\"]*\")?(?: s=\"[^\"]*\")?(?: customFormat=\"[^\"]*\")?"
+    r"(?: ht=\"([^\"]*)\")?(?: hidden=\"([^\"]*)\")?"
+)
+_LEAST_HEIGHT = 6.0
+"""Points, below which nothing in a row can be read."""
 _ROW_NUMBER = re.compile(r"<row(?: r=\"([1-9][0-9]{0,6})\")?")
 _DIGITS = "0123456789"
 _HEAD = re.compile(f"{_EMPTY_ROWS}{_ROW}>")
@@ -51,9 +57,9 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _FIRST_PLAIN, _SURROGATES, _LAST = 0x20, range(0xD800, 0xE000), 0x10FFFD
 
 
-def scan_sheet(content: bytes) -> tuple[dict[str, RawCell], Element] | None:
-    """Return the filled cells by address, and the sheet's XML around ``sheetData``; None where it is not
-    plain."""
+def scan_sheet(content: bytes) -> tuple[dict[str, RawCell], Element, frozenset[int]] | None:
+    """Return the filled cells by address, the sheet's XML around ``sheetData``, and the rows that nobody
+    sees; None where it is not plain."""
     text = _plain(content, "worksheet")
     if text is None:
         return None
@@ -74,7 +80,19 @@ def scan_sheet(content: bytes) -> tuple[dict[str, RawCell], Element] | None:
         return None
     cells.pop("", None)  # the end of the data
     around = _around(before, after)
-    return None if around is None else (cells, around)
+    return None if around is None else (cells, around, _hidden_rows(data))
+
+
+def _hidden_rows(data: str) -> frozenset[int]:
+    return frozenset(int(row) for row, height, hidden in _ROW_LOOK.findall(data) if is_unseen(height, hidden))
+
+
+def is_unseen(height: str, hidden: str) -> bool:
+    """Tell whether a row's attributes let nobody see it; empty texts for what it does not have."""
+    try:
+        return is_true(hidden) or (bool(height) and not float(height) >= _LEAST_HEIGHT)
+    except ValueError:
+        return True
 
 
 def _in_order(head: str, found: list[RawCell], tail: str) -> bool:

@@ -44,6 +44,27 @@ def read_stated(form: Form, layout: Layout) -> tuple[dict[str, Stated], dict[str
     return stated, replaced
 
 
+def as_seen(form: Form, layout: Layout, scorecard: Scorecard) -> Scorecard:
+    """Count as stated what people see of a total where that is wrong and the hidden number is not.
+
+    Both are saved values of formulas; a program that does not calculate shows them as they are.
+    """
+    seen = {}
+    for total_id, stated in scorecard.stated.items():
+        place = layout.totals[total_id]
+        visible = form.grid.get(form.cell(place.visible, place.key))
+        number = form.grid.text(form.cell(place.number, place.key))
+        if visible.text and not stated.typed and not stated.text and not visible.text.endswith(f"：{number}"):
+            shown = _typed(_stated_text(visible))
+            if shown.value != stated.value:
+                seen[total_id] = replace(shown, typed=False)
+    if not seen:
+        return scorecard
+    right = shown_totals(layout.rubric, scorecard)
+    wrong = {each: total for each, total in seen.items() if scorecard.stated[each].value == right[each]}
+    return replace(scorecard, stated={**scorecard.stated, **wrong})
+
+
 def as_if_typed(rubric: Rubric, scorecard: Scorecard) -> Scorecard:
     """Count a total as typed if no formula would have shown it, where formulas cannot be seen."""
     for total_id in reversed(rubric.stated_ids[1:]):  # children before their parents
@@ -75,9 +96,11 @@ def _is_ours(form: Form, layout: Layout, total_id: str, number: Cell) -> bool:
         return False
     cells = list(_cells_of(form, layout, total_id))
     if "" in cells:  # a row it adds has lost its key: where it stands now cannot be told
-        return _plain(number.formula, form.sheet).startswith("IF(COUNT(")
+        return plain_formula(number.formula, form.sheet).startswith("IF(COUNT(")
     expected = subtotal(cells)
-    return number.formula == expected or _plain(number.formula, form.sheet) == _plain(expected, form.sheet)
+    return number.formula == expected or plain_formula(number.formula, form.sheet) == plain_formula(
+        expected, form.sheet
+    )
 
 
 def _shows_ours(form: Form, rubric: Rubric, total_id: str, visible: Cell, number_at: str) -> bool:
@@ -85,16 +108,18 @@ def _shows_ours(form: Form, rubric: Rubric, total_id: str, visible: Cell, number
     if visible.formula is None:
         return False
     expected = visible_formula(rubric, total_id, number_at)
-    return visible.formula == expected or _plain(visible.formula, form.sheet) == _plain(expected, form.sheet)
+    return visible.formula == expected or plain_formula(visible.formula, form.sheet) == plain_formula(
+        expected, form.sheet
+    )
 
 
 def summed_cells(formula: str, sheet: str) -> list[str]:
     """Return the cells of the form's own sheet that a formula of ours adds up; none where it is not ours."""
-    match = _SUBTOTAL.fullmatch(_plain(formula, sheet))
+    match = _SUBTOTAL.fullmatch(plain_formula(formula, sheet))
     return match[1].split(",") if match else []
 
 
-def _plain(formula: str, sheet: str) -> str:
+def plain_formula(formula: str, sheet: str) -> str:
     """Return a formula without spaces, anchors and the name of the sheet that it stands in; that of
     another stays."""
     own = re.escape(_NOISE.sub("", sheet))

@@ -33,9 +33,10 @@ from tests.workbook.forms import (
     without_identity,
 )
 from workbook.collection.checked import Checked
-from workbook.form.correction import HINT, correct
+from workbook.form.correction import correct
 from workbook.form.faults import faults
 from workbook.form.faults_sheet import COLUMNS, GROUPS
+from workbook.form.printed import CORRECTION_HINT
 from workbook.identity import identity_of, sign
 from workbook.intake.check import Terms, check
 from workbook.layout import CORRECTIONS_SHEET, FORM_SHEET, layout_of
@@ -202,7 +203,7 @@ def test_marked_cells_have_a_thick_border_all_around_dashed_where_nothing_must_b
 
 def test_the_form_says_what_the_marks_mean() -> None:
     form = _form(_corrected(checked(filled(_wrong()))))
-    assert str(form[f"A{layout_of(SMALL).hint_row}"].value).startswith(HINT)
+    assert str(form[f"A{layout_of(SMALL).hint_row}"].value).startswith(CORRECTION_HINT)
 
 
 # ── what it repairs ─────────────────────────────────────────────────────────────────────────────

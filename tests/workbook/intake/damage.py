@@ -54,6 +54,7 @@ from tests.workbook.forms import (
     without_identity,
 )
 from tests.workbook.ole import ole
+from workbook.address import Area, area, column_index, column_name
 from workbook.form.formulas import formulas
 from workbook.identity import sign
 from workbook.layout import FORM_SHEET, IDENTITY_SHEET, INSTRUCTIONS_SHEET
@@ -192,9 +193,22 @@ def rows_deleted(*numbers: int) -> Change:
                 row.getparent().remove(row)  # type: ignore[union-attr]
         for each in root.iter(tag("f")):
             each.text = _REFERENCE.sub(place, each.text or "")
+        for each in list(root.iter(tag("mergeCell"))):
+            merged = area(each.get("ref", ""))
+            rows = [row for row in range(merged.top, merged.bottom + 1) if row not in numbers]
+            _merge_anew(each, merged._replace(top=rows[0], bottom=rows[-1]) if rows else None)
         moved(lambda row: row - sum(number_ < row for number_ in numbers))(root)
 
     return change
+
+
+def _merge_anew(each: Element, merged: Area | None) -> None:
+    """Let merged cells be others; a single one, or none, is not merged."""
+    if merged is None or merged[:2] == merged[2:]:
+        each.getparent().remove(each)  # type: ignore[union-attr]
+    else:
+        left, right = column_name(merged.left), column_name(merged.right)
+        each.set("ref", f"{left}{merged.top}:{right}{merged.bottom}")
 
 
 def broken(*total_ids: str) -> Change:
@@ -387,19 +401,19 @@ ROWS = (
         "sorted",
         "整列依分數排序 (whole rows sorted by score)",
         typed(cells_moved(by_score)),
-        ("formula-replaced",),
+        ("formula-replaced", "cells-hidden"),  # merged cells stay where they were
     ),
     Damage(
         "sorted below new rows",
         "上方插入兩列後整列依分數排序 (two rows inserted above, then whole rows sorted by score)",
         typed(moved(lambda row: row + 2), cells_moved(lambda row: by_score(row - 2) + 2)),
-        ("formula-replaced",),
+        ("formula-replaced", "cells-hidden"),
     ),
     Damage(
         "sorted without its keys",
         "只選 A:H 排序，隱藏欄不動 (columns A to H sorted, the hidden ones not)",
         typed(cells_moved(by_score, "ABCDEFGH")),
-        ("cells-moved", "formula-replaced", "row-unknown", *_COMPUTED[:2]),
+        ("cells-moved", "formula-replaced", "row-unknown", "cells-hidden", *_COMPUTED[:2]),
         {item_id: {"score": None, "ticked": (), "notes": ()} for item_id in ITEMS},
     ),
     Damage(
@@ -410,16 +424,32 @@ ROWS = (
         {item_id: {"score": None, "notes": ()} for item_id in ("1.2.1.1", "1.2.1.2")},
     ),
     Damage("items moved", "兩細項整列互換 (the rows of two items exchanged)", typed(moved(exchanged))),
-    Damage("rows hidden", "隱藏列 (rows hidden)", typed(row_attributes(_BODY, hidden="1"))),
+    Damage(
+        "rows hidden", "隱藏列 (rows hidden)", typed(row_attributes(_BODY, hidden="1")), ("cells-hidden",)
+    ),
+    Damage(
+        "blank note rows hidden",
+        "隱藏空白的紀錄列 (rows hidden in which nothing stands)",
+        typed(put(note_cell("2.1.1", 3), ""), row_attributes([FIRST["2.1.1"] + 2], hidden="1")),
+        (),
+        {"2.1.1": {"notes": FULL.answer("2.1.1").notes[:2]}},
+    ),
     Damage(
         "rows grouped",
         "列設群組並收合 (rows grouped and collapsed)",
         typed(row_attributes(_BODY[2:], outlineLevel="1", collapsed="1", hidden="1")),
+        ("cells-hidden",),
     ),
     Damage(
         "row heights",
         "調整列高 (rows of another height)",
+        typed(row_attributes(_BODY, ht="8", customHeight="1")),
+    ),
+    Damage(
+        "rows without height",
+        "列高調到看不見 (rows too low to be seen)",
         typed(row_attributes(_BODY, ht="3", customHeight="1")),
+        ("cells-hidden",),
     ),
     Damage(
         "item's row copied",
@@ -453,14 +483,14 @@ ROWS = (
         "score cells pushed down",
         "評分欄插入一格，以下各格下移一列 (a cell inserted in the score column)",
         typed(scores_pushed(1)),
-        ("row-unknown", "formula-replaced", "cells-moved", *_COMPUTED),
+        ("row-unknown", "formula-replaced", "cells-moved", "checks-changed", *_COMPUTED),
         {item_id: {"score": None} for item_id in ("1.1.2", "1.2.1.1", "1.2.1.2", "2.1.1")},
     ),
     Damage(
         "score cells pushed down by an item",
         "評分欄插入兩格，分數落到下一細項 (two cells inserted: scores stand at their neighbour's)",
         typed(scores_pushed(2)),
-        ("row-unknown", "formula-replaced", "cells-moved", *_COMPUTED),
+        ("row-unknown", "formula-replaced", "cells-moved", "checks-changed", *_COMPUTED),
         {item_id: {"score": None} for item_id in ("1.1.2", "1.2.1.1", "1.2.1.2", "2.1.1")},
     ),
 )
@@ -474,11 +504,30 @@ def columns_opened(from_column: str, by: int = 1) -> Change:
     def column_of(column: str) -> str:
         return chr(ord(column) + by) if len(column) == 1 and column >= from_column else column
 
-    return moved(lambda row: row, column_of)
+    def change(root: Element) -> None:
+        for each in root.iter(tag("col")):
+            if int(each.get("min", "")) >= column_index(from_column):
+                each.set("min", str(int(each.get("min", "")) + by))
+                each.set("max", str(int(each.get("max", "")) + by))
+        moved(lambda row: row, column_of)(root)
+
+    return change
 
 
 def column_deleted(gone: str) -> Change:
     def change(root: Element) -> None:
+        index = column_index(gone)
+        for each in list(root.iter(tag("col"))):
+            number_ = int(each.get("min", ""))
+            if number_ == index:
+                each.getparent().remove(each)  # type: ignore[union-attr]
+            elif number_ > index:
+                each.set("min", str(number_ - 1))
+                each.set("max", str(number_ - 1))
+        for each in list(root.iter(tag("mergeCell"))):
+            merged = area(each.get("ref", ""))
+            columns = [column for column in range(merged.left, merged.right + 1) if column != index]
+            _merge_anew(each, merged._replace(left=columns[0], right=columns[-1]) if columns else None)
         for row in root.iter(ROW):
             for each in list(row):
                 if each.get("r", "").rstrip("0123456789") == gone:
@@ -511,12 +560,17 @@ COLUMNS = (
         "隱藏欄之前插入一欄 (a column before the hidden)",
         typed(columns_opened("J")),
     ),
-    Damage("guidance deleted", "刪去評分說明欄 (the column 評分說明 deleted)", typed(column_deleted("H"))),
+    Damage(
+        "guidance deleted",
+        "刪去評分說明欄 (the column 評分說明 deleted)",
+        typed(column_deleted("H")),
+        ("text-changed",),
+    ),
     Damage(
         "notes deleted",
         "刪去紀錄事項欄 (the column 紀錄事項 deleted)",
         typed(put("H7", "<v>評分的說明</v>", "str"), column_deleted("G")),
-        ("notes-missing",) * 5,
+        ("text-changed", "text-added", *("notes-missing",) * 5),
         {item_id: {"notes": ()} for item_id in ITEMS},
     ),
     Damage(
@@ -525,6 +579,7 @@ COLUMNS = (
         typed(column_deleted("C")),
         (
             "form-other-office",
+            "text-changed",
             *("header-missing",) * 2,
             *("score-missing",) * 5,
             *("total-stale",) * 6,
@@ -544,18 +599,23 @@ COLUMNS = (
         typed(columns_set(10, 17, hidden="0")),
     ),
     Damage(
-        "score column hidden", "隱藏評分欄 (the score column hidden)", typed(columns_set(3, 3, hidden="1"))
+        "score column hidden",
+        "隱藏評分欄 (the score column hidden)",
+        typed(columns_set(3, 3, hidden="1")),
+        ("cells-hidden",),
     ),
     Damage("columns narrowed", "欄寬改為 1 (columns made narrow)", typed(columns_set(1, 9, width="1"))),
     Damage(
         "headings retyped",
         "欄標題改寫 (a column's heading retyped)",
         typed(text(f"C{LAYOUT.heading_row}", "分數"), text(f"G{LAYOUT.heading_row}", "備註")),
+        ("text-changed",),
     ),
     Damage(
         "headings retyped and a column before",
         "欄標題改寫，又在前面插入一欄 (a heading retyped, and a column before all)",
         typed(text(f"C{LAYOUT.heading_row}", "分數"), columns_opened("A")),
+        ("text-changed",),
     ),
 )
 
@@ -660,6 +720,7 @@ SHEETS = (
         "sheets reordered",
         "工作表移到最後 (the sheet moved last)",
         sheets_in_order(lambda n: n == FORM_SHEET),
+        ("sheet-before",),
     ),
     Damage("sheets shown", "全部工作表顯示 (all sheets shown)", sheets_in_order(len, state="visible")),
     Damage(
@@ -698,6 +759,7 @@ SHEETS = (
             lambda data: with_sheet("評分表 (2)", open_package(data).read(part_of(data, FORM_SHEET)))(data),
             without_sheet(FORM_SHEET),
         ),
+        ("sheet-before",),
     ),
     Damage(
         "two copies left",
@@ -735,7 +797,7 @@ SHEETS = (
         "pasted as values",
         "整張貼成值到新活頁簿，含隱藏欄 (pasted as values, hidden columns too)",
         as_values,
-        _STRANGER,
+        (*_STRANGER, "checks-changed"),
         office=_NAMELESS,
         expected=SMALL,
     ),
@@ -947,7 +1009,7 @@ TICKS = (
     tick("error", put(T1, "<v>#REF!</v>", "e"), ("tick-unreadable",), ticked=(), odd_ticks=((1, "#REF!"),)),
     tick("both", text(T2, "V"), ("band-multiple",), ticked=(1, 2)),
     tick("none", text(T1, "☐"), ("band-missing",), ticked=()),
-    tick("formula", formula(T1, "UNICHAR(9745)", "☑", "str")),
+    tick("formula", formula(T1, "UNICHAR(9745)", "☑", "str"), ("input-formula",)),
 )
 
 # ── scores ──────────────────────────────────────────────────────────────────────────────────────
@@ -1080,7 +1142,7 @@ DATES = (
     dated("an ISO date", typed(put(D, "<v>2018-07-05T00:00:00</v>", "d"))),
     dated("an error", typed(put(D, "<v>#N/A</v>", "e")), "date-unreadable", written="#N/A"),
     dated("blank", typed(put(D, "")), "header-missing", written=""),
-    dated("a formula", typed(formula(D, "TODAY()", "107/7/5", "str"))),
+    dated("a formula", typed(formula(D, "TODAY()", "107/7/5", "str")), "text-formula"),
 )
 
 # ── what else stands in input cells ─────────────────────────────────────────────────────────────
@@ -1101,11 +1163,9 @@ INERT = (
 )
 
 
-def noted(damage_id: str, change: Change, note: str) -> Damage:
-    notes = (note, *FULL.answer("1.1.1").notes[1:])
-    return Damage(
-        f"note: {damage_id}", f"紀錄事項是 {damage_id}", typed(change), answers={"1.1.1": {"notes": notes}}
-    )
+def noted(damage_id: str, change: Change, note: str, *codes: str) -> Damage:
+    answers = {"1.1.1": {"notes": (note, *FULL.answer("1.1.1").notes[1:])}}
+    return Damage(f"note: {damage_id}", f"紀錄事項是 {damage_id}", typed(change), codes, answers)
 
 
 def linked(root: Element) -> None:
@@ -1132,7 +1192,7 @@ INPUTS = (
     *(noted(error, put(NOTE, f"<v>{error}</v>", "e"), error) for error in ("#N/A", "#REF!")),
     noted("a number", number(NOTE, "27"), "27"),
     noted("a truth value", put(NOTE, "<v>1</v>", "b"), "TRUE"),
-    noted("a formula", formula(NOTE, "1+1", "2"), "2"),
+    noted("a formula", formula(NOTE, "1+1", "2"), "2", "text-formula"),
     noted("markup", text(NOTE, "&lt;b&gt;&amp;amp;"), "<b>&amp;"),
     noted("control characters", text(NOTE, "甲_x0007_乙_x005F_x0041_"), "甲\x07乙_x0041_"),
     noted("rare characters", text(NOTE, "𠮷野家👨‍👩‍👧 🄰"), "𠮷野家👨‍👩‍👧 🄰"),
@@ -1148,6 +1208,7 @@ INPUTS = (
         "text beside the form",
         "表外的欄裡寫字 (something written beside and below the form)",
         typed(new_row(60, A="附註", C="99", G="補充"), new_row(70, Z="99")),
+        ("text-added",),
     ),
     Damage(
         "score in a note row",
@@ -1162,8 +1223,15 @@ INPUTS = (
     ),
     Damage(
         "locked texts changed",
-        "改了評分說明與細項名稱 (locked texts changed)",
+        "改了細項名稱與配分 (locked texts changed)",
+        typed(text(f"E{_ROW}", "另一細項"), text(f"F{_ROW + 1}", "９９分")),
+        ("text-changed",),
+    ),
+    Damage(
+        "locked cells filled",
+        "在空白的鎖定格寫字 (something written into locked cells that were blank)",
         typed(put("H9", "<v>x</v>", "str"), text("F9", "９９分")),
+        ("text-added",),
     ),
 )
 
@@ -1459,11 +1527,13 @@ WRITERS = (
         "stray cell",
         "XFD1048576 有一格 (a value in the very last cell)",
         typed(new_row(1_048_576, XFD="x")),
+        ("text-added",),
     ),
     Damage(
         "stray number",
         "C1048576 有一格 (a value in the last cell of 評分)",
         typed(new_row(1_048_576, C="99")),
+        ("text-added",),
     ),
 )
 

@@ -1,0 +1,218 @@
+"""What of the form's own cells is not as it was issued: printed texts, what was added to them, and the
+formulas that check while the form is filled.
+
+What a form says was computed from its rubric when it was drawn, and is computed again here: nothing about
+the cells themselves has to travel with the file.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from scoring.findings import Finding
+from scoring.rubric import Rubric, points_text
+from scoring.scorecard import Scorecard
+from scoring.values import number
+from workbook.fit import clipped
+from workbook.form.formulas import formulas
+from workbook.form.printed import CORRECTION_HINT, hidden_numbers, hidden_texts, printed_texts
+from workbook.intake.cells import UNSAID, Cell
+from workbook.intake.form import Form
+from workbook.intake.stated_totals import plain_formula
+from workbook.layout import (
+    COLUMNS_KEY,
+    DIMENSION,
+    HIDDEN,
+    NOTES,
+    PRINTED,
+    SCORE,
+    TICK,
+    Layout,
+    layout_of,
+)
+
+_SHOWN = 8
+_LONGEST = 30
+"""Characters of a text that a sentence repeats."""
+_ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
+_CUT_BY_XLS = 255
+"""Characters of a text that some programs keep in an .xls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The cells of a form as issued that nobody fills in, by their address, and what stands in them.
+
+    ``formulas`` are those beside the totals, which are looked at apart; ``rows`` are by key. ``known`` are
+    all cells in which something may stand, those that are filled in among them.
+    """
+
+    texts: Mapping[str, str]
+    formulas: Mapping[str, str]
+    hidden: Mapping[str, str]
+    rows: Mapping[str, int]
+    known: frozenset[str]
+
+
+@lru_cache(maxsize=32)
+def issued(rubric: Rubric) -> Issued:
+    """Return the cells of a rubric's form as issued."""
+    layout = layout_of(rubric)
+    places = layout.totals.values()
+    totals = frozenset(f"{column}{p.row}" for p in places for column in (p.visible, p.number))
+    helpers = {f.cell: f.text for f in formulas(layout, Scorecard()) if f.cell not in totals}
+    numbers = {cell: points_text(value) for cell, value in hidden_numbers(layout).items()}
+    texts = {cell: clipped(text) for cell, text in printed_texts(layout).items()}
+    hidden = {**hidden_texts(layout), **numbers}
+    known = frozenset((*texts, *helpers, *hidden, *totals, *_inputs(layout)))
+    return Issued(texts, helpers, hidden, {row.key: row.number for row in layout.rows}, known)
+
+
+@lru_cache(maxsize=32)
+def own_texts(rubric: Rubric) -> frozenset[str]:
+    """Return the texts that only a rubric's form has: its items' and bands'."""
+    layout = layout_of(rubric)
+    blocks = layout.blocks.values()
+    bands = (band.text for block in blocks for band in block.item.bands)
+    return frozenset((*(block.text for block in blocks), *bands))
+
+
+def _inputs(layout: Layout) -> Iterator[str]:
+    for field in layout.rubric.header:
+        yield layout.header_cell(field)
+    for block in layout.blocks.values():
+        yield f"{SCORE}{block.first}"
+        yield from (f"{TICK}{row}" for row in block.band_rows)
+        yield from (f"{NOTES}{row}" for row in range(block.first, block.last + 1))
+
+
+def differences(form: Form, layout: Layout, told: Collection[str]) -> Iterator[Finding]:
+    """Find what is not as it was issued. ``told`` are cells of which something else was said."""
+    own = issued(layout.rubric)
+    places = _Places(form, own)
+    yield from _changed(form, layout, places, told)
+    if form.book.proves:
+        yield from _checks(form, own, places)
+    yield from _added(form, own, places, told)
+
+
+class _Places:
+    """Where the cells of the form as issued stand now; empty for those that are gone."""
+
+    def __init__(self, form: Form, own: Issued) -> None:
+        self.unmoved = form.rows == own.rows and all(was == now for was, now in form.columns.items())
+        self._form = form
+        self._rows = {} if self.unmoved else {was: form.rows.get(key, 0) for key, was in own.rows.items()}
+
+    def of(self, cell: str, text: str = "") -> str:
+        """Return where a cell is now; one in a row without a key is where its text is."""
+        if self.unmoved:
+            return cell
+        column, row = split(cell)
+        now = self._rows[row] if row in self._rows else self._row_of(text)
+        return f"{self._form.columns[column]}{now}" if now and self._form.columns[column] else ""
+
+    def _row_of(self, text: str) -> int:
+        first = self._form.columns[DIMENSION]
+        return next((row for row, found in self._form.grid.column(first) if found == text), 0) if text else 0
+
+    def all(self, own: Issued) -> frozenset[str]:
+        """Return every cell in which something may stand."""
+        if self.unmoved:
+            return own.known
+        return frozenset(self.of(cell, own.texts.get(cell, "")) for cell in own.known)
+
+
+def split(cell: str) -> tuple[str, int]:
+    """Return a cell's column and row."""
+    match = _ADDRESS.fullmatch(cell)
+    assert match is not None
+    return match[1], int(match[2])
+
+
+def _changed(form: Form, layout: Layout, places: _Places, told: Collection[str]) -> Iterator[Finding]:
+    """Find printed texts that are gone or others."""
+    texts = issued(layout.rubric).texts
+    suspects = form.grid.unlike(texts) if places.unmoved else texts
+    changed = []
+    for cell in suspects:
+        text = texts[cell]
+        now = places.of(cell, text)
+        found = form.grid.get(now).text if now else ""
+        column, row = split(cell)
+        is_gone = not now and COLUMNS_KEY in form.rows and row == layout.heading_row and column in PRINTED
+        if (is_gone or now) and now not in told and not _is_same(found, text, form.book.format):
+            changed.append((now or cell, text, found))
+    if changed:
+        _, text, found = changed[0]
+        params = {**_cells([cell for cell, _, _ in changed]), "issued": _short(text), "found": _short(found)}
+        yield Finding("text-changed", cell=changed[0][0], params=params)
+
+
+def _is_same(found: str, text: str, kind: str) -> bool:
+    """Tell whether a text differs by blanks alone, or by what was added to it when the form was sent back."""
+    plain_found, plain_text = "".join(found.split()), "".join(text.split())
+    if plain_found in (plain_text, "".join(f"{CORRECTION_HINT}{text}".split())):
+        return True
+    return kind == ".xls" and len(found) == _CUT_BY_XLS and plain_text.startswith(plain_found)
+
+
+def _checks(form: Form, own: Issued, places: _Places) -> Iterator[Finding]:
+    """Find formulas and numbers that check what is filled in and are gone or others.
+
+    Where rows or columns moved, programs have rewritten them all.
+    """
+    if not places.unmoved:
+        return
+    changed = [
+        cell
+        for cell in form.grid.unlike(own.formulas, formulas=True)
+        if not _is_formula(form.grid.get(cell).formula, own.formulas[cell], form.sheet)
+    ]
+    suspects = form.grid.unlike(own.hidden)
+    changed += [cell for cell in suspects if not _is_value(form.grid.get(cell), own.hidden[cell])]
+    if changed:
+        yield Finding("checks-changed", cell=changed[0], params=_cells(changed))
+
+
+def _is_formula(found: str | None, expected: str, sheet: str) -> bool:
+    """Tell whether a formula is the expected one; of one that another cell says nothing is known."""
+    if found is None:
+        return False
+    return found == UNSAID or plain_formula(found, sheet) == plain_formula(expected, sheet)
+
+
+def _is_value(cell: Cell, text: str) -> bool:
+    if cell.formula is not None:
+        return False
+    return cell.text == text or (cell.kind == "number" and number(cell.text) == number(text))
+
+
+def _added(form: Form, own: Issued, places: _Places, told: Collection[str]) -> Iterator[Finding]:
+    """Find what stands in cells where the form as issued has nothing."""
+    strange = form.grid.addresses - places.all(own) - frozenset(told)
+    if not strange:
+        return
+    ours = frozenset(form.rows.values())
+    hidden = frozenset(form.columns[column] for column in HIDDEN)
+    added = []
+    for cell in strange:
+        column, row = split(cell)
+        is_lost = bool(form.lost) and row not in ours  # it had a key, and what stands there is the form's
+        if column not in hidden and not is_lost and form.grid.get(cell).text.strip():
+            added.append(cell)
+    if added:
+        added.sort(key=lambda cell: (split(cell)[1], len(cell), cell))
+        found = _short(form.grid.get(added[0]).text)
+        yield Finding("text-added", cell=added[0], params={**_cells(added), "found": found})
+
+
+def _cells(cells: Sequence[str]) -> dict[str, object]:
+    shown = "、".join(cells[:_SHOWN]) + ("…" if len(cells) > _SHOWN else "")
+    return {"count": len(cells), "cells": shown}
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _LONGEST else f"{flat[:_LONGEST]}…"

@@ -1,0 +1,93 @@
+"""What lies over a sheet's cells: shapes, text boxes, pictures, controls (ISO/IEC 29500-1 §20.5, part 4 §19).
+
+Drawings are never read for what they say, only for where they are.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from scoring.errors import WorkbookError
+from workbook.address import Area
+from workbook.book import related
+from workbook.intake.colours import local_name
+from workbook.package import Package
+from workbook.sheetxml import OFFICE, Element, parse
+
+ANYWHERE = Area(1, 1, 16_384, 1_048_576)
+_SMALLEST_COLUMN, _SMALLEST_ROW = 30_000, 60_000
+"""EMU (914,400 to an inch): what is placed by its size is taken to reach over many small cells."""
+_MOST = 10_000
+
+
+def overlays(package: Package, sheet: str) -> Sequence[Area]:
+    """Return the cells that something lies over on a sheet, by its part. Comments are none.
+
+    What does not say where it is may be anywhere.
+    """
+    found: list[Area] = []
+    for relation in related(package, sheet):
+        if relation.kind == f"{OFFICE}/image":
+            found.append(ANYWHERE)  # a picture behind all cells
+        elif relation.kind in (f"{OFFICE}/drawing", f"{OFFICE}/vmlDrawing"):
+            try:
+                root = parse(package.read(relation.part), relation.part, package.limits)
+            except WorkbookError:
+                found.append(ANYWHERE)
+                continue
+            found += _anchored(root) if relation.kind == f"{OFFICE}/drawing" else _shapes(root)
+    return found[:_MOST]
+
+
+def _anchored(root: Element) -> Iterator[Area]:
+    for anchor in root.iter():
+        match local_name(anchor):
+            case "twoCellAnchor":
+                first, last = _corner(anchor, "from"), _corner(anchor, "to")
+                known = first is not None and last is not None
+                yield Area(*first, *last) if known and first and last else ANYWHERE
+            case "oneCellAnchor":
+                first = _corner(anchor, "from")
+                yield _reaching(anchor, *first) if first else ANYWHERE
+            case "absoluteAnchor":
+                yield ANYWHERE
+
+
+def _corner(anchor: Element, name: str) -> tuple[int, int] | None:
+    """Return column and row of a corner, from 1."""
+    corner = next((each for each in anchor if local_name(each) == name), None)
+    said = {local_name(each): each.text or "" for each in corner} if corner is not None else {}
+    column, row = said.get("col", "").strip(), said.get("row", "").strip()
+    is_known = column.isdecimal() and row.isdecimal() and len(column) < 6 and len(row) < 8
+    return (int(column) + 1, int(row) + 1) if is_known else None
+
+
+def _reaching(anchor: Element, column: int, row: int) -> Area:
+    """Return the cells that something of a size can reach from a corner on."""
+    size = next((each for each in anchor if local_name(each) == "ext"), None)
+    across, down = ("", "") if size is None else (size.get("cx", ""), size.get("cy", ""))
+    if not (across.isdecimal() and down.isdecimal() and len(across) < 12 and len(down) < 12):
+        return ANYWHERE
+    right, bottom = int(across) // _SMALLEST_COLUMN, int(down) // _SMALLEST_ROW
+    return Area(column, row, column + right, row + bottom)
+
+
+def _shapes(root: Element) -> Iterator[Area]:
+    """Yield where the shapes of a VML drawing are, without the boxes of comments."""
+    for shape in root.iter():
+        if local_name(shape) not in ("shape", "rect", "oval", "roundrect", "line", "polyline", "image"):
+            continue
+        client = next((each for each in shape if local_name(each) == "ClientData"), None)
+        if client is None:
+            yield ANYWHERE
+        elif client.get("ObjectType") != "Note":
+            yield _placed(client)
+
+
+def _placed(client: Element) -> Area:
+    """Return the cells of an ``x:Anchor``: left column, offset, top row, offset, and those of the right and
+    the bottom."""
+    text = next((each.text or "" for each in client if local_name(each) == "Anchor"), "")
+    numbers = [part.strip() for part in text.split(",")]
+    if len(numbers) != 8 or not all(part.isdecimal() and len(part) < 8 for part in numbers):
+        return ANYWHERE
+    left, _, top, _, right, _, bottom, _ = map(int, numbers)
+    return Area(left + 1, top + 1, right + 1, bottom + 1)
