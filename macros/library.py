@@ -19,6 +19,7 @@ from macros.campaign.status import Status
 from macros.files import read_file
 from macros.jobs import UNWATCHED, Seal, Watch
 from macros.merging import NO_EXPORTS, Choices, Exports, FormSource, Merged, NamedFiles, Outputs
+from macros.post.accounts import account, is_account
 from macros.post.inbox.imap import Mailbox
 from macros.post.outbox.server import Server
 from scoring import doubts, rubric_file
@@ -199,12 +200,14 @@ def collect(
     campaign: CampaignFiles | StrPath = ".",
     *,
     mail_password: str | None = None,
+    mail_account: str | None = None,
     watch: Watch = UNWATCHED,
 ) -> Collected:
     """Take in what is new in a campaign's inbox, and return it.
 
     With ``mail_password`` the mailbox that campaign.yaml names is read too; where that fails, ``problem``
-    of the result says why. Raises KaoheError where campaign.yaml names none.
+    of the result says why. ``mail_account`` says whose password it is, as ``user@host``, for others may
+    write to campaign.yaml. Raises KaoheError where campaign.yaml names no mailbox, or another's.
     """
     opened = _opened(campaign).campaign
     mailbox = None
@@ -214,6 +217,13 @@ def collect(
             raise KaoheError(
                 f"{opened.root / folder.SETTINGS} 沒有設定 imap，請填寫要讀的信箱",
                 f"{opened.root / folder.SETTINGS} names no mailbox; set imap there",
+            )
+        if mail_account is not None and not is_account(mail_account, box.user, box.host):
+            own = account(box.user, box.host)
+            raise KaoheError(
+                f"密碼是 {mail_account} 的，不用於 {opened.root / folder.SETTINGS} 所設的 {own}；請核對設定",
+                f"the password is that of {mail_account}, and is not for {own}, which"
+                f" {opened.root / folder.SETTINGS} names; check the settings",
             )
         mailbox = Mailbox(box.host, box.user, mail_password, box.port, box.folder)
     return collecting.collect(opened.inbox, mailbox=mailbox, watch=watch)

@@ -1,6 +1,6 @@
 """What is wrong with a field of a file that a person wrote, in words: pydantic's errors, translated."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -34,13 +34,19 @@ def field_problems(error: ValidationError) -> Iterator[FieldProblem]:
             yield FieldProblem(place, _said(kind, problem["msg"], problem.get("ctx", {})))
 
 
-def problems_text(error: ValidationError) -> Sentence:
-    """Return all problems on one line, each after its field's name."""
-    found = [(problem.field, problem.said) for problem in field_problems(error)]
+def problems_text(
+    error: ValidationError, line_of: Callable[[Sequence[str | int]], int | None] = lambda _: None
+) -> Sentence:
+    """Return all problems on one line, each after its field's name and, where it is known, its line."""
+    found = [(_at(line_of(problem.place), problem.field), problem.said) for problem in field_problems(error)]
     return Sentence(
         "；".join(f"{field.zh}：{said.zh}" for field, said in found),
         "; ".join(f"{field.en}: {said.en}" for field, said in found),
     )
+
+
+def _at(line: int | None, field: Sentence) -> Sentence:
+    return field if line is None else Sentence(f"第 {line} 行 {field.zh}", f"line {line}, {field.en}")
 
 
 def _said(kind: str, own: str, values: Mapping[str, object]) -> Sentence:
@@ -96,8 +102,8 @@ _SAID = {
     "less_than": ("太大，要小於 {lt}", "it is too large; it should be below {lt}"),
     "less_than_equal": ("太大，最多 {le}", "it is too large; it should be {le} at most"),
     "text_unusable": (
-        "有不能使用的字元（換行、NUL 等），請刪去",
-        "it has characters that cannot be used (line breaks, NUL); delete them",
+        "有不能使用的字元（換行、NUL、看不見的或改變書寫方向的），請刪去重打",
+        "it has characters that cannot be used (line breaks, NUL, invisible ones); delete and type it again",
     ),
     "literal_error": ("不是可用的值，應為 {expected_zh}", "it should be {expected}"),
     "email_unclear": (

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -262,3 +263,22 @@ def load(text: str) -> Any:
         ) from None
     except (yaml.YAMLError, ArithmeticError, ValueError, LookupError, TypeError, AttributeError):
         raise YamlTextError(_OTHER) from None  # a value that its explicit tag, such as !!bool, does not fit
+
+
+def line_of(text: str, place: Sequence[str | int]) -> int | None:
+    """Return the line, counted from 1, of a field of a text that `load` has read; ``place`` leads to it.
+
+    Of one that is not there it is the line of what it is missing in; None for the whole text.
+    """
+    node, line = yaml.compose(text, _Loader), None
+    for step in place:
+        if isinstance(node, yaml.SequenceNode):
+            found = [(each, each) for number, each in enumerate(node.value) if number == step]
+        elif isinstance(node, yaml.MappingNode):
+            found = [(key, each) for key, each in node.value if key.value == step]
+        else:
+            found = []
+        if not found:
+            break
+        line, node = found[0][0].start_mark.line + 1, found[0][1]
+    return line

@@ -5,6 +5,7 @@ that it can be copied, put on a share and looked into.
 """
 
 import datetime
+import functools
 import json
 import unicodedata
 from collections.abc import Mapping
@@ -58,20 +59,23 @@ def _address(email: str) -> str:
 
 
 def _text(value: Any) -> Any:
-    """Return a text, or a number as text. Refuse control characters, which no file, host or user has in its
-    name."""
+    """Return a text, or a number as text. Refuse characters that nobody sees, which no file, host or user
+    has in its name."""
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    if isinstance(text, str) and any(unicodedata.category(each) in {"Cc", "Cs"} for each in text):
+    if isinstance(text, str) and any(unicodedata.category(each) in _UNSEEN for each in text):
         raise PydanticCustomError("text_unusable", "control characters")
     return text
 
 
 def _line(value: Any) -> Any:
-    """Clean a text to one line that a sheet and a header of a mail can hold."""
-    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    """Return one line that a sheet and a header of a mail can hold. Refuse what would end it or turn it
+    around; the line ends of YAML's own blocks are blanks."""
+    text = " ".join(value.split("\n")).strip() if isinstance(value, str) else value
+    text = _text(text)
     return clean_text(text, _MAX_LINE) if isinstance(text, str) else text
 
 
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _Line = Annotated[str, BeforeValidator(_line)]
 _FilledLine = Annotated[str, Field(min_length=1), BeforeValidator(_line)]
 _Text = Annotated[str, BeforeValidator(_text)]
@@ -240,8 +244,9 @@ def create(
     if rubric_name not in bundled_ids():
         _write(root / f"{rubric.id}.yaml", Path(rubric_name).read_bytes())
         rubric_name = f"{rubric.id}.yaml"
+    sender = (clean_text(sender[0], _MAX_LINE), sender[1])
     day = deadline or (today or datetime.date.today()) + datetime.timedelta(weeks=WEEKS)
-    title = rubric.title
+    title = clean_text(rubric.title, _MAX_LINE)
     values = {
         "rubric": _quoted(rubric_name),
         "title": _quoted(title),
@@ -331,8 +336,10 @@ def load(root: Path) -> Campaign:
 
 
 def _settings(path: Path) -> CampaignFile:
+    text = ""
     try:
-        return CampaignFile.model_validate(yaml_text.load(yaml_text.read(path)) or {})
+        text = yaml_text.read(path)
+        return CampaignFile.model_validate(yaml_text.load(text) or {})
     except OSError as error:
         reason = system_reason(error)
         raise KaoheError(f"無法開啟 {path}：{reason.zh}", f"{path} cannot be opened: {reason.en}") from None
@@ -342,7 +349,7 @@ def _settings(path: Path) -> CampaignFile:
             f"{path} is not UTF-8; in Notepad choose Save As, with the encoding UTF-8",
         ) from None
     except ValidationError as error:
-        problems = problems_text(error)
+        problems = problems_text(error, functools.partial(yaml_text.line_of, text))
         raise KaoheError(
             f"{path}：{problems.zh}。請改正這些欄位", f"{path}: {problems.en}. Correct these fields"
         ) from None

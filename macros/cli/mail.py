@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from macros.cli.language import said
-from macros.cli.options import grouped
+from macros.cli.options import grouped, printable, remark
+from macros.post.accounts import account, is_account
+from scoring.errors import Sentence
 
 if TYPE_CHECKING:
     from macros.campaign.folder import Campaign
@@ -15,34 +17,72 @@ if TYPE_CHECKING:
     from macros.post.outbox.server import Security, Server
 
 MAIL_PASSWORD_VARIABLE = "KAOHE_MAIL_PASSWORD"  # noqa: S105  a variable's name
+MAIL_ACCOUNT_VARIABLE = "KAOHE_MAIL_ACCOUNT"
 _SERVICE = "kaohe-mail"
 _FROM_SETTINGS = ""
 """What --smtp alone says: the server that campaign.yaml names."""
 
 
-def mail_password(user: str) -> str:
-    """Return the password from the environment, the system's store or a prompt, never from the command
-    line."""
-    return os.environ.get(MAIL_PASSWORD_VARIABLE) or _kept_password(user) or _asked_password(user)
+def mail_password(user: str, host: str, *, is_named: bool) -> str:
+    """Return the password of an account from the environment, the system's store or a prompt, never from the
+    command line.
+
+    One that is kept is of one account, and campaign.yaml may be written by others than who keeps it: it goes
+    to no other user or host. ``is_named``: whoever runs this has named both.
+    """
+    return _given_password(user, host, is_named=is_named) or _kept_password(user, host) or _asked(user, host)
 
 
-def _kept_password(user: str) -> str:
+def _given_password(user: str, host: str, *, is_named: bool) -> str:
+    """Return the password of the environment; empty where there is none, or it is another account's."""
+    password = os.environ.get(MAIL_PASSWORD_VARIABLE, "")
+    owner = os.environ.get(MAIL_ACCOUNT_VARIABLE, "")
+    if not password or (is_account(owner, user, host) if owner else is_named):
+        return password
+    own = account(user, host)
+    if owner:
+        told = Sentence(
+            f"{MAIL_PASSWORD_VARIABLE} 是 {owner} 的密碼，沒有用於 {own}",
+            f"{MAIL_PASSWORD_VARIABLE} is the password of {owner}, and was not used for {own}",
+        )
+    else:
+        told = Sentence(
+            f"{MAIL_PASSWORD_VARIABLE} 沒有寫明是誰的密碼，沒有用於 campaign.yaml 所設的 {own}；"
+            f"若是它的，請設環境變數 {MAIL_ACCOUNT_VARIABLE}={own}",
+            f"{MAIL_PASSWORD_VARIABLE} does not say whose password it is, and was not used for {own} of"
+            f" campaign.yaml; if it is, set the variable {MAIL_ACCOUNT_VARIABLE}={own}",
+        )
+    remark(told)
+    return ""
+
+
+def _kept_password(user: str, host: str) -> str:
     """Return the password of the system's store; empty without keyring, or on a machine without a store."""
     try:
         import keyring
         from keyring.errors import KeyringError
     except ImportError:
         return ""
+    service = f"{_SERVICE}:{host.casefold()}"
     try:
-        return keyring.get_password(_SERVICE, user) or ""
+        password = keyring.get_password(service, user) or ""
+        is_of_any_host = not password and bool(keyring.get_password(_SERVICE, user))
     except KeyringError:
         return ""
+    if is_of_any_host:
+        remark(
+            Sentence(
+                f"密碼庫裡 {_SERVICE} 的密碼沒有寫明主機，沒有使用；請執行 keyring set {service} {user}",
+                f"the password under {_SERVICE} in the system's store does not say of which host it is, and"
+                f" was not used; run keyring set {service} {user}",
+            )
+        )
+    return password
 
 
-def _asked_password(user: str) -> str:
-    return str(
-        click.prompt(said(f"{user} 的信箱密碼", f"Mail password of {user}"), hide_input=True, err=True)
-    )
+def _asked(user: str, host: str) -> str:
+    prompt = said(f"{user} 在 {host} 的信箱密碼", f"Mail password of {user} at {host}")
+    return str(click.prompt(printable(prompt), hide_input=True, err=True))
 
 
 # ── the server that takes letters ───────────────────────────────────────────────────────────────
@@ -105,14 +145,14 @@ def named_server(campaign: "Campaign", smtp: Smtp) -> "Server | None":
             "請在 --smtp 後面寫主機，或在 campaign.yaml 設定 smtp",
             "name the host after --smtp, or set smtp in campaign.yaml",
         )
-    user = smtp.user or (known.user if known else "")
+    user, host = smtp.user or (known.user if known else ""), known.host if known else smtp.host
     is_own_port = known and (smtp.security is None or smtp.security == known.security)
     return Server(
-        known.host if known else smtp.host,
+        host,
         smtp.port or (known.port if known and is_own_port else 0),
         smtp.security or (known.security if known else "starttls"),
         user,
-        mail_password(user) if user else "",
+        mail_password(user, host, is_named=known is None) if user else "",
         allows_plain=smtp.allows_plain,
     )
 
@@ -159,7 +199,9 @@ def named_mailbox(campaign: "Campaign | None", imap: Imap) -> "Mailbox | None":
         if imap.local or campaign is None or campaign.imap is None:
             return None
         box = campaign.imap
-        return Mailbox(box.host, box.user, mail_password(box.user), box.port, box.folder)
+        password = mail_password(box.user, box.host, is_named=False)
+        return Mailbox(box.host, box.user, password, box.port, box.folder)
     if not imap.user:
         raise KaoheError("請以 --user 指定信箱帳號", "name the mailbox's user with --user")
-    return Mailbox(imap.host, imap.user, mail_password(imap.user), imap.port, imap.mail_folder)
+    password = mail_password(imap.user, imap.host, is_named=True)
+    return Mailbox(imap.host, imap.user, password, imap.port, imap.mail_folder)

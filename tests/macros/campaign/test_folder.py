@@ -14,6 +14,7 @@ from macros.campaign.folder import README, ROSTER, SETTINGS, Campaign, Imap, Smt
 from scoring.errors import KaoheError, OutputError, RosterError
 from scoring.roster import Entry, Roster, bundled_roster
 from scoring.scorecard import Office
+from tests.words import assert_says
 
 DAY = datetime.date(2026, 11, 25)
 
@@ -198,11 +199,45 @@ def test_a_roster_that_is_gone_is_said(campaign: Campaign) -> None:
         load(campaign.root)
 
 
-def test_a_title_is_one_line_that_sheets_and_letters_can_hold(campaign: Campaign) -> None:
+@pytest.mark.parametrize(
+    ("field", "line"), [("title", 6), ("name", 13), ("email", 14), ("subject", 17), ("previous", 26)]
+)
+@pytest.mark.parametrize(
+    "unseen",
+    [r"\e[2J", r"\0", r"\r", r"\x85", r"\u2028", r"\u202e", r"\u2066", r"\u200f", r"\u061c", "\u202e"],
+)
+def test_what_nobody_sees_in_a_setting_is_refused_with_its_line(
+    campaign: Campaign, field: str, line: int, unseen: str
+) -> None:
     path = campaign.root / SETTINGS
     text = path.read_text("utf-8-sig")
-    path.write_text(re.sub("title: .*", r'title: "a\\e[2J\\0\\r\\nBcc: x@example.tw\\u202e"', text), "utf-8")
-    assert load(campaign.root).title == "a[2J Bcc: x@example.tw"
+    bad = re.sub(f"(?m)^( *){field}: .*", lambda found: f'{found[1]}{field}: "a{unseen}b"', text, count=1)
+    assert bad.splitlines()[line - 1].strip() == f'{field}: "a{unseen}b"'
+    path.write_text(bad, "utf-8")
+    with pytest.raises(KaoheError) as raised:
+        load(campaign.root)
+    name = {"name": "sender.name", "email": "sender.email"}.get(field, field)
+    assert_says(
+        raised.value.sentence, f"第 {line} 行 {name}：有不能使用的字元", f"line {line}, {name}: it has"
+    )
+
+
+@pytest.mark.parametrize("field", ["host", "user", "folder"])
+def test_what_nobody_sees_in_the_name_of_a_server_is_refused(campaign: Campaign, field: str) -> None:
+    changed(
+        campaign,
+        "# imap: {",
+        f'imap: {{{field}: "a\\u202eb", ' + f"{'user' if field != 'user' else 'host'}: x}} # ",
+    )
+    with pytest.raises(KaoheError, match=rf"第 [0-9]+ 行 imap\.{field}：有不能使用的字元"):
+        load(campaign.root)
+
+
+def test_a_title_over_two_lines_of_the_settings_is_one(campaign: Campaign) -> None:
+    path = campaign.root / SETTINGS
+    text = path.read_text("utf-8-sig")
+    path.write_text(re.sub("(?m)^title: .*", "title: >\n  為民服務\n  考核\n", text), "utf-8")
+    assert load(campaign.root).title == "為民服務 考核"
 
 
 def test_a_number_is_a_title_and_a_letter_a_host(campaign: Campaign) -> None:

@@ -141,6 +141,7 @@ def trusted(mail_server: Dovecot, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         both.write_bytes(post.certificate.read_bytes() + mail_server.certificate.read_bytes())
         monkeypatch.setenv("SSL_CERT_FILE", str(both))
         monkeypatch.setenv("KAOHE_MAIL_PASSWORD", MAILBOX_PASSWORD)
+        monkeypatch.setenv("KAOHE_MAIL_ACCOUNT", f"{MAILBOX_USER}@{HOST}")
         yield post
 
 
