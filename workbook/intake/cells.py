@@ -199,9 +199,18 @@ class Grid:
         return counts.most_common(1)[0][0] if counts else ""
 
     def unlike(self, expected: Mapping[str, str], *, formulas: bool = False) -> list[str]:
-        """Return the cells that hold another text than expected, or another formula."""
-        cells, of = self._cells, self._formula if formulas else self._text
-        return [at for at, text in expected.items() if at not in cells or of(cells[at]) != text]
+        """Return the cells that hold another text than expected, or one that a formula makes.
+
+        Of ``formulas``: those that hold another one.
+        """
+        cells = self._cells
+        if formulas:
+            return [at for at, text in expected.items() if self.formula(at) != text]
+        return [
+            at
+            for at, text in expected.items()
+            if (raw := cells.get(at)) is None or raw[_FORMULA] or self._text(raw) != text
+        ]
 
     def style(self, address: str) -> int:
         """Return the number of a filled cell's style."""

@@ -142,7 +142,8 @@ def _changed(form: Form, layout: Layout, places: _Places, told: Collection[str])
         found = form.grid.get(now).text if now else ""
         column, row = split(cell)
         is_gone = not now and COLUMNS_KEY in form.rows and row == layout.heading_row and column in PRINTED
-        if (is_gone or now) and now not in told and not _is_same(found, text, form.book.format):
+        is_same = not form.grid.formula(now) and _is_same(found, text, form.book.format)
+        if (is_gone or now) and now not in told and not is_same:
             changed.append((now or cell, text, found))
     if changed:
         _, text, found = changed[0]

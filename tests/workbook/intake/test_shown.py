@@ -1,5 +1,6 @@
 """What is read is what a spreadsheet program shows, or it is said that it is not."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from tests.workbook.forms import (
     part_of,
     retyped,
     rewritten,
+    saved,
     score_cell,
     tick_cell,
     total_cells,
@@ -28,7 +30,7 @@ from workbook.intake.check import Terms, check
 from workbook.layout import FORM_SHEET
 from workbook.package import open_package
 from workbook.relations import relations_of
-from workbook.sheetxml import OFFICE, Element, parse, tag, to_bytes
+from workbook.sheetxml import MAIN, OFFICE, Element, parse, tag, to_bytes
 
 FULL = scorecard(SMALL)
 BASE = filled(FULL)
@@ -219,6 +221,78 @@ def test_what_programs_would_take_differently_is_refused(part: str, change: Call
     package = open_package(BASE)
     result = checked(package.replaced({part: change(package.read(part))}))
     assert (result.state, codes(result)) == ("rejected", {"file-suspicious"})
+
+
+# ── totals as they are saved ────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("visible", "hidden", "told"),
+    [
+        ("得分：30", "30", []),
+        ("得分：30.0", "30", []),
+        ("得分：999", "30", ["1.1"]),
+        ("得分：30", "999", ["1.1"]),
+        ("得分：999", "999", ["1.1"]),
+        ("得分：三十", "30", ["1.1"]),
+    ],
+)
+def test_a_total_saved_otherwise_than_it_comes_to_is_told_in_whichever_cell(
+    visible: str, hidden: str, told: list[str]
+) -> None:
+    """Programs that do not calculate show what was saved: a preview, a telephone, Protected View."""
+    shown_at, number_at = total_cells("1.1")
+    result = checked(retyped(BASE, saved(shown_at, f"項目1.1\n(30分)\n{visible}"), saved(number_at, hidden)))
+    assert [finding.id for finding in result.findings if finding.code.startswith("total")] == told
+
+
+# ── sheets that are seen before the form ────────────────────────────────────────────────────────
+
+
+def with_decoy(change: Callable[[str], str], *, before: bool = True) -> bytes:
+    """The form beside another sheet that looks like it, without keys."""
+    package = open_package(BASE)
+    content = change(package.read(part_of(BASE, FORM_SHEET)).decode())
+    relation = f'<Relationship Id="rIdOdd" Type="{OFFICE}/worksheet" Target="worksheets/odd.xml"/>'
+    relations = package.read(relations_of(BOOK)).decode()
+    relations = relations.replace("</Relationships>", f"{relation}</Relationships>")
+    book = package.read(BOOK).decode()
+    sheet = f'<sheet xmlns:r="{OFFICE}" name="評分表 " sheetId="99" r:id="rIdOdd"/>'
+    at = "<sheets>" if before else "</sheets>"
+    book = book.replace(at, f"{at}{sheet}" if before else f"{sheet}{at}")
+    parts = {"xl/worksheets/odd.xml": content, relations_of(BOOK): relations, BOOK: book}
+    return package.replaced({name: each.encode() for name, each in parts.items()})
+
+
+def without_keys(xml: str) -> str:
+    return re.sub(r'<c r="J[0-9]+"[^>]*>.*?</c>', "", xml)
+
+
+def with_another_score(xml: str) -> str:
+    at = score_cell("1.1.1")
+    return re.sub(rf'(<c r="{at}"[^>]*>)<v>10</v>', r"\1<v>3</v>", without_keys(xml))
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_sheet_that_looks_like_the_form_and_says_otherwise_is_told(before: bool) -> None:
+    result = checked(with_decoy(with_another_score, before=before))
+    assert (result.state, codes(result) >= {"form-twice"}) == ("questioned", True)
+    assert ("sheet-before" in codes(result)) == before
+
+
+def test_a_sheet_before_the_form_is_told_and_one_behind_only_mentioned() -> None:
+    def other(_xml: str) -> str:
+        return f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'
+
+    assert codes(checked(with_decoy(other))) == {"sheet-before", "sheet-extra"}
+    assert codes(checked(with_decoy(other, before=False))) == {"sheet-extra"}
+
+
+@pytest.mark.parametrize("at", [tick_cell("1.1.2", 1), score_cell("1.1.2")])
+def test_a_formula_for_a_score_or_a_tick_is_told_with_its_cell(at: str) -> None:
+    value = "☑" if at.startswith("D") else "20"
+    result = checked(retyped(BASE, formula(at, "X1", value, "str" if value == "☑" else "")))
+    assert [(finding.code, finding.cell) for finding in result.findings] == [("input-formula", at)]
 
 
 @pytest.mark.skipif(not ATTACKS.is_dir(), reason="the attacks are not at hand")

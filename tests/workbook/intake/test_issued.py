@@ -1,0 +1,187 @@
+"""What is printed on a form that came back is what was issued, or it is said that it is not."""
+
+import pytest
+from lxml import etree
+
+from scoring.scorecard import Scorecard
+from tests.builders import OFFICE, SMALL, one, places, scorecard
+from tests.workbook.forms import (
+    KEY,
+    LAYOUT,
+    Change,
+    checked,
+    filled,
+    formula,
+    identity,
+    moved,
+    number,
+    put,
+    retyped,
+    score_cell,
+    text,
+    tick_cell,
+)
+from workbook.address import column_index
+from workbook.collection.checked import Checked
+from workbook.form.correction import correct
+from workbook.form.printed import hidden_numbers, printed_texts
+from workbook.identity import identity_of, sign
+from workbook.layout import DIMENSION, GUIDANCE, HIGH, LOW, POINTS, TEXT, TICK
+from workbook.protection import Lock
+from workbook.sheetxml import ROW, C, Element, tag
+
+FULL = scorecard(SMALL)
+BASE = filled(FULL)
+FIRST, BANDED = LAYOUT.blocks["1.1.1"].first, LAYOUT.blocks["1.1.2"].first
+INTRO = LAYOUT.by_key["1.2/intro"].number
+HEADING = LAYOUT.heading_row
+
+
+def after(*changes: Change) -> Checked:
+    return checked(retyped(BASE, *changes))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        f"{DIMENSION}1",
+        f"{DIMENSION}{LAYOUT.by_key['@date'].number}",
+        f"{DIMENSION}{LAYOUT.hint_row}",
+        f"{POINTS}{HEADING}",
+        f"{TEXT}{FIRST}",
+        f"{POINTS}{FIRST}",
+        f"{TEXT}{BANDED + 1}",
+        f"{POINTS}{BANDED + 2}",
+        f"{TICK}{INTRO}",
+    ],
+)
+@pytest.mark.parametrize("now", ["另一句話", "", "formula"])
+def test_a_printed_text_that_is_another_or_gone_is_told_with_its_cell(cell: str, now: str) -> None:
+    assert cell in printed_texts(LAYOUT)
+    change = formula(cell, "1+1", "2") if now == "formula" else text(cell, now) if now else put(cell, "")
+    result = after(change)
+    found = one(result.findings, "text-changed")
+    assert (result.state, found.cell, found.params["count"]) == ("questioned", cell, 1)
+    issued = str(found.params["issued"]).removesuffix("…")
+    assert " ".join(printed_texts(LAYOUT)[cell].split()).startswith(issued)
+
+
+@pytest.mark.parametrize("points", ["1~20分", "１~10分", "1～10分"])
+def test_other_points_than_printed_are_told(points: str) -> None:
+    assert places(after(text(f"{POINTS}{FIRST}", points)).findings) == [("text-changed", "")]
+
+
+@pytest.mark.parametrize("around", ["{}", " {} ", "{}\n"])
+def test_blanks_around_and_within_a_printed_text_are_no_matter(around: str) -> None:
+    cell = f"{TEXT}{FIRST}"
+    assert after(text(cell, around.format(printed_texts(LAYOUT)[cell]))).findings == ()
+
+
+def test_changed_texts_are_counted_and_the_first_is_quoted() -> None:
+    cells = [f"{TEXT}{BANDED + 1}", f"{POINTS}{BANDED + 1}", f"{TEXT}{BANDED + 2}"]
+    found = one(after(*(text(cell, f"改{cell}") for cell in cells)).findings, "text-changed")
+    assert (found.params["count"], found.params["found"]) == (3, f"改{cells[0]}")
+    assert "E10、F10、E11" in found.message()
+
+
+@pytest.mark.parametrize(
+    "shift",
+    [
+        moved(lambda row: row + 3),
+        moved(lambda row: row if row < 9 else row + 2),
+        moved(lambda row: row, lambda column: chr(ord(column) + 1)),
+    ],
+)
+def test_texts_are_compared_wherever_rows_and_columns_are_now(shift: Change) -> None:
+    assert after(shift).findings == ()
+    changed = after(text(f"{TEXT}{FIRST}", "另一細項"), shift)
+    assert places(changed.findings) == [("text-changed", "")]
+
+
+def test_a_form_that_was_sent_back_bears_its_own_hint() -> None:
+    who = sign(identity_of(SMALL, OFFICE, "2"), KEY)
+    back = correct(SMALL, Lock(), who, FULL, ())
+    assert checked(back).findings == ()
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [f"{GUIDANCE}{FIRST}", f"{POINTS}{BANDED}", f"{GUIDANCE}{BANDED + 1}", f"{TICK}{FIRST}", "Z3", "A99"],
+)
+def test_what_is_written_where_the_form_has_nothing_is_told(cell: str) -> None:
+    column = cell.rstrip("0123456789")
+    row = int(cell.removeprefix(column))
+    result = checked(retyped(BASE, _written(column, row, "本項改為 99 分")))
+    found = one(result.findings, "text-added")
+    assert (result.state, found.cell, found.params["found"]) == ("accepted", cell, "本項改為 99 分")
+
+
+def _written(column: str, row: int, said: str) -> Change:
+    """A text in a cell that may not be there yet."""
+
+    def change(root: Element) -> None:
+        data = root.find(tag("sheetData"))
+        assert data is not None
+        line = next((each for each in root.iter(ROW) if each.get("r") == str(row)), None)
+        if line is None:
+            line = etree.SubElement(data, ROW, r=str(row))
+            data[:] = sorted(data, key=lambda each: int(each.get("r", "")))
+        for each in list(line):
+            if each.get("r") == f"{column}{row}":
+                line.remove(each)
+        cell = etree.SubElement(line, C, r=f"{column}{row}", t="str")
+        etree.SubElement(cell, tag("v")).text = said
+        line[:] = sorted(line, key=lambda each: column_index(each.get("r", "").rstrip("0123456789")))
+
+    return change
+
+
+def test_what_is_written_into_cells_that_nobody_sees_is_told_as_that_too() -> None:
+    result = checked(retyped(BASE, _written("B", FIRST + 1, "x")))
+    assert {code for code, _ in places(result.findings)} == {"text-added", "cells-hidden"}
+
+
+def test_a_printed_text_that_a_formula_makes_is_not_what_was_printed() -> None:
+    cell = f"{TEXT}{FIRST}"
+    result = after(formula(cell, "X1", printed_texts(LAYOUT)[cell], "str"))
+    assert places(result.findings) == [("text-changed", "")]
+
+
+def test_blanks_where_the_form_has_nothing_are_nothing() -> None:
+    assert after(_written(GUIDANCE, FIRST, "  ")).findings == ()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        number(f"{HIGH}{FIRST}", "99"),
+        number(f"{LOW}{BANDED + 1}", "0"),
+        text(f"{HIGH}{BANDED + 2}", "無"),
+        formula(f"{HIGH}{FIRST}", "10", "10"),
+        formula(f"I{FIRST}", '""'),
+        put(f"I{FIRST}", ""),
+        text("Q1", "☑"),
+    ],
+)
+def test_what_checks_the_form_while_it_is_filled_in_is_told_where_it_is_another(change: Change) -> None:
+    result = after(change)
+    assert (result.state, places(result.findings)) == ("accepted", [("checks-changed", "")])
+
+
+def test_numbers_that_check_may_be_written_otherwise() -> None:
+    assert hidden_numbers(LAYOUT)[f"{HIGH}{FIRST}"] == 10
+    assert after(number(f"{HIGH}{FIRST}", "10.0"), number(f"{LOW}{FIRST}", "1E0")).findings == ()
+
+
+def test_nothing_is_said_of_texts_where_items_changed_places() -> None:
+    """That the cells moved says it all."""
+    there = printed_texts(LAYOUT)[f"{TEXT}{LAYOUT.blocks['1.2.1.1'].first}"]
+    assert ("text-changed", "") not in places(after(text(f"{TEXT}{FIRST}", there)).findings)
+    assert ("cells-moved", "") in places(after(text(f"{TEXT}{FIRST}", there)).findings)
+
+
+def test_a_blank_form_says_what_was_issued() -> None:
+    blank = checked(filled(Scorecard(office=OFFICE)))
+    assert not {"text-changed", "text-added", "checks-changed"} & {code for code, _ in places(blank.findings)}
+    assert score_cell("1.1.1") != tick_cell("1.1.2", 1)
+    assert identity().office == OFFICE

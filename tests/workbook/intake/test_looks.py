@@ -1,0 +1,271 @@
+"""A score, a tick or a total that cannot be seen, or looks like another, is told; any other look is free."""
+
+import pytest
+from lxml import etree
+
+from tests.builders import SMALL, one, places, scorecard
+from tests.workbook.forms import (
+    LAYOUT,
+    STYLES,
+    Change,
+    checked,
+    edited,
+    filled,
+    note_cell,
+    put,
+    retyped,
+    score_cell,
+    tick_cell,
+    total_cells,
+)
+from workbook.intake.colours import contrast
+from workbook.intake.looks import Look, why_hidden
+from workbook.package import open_package
+from workbook.sheetxml import MAIN, Element, tag
+
+BASE = filled(scorecard(SMALL))
+SCORE, TICK = score_cell("1.1.1"), tick_cell("1.1.2", 1)
+TOTAL, _ = total_cells("1.1")
+THEME = "xl/theme/theme1.xml"
+X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+XM = "http://schemas.microsoft.com/office/excel/2006/main"
+
+
+def dressed(cell: str, data: bytes = BASE, *, font: str = "", fill: str = "", alignment: str = "") -> bytes:
+    """The form with one cell in a style of its own, of these pieces of XML."""
+    style = 0
+
+    def add(root: Element) -> None:
+        nonlocal style
+        numbers = {}
+        for kind, content in (("font", font), ("fill", fill)):
+            held = root.find(tag(f"{kind}s"))
+            assert held is not None
+            numbers[kind] = str(len(held)) if content else "0"
+            if content:
+                held.append(etree.fromstring(f'<{kind} xmlns="{MAIN}">{content}</{kind}>'))
+        formats = root.find(tag("cellXfs"))
+        assert formats is not None
+        style = len(formats)
+        xf = etree.SubElement(
+            formats, tag("xf"), fontId=numbers["font"], fillId=numbers["fill"], numFmtId="0"
+        )
+        if alignment:
+            etree.SubElement(xf, tag("alignment"), horizontal=alignment)
+
+    def wear(root: Element) -> None:
+        for each in root.iter(tag("c")):
+            if each.get("r") == cell:
+                each.set("s", str(style))
+
+    return retyped(edited(data, STYLES, add), wear)
+
+
+WHITE = '<color rgb="FFFFFFFF"/>'
+SOLID = '<patternFill patternType="solid"><fgColor {}/></patternFill>'
+HIDING = {
+    "white on nothing": {"font": WHITE},
+    "nearly white": {"font": '<color rgb="FFF4F4F4"/>'},
+    "white by the palette": {"font": '<color indexed="9"/>'},
+    "white by the theme": {"font": '<color theme="0"/>'},
+    "black made white by a tint": {"font": '<color theme="1" tint="0.99"/>'},
+    "the window's colour": {"font": '<color indexed="65"/>'},
+    "black on black": {"fill": SOLID.format('rgb="FF000000"')},
+    "grey on the same grey": {"font": '<color rgb="FF808080"/>', "fill": SOLID.format('rgb="FF7F7F7F"')},
+    "white on a white gradient": {
+        "font": WHITE,
+        "fill": '<gradientFill><stop position="0"><color rgb="FFFFFFFF"/></stop>'
+        '<stop position="1"><color rgb="FFFEFEFE"/></stop></gradientFill>',
+    },
+    "wingdings": {"font": '<name val="Wingdings"/>'},
+    "a font of symbols": {"font": '<name val="Own"/><charset val="2"/>'},
+    "one point": {"font": '<sz val="1"/>'},
+    "struck through": {"font": "<strike/>"},
+    "repeated": {"alignment": "fill"},
+}
+FREE = {
+    "blue": {"font": '<color rgb="FF0000FF"/>'},
+    "another font": {"font": '<name val="新細明體"/><charset val="136"/>'},
+    "bold, large, underlined": {"font": '<b/><u/><sz val="20"/>'},
+    "not struck through": {"font": '<strike val="0"/>'},
+    "yellow behind": {"fill": SOLID.format('rgb="FFFFFF00"')},
+    "green on black": {"font": '<color rgb="FF00B050"/>', "fill": SOLID.format('rgb="FF000000"')},
+    "grey": {"font": '<color theme="0" tint="-0.5"/>'},
+    "to the right": {"alignment": "right"},
+    "an automatic colour": {"font": '<color auto="1"/>'},
+    "colours that are none": {"font": '<color rgb="x"/>', "fill": SOLID.format('theme="999"')},
+}
+
+
+@pytest.mark.parametrize("look", HIDING.values(), ids=HIDING)
+@pytest.mark.parametrize("cell", [SCORE, TICK])
+def test_a_look_that_hides_what_a_cell_holds_is_told(cell: str, look: dict[str, str]) -> None:
+    result = checked(dressed(cell, BASE, **look))
+    assert (result.state, one(result.findings, "look-hides").cell) == ("questioned", cell)
+
+
+@pytest.mark.parametrize("cell", [TOTAL, note_cell("1.1.1"), f"C{LAYOUT.by_key['@date'].number}"])
+def test_totals_notes_and_header_lines_are_looked_at_too(cell: str) -> None:
+    assert one(checked(dressed(cell, font=WHITE)).findings, "look-hides").cell == cell
+
+
+@pytest.mark.parametrize("look", FREE.values(), ids=FREE)
+@pytest.mark.parametrize("cell", [SCORE, TICK])
+def test_any_other_look_is_the_offices_own(cell: str, look: dict[str, str]) -> None:
+    assert checked(dressed(cell, BASE, **look)).findings == ()
+
+
+def test_a_theme_can_make_the_usual_colour_of_text_white() -> None:
+    package = open_package(BASE)
+    theme = package.read(THEME).replace(b'lastClr="000000"', b'lastClr="FFFFFF"')
+    assert theme != package.read(THEME)
+    data = dressed(SCORE, package.replaced({THEME: theme}), font='<color theme="1"/>')
+    assert places(checked(data).findings) == [("look-hides", "1.1.1")]
+    assert checked(dressed(SCORE, font='<color theme="1"/>')).findings == ()
+
+
+def test_a_palette_of_its_own_can_make_black_white() -> None:
+    colours = '<rgbColor rgb="00FFFFFF"/>' * 64
+    own = f'<colors xmlns="{MAIN}"><indexedColors>{colours}</indexedColors></colors>'
+
+    def change(root: Element) -> None:
+        for each in root.findall(tag("colors")):
+            root.remove(each)
+        root.append(etree.fromstring(own))
+
+    data = edited(dressed(SCORE, font='<color indexed="8"/>'), STYLES, change)
+    assert places(checked(data).findings) == [("look-hides", "1.1.1")]
+
+
+def runs(*parts: tuple[str, str]) -> str:
+    written = "".join(f"<r><rPr>{look}</rPr><t>{said}</t></r>" for look, said in parts)
+    return f"<is>{written}</is>"
+
+
+@pytest.mark.parametrize("look", [WHITE, '<sz val="1"/>', "<strike/>", '<color theme="0"/>'])
+def test_a_part_of_a_text_that_cannot_be_seen_is_told(look: str) -> None:
+    """What is read is 10, what is seen is 1."""
+    result = checked(retyped(BASE, put(SCORE, runs(("<b/>", "1"), (look, "0")), "inlineStr")))
+    assert ("look-hides", "1.1.1") in places(result.findings)
+
+
+def test_parts_of_a_text_that_are_seen_are_no_matter() -> None:
+    result = checked(
+        retyped(BASE, put(note_cell("1.1.1"), runs(("<b/>", "甲"), ("<i/>", "乙")), "inlineStr"))
+    )
+    assert result.findings == ()
+
+
+# ── conditional formats ─────────────────────────────────────────────────────────────────────────
+
+
+def with_rule(rule: str, cells: str = SCORE, dxf: str = "") -> bytes:
+    """The form with one more conditional format, the last of whose styles is ``dxf``."""
+    number = 0
+
+    def style(root: Element) -> None:
+        nonlocal number
+        held = root.find(tag("dxfs"))
+        assert held is not None
+        number = len(held)
+        held.append(etree.fromstring(f'<dxf xmlns="{MAIN}">{dxf}</dxf>'))
+
+    data = edited(BASE, STYLES, style)
+    return retyped(data, _placed(rule.format(dxf=number), cells))
+
+
+def _placed(rule: str, cells: str) -> Change:
+    def change(root: Element) -> None:
+        at = root.find(tag("conditionalFormatting"))
+        assert at is not None
+        new = f'<conditionalFormatting xmlns="{MAIN}" sqref="{cells}">{rule}</conditionalFormatting>'
+        at.addprevious(etree.fromstring(new))
+
+    return change
+
+
+ALWAYS = '<cfRule type="expression" dxfId="{dxf}" priority="1"><formula>TRUE</formula></cfRule>'
+BLACK_FILL = '<fill><patternFill><bgColor rgb="FF000000"/></patternFill></fill>'
+ICONS = (
+    '<cfRule type="iconSet" priority="1"><iconSet showValue="0"><cfvo type="percent" val="0"/>'
+    '<cfvo type="percent" val="50"/></iconSet></cfRule>'
+)
+BARS = (
+    '<cfRule type="dataBar" priority="1"><dataBar showValue="0"><cfvo type="min"/><cfvo type="max"/>'
+    '<color rgb="FF638EC6"/></dataBar></cfRule>'
+)
+SCALE = (
+    '<cfRule type="colorScale" priority="1"><colorScale><cfvo type="min"/><cfvo type="max"/>'
+    '<color rgb="FF000000"/><color rgb="{}"/></colorScale></cfRule>'
+)
+EIGHT = '<numFmt numFmtId="200" formatCode="&quot;8&quot;"/>'
+
+
+@pytest.mark.parametrize(
+    ("rule", "dxf"),
+    [
+        (ALWAYS, EIGHT),
+        (ALWAYS, f"<font>{WHITE}</font>"),
+        (ALWAYS, "<font><strike/></font>"),
+        (ALWAYS, BLACK_FILL),
+        (ICONS, ""),
+        (BARS, ""),
+        (SCALE.format("FF010101"), ""),
+    ],
+)
+@pytest.mark.parametrize("cells", [SCORE, TICK, TOTAL, f"A1:Z9 {SCORE}", "A:XFD", "$C$1:$D$99"])
+def test_a_conditional_format_that_can_hide_a_value_is_told(rule: str, dxf: str, cells: str) -> None:
+    result = checked(with_rule(rule, cells, dxf))
+    assert (result.state, places(result.findings)) == ("questioned", [("rule-hides", "")])
+
+
+@pytest.mark.parametrize(
+    ("rule", "dxf", "cells"),
+    [
+        (ALWAYS, '<font><color rgb="FF0000FF"/></font>', SCORE),
+        (ALWAYS, '<fill><patternFill><bgColor rgb="FFFFFF00"/></patternFill></fill>', SCORE),
+        (ALWAYS, f"<font>{WHITE}</font>{BLACK_FILL}", SCORE),
+        (ALWAYS, "<border/>", SCORE),
+        (BARS.replace('showValue="0"', ""), "", SCORE),
+        (SCALE.format("FFFFFFFF"), "", SCORE),
+        (ALWAYS, EIGHT, "Z1:Z99"),
+        ('<cfRule type="expression" priority="1"><formula>TRUE</formula></cfRule>', "", SCORE),
+        ('<cfRule type="expression" dxfId="999" priority="1"><formula>TRUE</formula></cfRule>', "", SCORE),
+    ],
+)
+def test_a_conditional_format_that_hides_nothing_is_the_offices_own(rule: str, dxf: str, cells: str) -> None:
+    assert checked(with_rule(rule, cells, dxf)).findings == ()
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        f'<x14:cfRule type="expression"><xm:f>TRUE</xm:f><x14:dxf>{EIGHT}</x14:dxf></x14:cfRule>',
+        f'<x14:cfRule type="cellIs"><xm:f>1</xm:f><x14:dxf><font>{WHITE}</font></x14:dxf></x14:cfRule>',
+        '<x14:cfRule type="dataBar"><x14:dataBar showValue="0"/></x14:cfRule>',
+        '<x14:cfRule type="iconSet"><x14:iconSet showValue="0" custom="1"/></x14:cfRule>',
+    ],
+)
+def test_a_conditional_format_of_the_extension_is_looked_at(rule: str) -> None:
+    """MS-XLSX §2.6.20."""
+    content = (
+        f'<extLst xmlns="{MAIN}" xmlns:x14="{X14}" xmlns:xm="{XM}"><ext uri="x"><x14:conditionalFormattings>'
+        f"<x14:conditionalFormatting>{rule}<xm:sqref>{SCORE}</xm:sqref></x14:conditionalFormatting>"
+        "</x14:conditionalFormattings></ext></extLst>"
+    )
+
+    def change(root: Element) -> None:
+        root.append(etree.fromstring(content))
+
+    assert places(checked(retyped(BASE, change)).findings) == [("rule-hides", "")]
+
+
+def test_contrast_is_that_of_the_guidelines() -> None:
+    """WCAG 2.2: black on white is 21 to 1."""
+    assert round(contrast("000000", "FFFFFF"), 2) == 21
+    assert round(contrast("767676", "FFFFFF"), 2) == 4.54
+    assert contrast("808080", "808080") == 1
+
+
+def test_the_usual_look_hides_nothing() -> None:
+    assert why_hidden(Look()) is None

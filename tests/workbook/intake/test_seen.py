@@ -1,0 +1,279 @@
+"""What is read can be seen: rows, columns, merged cells, and what lies over the cells."""
+
+import pytest
+from lxml import etree
+
+from tests.builders import SMALL, one, places, scorecard
+from tests.workbook.forms import (
+    LAYOUT,
+    Change,
+    checked,
+    filled,
+    note_cell,
+    part_of,
+    put,
+    retyped,
+    score_cell,
+    tick_cell,
+    total_cells,
+)
+from workbook.intake.overlays import ANYWHERE
+from workbook.layout import FORM_SHEET
+from workbook.package import open_package
+from workbook.relations import relations_of
+from workbook.sheetxml import MAIN, OFFICE, ROW, Element, tag
+
+BASE = filled(scorecard(SMALL))
+SCORE, TICK = score_cell("1.1.1"), tick_cell("1.1.2", 1)
+TOTAL, _ = total_cells("1.1")
+ROW_OF_SCORE = LAYOUT.blocks["1.1.1"].first
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+
+
+def codes(*changes: Change) -> list[tuple[str, str]]:
+    return places(checked(retyped(BASE, *changes)).findings)
+
+
+# ── rows and columns ────────────────────────────────────────────────────────────────────────────
+
+
+def rows(first: int, last: int, **attributes: str) -> Change:
+    def change(root: Element) -> None:
+        for row in root.iter(ROW):
+            if first <= int(row.get("r", "")) <= last:
+                row.attrib.pop("ht", "")
+                for name, value in attributes.items():
+                    row.set(name, value)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {"hidden": "1"},
+        {"hidden": "true"},
+        {"hidden": "1", "outlineLevel": "1"},
+        {"ht": "0", "customHeight": "1"},
+        {"ht": "5.9"},
+        {"ht": "1E-3"},
+        {"ht": "-1"},
+        {"ht": "NaN"},
+        {"ht": "x"},
+    ],
+    ids=str,
+)
+def test_a_row_that_nobody_sees_is_told(attributes: dict[str, str]) -> None:
+    result = checked(retyped(BASE, rows(ROW_OF_SCORE, ROW_OF_SCORE, **attributes)))
+    found = one(result.findings, "cells-hidden")
+    assert (result.state, found.params["cells"]) == ("questioned", f"{ROW_OF_SCORE}:{ROW_OF_SCORE}")
+
+
+@pytest.mark.parametrize(
+    "attributes", [{"hidden": "0"}, {"hidden": "false"}, {"ht": "6"}, {"ht": "409.5"}, {}]
+)
+def test_a_row_of_any_height_that_shows_a_line_is_no_matter(attributes: dict[str, str]) -> None:
+    assert codes(rows(ROW_OF_SCORE, ROW_OF_SCORE, **attributes)) == []
+
+
+def test_the_same_rows_are_hidden_where_the_sheet_is_read_by_the_parser() -> None:
+    def comment(root: Element) -> None:
+        root.insert(0, etree.Comment("no scan reads this"))
+
+    assert codes(comment, rows(ROW_OF_SCORE, ROW_OF_SCORE, hidden="1")) == [("cells-hidden", "")]
+    assert codes(comment, rows(ROW_OF_SCORE, ROW_OF_SCORE, ht="2")) == [("cells-hidden", "")]
+    assert codes(comment) == []
+
+
+def test_rows_without_a_key_may_be_hidden() -> None:
+    assert codes(rows(LAYOUT.hint_row, LAYOUT.hint_row, hidden="1")) == []
+
+
+def columns(first: int, last: int, **attributes: str) -> Change:
+    def change(root: Element) -> None:
+        for each in root.iter(tag("col")):
+            if first <= int(each.get("min", "")) <= last:
+                for name, value in attributes.items():
+                    each.set(name, value)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "attributes", [{"hidden": "1"}, {"width": "0"}, {"width": "0.4"}, {"width": "x"}], ids=str
+)
+@pytest.mark.parametrize(("column", "name"), [(1, "A:A"), (3, "C:C"), (4, "D:D"), (5, "E:E"), (7, "G:G")])
+def test_a_printed_column_that_nobody_sees_is_told(
+    column: int, name: str, attributes: dict[str, str]
+) -> None:
+    found = one(checked(retyped(BASE, columns(column, column, **attributes))).findings, "cells-hidden")
+    assert found.params["cells"] == name
+
+
+def test_columns_that_are_hidden_together_are_told_together() -> None:
+    def change(root: Element) -> None:
+        (cols,) = root.iter(tag("cols"))
+        cols[:] = [etree.fromstring(f'<col xmlns="{MAIN}" min="2" max="9" width="9" hidden="1"/>')]
+
+    found = one(checked(retyped(BASE, change)).findings, "cells-hidden")
+    assert found.params["count"] == 7
+
+
+def test_the_check_column_may_be_hidden_and_the_hidden_ones_shown() -> None:
+    assert codes(columns(9, 9, hidden="1"), columns(10, 17, hidden="0")) == []
+
+
+# ── merged cells ────────────────────────────────────────────────────────────────────────────────
+
+
+def merged(*refs: str) -> Change:
+    def change(root: Element) -> None:
+        cells = root.find(tag("mergeCells"))
+        assert cells is not None
+        for ref in refs:
+            etree.SubElement(cells, tag("mergeCell"), ref=ref)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("ref", "cell"),
+    [
+        (f"B{ROW_OF_SCORE}:{SCORE}", SCORE),
+        (f"A{ROW_OF_SCORE}:H{ROW_OF_SCORE}", SCORE),
+        (f"C{ROW_OF_SCORE - 1}:C{ROW_OF_SCORE}", SCORE),
+        (f"D{ROW_OF_SCORE}:{TICK}", TICK),
+        ("A1:XFD1048576", SCORE),
+        ("A6:H99", TICK),
+    ],
+)
+def test_a_cell_that_another_was_merged_over_is_told(ref: str, cell: str) -> None:
+    found = one(checked(retyped(BASE, merged(ref))).findings, "cells-hidden")
+    assert cell in str(found.params["cells"]) or int(str(found.params["count"])) > 8
+
+
+@pytest.mark.parametrize("ref", ["", "C7:", "C7:D0", "7:8", "C:D", "C7:D8:E9", "c7:d8"])
+def test_merged_cells_that_are_none_make_a_file_suspicious(ref: str) -> None:
+    assert codes(merged(ref)) == [("file-suspicious", "")]
+
+
+def test_far_too_many_merged_cells_are_refused() -> None:
+    assert codes(merged(*(f"Z{row}:AA{row}" for row in range(1, 20_001)))) == [("file-suspicious", "")]
+
+
+def test_blank_cells_may_be_merged() -> None:
+    second, third = note_cell("2.1.1", 2), note_cell("2.1.1", 3)
+    assert codes(put(second, ""), put(third, ""), merged(f"{note_cell('2.1.1')}:{third}")) == []
+
+
+# ── what lies over ──────────────────────────────────────────────────────────────────────────────
+
+
+def with_drawing(content: str, kind: str = f"{OFFICE}/drawing", part: str = "xl/drawings/odd.xml") -> bytes:
+    """The form with a part that its sheet relates to."""
+    sheet = part_of(BASE, FORM_SHEET)
+    relation = f'<Relationship Id="rIdOdd" Type="{kind}" Target="/{part}"/>'
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f"{relation}</Relationships>"
+    )
+    return open_package(BASE).replaced({part: content.encode(), relations_of(sheet): relations.encode()})
+
+
+def anchored(anchors: str) -> str:
+    return f'<d:wsDr xmlns:d="{DRAWING}">{anchors}</d:wsDr>'
+
+
+def corner(name: str, column: int, row: int) -> str:
+    """A corner in a drawing, whose columns and rows are counted from 0."""
+    return f"<d:{name}><d:col>{column - 1}</d:col><d:row>{row - 1}</d:row></d:{name}>"
+
+
+def two_cells(left: int, top: int, right: int, bottom: int) -> str:
+    corners = corner("from", left, top) + corner("to", right, bottom)
+    return anchored(f"<d:twoCellAnchor>{corners}<d:sp/></d:twoCellAnchor>")
+
+
+def vml(client: str) -> str:
+    return (
+        '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:schemas-microsoft-com:office:excel">'
+        f'<v:shapetype id="t"/><v:shape>{client}</v:shape></xml>'
+    )
+
+
+SHEET_IMAGE, VML = f"{OFFICE}/image", f"{OFFICE}/vmlDrawing"
+AT = ROW_OF_SCORE
+OVER = {
+    "a text box over a score": (two_cells(3, AT, 3, AT), f"{OFFICE}/drawing"),
+    "over the lower half of a score": (two_cells(2, AT + 1, 4, AT + 1), f"{OFFICE}/drawing"),
+    "over everything": (two_cells(1, 1, 99, 999), f"{OFFICE}/drawing"),
+    "a picture of a size": (
+        anchored(
+            f'<d:oneCellAnchor>{corner("from", 1, AT)}<d:ext cx="900000" cy="90000"/></d:oneCellAnchor>'
+        ),
+        f"{OFFICE}/drawing",
+    ),
+    "without a size": (
+        anchored(f"<d:oneCellAnchor>{corner('from', 1, 1)}</d:oneCellAnchor>"),
+        f"{OFFICE}/drawing",
+    ),
+    "at a place on the page": (anchored("<d:absoluteAnchor/>"), f"{OFFICE}/drawing"),
+    "without corners": (anchored("<d:twoCellAnchor/>"), f"{OFFICE}/drawing"),
+    "in an alternative": (
+        anchored(f"<x:AlternateContent xmlns:x='urn:x'>{two_cells(3, AT, 3, AT)}</x:AlternateContent>"),
+        f"{OFFICE}/drawing",
+    ),
+    "a drawing that is no XML": ("<xml><br></xml>", f"{OFFICE}/drawing"),
+    "a control": (
+        vml(
+            f'<x:ClientData ObjectType="Button"><x:Anchor>2,0,{AT - 1},0,3,0,{AT},0</x:Anchor></x:ClientData>'
+        ),
+        VML,
+    ),
+    "a shape of nothing known": (vml(""), VML),
+    "a control that says not where": (vml('<x:ClientData ObjectType="Drop"/>'), VML),
+    "a picture behind the cells": ("x", SHEET_IMAGE),
+}
+
+
+@pytest.mark.parametrize(("content", "kind"), OVER.values(), ids=OVER)
+def test_what_lies_over_a_score_is_told(content: str, kind: str) -> None:
+    result = checked(with_drawing(content, kind))
+    assert (result.state, places(result.findings)) == ("questioned", [("object-over-cells", "")])
+
+
+def test_what_lies_over_a_tick_or_a_total_is_told_with_the_cell() -> None:
+    for cell in (TICK, TOTAL):
+        column, row = ord(cell[0]) - 64, int(cell[1:])
+        found = one(checked(with_drawing(two_cells(column, row, column, row))).findings, "object-over-cells")
+        assert found.cell == cell
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (two_cells(30, 1, 40, 9), f"{OFFICE}/drawing"),
+        (two_cells(5, 1, 5, 1), f"{OFFICE}/drawing"),
+        (vml('<x:ClientData ObjectType="Pict"><x:Anchor>30,0,1,0,31,0,2,0</x:Anchor></x:ClientData>'), VML),
+    ],
+)
+def test_an_object_elsewhere_on_the_form_is_only_mentioned(content: str, kind: str) -> None:
+    result = checked(with_drawing(content, kind))
+    assert (result.state, places(result.findings)) == ("accepted", [("object-on-form", "")])
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (vml('<x:ClientData ObjectType="Note"><x:Anchor>2,0,6,0,3,0,7,0</x:Anchor></x:ClientData>'), VML),
+        (anchored(""), f"{OFFICE}/drawing"),
+        ("x", f"{OFFICE}/printerSettings"),
+        ("<comments/>", f"{OFFICE}/comments"),
+    ],
+)
+def test_comments_and_what_shows_nothing_are_no_matter(content: str, kind: str) -> None:
+    assert checked(with_drawing(content, kind)).findings == ()
+
+
+def test_anywhere_is_every_cell_of_a_sheet() -> None:
+    assert (ANYWHERE.right, ANYWHERE.bottom) == (16_384, 1_048_576)
