@@ -1,7 +1,6 @@
 """The jobs for forms: issue, fill, check. Faces (terminal, Excel) only call these and show."""
 
 import datetime
-import hashlib
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
@@ -10,6 +9,7 @@ from pathlib import Path
 from macros.file_names import file_name
 from macros.files import find_workbooks, hold_free, making, read_file, write_file, write_files
 from macros.jobs import UNWATCHED, Seal, Watch
+from macros.reading.forms import check_files
 from scoring import yaml_text
 from scoring.answers import AnswersFile, answers_of, overlay, read_answers
 from scoring.errors import (
@@ -17,7 +17,6 @@ from scoring.errors import (
     KaoheError,
     OutputError,
     WorkbookError,
-    system_reason,
     text_reason,
 )
 from scoring.findings import Finding
@@ -31,12 +30,10 @@ from workbook.form.fill import issue as issue_form
 from workbook.form.fill import stock
 from workbook.identity import Identity, identity_of, new_issue, sign
 from workbook.intake.check import Terms
-from workbook.intake.check import check as check_bytes
 from workbook.intake.form import Form, identify, open_form, read_lock
 from workbook.intake.gate import admit
 from workbook.intake.reader import read_form
 from workbook.layout import layout_of
-from workbook.package import MAX_FILE
 from workbook.protection import lock
 from workbook.summary.vba import module
 
@@ -176,32 +173,7 @@ def check(paths: Sequence[Path], terms: Terms, watch: Watch = UNWATCHED) -> list
 
     Raises CancelledError where ``watch`` says so.
     """
-    files = list(find_workbooks(paths))
-    checked = []
-    for done, path in enumerate(files, start=1):
-        watch.stop_if_cancelled()
-        checked.append(_check_file(path, terms))
-        watch.progress(done, len(files))
-    return checked
-
-
-def _check_file(path: Path, terms: Terms) -> Checked:
-    try:
-        status = path.stat()
-        if status.st_size > MAX_FILE:
-            size = f"{status.st_size:,}"
-            return _unread(path, status.st_size, "file-too-large", f"{size} 位元組", f"{size} bytes")
-        data = path.read_bytes()
-    except OSError as error:
-        reason = system_reason(error)
-        return _unread(path, 0, "file-unreadable", f"系統無法開啟（{reason.zh}）", reason.en)
-    return check_bytes(data, str(path), terms, file_time=status.st_mtime)
-
-
-def _unread(path: Path, size: int, code: str, reason: str, reason_en: str) -> Checked:
-    finding = Finding(code, params={"reason": reason, "reason_en": reason_en})
-    nothing = hashlib.sha256(b"").hexdigest() if size == 0 else ""
-    return Checked(str(path), nothing, size, "rejected", (finding,))
+    return check_files(list(find_workbooks(paths)), terms, watch)
 
 
 def vba(rubric: Rubric, out: Path, *, force: bool = False) -> None:

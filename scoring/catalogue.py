@@ -735,6 +735,25 @@ _ENTRIES = (
         ("請刪去貼入的圖片或多餘的工作表後重寄。", "Remove pictures and extra sheets, then send it again."),
     ),
     _entry(
+        "file-too-slow",
+        "error",
+        ("檔案沒有讀完：{reason}。", "The file was not read to its end: {reason_en}."),
+        (
+            "一份評分表片刻就能讀完。讀太久或用掉太多記憶體的不再讀下去，以免拖住其他檔案；其他檔案照常處理。",
+            (
+                "A form is read in a moment. One that takes far too long or too much memory is given up, so"
+                " that the others are not held up."
+            ),
+        ),
+        (
+            "請機關以 Excel 開啟、另存新檔後重寄，或重新填寫一份；電腦若正忙，可再執行一次。",
+            (
+                "Ask the office to open it in Excel and save it anew, or to fill in a fresh form; if the"
+                " computer is busy, run again."
+            ),
+        ),
+    ),
+    _entry(
         "file-suspicious",
         "error",
         ("檔案的結構異常，沒有讀取：{reason}。", "The file is built as no spreadsheet is: {reason_en}."),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from scoring.catalogue import Language
 from scoring.findings import Finding
+from scoring.plain_file import NotAFileError
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,9 @@ class CancelledError(KaoheError):
 
 
 _NOT_OURS = Sentence("沒有權限，或正由別的程式開啟", "access is denied, or another program has it open")
+_NOT_A_FILE = Sentence(
+    "不是檔案，是管道或裝置；請指定檔案", "it is a pipe or a device, not a file; name a file"
+)
 _NO_NAME = Sentence(
     "名稱裡有檔名不能用的字元，請改正", "its name has a character that no file's can have; correct it"
 )
@@ -122,6 +126,8 @@ def system_reason(error: OSError | ValueError) -> Sentence:
     Chinese and its own words in English. ValueError is how Python refuses a name that no file can have."""
     if isinstance(error, ValueError):
         return _NO_NAME
+    if isinstance(error, NotAFileError):
+        return _NOT_A_FILE
     known = _SYSTEM.get(error.errno or 0)
     own = error.strerror or str(error)
     return known or Sentence(f"系統錯誤 {error.errno}" if error.errno else "系統錯誤", own)

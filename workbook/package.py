@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from scoring.errors import WorkbookError
-from workbook.limits import FORM, Limits
+from workbook.limits import FORM, USUAL_PARTS, Limits
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 """The suffixes of workbooks, in small letters."""
@@ -64,7 +64,12 @@ class Package:
         member = self.members.get(self._names.get(name.lower(), ""))
         if member is None:
             raise unreadable(f"缺少內部檔案 {name}", f"the part {name} is missing")
-        content = _inflate(member, min(self.limits.part, self.limits.total - self._inflated))
+        room = min(self.limits.part, self.limits.total - self._inflated)
+        try:
+            content = _inflate(member, room)
+        except _TooLargeError:
+            self.limits.hold_usual()
+            raise suspicious("解開後過大", "it unpacks to far too much") from None
         self._inflated += len(content)
         return content
 
@@ -72,6 +77,10 @@ class Package:
         """Return the workbook as a file, with these parts in place of what was, or added."""
         fresh = {name: compress(name, content) for name, content in parts.items()}
         return assemble({**self.members, **fresh}.values())
+
+
+class _TooLargeError(Exception):
+    """A part inflates to more than there is room for."""
 
 
 def refused(code: str, reason: str, reason_en: str) -> WorkbookError:
@@ -105,6 +114,8 @@ def open_package(data: bytes, limits: Limits = FORM) -> Package:
         raise _cut_off() from None
     if len(infos) > MAX_MEMBERS:
         raise suspicious("內部檔案過多", "it has too many parts")
+    if len(infos) > USUAL_PARTS:
+        limits.hold_usual()
     if len({info.filename.lower() for info in infos}) < len(infos):
         raise suspicious("內部檔案名稱重複", "it has two parts of one name")
     if any(_leaves(info.filename) for info in infos):
@@ -159,7 +170,7 @@ def _inflate(member: Member, room: int) -> bytes:
     else:
         raise unreadable("壓縮方式不支援", "it is compressed in a way that Excel does not use")
     if len(content) > room:
-        raise suspicious("解開後過大", "it unpacks to far too much")
+        raise _TooLargeError
     if zlib.crc32(content) != member.crc:
         raise _damaged(member)
     return content

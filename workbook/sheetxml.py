@@ -81,7 +81,9 @@ def parse(content: bytes, part: str, limits: Limits = FORM) -> Element:
         raise suspicious(f"內部檔案 {part} 含有 DTD", f"the part {part} has a DTD")
     try:
         root = etree.fromstring(content, _PARSER)
-    except (etree.XMLSyntaxError, ValueError):
+    except (etree.XMLSyntaxError, ValueError) as error:
+        if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from None
         raise unreadable(
             f"內部檔案 {part} 不是正確的 XML", f"the part {part} is not well-formed XML"
         ) from None

@@ -81,6 +81,7 @@ class Strings:
             limit_tags(content, "sharedStrings.xml", limits)
             scanned = scan_strings(content)
             if scanned is None:
+                limits.hold_usual()
                 self._items = parse(content, "sharedStrings.xml", limits).findall(SI)
             else:
                 self._texts = scanned
@@ -133,6 +134,7 @@ class Grid:
         scanned = scan_sheet(content)
         if scanned is not None:
             return cls(scanned[0], strings, scanned[1], scanned[2])
+        limits.hold_usual()
         root = parse(content, part, limits)
         cells: dict[str, RawCell] = {}
         for address, cell in _walk(root):

@@ -18,6 +18,7 @@ from workbook.intake.form import Form, identify, open_form, place_of
 from workbook.intake.gate import admit
 from workbook.intake.reader import Reading, read_form
 from workbook.layout import VERSION, layout_of
+from workbook.limits import FORM, Limits
 
 _RUBRIC_ID = re.compile(r"[0-9A-Za-z_-]{1,40}")
 _CORE = "docProps/core.xml"
@@ -47,15 +48,16 @@ class Terms:
     rubric_of: RubricOf = bundled_rubric
 
 
-def check(data: bytes, path: str, terms: Terms, *, file_time: float = 0.0) -> Checked:
+def check(data: bytes, path: str, terms: Terms, *, file_time: float = 0.0, limits: Limits = FORM) -> Checked:
     """Read and audit a file's bytes; whatever they are, the answer is findings, never an error.
 
-    ``file_time`` is when the file was last changed, in seconds since 1970.
+    ``file_time`` is when the file was last changed, in seconds since 1970. Raise UnusualError where
+    ``limits`` are those of usual files and it is none.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     identity = None
     try:
-        book = admit(data, terms.password)
+        book = admit(data, terms.password, limits)
         identity = identify(book)
         form, rubric = _form(book, identity, terms)
         reading = read_form(form, layout_of(rubric))

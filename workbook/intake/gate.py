@@ -30,12 +30,15 @@ def admit(data: bytes, password: str | None = None, limits: Limits = FORM) -> Op
     if len(data) > MAX_FILE:
         raise refused("file-too-large", f"{len(data):,} 位元組", f"{len(data):,} bytes")
     if data.startswith(ole.SIGNATURE):
+        limits.hold_usual()
         return _ole(data, password, limits)
     package = open_package(data, limits)
     if "mimetype" in package and package.read("mimetype").strip().startswith(_ODS_TYPE):
+        limits.hold_usual()
         return _ods(package)
     part = workbook_part(package)
     if part.endswith(".bin"):
+        limits.hold_usual()
         _within_limits(package)
         package.read(relations_of(part))  # without it there are no sheets
         return foreign.open_values(data, ".xlsb")
