@@ -12,7 +12,7 @@ from macros.jobs import Watch
 from macros.reading import apart
 from macros.reading.jobs import limits_for
 from scoring import plain_file
-from scoring.errors import Sentence, system_reason
+from scoring.errors import system_reason
 from scoring.findings import Finding
 from scoring.rubric import Rubric
 from scoring.rubric_file import bundled_rubric
@@ -82,23 +82,22 @@ def _check_here(path: Path, shown: str, terms: Terms, limits: Limits = FORM) -> 
         with plain_file.opened(path) as stream:
             status = os.fstat(stream.fileno())
             if status.st_size > MAX_FILE:
-                said = Sentence(f"{status.st_size:,} 位元組", f"{status.st_size:,} bytes")
-                return _unread(shown, status.st_size, "file-too-large", said)
+                size = f"{status.st_size:,}"
+                return _unread(shown, status.st_size, "file-too-large", f"{size} 位元組", f"{size} bytes")
             if limits.is_usual and status.st_size > limits.part:
                 return None
             data = stream.read()
     except (OSError, ValueError) as error:
         reason = system_reason(error)
-        said = Sentence(f"系統無法開啟（{reason.zh}）", reason.en)
-        return _unread(shown, 0, "file-unreadable", said)
+        return _unread(shown, 0, "file-unreadable", f"系統無法開啟（{reason.zh}）", reason.en)
     try:
         return check_bytes(data, shown, terms, file_time=status.st_mtime, limits=limits)
     except UnusualError:
         return None
 
 
-def _unread(shown: str, size: int, code: str, reason: Sentence) -> Checked:
-    finding = Finding(code, params={"reason": reason.zh, "reason_en": reason.en})
+def _unread(shown: str, size: int, code: str, reason: str, reason_en: str) -> Checked:
+    finding = Finding(code, params={"reason": reason, "reason_en": reason_en})
     nothing = hashlib.sha256(b"").hexdigest() if size == 0 else ""
     return Checked(shown, nothing, size, "rejected", (finding,))
 
