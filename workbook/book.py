@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from workbook.package import Package, refused, suspicious, unreadable
 from workbook.relations import TYPES, relations_of
+from workbook.shape import hold_to_shape
 from workbook.sheetxml import OFFICE, PACKAGE, Element, is_true, parse, remembered, tag
 
 
@@ -73,6 +74,7 @@ def _book(part: str, workbook: bytes, relations: bytes) -> Book:
     root = parse(workbook, part)
     if root.tag != tag("workbook"):
         raise refused("file-not-a-workbook", "裡面沒有活頁簿", "there is no workbook in it")
+    hold_to_shape(root, part)
     related = _relations(part, relations)
     by_id = {each.id: each for each in related}
     if len(by_id) < len(related):

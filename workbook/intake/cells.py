@@ -14,6 +14,7 @@ from workbook.fit import MAX_CELL_TEXT
 from workbook.intake.scan import RawCell, is_unseen, resolve, scan_sheet, scan_strings
 from workbook.limits import FORM, Limits
 from workbook.package import suspicious
+from workbook.shape import CELL_CHILDREN, ROW_CHILDREN, ROWS, hold_to_shape, misplaced
 from workbook.sheetxml import (
     IS,
     ROW,
@@ -46,6 +47,7 @@ _TRUTH: Mapping[str, str] = {"0": "FALSE", "1": "TRUE"}
 _STYLE, _TYPE, _FORMULA, _VALUE = 2, 3, 4, 5
 UNSAID = "?"
 """A formula that another cell says."""
+_BOTH, _INLINE = frozenset((V, IS)), "inlineStr"
 _DIGITS = "0123456789"
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
@@ -82,7 +84,9 @@ class Strings:
             scanned = scan_strings(content)
             if scanned is None:
                 limits.hold_usual()
-                self._items = parse(content, "sharedStrings.xml", limits).findall(SI)
+                root = parse(content, "sharedStrings.xml", limits)
+                hold_to_shape(root, "sharedStrings.xml")
+                self._items = root.findall(SI)
             else:
                 self._texts = scanned
 
@@ -137,10 +141,7 @@ class Grid:
         limits.hold_usual()
         root = parse(content, part, limits)
         cells: dict[str, RawCell] = {}
-        for address, cell in _walk(root):
-            if address in cells:
-                raise suspicious(f"儲存格 {address} 出現兩次", f"the cell {address} is there twice")
-            cells[address] = cell
+        cells.update(_walk(root))
         for address in _covered(root, cells):
             _, _, style, kind, _, value, inline = cells[address]
             cells[address] = ("", address, style, kind, UNSAID, value, inline)
@@ -150,6 +151,9 @@ class Grid:
         data = root.find(tag("sheetData"))
         if data is not None:
             root.remove(data)
+        hold_to_shape(root, part)
+        if data is not None and root.find(tag("sheetData")) is not None:
+            raise misplaced("sheetData", part)
         return cls(cells, strings, root, hidden_rows, runs)
 
     def get(self, address: str) -> Cell:
@@ -254,8 +258,11 @@ def _walk(root: Element) -> Iterator[tuple[str, RawCell]]:
     """Yield the filled cells of a parsed sheet, as the scan would give them."""
     for address, cell in _positioned(root):
         tags = [child.tag for child in cell]
-        if len(set(tags)) < len(tags) or {V, IS} <= set(tags):
+        has = frozenset(tags)
+        if len(has) < len(tags) or has >= _BOTH:
             raise suspicious(f"儲存格 {address} 有兩個值", f"the cell {address} has two values")
+        if not has <= CELL_CHILDREN:
+            raise misplaced(min(has - CELL_CHILDREN), address)
         formula = value = inline = ""
         for child in cell:
             if child.tag == V:
@@ -264,9 +271,12 @@ def _walk(root: Element) -> Iterator[tuple[str, RawCell]]:
                 formula = xml_escape(only_text(child)) or UNSAID  # one shared with another cell
             elif child.tag == IS:
                 inline = xml_escape(escape(rich_text(child)))
+        kind = cell.get("t", "")
+        if value if kind == _INLINE else inline:
+            raise suspicious(f"儲存格 {address} 的值與類型不合", f"the value of {address} is of another type")
         style = cell.get("s", "")
         style = style if style.isdecimal() and len(style) < 7 else ""
-        yield address, ("", address, style, cell.get("t", ""), formula, value, inline)
+        yield address, ("", address, style, kind, formula, value, inline)
 
 
 def _hidden_rows(root: Element) -> frozenset[int]:
@@ -301,24 +311,35 @@ def _positioned(root: Element) -> Iterator[tuple[str, Element]]:
     Some writers leave addresses out: then each cell follows the one before it (ISO/IEC 29500-1 §18.3.1.4).
     """
     number = 0
-    for row in root.iterfind(f"{tag('sheetData')}/{ROW}"):
+    taken: set[str] = set()
+    for row in root.iterfind(f"{tag('sheetData')}/*"):
+        if row.tag not in ROWS:
+            raise misplaced(row.tag, "sheetData")
         before, given = number, row.get("r")
         number = number + 1 if given is None else int(given) if _ROW_NUMBER.fullmatch(given) else 0
         if number <= before:
             raise _misplaced(f"列 {given!r}", f"the row {given!r}")
         index = filled = 0
         is_sure = True  # where a cell without an address would stand
-        for cell in row.iterfind(C):
+        for cell in row:
+            if cell.tag != C:
+                if cell.tag not in ROW_CHILDREN:
+                    raise misplaced(cell.tag, f"{number}")
+                continue
             left, address = index, cell.get("r")
             match = _ADDRESS.fullmatch(address) if address is not None else None
             index = column_index(match[1]) if match else index + 1 if address is None else 0
             is_here = index > 0 and (match is None or match[2] == str(number))
-            if (address is None and not is_sure) or (len(cell) and not (is_here and index > filled)):
+            name = match[0] if match else f"{column_name(index)}{number}" if index else ""
+            if not name or name in taken or (address is None and not is_sure):
                 raise _misplaced(f"儲存格 {address!r}", f"the cell {address!r}")
+            taken.add(name)
             is_sure = is_sure and is_here and index > left
             if len(cell):
+                if not is_here or index <= filled:
+                    raise _misplaced(f"儲存格 {address!r}", f"the cell {address!r}")
                 filled = index
-                yield (match[0] if match else f"{column_name(index)}{number}"), cell
+                yield name, cell
 
 
 def _misplaced(what: str, what_en: str) -> WorkbookError:

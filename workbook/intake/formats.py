@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from workbook.shape import hold_to_shape
 from workbook.sheetxml import parse, remembered, tag
 
 GENERAL = "General"
@@ -51,6 +52,7 @@ def format_codes(styles: bytes) -> Sequence[str]:
 @remembered
 def _codes(styles: bytes) -> Sequence[str]:
     root = parse(styles, "styles.xml")
+    hold_to_shape(root, "styles.xml")
     custom: dict[str, str] = {}
     for each in root.iterfind(f"{tag('numFmts')}/{tag('numFmt')}"):
         custom.setdefault(each.get("numFmtId", ""), each.get("formatCode", ""))

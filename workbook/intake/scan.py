@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 from scoring.errors import WorkbookError
+from workbook.shape import hold_to_shape
 from workbook.sheetxml import MAIN, Element, is_true, parse, remembered, tag, unescape
 
 RawCell = tuple[str, str, str, str, str, str, str]
@@ -17,6 +18,7 @@ RawCell = tuple[str, str, str, str, str, str, str]
 value, inline text; an empty text for what it does not have."""
 
 _WRITTEN = itemgetter(0)
+_NO_CELL = ("",) * 6
 _WORKSHEET, _SHEET_DATA, _SST = tag("worksheet"), tag("sheetData"), tag("sst")
 _DECLARATION = re.compile(
     r"""(?:<\?xml version=["']1\.0["'](?: encoding=["'](?i:utf-8)["'])?"""
@@ -33,7 +35,7 @@ _ROW = "<row" + "".join(rf"(?: {name}=\"[0-9A-Za-z.: -]*+\")?+" for name in _ROW
 _EXTENSION = " x14ac:"
 _EMPTY_ROWS = f"(?:{_ROW}/>)*+"
 _NEXT_ROW = f"</row>{_EMPTY_ROWS}{_ROW}>"
-_BETWEEN = rf"(?:<c r=\"[A-Z0-9]++\"(?: s=\"[0-9]++\")?+(?: t=\"n\")?+/>|{_NEXT_ROW})*+"
+_BETWEEN = rf"(?:<c r=\"{_ADDRESS}\"(?: s=\"[0-9]++\")?+(?: t=\"n\")?+/>|{_NEXT_ROW})*+"
 _BETWEEN_SOME = f"{_BETWEEN[:-2]}++"  # the end of the data, taken in one piece
 _ROW_LOOK = re.compile(
     r"<row r=\"([0-9]+)\"(?: spans=\"[^\"]*\")?(?: s=\"[^\"]*\")?(?: customFormat=\"[^\"]*\")?"
@@ -42,6 +44,7 @@ _ROW_LOOK = re.compile(
 _LEAST_HEIGHT = 6.0
 """Points, below which nothing in a row can be read."""
 _ROW_NUMBER = re.compile(r"<row(?: r=\"([1-9][0-9]{0,6})\")?")
+_GIVEN = re.compile(r"<c r=\"([A-Z0-9]++)")
 _DIGITS = "0123456789"
 _HEAD = re.compile(f"{_EMPTY_ROWS}{_ROW}>")
 _CELL = re.compile(
@@ -76,7 +79,7 @@ def scan_sheet(content: bytes) -> tuple[dict[str, RawCell], Element, frozenset[i
     if not data.startswith(read, head.end()) or tail is None or tail.end() != len(data):
         return None  # something stands between the cells
     cells = {cell[1]: cell for cell in found}
-    if len(cells) < len(found) or not _in_order(head[0], found, tail[0]):
+    if len(cells) < len(found) or not _in_order(data, head[0], found, tail[0]):
         return None
     cells.pop("", None)  # the end of the data
     around = _around(before, after)
@@ -95,15 +98,21 @@ def is_unseen(height: str, hidden: str) -> bool:
         return True
 
 
-def _in_order(head: str, found: list[RawCell], tail: str) -> bool:
-    """Tell whether rows are numbered upwards and each cell stands in its own, behind the one before it."""
+def _in_order(data: str, head: str, found: list[RawCell], tail: str) -> bool:
+    """Tell whether rows are numbered upwards, each filled cell stands in its own behind the one before it,
+    with a value of its type, and no address is there twice."""
     row, before = 0, (0, "")
-    for written, address, *_ in [(head, ""), *found, (tail, "")]:
+    given = _GIVEN.findall(data)
+    if len(set(given)) < len(given):
+        return False
+    for written, address, _, kind, _, value, inline in [(head, *_NO_CELL), *found, (tail, *_NO_CELL)]:
         if "<row" in written:
             for given in _ROW_NUMBER.findall(written):
                 if not given or int(given) <= row:
                     return False
                 row, before = int(given), (0, "")
+        if value if kind == "inlineStr" else inline:
+            return False
         if address:
             letters = address.rstrip(_DIGITS)
             place = (len(letters), letters)
@@ -120,6 +129,7 @@ def _around(before: str, after: str) -> Element | None:
         return None
     try:
         root = parse(f"{before}<sheetData/>{after}".encode(), "worksheet")
+        hold_to_shape(root, "worksheet")
     except WorkbookError:
         return None
     data = root.findall(_SHEET_DATA)

@@ -74,6 +74,10 @@ def test_cells_without_addresses_follow_one_another() -> None:
         '<row r="8"><c r=" C8"><v>1</v></c></row>',
         '<row r="8"><c r=""><v>1</v></c></row>',
         '<row r="8"><c r="ABCD8"><v>1</v></c></row>',
+        '<row r="8"><c r="C8"><v>1</v></c><c r="c8"/></row>',
+        '<row r="8"><c r="C8"><v>1</v></c><c r="C8" s="1"/></row>',
+        '<row r="8"><c r="C8"><v>1</v></c></row><row r="9"><c r="C8" s="1"/></row>',
+        '<row r="8"><c r="C8"/><c r="C8"/></row>',
         '<row r="0"><c r="A0"><v>1</v></c></row>',
         '<row r="08"><c r="A8"><v>1</v></c></row>',
         '<row r="x"><c><v>1</v></c></row>',
@@ -93,6 +97,21 @@ def test_a_blank_cell_that_stands_oddly_does_no_harm_but_to_those_counted_from_i
         assert [grid.get(address).text for address in ("B1", "C1", "D1")] == ["", "3", "4"]
     with pytest.raises(WorkbookError, match="不合順序"):
         _grid(odd.format("<c><v>5</v></c>"))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="A1" t="inlineStr"><v>7</v></c>',
+        '<c r="A1"><is><t>7</t></is></c>',
+        '<c r="A1" t="str"><is><t>7</t></is></c>',
+        '<c r="A1" t="s"><is><t>0</t></is></c>',
+    ],
+)
+def test_a_value_of_another_type_than_the_cell_says_is_refused(cell: str) -> None:
+    for comment in ("", "<!-- by the parser -->"):
+        with pytest.raises(WorkbookError, match="的值與類型不合"):
+            _grid(f'{comment}<row r="1">{cell}</row>')
 
 
 @pytest.mark.parametrize("kind", ["array", "dataTable"])

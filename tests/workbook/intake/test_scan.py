@@ -134,24 +134,53 @@ def test_whatever_is_scanned_of_a_spoiled_sheet_is_what_the_parser_reads(text: s
     ],
     ids=["no row", "behind its row", "another namespace"],
 )
-def test_a_cell_that_stands_in_no_row_of_the_sheet_is_no_cell(rows: str) -> None:
+def test_a_cell_that_stands_in_no_row_of_the_sheet_is_refused(rows: str) -> None:
     content = _sheet(rows).encode()
-    assert _cells(_grid(content)) == _cells(_by_tree(content)) == {}
+    assert scan_sheet(content) is None
+    with pytest.raises(WorkbookError, match="的位置"):
+        _grid(content)
 
 
 ROW = '<row r="1"><c r="A1"><v>1</v></c></row>'
-HIDDEN = [
-    f'<worksheet xmlns="{MAIN}" xmlns:x="{MAIN}"><!--<sheetData>{ROW}</sheetData>--></worksheet>',
-    f'<worksheet xmlns="{MAIN}"><extLst><sheetData>{ROW}</sheetData></extLst></worksheet>',
-    f'<worksheet xmlns="{MAIN}"><x xmlns="urn:other"><sheetData>{ROW}</sheetData></x></worksheet>',
-    f'<worksheet xmlns="{MAIN}"><![CDATA[<sheetData>{ROW}</sheetData>]]></worksheet>',
-]
+CHOICE = '<mc:AlternateContent xmlns:mc="urn:mc"><mc:Choice Requires="x">{}</mc:Choice></mc:AlternateContent>'
+SHEET_DATA = f"<sheetData>{ROW}</sheetData>"
+HIDDEN = {
+    "namespace": f'<worksheet xmlns="{MAIN}"><x xmlns="urn:other">{SHEET_DATA}</x></worksheet>',
+    "comment": f'<worksheet xmlns="{MAIN}" xmlns:x="{MAIN}"><!--{SHEET_DATA}--></worksheet>',
+    "cdata": f'<worksheet xmlns="{MAIN}"><![CDATA[{SHEET_DATA}]]></worksheet>',
+}
 
 
-@pytest.mark.parametrize("text", HIDDEN, ids=["comment", "deeper", "namespace", "cdata"])
+@pytest.mark.parametrize("text", HIDDEN.values(), ids=HIDDEN.keys())
 def test_cells_that_a_spreadsheet_program_would_not_see_are_not_read(text: str) -> None:
     content = text.encode()
     assert _cells(_grid(content)) == _cells(_by_tree(content)) == {}
+
+
+VALUE = "<v>1</v>"
+ELSEWHERE = {
+    "in an extension": f"<extLst>{SHEET_DATA}</extLst>",
+    "in an unknown element": f'<o:x xmlns:o="urn:other">{SHEET_DATA}</o:x>',
+    "in a choice": CHOICE.format(SHEET_DATA),
+    "twice": SHEET_DATA + SHEET_DATA.replace("A1", "B1"),
+    "rows in a choice": f"<sheetData>{CHOICE.format(ROW)}</sheetData>",
+    "cells in a choice": SHEET_DATA.replace("</row>", CHOICE.format('<c r="B1"/>') + "</row>"),
+    "a value in a choice": SHEET_DATA.replace(VALUE, CHOICE.format(VALUE)),
+    "a value in an unknown element": SHEET_DATA.replace(VALUE, f'<x xmlns="urn:x">{VALUE}</x>'),
+    "a value of another namespace": SHEET_DATA.replace("<v>", '<v xmlns="urn:x">'),
+    "rows outside the data": f"{SHEET_DATA}{ROW}",
+    "columns twice": f"<cols/><cols/>{SHEET_DATA}",
+    "merged cells in a choice": SHEET_DATA
+    + CHOICE.format('<mergeCells><mergeCell ref="A1:A2"/></mergeCells>'),
+}
+
+
+@pytest.mark.parametrize("inside", ELSEWHERE.values(), ids=ELSEWHERE.keys())
+def test_what_is_read_and_stands_elsewhere_than_programs_write_it_is_refused(inside: str) -> None:
+    content = f'<worksheet xmlns="{MAIN}">{inside}</worksheet>'.encode()
+    assert scan_sheet(content) is None
+    with pytest.raises(WorkbookError, match="的位置"):
+        _grid(content)
 
 
 BROKEN = {
