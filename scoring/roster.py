@@ -1,11 +1,12 @@
 """The roster (受考核機關名冊): which offices a form goes to and comes back from."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from importlib.resources import files
 
-from scoring.errors import RosterError
+from scoring.errors import RosterError, Sentence
 from scoring.scorecard import Office
 from scoring.values import office_key
 
@@ -77,18 +78,15 @@ def roster_from_rows(rows: Iterable[Iterable[str]], source: str) -> Roster:
             f"{source}: row 1 lacks the column “{'”, “'.join(missing)}”; add it",
         )
     entries: list[Entry] = []
-    seen: dict[str, int] = {}
+    seen: dict[tuple[str, str], tuple[int, str]] = {}
     groups: dict[str, str] = {}  # of two spellings the first
     for number, row in enumerate(table[1:], start=2):
         if any(row):
             entry = _entry(dict(zip(header, row, strict=False)), source, number)
-            for key in (f"code {entry.office.code}", f"name {office_key(entry.office.name)}"):
-                if key in seen:
-                    raise RosterError(
-                        f"{source}：第 {number} 列與第 {seen[key]} 列的代碼或機關名稱重複，請刪去一列",
-                        f"{source}: row {number} has the code or name of row {seen[key]}; delete one of them",
-                    )
-                seen[key] = number
+            for kind, text in (("code", entry.office.code), ("name", entry.office.name)):
+                first, before = seen.setdefault((kind, _one_key(text)), (number, text))
+                if first != number:
+                    raise _repeated(source, kind, (first, before), (number, text))
             group = groups.setdefault(office_key(entry.group).casefold(), entry.group)
             entries.append(replace(entry, group=group))
     if not entries:
@@ -96,6 +94,27 @@ def roster_from_rows(rows: Iterable[Iterable[str]], source: str) -> Roster:
             f"{source}：名冊沒有機關，請一列填一個", f"{source}: the roster has no office; write one a row"
         )
     return Roster(tuple(entries))
+
+
+def _one_key(text: str) -> str:
+    """Return a code or name in the form in which two are one: to the eye, or to Excel, which looks for a code
+    without regard to case. Width, blanks and what nobody sees do not count."""
+    seen = "".join(each for each in text if unicodedata.category(each) != "Cf")
+    return office_key(seen).casefold()
+
+
+def _repeated(source: str, kind: str, first: tuple[int, str], again: tuple[int, str]) -> RosterError:
+    (row, text), (later, other) = first, again
+    alike = Sentence("", "")
+    if text != other:
+        alike = Sentence(
+            f"（「{text}」與「{other}」只差全形半形、大小寫、空白或看不見的字）",
+            f" (“{text}” and “{other}” differ in width, case, blanks or what nobody sees alone)",
+        )
+    return RosterError(
+        f"{source}：第 {later} 列與第 {row} 列的{COLUMNS[kind]}重複{alike.zh}，請刪去一列或改正",
+        f"{source}: row {later} has the {kind} of row {row}{alike.en}; delete one of them, or correct it",
+    )
 
 
 def _entry(row: dict[str, str], source: str, number: int) -> Entry:

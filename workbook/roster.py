@@ -9,7 +9,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.errors import RosterError, WorkbookError, system_reason
-from scoring.roster import COLUMNS, Roster, roster_from_rows
+from scoring.roster import COLUMNS, Roster, roster_from_rows, separate
 from workbook.address import column_name
 from workbook.book import read_book
 from workbook.drawing import styles
@@ -49,17 +49,53 @@ def read_roster(path: Path) -> Roster:
 def _csv_rows(data: bytes, path: Path) -> list[list[str]]:
     for encoding in ("utf-8-sig", "cp950"):
         try:
-            return list(csv.reader(io.StringIO(data.decode(encoding))))
+            return _rows_of_text(data.decode(encoding), path)
         except UnicodeDecodeError:
             continue
-        except csv.Error:
-            raise RosterError(
-                f"{path}：不是正確的 CSV，請用 Excel 另存成「CSV UTF-8」",
-                f"{path} is no CSV file; save it anew in Excel, as CSV UTF-8",
-            ) from None
     raise RosterError(
         f"{path}：看不出文字編碼，請用 Excel 另存成「CSV UTF-8」",
         f"the encoding of {path} is not known; save it anew in Excel, as CSV UTF-8",
+    )
+
+
+def _rows_of_text(text: str, path: Path) -> list[list[str]]:
+    """Return the rows of CSV.
+
+    Raise RosterError where it is none, or a quotation mark that is not closed takes the offices that follow
+    into one cell.
+    """
+    rows: list[list[str]] = []
+    reader, begin = csv.reader(io.StringIO(text), strict=True), 1
+    try:
+        for row in reader:
+            if any(_holds_rows(cell) for cell in row):
+                raise _unclosed(path, begin, reader.line_num)
+            rows.append(row)
+            begin = reader.line_num + 1
+    except csv.Error as error:
+        if any(said in str(error) for said in _QUOTES):
+            raise _unclosed(path, begin, reader.line_num) from None
+        raise RosterError(
+            f"{path}：不是正確的 CSV，請用 Excel 另存成「CSV UTF-8」",
+            f"{path} is no CSV file; save it anew in Excel, as CSV UTF-8",
+        ) from None
+    return rows
+
+
+_QUOTES = ("unexpected end of data", "expected after")
+"""What the module says of quotation marks that do not match."""
+
+
+def _holds_rows(cell: str) -> bool:
+    """Tell whether a cell goes over several lines, and those are no addresses."""
+    return "\n" in cell.strip() and not all("@" in each or "＠" in each for each in separate(cell.strip()))
+
+
+def _unclosed(path: Path, first: int, last: int) -> RosterError:
+    return RosterError(
+        f'{path}：第 {first} 行的引號「"」沒有成對，到第 {last} 行的內容都會變成一格；請補上或刪去引號',
+        f'{path}: a quotation mark (") in line {first} is not closed, and all as far as line {last} would be'
+        " one cell; close it or delete it",
     )
 
 

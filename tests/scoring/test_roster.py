@@ -5,7 +5,7 @@ import pytest
 from scoring.errors import RosterError
 from scoring.roster import COLUMNS, bundled_roster, roster_from_rows
 from scoring.scorecard import Office
-from tests.words import english_only
+from tests.words import assert_says, english_only
 
 HEADER = ["代碼", "機關名稱", "聯絡人", "電子郵件"]
 TAIPEI = ["B01", "臺北分署", "王小明", "tp@example.tw"]
@@ -80,7 +80,35 @@ def test_a_roster_that_cannot_be_used_says_which_row_and_what_to_do(rows: list[l
     assert str(raised.value).startswith("名冊.csv")
     assert says in str(raised.value)
     assert raised.value.said("en").startswith("名冊.csv: ")
-    assert english_only(raised.value.said("en"), "名冊.csv")
+    assert english_only(raised.value.said("en"), "名冊.csv", *TAIPEI, "台北 分署")
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        (("01", "甲"), ("０１", "乙")),
+        (("01", "甲"), ("0 1", "乙")),
+        (("01", "甲"), ("0\u200b1", "乙")),
+        (("01", "甲"), ("\u202e01", "乙")),
+        (("b01", "甲"), ("B01", "乙")),
+        (("b01", "甲"), ("Ｂ０１", "乙")),
+        (("1", "臺北分署"), ("2", "台　北分署")),
+        (("1", "臺北分署"), ("2", "臺北分署\u200d")),
+        (("1", "Ａ區"), ("2", "a區")),
+    ],
+)
+def test_codes_and_names_that_nobody_can_tell_apart_are_refused_with_both_rows(
+    first: tuple[str, str], again: tuple[str, str]
+) -> None:
+    with pytest.raises(RosterError) as raised:
+        roster_from_rows([HEADER, first, ("9", "丙"), again], "r")
+    assert_says(raised.value.sentence, "r：第 4 列與第 2 列的", "r: row 4 has the")
+    assert_says(raised.value.sentence, "只差全形半形、大小寫、空白", "differ in width, case", *first, *again)
+
+
+def test_codes_that_differ_to_the_eye_are_two() -> None:
+    rows = [(code, f"{code}分署") for code in ("1", "01", "1.0", "1-", "l", "一", "壹")]
+    assert len(roster_from_rows([HEADER, *rows], "r").entries) == len(rows)
 
 
 @pytest.mark.parametrize(

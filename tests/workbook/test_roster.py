@@ -1,0 +1,67 @@
+"""A roster as a file of Excel's: what its quotation marks hold together, and what they must not."""
+
+from pathlib import Path
+
+import pytest
+
+from scoring.errors import RosterError
+from tests.words import assert_says
+from workbook.roster import read_roster
+
+HEADER = "代碼,機關名稱,聯絡人,電子郵件,副本\n"
+
+
+def roster(folder: Path, text: str) -> Path:
+    path = folder / "r.csv"
+    path.write_text(HEADER + text, "utf-8", newline="")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ('B01,"臺北分署,,a@b.tw,\nB02,新北分署,,c@d.tw,\nB03,士林分署,,,\n', 2, 4),
+        ('B01,臺北分署,,a@b.tw,\nB02,"新北分署,,,\nB03,士林分署,,,', 3, 4),
+        ('B01,臺北分署,"王,,\nB02,新北分署,"李,,\nB03,士林分署,,,\n', 2, 3),
+        ('B01,臺北分署,"王,,\nB02,新北分署,李",,\nB03,士林分署,,,\n', 2, 3),
+        ('B01,臺北分署,,"a@b.tw,\nB02,新北分署,,c@d.tw,\nB03,士林分署,,e@f.tw",\n', 2, 4),
+        ('B01,臺北分署,,,"a@b.tw\r\nB02,新北分署,,c@d.tw,"\r\n', 2, 3),
+        ('B01,"臺北"分署,,,\n', 2, 2),
+    ],
+)
+def test_a_quotation_mark_that_is_not_closed_is_told_with_the_lines_that_it_takes(
+    tmp_path: Path, text: str, first: int, last: int
+) -> None:
+    with pytest.raises(RosterError) as raised:
+        read_roster(roster(tmp_path, text))
+    assert_says(
+        raised.value.sentence, f'第 {first} 行的引號「"」沒有成對，到第 {last} 行', f"line {first} is not"
+    )
+
+
+def test_quotation_marks_as_excel_writes_them_are_read(tmp_path: Path) -> None:
+    text = (
+        'B01,"臺北,分署","王""小""明","a@b.tw\nc@d.tw","陳 <e@f.tw>\r\ng@h.tw"\r\nB02,新北 5" 分署,,"",\r\n'
+    )
+    first, second = read_roster(roster(tmp_path, text)).entries
+    assert (first.office.name, first.contact, first.email) == ("臺北,分署", '王"小"明', "a@b.tw\nc@d.tw")
+    assert first.cc == ("陳 <e@f.tw>", "g@h.tw")
+    assert second.office.name == '新北 5" 分署'
+
+
+@pytest.mark.parametrize(("codes"), [("01", "０１"), ("b01", "Ｂ０１ ")])
+def test_codes_that_become_one_are_refused_of_csv_and_workbook_alike(
+    tmp_path: Path, codes: tuple[str, str]
+) -> None:
+    import openpyxl
+
+    rows = [HEADER.strip().split(","), [codes[0], "甲", "", "", ""], [codes[1], "乙", "", "", ""]]
+    book = openpyxl.Workbook()
+    for row in rows:
+        assert book.active is not None
+        book.active.append(row)
+    book.save(tmp_path / "r.xlsx")
+    (tmp_path / "r.csv").write_text("\n".join(",".join(row) for row in rows), "utf-8")
+    for name in ("r.csv", "r.xlsx"):
+        with pytest.raises(RosterError, match=rf"{name}：第 3 列與第 2 列的代碼重複"):
+            read_roster(tmp_path / name)
