@@ -8,6 +8,9 @@ SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED = "EncryptedPackage"
 OLD_WORKBOOKS = ("Workbook", "Book")
 """Streams of a workbook with a password, of an .xls."""
+_EMBEDDED = "MBD"
+_END_OF_GLOBALS, _SHEET, _SHEET_KIND = 0x0A, 0x85, 5
+"""Records of a workbook stream, and where in that of a sheet its kind stands."""
 BROKEN = (
     OSError,
     ValueError,
@@ -30,6 +33,44 @@ def names(data: bytes) -> frozenset[str]:
             return frozenset(path[0] for path in ole.listdir() if len(path) == 1)
     except BROKEN:
         return frozenset()
+
+
+def active_content(data: bytes) -> frozenset[str]:
+    """Return what an .xls carries that runs or brings in what is not in it, as `workbook.book` calls it.
+
+    Storages after MS-XLS §2.1.7, sheets of Excel 4 macros after §2.4.28.
+    """
+    import olefile
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            storages = {path[0] for path in ole.listdir(streams=False, storages=True)}
+            book = next((ole.openstream(name).read() for name in OLD_WORKBOOKS if ole.exists(name)), b"")
+    except BROKEN:
+        return frozenset()
+    found = set()
+    if "_VBA_PROJECT_CUR" in storages or _has_macro_sheet(book):
+        found.add("macros")
+    if any(name.startswith(_EMBEDDED) for name in storages):
+        found.add("objects")
+    return frozenset(found)
+
+
+def _has_macro_sheet(book: bytes) -> bool:
+    """Tell whether a sheet that the workbook's first records list is one of Excel 4 macros."""
+    at = 0
+    while at + 4 <= len(book):
+        kind, size = struct.unpack_from("<HH", book, at)
+        if kind == _END_OF_GLOBALS:
+            return False
+        if (
+            kind == _SHEET
+            and size > _SHEET_KIND
+            and book[at + 4 + _SHEET_KIND : at + 5 + _SHEET_KIND] == b"\1"
+        ):
+            return True
+        at += 4 + size
+    return False
 
 
 def streams(data: bytes, wanted: Collection[str]) -> Mapping[str, bytes] | None:

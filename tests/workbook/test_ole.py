@@ -1,10 +1,12 @@
 """OLE files: the streams at their outermost level; a damaged one has none, and ends nothing."""
 
 import random
+import struct
 
 import pytest
 
 from tests.workbook.ole import ole as built
+from tests.workbook.ole import ole_tree
 from workbook import ole
 
 WHOLE = built("Workbook", b"\x09\x08 a workbook")
@@ -37,3 +39,35 @@ def test_no_damage_ends_in_an_error(seed: int) -> None:
         data[chance.randrange(1536)] = chance.choice((0, 1, 0xFE, 0xFF, chance.randrange(256)))
     ole.names(bytes(data))
     ole.streams(bytes(data), ole.OLD_WORKBOOKS)
+    ole.active_content(bytes(data))
+
+
+def _record(kind: int, content: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+_SHEET, _MACROS = (_record(0x85, struct.pack("<LBB", 0, 0, kind) + b"\4\0Name") for kind in (0, 1))
+_BEGIN, _END = _record(0x809, bytes(16)), _record(0x0A, b"")
+
+
+@pytest.mark.parametrize(
+    ("tree", "found"),
+    [
+        ({"Workbook": _BEGIN + _SHEET + _END}, set()),
+        ({"Workbook": _BEGIN + _SHEET + _MACROS + _END}, {"macros"}),
+        ({"Book": _BEGIN + _MACROS + _END}, {"macros"}),
+        ({"Workbook": _BEGIN + _END + _MACROS}, set()),
+        ({"Workbook": _BEGIN + _MACROS[:6]}, set()),
+        ({"Workbook": _BEGIN + _END, "_VBA_PROJECT_CUR": {"VBA": {"dir": b"x"}}}, {"macros"}),
+        ({"Workbook": _BEGIN + _END, "MBD0018D4CE": {"\x01Ole": b"x"}}, {"objects"}),
+    ],
+)
+def test_what_runs_in_an_old_workbook_is_found_by_its_storages_and_sheets(
+    tree: dict[str, bytes], found: set[str]
+) -> None:
+    assert ole.active_content(ole_tree(tree)) == found
+
+
+@pytest.mark.parametrize("data", [b"", ole.SIGNATURE, WHOLE[:600]])
+def test_nothing_is_found_in_a_damaged_one(data: bytes) -> None:
+    assert ole.active_content(data) == frozenset()

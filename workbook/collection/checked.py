@@ -23,6 +23,7 @@ STANDINGS: Mapping[Standing, Mapping[Language, str]] = {
 }
 """The words for a state, wherever one is said."""
 STATES: tuple[State, ...] = ("accepted", "questioned", "rejected")
+_ACTIVE = frozenset({"macro-present", "active-content"})
 _REPLACED = frozenset({"duplicate", "superseded"})
 """Findings that say that another file of the office counts instead."""
 
@@ -56,6 +57,13 @@ class Checked:
     def replaced(self) -> Finding | None:
         """The finding that another file of the same office has taken the place of this one, and why."""
         return next((finding for finding in self.findings if finding.code in _REPLACED), None)
+
+    @property
+    def is_inert(self) -> bool:
+        """Whether the file could be looked into and nothing runs in it: links lead to no other."""
+        codes = {finding.code for finding in self.findings}
+        was_opened = self.state != "rejected" or any(code.startswith("form-") for code in codes)
+        return was_opened and not codes & _ACTIVE
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from scoring.audit import audit
@@ -14,6 +14,7 @@ from scoring.values import office_key
 from workbook.collection.checked import Checked
 from workbook.identity import Identity, is_genuine, key_id
 from workbook.intake.books import OoxmlBook, OpenedBook
+from workbook.intake.condition import active_in
 from workbook.intake.form import Form, identify, open_form, place_of
 from workbook.intake.gate import admit
 from workbook.intake.reader import Reading, read_form
@@ -55,17 +56,15 @@ def check(data: bytes, path: str, terms: Terms, *, file_time: float = 0.0, limit
     ``limits`` are those of usual files and it is none.
     """
     sha256 = hashlib.sha256(data).hexdigest()
-    identity = None
+    identity = book = None
     try:
         book = admit(data, terms.password, limits)
         identity = identify(book)
         form, rubric = _form(book, identity, terms)
         reading = read_form(form, layout_of(rubric))
     except WorkbookError as error:
-        refusal = Finding(error.code, params=error.params)
-        return Checked(
-            path, sha256, len(data), "rejected", (refusal,), identity=identity, file_time=file_time
-        )
+        refused = (Finding(error.code, params=error.params), *(_active(book) if book else ()))
+        return Checked(path, sha256, len(data), "rejected", refused, identity=identity, file_time=file_time)
     result = audit(rubric, reading.scorecard)
     about_what_was_read = [
         finding for finding in result.findings if not _is_about_what_was_lost(finding, rubric, reading)
@@ -87,6 +86,14 @@ def check(data: bytes, path: str, terms: Terms, *, file_time: float = 0.0, limit
         saved_at(book),
         file_time,
     )
+
+
+def _active(book: OpenedBook) -> Sequence[Finding]:
+    """Return what is said of active content in a file that is none of our forms, as far as it can be read."""
+    try:
+        return tuple(active_in(book))
+    except WorkbookError:
+        return ()
 
 
 def _is_about_what_was_lost(finding: Finding, rubric: Rubric, reading: Reading) -> bool:

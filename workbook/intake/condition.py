@@ -7,6 +7,7 @@ from scoring.errors import WorkbookError
 from scoring.findings import Finding, quoted_names
 from scoring.values import UNTICKED
 from workbook.form.formulas import total_cells
+from workbook.intake.books import OpenedBook
 from workbook.intake.cells import Grid
 from workbook.intake.form import MIN_KEYS, Form
 from workbook.intake.issued import own_texts
@@ -42,13 +43,7 @@ def changes(form: Form, layout: Layout, strays: Sequence[str]) -> Iterator[Findi
 
 def _format(form: Form) -> Iterator[Finding]:
     """Find out whether the file is still the locked .xlsx that was issued."""
-    active = form.book.active_content
-    if "macros" in active:
-        yield Finding("macro-present")
-    others = sorted(active & _ACTIVE.keys())
-    if others:
-        what, what_en = "、".join(_ACTIVE[each] for each in others), ", ".join(others)
-        yield Finding("active-content", params={"what": what, "what_en": what_en})
+    yield from active_in(form.book)
     if not form.book.proves:
         yield Finding("format-unproven", params={"format": form.book.format})
         return
@@ -62,6 +57,17 @@ def _format(form: Form) -> Iterator[Finding]:
     if unlocked:
         what, what_en = "與".join(zh for zh, _ in unlocked), " and ".join(en for _, en in unlocked)
         yield Finding("protection-removed", params={"what": what, "what_en": what_en})
+
+
+def active_in(book: OpenedBook) -> Iterator[Finding]:
+    """Find what runs in a file, or brings in what is not in it."""
+    active = book.active_content
+    if "macros" in active:
+        yield Finding("macro-present")
+    others = sorted(active & _ACTIVE.keys())
+    if others:
+        what, what_en = "、".join(_ACTIVE[each] for each in others), ", ".join(others)
+        yield Finding("active-content", params={"what": what, "what_en": what_en})
 
 
 def _damage(form: Form, strays: Sequence[str]) -> Iterator[Finding]:

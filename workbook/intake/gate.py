@@ -5,9 +5,10 @@ remedy in the catalogue.
 """
 
 import re
+from dataclasses import replace
 
 from workbook import ole
-from workbook.book import workbook_part
+from workbook.book import active_content, workbook_part
 from workbook.intake import foreign
 from workbook.intake.books import OoxmlBook, OpenedBook, ValueBook
 from workbook.intake.opendocument import read_tables
@@ -41,7 +42,7 @@ def admit(data: bytes, password: str | None = None, limits: Limits = FORM) -> Op
         limits.hold_usual()
         _within_limits(package)
         package.read(relations_of(part))  # without it there are no sheets
-        return foreign.open_values(data, ".xlsb")
+        return replace(foreign.open_values(data, ".xlsb"), active_content=active_content(package))
     return OoxmlBook(package)
 
 
@@ -61,7 +62,8 @@ def _ole(data: bytes, password: str | None, limits: Limits) -> OpenedBook:
     if not _XLS_BEGIN.match(old_workbook):
         raise unreadable("檔案損壞", "it is damaged")
     is_encrypted = _XLS_ENCRYPTED.match(old_workbook)
-    return foreign.open_values(_decrypted(data, password) if is_encrypted else data, ".xls")
+    values = foreign.open_values(_decrypted(data, password) if is_encrypted else data, ".xls")
+    return replace(values, active_content=ole.active_content(data))
 
 
 def _decrypted(data: bytes, password: str | None) -> bytes:
@@ -77,7 +79,17 @@ def _ods(package: Package) -> OpenedBook:
     manifest = "META-INF/manifest.xml"
     if manifest in package and b"encryption-data" in package.read(manifest):
         raise refused("file-encrypted", "OpenDocument 檔案設有密碼", "the OpenDocument file has a password")
-    return ValueBook(".ods", read_tables(package.read("content.xml"), package.limits))
+    tables = read_tables(package.read("content.xml"), package.limits)
+    return ValueBook(".ods", tables, active_content=_active_in_ods(package))
+
+
+def _active_in_ods(package: Package) -> frozenset[str]:
+    """Return what an .ods carries that runs, by the folders of its parts (OpenDocument 1.3, part 2 §3)."""
+    folders = {name.partition("/")[0] for name in package.members if "/" in name}
+    found = {"macros"} if folders & {"Basic", "Scripts"} else set()
+    if any(name.startswith("Object ") for name in folders):
+        found.add("objects")
+    return frozenset(found)
 
 
 def _within_limits(package: Package) -> None:

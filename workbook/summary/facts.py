@@ -28,8 +28,8 @@ class Context:
     deliveries: Mapping[str, Delivery] = field(default_factory=dict)
 
     def file(self, checked: Checked, place: str = "") -> Link:
-        """Return the link to a file, and to a place in it."""
-        address = file_address(checked.path, self.folder) if self.folder else ""
+        """Return the link to a file, and to a place in it; none to one in which something may run."""
+        address = file_address(checked.path, self.folder) if self.folder and checked.is_inert else ""
         return Link(place, address) if address else Link()
 
 

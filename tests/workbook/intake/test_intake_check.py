@@ -27,6 +27,7 @@ from tests.workbook.forms import (
     edited,
     filled,
     identity,
+    key_cell,
     note_cell,
     number,
     part_of,
@@ -43,6 +44,7 @@ from tests.workbook.forms import (
     without,
     without_identity,
 )
+from tests.workbook.intake.damage import ods
 from tests.workbook.ole import ole
 from workbook import limits
 from workbook.collection.checked import STATES, Checked
@@ -193,6 +195,22 @@ def test_macros_are_said_and_the_form_read() -> None:
     result = checked(open_package(BASE).replaced({"xl/vbaProject.bin": b"\xd0\xcf"}))
     assert places(result.findings) == [("macro-present", "")]
     assert result.scorecard.answers == FULL.answers
+
+
+def test_macros_are_said_of_a_file_that_is_no_form_too() -> None:
+    package = open_package(
+        without_identity(retyped(BASE, *(put(key_cell(row.key), "") for row in LAYOUT.rows)))
+    )
+    result = checked(package.replaced({"xl/vbaProject.bin": b"\xd0\xcf"}))
+    assert places(result.findings) == [("form-unknown", ""), ("macro-present", "")]
+
+
+@pytest.mark.parametrize(
+    ("part", "code"), [("Basic/x.xml", "macro-present"), ("Object 1/x", "active-content")]
+)
+def test_what_runs_in_an_ods_is_said(part: str, code: str) -> None:
+    package = open_package(ods("<table:table table:name='x'/>"))
+    assert (code, "") in places(checked(package.replaced({part: b"x"})).findings)
 
 
 def test_further_sheets_are_said_and_not_read() -> None:

@@ -502,10 +502,20 @@ def test_a_finding_leads_to_its_cell_in_the_file_and_a_source_to_its_file() -> N
     target = "../in/%E6%96%B0%20%E5%8C%97%231.xlsx"
     finding = page(data, FINDINGS)["G3"].hyperlink
     assert (finding.target, finding.location) == (target, "'評分表'!C8")
-    unread = page(data, FINDINGS)["G4"].hyperlink
-    assert (unread.target, unread.location) == ("../in/%E5%A3%9E%E6%8E%89.xlsx", None)
     assert page(data, SOURCES)["A3"].hyperlink.target == target
     assert page(data, FINDINGS)["B3"].hyperlink.location == "'總表'!D7"
+
+
+@pytest.mark.parametrize("code", ["macro-present", "active-content"])
+def test_no_link_leads_to_a_file_in_which_something_may_run(code: str) -> None:
+    """Nor to one that nobody could look into; its name stands there all the same."""
+    active = checked("/in/a.xlsm", scores={"1.1.1": 99})
+    said = {"what": "外部連結", "what_en": "links"}
+    active = replace(active, findings=(*active.findings, Finding(code, params=said)))
+    data = write(collected(active, rejected("/in/壞掉.xlsx")), replace(CONTEXT, folder="/summary"))
+    for sheet, column in ((FINDINGS, "G"), (SOURCES, "A")):
+        cells = [page(data, sheet)[f"{column}{row}"] for row in (3, 4)]
+        assert all(cell.value and cell.hyperlink is None for cell in cells)
 
 
 def test_where_it_is_not_known_where_the_workbook_will_stand_no_file_is_linked(data: bytes) -> None:
