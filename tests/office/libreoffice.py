@@ -141,6 +141,10 @@ class Document:
         notes = [found.getByIndex(index) for index in range(found.Count)]
         return {f"{column_name(n.Position.Column + 1)}{n.Position.Row + 1}": n.String for n in notes}
 
+    def hide(self, sheet: str) -> None:
+        """Show another sheet and hide this one."""
+        self._model.Sheets.getByName(sheet).IsVisible = False
+
     def is_locked(self, sheet: str, cell: str) -> bool:
         return bool(self._range(sheet, cell).CellProtection.IsLocked)
 

@@ -45,7 +45,8 @@ from tests.office.libreoffice import LibreOffice
 from tests.office.parts import Parts, packed
 from workbook.collection.checked import Checked
 from workbook.intake.check import Terms, check
-from workbook.layout import FORM_SHEET, header_key, layout_of
+from workbook.intake.gate import admit
+from workbook.layout import FORM_SHEET, IDENTITY_SHEET, header_key, layout_of
 
 NOTE_AT = "1.1.1"
 NEEDS_FORMULAS = frozenset({"formula-replaced", "input-formula"})
@@ -259,6 +260,23 @@ def test_what_is_read_wrong_from_xls_is_right_in_the_file(name: str, libreoffice
     cell = f"G{layout_of(workbooks.whole()).blocks[NOTE_AT].first}"
     with libreoffice.open(stored, kind) as document:
         assert document.values(FORM_SHEET, cell) == {cell: text}
+
+
+@pytest.mark.libreoffice
+def test_a_hidden_form_is_told_in_an_ods_too(libreoffice: LibreOffice) -> None:
+    """LibreOffice drops the lock on the structure when it saves; then sheets can be hidden."""
+    unlocked = _resaved(libreoffice, form("right"), "xlsx")
+    with libreoffice.open(unlocked) as document:
+        document.hide(FORM_SHEET)
+        after = read(document.stored("ods"))
+    assert "form-hidden" in {finding.code for finding in after.findings}
+    assert "form-hidden" not in {f.code for f in read(_resaved(libreoffice, unlocked, "ods")).findings}
+
+
+@pytest.mark.libreoffice
+def test_an_xls_says_which_of_its_sheets_are_hidden(libreoffice: LibreOffice) -> None:
+    book = admit(_resaved(libreoffice, form("right"), "xls"))
+    assert [name for name in book.sheet_names if not book.is_visible(name)] == [IDENTITY_SHEET]
 
 
 @pytest.mark.libreoffice

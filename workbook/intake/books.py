@@ -125,6 +125,8 @@ class ValueBook:
 
     format: str
     grids: Mapping[str, Grid]
+    hidden: frozenset[str] = frozenset()
+    """The sheets that nobody sees."""
     proves: bool = False
     active_content: frozenset[str] = frozenset()
     date_1904: bool = False
@@ -138,10 +140,10 @@ class ValueBook:
     def grid(self, sheet: str) -> Grid:
         return self.grids[sheet]
 
-    def is_visible(self, sheet: str) -> bool:  # noqa: ARG002  these formats are read for their values alone
-        return True
+    def is_visible(self, sheet: str) -> bool:
+        return sheet not in self.hidden
 
-    def shows_all(self, style: int) -> bool:  # noqa: ARG002  as above
+    def shows_all(self, style: int) -> bool:  # noqa: ARG002  these formats are read for their values alone
         return True
 
     def overlays(self, sheet: str) -> Sequence[Area]:  # noqa: ARG002  as above

@@ -30,10 +30,12 @@ def open_values(data: bytes, format_name: str) -> ValueBook:
     except child.ChildError as error:
         raise _late() if error.is_late else _failed() from None
     try:
-        sheets: dict[str, list[list[Any]]] = json.loads(output)
+        told = json.loads(output)
     except ValueError:
         raise _failed() from None
-    return ValueBook(format_name, {name: _grid(cells) for name, cells in sheets.items()})
+    sheets: dict[str, list[list[Any]]] = told["sheets"]
+    grids = {name: _grid(cells) for name, cells in sheets.items()}
+    return ValueBook(format_name, grids, frozenset(told["hidden"]))
 
 
 def decrypt(data: bytes, password: str) -> bytes | None:

@@ -37,9 +37,9 @@ def main() -> None:
         sys.stdout.write(json.dumps(values))
 
 
-def _values(data: bytes) -> "dict[str, list[list[Any]]]":
-    """Return each sheet's filled cells: row and column from 1, kind, text."""
-    from python_calamine import CalamineWorkbook
+def _values(data: bytes) -> "dict[str, Any]":
+    """Return each sheet's filled cells (row and column from 1, kind, text), and which sheets are hidden."""
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     sheets: dict[str, list[list[Any]]] = {}
@@ -55,7 +55,8 @@ def _values(data: bytes) -> "dict[str, list[list[Any]]]":
             if count > MAX_CELLS:
                 raise SystemExit("too many cells")
         sheets[name] = cells
-    return sheets
+    hidden = [each.name for each in book.sheets_metadata if each.visible != SheetVisibleEnum.Visible]
+    return {"sheets": sheets, "hidden": hidden}
 
 
 def _cell(value: object) -> tuple[str, str]:

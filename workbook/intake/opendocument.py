@@ -5,6 +5,7 @@ After ODF 1.2 part 1: §9.1 tables, §19.385 value types, §6.1.2 white space in
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from xml.sax.saxutils import escape as xml_escape
 
 from workbook.address import column_name
@@ -15,7 +16,7 @@ from workbook.package import suspicious
 from workbook.sheetxml import Element, escape, parse
 
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
-_OFFICE, _TABLE, _TEXT = (f"{{{_NAMES}{name}:1.0}}" for name in ("office", "table", "text"))
+_OFFICE, _TABLE, _TEXT, _STYLE = (f"{{{_NAMES}{name}:1.0}}" for name in ("office", "table", "text", "style"))
 _EXTENSION = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _SHEETS = f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table"
 _ROW = f"{_TABLE}table-row"
@@ -28,21 +29,52 @@ _LEADING = re.compile(r"^[ \t]*\n[ \t\n]*")
 _LINE_BREAK = re.compile(r"[ \t]*\n[ \t\n]*")  # of who wrote the file, not of who wrote the text
 _FORMULA_PREFIX = re.compile("^(?:[a-z]{1,8}:)?=?")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}(?=T|$)")
+_MOST_HIDDEN = 20_000
+"""Rows, of which the form has far fewer."""
 _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 
 
-def read_tables(content: bytes, limits: Limits = FORM) -> Mapping[str, Grid]:
-    """Return every table's filled cells, by its name.
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The sheets of an .ods by name, in their order, and the names of those that are hidden."""
+
+    grids: Mapping[str, Grid]
+    hidden: frozenset[str]
+
+
+def read_tables(content: bytes, limits: Limits = FORM) -> Tables:
+    """Return every table's filled cells.
 
     Raise WorkbookError for what is no spreadsheet.
     """
+    root = parse(content, "content.xml", limits)
+    unseen = frozenset(
+        style.get(f"{_STYLE}name", "")
+        for style in root.iterfind(f"{_OFFICE}automatic-styles/{_STYLE}style")
+        if any(each.get(f"{_TABLE}display") == "false" for each in style)
+    )
     grids: dict[str, Grid] = {}
-    for table in parse(content, "content.xml", limits).iterfind(_SHEETS):
+    hidden = set()
+    for table in root.iterfind(_SHEETS):
         name = table.get(f"{_TABLE}name", "")
         if name in grids:
             raise suspicious(f"工作表「{name[:40]}」出現兩次", f"the sheet “{name[:40]}” is there twice")
-        grids[name] = Grid(_filled(table, limits))
-    return grids
+        grids[name] = Grid(_filled(table, limits), hidden_rows=_hidden_rows(table))
+        if table.get(f"{_TABLE}style-name", "") in unseen:
+            hidden.add(name)
+    return Tables(grids, frozenset(hidden))
+
+
+def _hidden_rows(table: Element) -> frozenset[int]:
+    """Return the rows that are hidden or filtered out (OpenDocument 1.3, part 3 §19.749)."""
+    row = 1
+    hidden: list[int] = []
+    for element in _rows(table):
+        rows = range(row, row + _repeated(element.get(_ROWS)))
+        row = rows.stop
+        if element.get(f"{_TABLE}visibility", "visible") != "visible":
+            hidden += rows[:_MOST_HIDDEN]
+    return frozenset(hidden[:_MOST_HIDDEN])
 
 
 def _filled(table: Element, limits: Limits) -> dict[str, RawCell]:

@@ -26,15 +26,14 @@ _MOST_AREAS = 50_000
 def unseen(form: Form, layout: Layout, strays: Collection[str]) -> Iterator[Finding]:
     """Find what is read and cannot be seen, whatever it says. ``strays`` are cells that are not read."""
     around = form.grid.around
-    if around is None:
-        return
-    hidden = [
-        *_hidden_columns(form),
-        *_hidden_rows(form),
-        *(cell for cell in _merged_over(form) if cell not in strays),
-    ]
+    hidden = [*_hidden_rows(form)]
+    if around is not None:
+        hidden = [*_hidden_columns(form, around), *hidden]
+        hidden += [cell for cell in _merged_over(form, around) if cell not in strays]
     if hidden:
         yield Finding("cells-hidden", cell=_first(hidden), params=_listed(hidden))
+    if around is None:
+        return
     rules = [rule for rule in around.iter("{*}cfRule") if can_hide(rule, form.book.looks)]
     areas = form.book.overlays(form.sheet)
     if not rules and not areas:
@@ -63,10 +62,8 @@ def _first(names: Sequence[str]) -> str:
 # ── rows, columns, merged cells ─────────────────────────────────────────────────────────────────
 
 
-def _hidden_columns(form: Form) -> Iterator[str]:
+def _hidden_columns(form: Form, around: Element) -> Iterator[str]:
     """Yield the printed columns that are hidden or have no width."""
-    around = form.grid.around
-    assert around is not None
     wanted = {column_index(now): now for column, now in form.columns.items() if column in PRINTED and now}
     hidden: set[int] = set()
     for each in around.iterfind(f"{tag('cols')}/{tag('col')}"):
@@ -95,13 +92,11 @@ def _hidden_rows(form: Form) -> Iterator[str]:
             yield f"{row}:{row}"
 
 
-def _merged_over(form: Form) -> Iterator[str]:
+def _merged_over(form: Form, around: Element) -> Iterator[str]:
     """Yield filled cells of the form that are merged into another one, which alone is shown.
 
     Raise WorkbookError where there are far too many merged cells, or one is written wrong.
     """
-    around = form.grid.around
-    assert around is not None
     merged = tuple(each.get("ref", "") for each in around.iterfind(f"{tag('mergeCells')}/{tag('mergeCell')}"))
     if len(merged) > _MOST_MERGED:
         raise suspicious("合併儲存格過多", "it has far too many merged cells")

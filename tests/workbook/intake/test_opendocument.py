@@ -25,7 +25,7 @@ def _row(cells: str, said: str = "") -> str:
 
 
 def _cells(rows: str) -> dict[str, Cell]:
-    grid = read_tables(_content(("評分表", rows)))["評分表"]
+    grid = read_tables(_content(("評分表", rows))).grids["評分表"]
     return {address: grid.get(address) for address in grid._cells}
 
 
@@ -78,7 +78,7 @@ def test_so_many_characters_are_read_and_no_more(characters: int, is_read: bool)
     rows = _row(f"{cell}<table:table-cell><text:p>bb</text:p></table:table-cell>")
     limits = Limits(part=4, total=10**6, tags=10**6, attributes=10**6, cells=10)
     if is_read:
-        assert len(list(read_tables(_content(("a", rows)), limits)["a"]._cells)) == 2
+        assert len(list(read_tables(_content(("a", rows)), limits).grids["a"]._cells)) == 2
     else:
         with pytest.raises(WorkbookError, match="儲存格過多"):
             read_tables(_content(("a", rows)), limits)
@@ -87,3 +87,21 @@ def test_so_many_characters_are_read_and_no_more(characters: int, is_read: bool)
 def test_two_sheets_of_one_name_are_refused() -> None:
     with pytest.raises(WorkbookError, match="「甲」出現兩次"):
         read_tables(_content(("甲", ""), ("甲", "")))
+
+
+def test_hidden_sheets_and_rows_are_known() -> None:
+    table = _content(("甲", ""), ("乙", _row("") + _row("").replace("<table:table-row", HIDDEN, 1)))
+    style = (
+        '<office:automatic-styles><style:style xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+        ' style:name="ta9"><style:table-properties table:display="false"/></style:style>'
+        "</office:automatic-styles><office:body>"
+    )
+    content = table.replace(b"<office:body>", style.encode()).replace(
+        'table:name="乙"'.encode(), 'table:name="乙" table:style-name="ta9"'.encode()
+    )
+    tables = read_tables(content)
+    assert (list(tables.grids), tables.hidden) == (["甲", "乙"], frozenset({"乙"}))
+    assert tables.grids["乙"].hidden_rows == {2}
+
+
+HIDDEN = '<table:table-row table:visibility="collapse"'
