@@ -57,7 +57,17 @@ def workbook_part(package: Package) -> str:
         raise suspicious("有兩個活頁簿", "it has two workbooks in it")
     if not parts or parts[0] not in package:
         raise refused("file-not-a-workbook", "裡面沒有活頁簿", "there is no workbook in it")
+    if TYPES in package and any(other != parts[0].lower() for other in _declared_books(package.read(TYPES))):
+        raise suspicious("有兩個活頁簿", "it has two workbooks in it")
     return parts[0]
+
+
+@remembered
+def _declared_books(types: bytes) -> frozenset[str]:
+    """Return the parts that are workbooks by their content types, in small letters; some programs go by these."""
+    overrides = parse(types, TYPES).iterfind("{*}Override")
+    books = (each for each in overrides if each.get("ContentType", "").lower().endswith(_BOOK_TYPE))
+    return frozenset(each.get("PartName", "").lstrip("/").lower() for each in books)
 
 
 def read_book(package: Package) -> Book:
@@ -102,6 +112,7 @@ def _book(part: str, workbook: bytes, relations: bytes) -> Book:
     )
 
 
+_BOOK_TYPE = (".main+xml", ".binary.macroenabled.main")
 _MICROSOFT = "http://schemas.microsoft.com/office/2006/relationships"
 _ACTIVE = {
     f"{_MICROSOFT}/vbaProject": "macros",

@@ -74,6 +74,8 @@ def parse(content: bytes, part: str, limits: Limits = FORM) -> Element:
     no spreadsheet program writes and which can hide a bomb.
     """
     if _STRICT in content:
+        if all(re.search(rb"=\s*[\"']" + name + rb"[\"']", content) for name in _TRANSITIONAL[0]):
+            raise suspicious(f"內部檔案 {part} 混用兩種格式", f"the part {part} mixes two formats")
         for strict, transitional in _TRANSITIONAL:
             content = content.replace(strict, transitional)
     hold_to_limits(content, part, limits)

@@ -131,6 +131,60 @@ def test_what_programs_would_differ_about_is_refused(package: Package, code: str
     assert _refusal(package) == (code, reason)
 
 
+BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+
+
+def _typed(*parts: str) -> Package:
+    overrides = "".join(f'<Override PartName="{part}" ContentType="{BOOK_TYPE}"/>' for part in parts)
+    default = f'<Default Extension="xml" ContentType="{BOOK_TYPE}"/>'  # as some libraries write it
+    space = "http://schemas.openxmlformats.org/package/2006/content-types"
+    types = compress(TYPES, f'<Types xmlns="{space}">{default}{overrides}</Types>'.encode())
+    return Package([*_package().members.values(), types])
+
+
+@pytest.mark.parametrize("part", ["/xl/other.xml", "/xl/worksheets/sheet1.xml", "/_rels/.rels"])
+def test_another_part_with_the_content_type_of_a_workbook_is_refused(part: str) -> None:
+    """Excel goes by the relation, openpyxl by the content type."""
+    for package in (_typed(part), _typed(f"/{BOOK}", part)):
+        assert _refusal(package) == ("file-suspicious", "it has two workbooks in it")
+
+
+def test_the_workbook_may_have_its_content_type_in_any_case() -> None:
+    for package in (_typed(), _typed(f"/{BOOK}"), _typed("/XL/Workbook.xml")):
+        assert [sheet.name for sheet in read_book(package).sheets] == ["一"]
+
+
+def test_a_part_in_the_strict_and_the_transitional_format_at_once_is_refused() -> None:
+    strict = ' xmlns:o="http://purl.oclc.org/ooxml/spreadsheetml/main"'
+    assert _refusal(_package(before=f"<o:workbookPr{strict}/>")) == (
+        "file-suspicious",
+        f"the part {BOOK} mixes two formats",
+    )
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        '<sheets><sheet name="二" r:id="b"/></sheets>',
+        f'<mc:Choice xmlns:mc="urn:mc"><sheets>{ONE}</sheets></mc:Choice>',
+        '<workbookPr date1904="1"/><workbookPr/>',
+    ],
+)
+def test_a_workbook_that_lists_its_sheets_twice_or_elsewhere_is_refused(before: str) -> None:
+    code, reason = _refusal(_package(before=before))
+    assert code == "file-suspicious"
+    assert str(reason).endswith("stands where it may not")
+
+
+def test_what_excel_adds_for_its_later_versions_does_no_harm() -> None:
+    later = (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        '<mc:Choice Requires="x15"><o:absPath xmlns:o="urn:x15ac" url="C:\\"/></mc:Choice>'
+        "</mc:AlternateContent><bookViews><workbookView/></bookViews>"
+    )
+    assert [sheet.name for sheet in read_book(_package(before=later)).sheets] == ["一"]
+
+
 def test_strings_of_another_type_are_none() -> None:
     other = _relation("b", "urn:other/sharedStrings", "texts.xml")
     assert read_book(_package(related=SHEET + other)).strings == ""

@@ -309,6 +309,21 @@ def test_unusual_strings_are_left_to_the_parser_and_read_all_the_same(items: str
     assert Strings(content).get("0") in ("a", "", "a\nb")
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        CHOICE.format("<si><t>7</t></si>"),
+        '<x xmlns="urn:x"/>',
+        f"<si>{CHOICE.format('<t>7</t>')}</si>",
+        "<t>7</t>",
+    ],
+)
+def test_strings_that_some_programs_would_count_and_others_not_are_refused(item: str) -> None:
+    content = f'<sst xmlns="{MAIN}">{item}<si><t>1</t></si></sst>'.encode()
+    with pytest.raises(WorkbookError, match="出現在不該出現的位置"):
+        Strings(content)
+
+
 @pytest.mark.parametrize("index", ["", "-1", "1", "99999999999", "x", "1.0", "²"])
 def test_an_index_without_a_string_is_an_empty_text(index: str) -> None:
     assert Strings(_strings("<si><t>a</t></si>")).get(index) == ""
