@@ -57,14 +57,16 @@ def workbook_part(package: Package) -> str:
         raise suspicious("有兩個活頁簿", "it has two workbooks in it")
     if not parts or parts[0] not in package:
         raise refused("file-not-a-workbook", "裡面沒有活頁簿", "there is no workbook in it")
-    if TYPES in package and any(other != parts[0].lower() for other in _declared_books(package.read(TYPES))):
+    declared = _declared_books(package.read(TYPES)) if TYPES in package else frozenset()
+    if declared - {parts[0].lower()}:
         raise suspicious("有兩個活頁簿", "it has two workbooks in it")
     return parts[0]
 
 
 @remembered
 def _declared_books(types: bytes) -> frozenset[str]:
-    """Return the parts that are workbooks by their content types, in small letters; some programs go by these."""
+    """Return the parts that are workbooks by their content types, in small letters: some programs go by
+    these."""
     overrides = parse(types, TYPES).iterfind("{*}Override")
     books = (each for each in overrides if each.get("ContentType", "").lower().endswith(_BOOK_TYPE))
     return frozenset(each.get("PartName", "").lstrip("/").lower() for each in books)

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape as xml_escape
 from scoring.errors import WorkbookError
 from workbook.address import area, column_index, column_name
 from workbook.fit import MAX_CELL_TEXT
-from workbook.intake.scan import RawCell, is_unseen, resolve, scan_sheet, scan_strings
+from workbook.intake.scan import RawCell, is_unseen, plain_text, resolve, scan_sheet, scan_strings
 from workbook.limits import FORM, Limits
 from workbook.package import suspicious
 from workbook.shape import CELL_CHILDREN, ROW_CHILDREN, ROWS, hold_to_shape, misplaced
@@ -43,6 +43,8 @@ _KINDS: Mapping[str, Kind] = {
     "inlineStr": "text",
     "d": "text",
 }
+_ESCAPED = frozenset(("str", "inlineStr", "e"))
+"""Types whose values may have the escapes of `ST_Xstring`."""
 _TRUTH: Mapping[str, str] = {"0": "FALSE", "1": "TRUE"}
 _STYLE, _TYPE, _FORMULA, _VALUE = 2, 3, 4, 5
 UNSAID = "?"
@@ -92,7 +94,7 @@ class Strings:
 
     def get(self, index: str) -> str:
         """Return the string of an index as written in a cell; empty where there is none."""
-        index = resolve(index) if "&" in index else index
+        index = plain_text(index)
         number = int(index) if index.isdecimal() and len(index) < 9 else -1
         if 0 <= number < len(self._texts):
             return self._texts[number]
@@ -248,7 +250,7 @@ class Grid:
         _, address, _, kind, _, value, inline = raw
         text = self._strings.get(value) if kind == "s" else inline or value
         if kind != "s" and ("&" in text or "_x" in text):
-            text = resolve(text)
+            text = resolve(text) if kind in _ESCAPED else plain_text(text)
         if len(text) > MAX_TEXT:
             raise suspicious(f"儲存格 {address} 的文字過長", f"the text in {address} is far too long")
         return text

@@ -163,7 +163,12 @@ def scan_strings(content: bytes) -> Sequence[str] | None:
 
 def resolve(text: str) -> str:
     """Return the text that written text means: entities (XML 1.0 §4.6), then `ST_Xstring` escapes."""
-    return unescape(_ENTITY.sub(_character, text)) if "&" in text else unescape(text)
+    return unescape(plain_text(text))
+
+
+def plain_text(written: str) -> str:
+    """Return what is written, entities replaced: all that a number may have."""
+    return _ENTITY.sub(_character, written) if "&" in written else written
 
 
 def _character(match: re.Match[str]) -> str:

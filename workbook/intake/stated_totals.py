@@ -39,8 +39,7 @@ def read_stated(form: Form, layout: Layout) -> tuple[dict[str, Stated], dict[str
             stated[total_id] = _typed(number)
         else:
             value = number_of(number) if number.kind == "number" else None
-            broken = number.text if number.kind == "error" else ""
-            stated[total_id] = Stated(value, typed=False, text=broken)
+            stated[total_id] = Stated(value, typed=False, text=number.text.strip() if value is None else "")
     return stated, replaced
 
 
@@ -54,7 +53,8 @@ def as_seen(form: Form, layout: Layout, scorecard: Scorecard) -> Scorecard:
         place = layout.totals[total_id]
         visible = form.grid.get(form.cell(place.visible, place.key))
         number = form.grid.text(form.cell(place.number, place.key))
-        if visible.text and not stated.typed and not stated.text and not visible.text.endswith(f"：{number}"):
+        is_right = visible.kind == "text" and visible.text.endswith(f"：{number}")
+        if visible.text and not stated.typed and not stated.text and not is_right:
             shown = _typed(_stated_text(visible))
             if shown.value != stated.value:
                 seen[total_id] = replace(shown, typed=False)

@@ -30,6 +30,8 @@ def _grid(rows: str) -> Grid:
         ('<c r="A1"><f>B1</f></c>', Cell("blank", "", "B1")),
         ('<c r="A1" t="str"><f>B1</f><v></v></c>', Cell("blank", "", "B1")),
         ('<c r="A1" t="inlineStr"><is><t>_x000D_&amp;</t></is></c>', Cell("text", "\r&")),
+        ('<c r="A1"><v>_x0037_</v></c>', Cell("number", "_x0037_")),
+        ('<c r="A1"><v>&#55;</v></c>', Cell("number", "7")),
         ('<c r="A1" t="b"><v>1</v></c>', Cell("bool", "1")),
         ('<c r="A1" t="e"><v>#DIV/0!</v></c>', Cell("error", "#DIV/0!")),
         ('<c r="A1" t="d"><v>2018-07-05</v></c>', Cell("text", "2018-07-05")),

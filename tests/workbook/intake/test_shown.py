@@ -29,7 +29,7 @@ from workbook.collection.checked import Checked
 from workbook.intake.check import Terms, check
 from workbook.layout import FORM_SHEET
 from workbook.package import open_package
-from workbook.relations import relations_of
+from workbook.relations import TYPES, relations_of
 from workbook.sheetxml import MAIN, OFFICE, Element, parse, tag, to_bytes
 
 FULL = scorecard(SMALL)
@@ -114,6 +114,7 @@ def test_another_workbook_in_the_file_is_read_where_the_file_says_that_it_is_the
     )
     root = package.read(relations_of("")).replace(b"xl/workbook.xml", b"shown/workbook.xml")
     relations = package.read(relations_of(BOOK)).replace(b'"/xl/', b'"/shown/')
+    moved[TYPES] = package.read(TYPES).replace(b"/xl/workbook.xml", b"/shown/workbook.xml")
     moved[relations_of("shown/workbook.xml")] = relations
     result = checked(package.replaced({**moved, relations_of(""): root}))
     assert result.rubric is not None
@@ -244,6 +245,23 @@ def test_a_total_saved_otherwise_than_it_comes_to_is_told_in_whichever_cell(
     shown_at, number_at = total_cells("1.1")
     result = checked(retyped(BASE, saved(shown_at, f"項目1.1\n(30分)\n{visible}"), saved(number_at, hidden)))
     assert [finding.id for finding in result.findings if finding.code.startswith("total")] == told
+
+
+@pytest.mark.parametrize("value", ["50%", "20 分", "x", "_x0032_0"])
+def test_a_total_saved_with_a_number_that_is_none_is_told(value: str) -> None:
+    _, number_at = total_cells("1.1")
+    result = checked(retyped(BASE, saved(number_at, value)))
+    assert places(result.findings) == [("total-not-a-number", "1.1")]
+
+
+def test_a_total_saved_with_a_text_that_is_called_a_number_is_told() -> None:
+    """LibreOffice shows 0 there, and others show nothing."""
+    shown_at, _ = total_cells("1.1")
+
+    def change(root: Element) -> None:
+        cell(root, shown_at).set("t", "n")
+
+    assert places(checked(retyped(BASE, change)).findings) == [("total-not-a-number", "1.1")]
 
 
 # ── sheets that are seen before the form ────────────────────────────────────────────────────────
