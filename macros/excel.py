@@ -4,7 +4,7 @@ Nothing here needs Excel to be imported; what a task needs and does not find, it
 """
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePath
@@ -14,6 +14,7 @@ from macros import console_rows as tables
 from macros import keys, report, tasks
 from macros.files import find_workbooks, write_file
 from macros.jobs import Cancelled, Seal, Watch
+from macros.shown import one_line
 from scoring.errors import ExistsError, KaoheError, OutputError, system_reason
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from scoring.roster import Roster
     from scoring.rubric import Rubric
     from workbook.console.desk import Desk, Settings
-    from workbook.console.plan import Row
+    from workbook.console.plan import Row, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def main() -> None:
     try:
         run(_calling_book())
     except KaoheError as error:
-        sys.exit(str(error))
+        sys.exit(one_line(str(error)))
 
 
 def run(book: "xlwings.Book", cancelled: Cancelled | None = None) -> None:
@@ -65,7 +66,7 @@ def run(book: "xlwings.Book", cancelled: Cancelled | None = None) -> None:
     except Exception as error:  # noqa: BLE001  the user gets a sentence, whatever it was
         state, sentence = plan.FAILED, _unexpected(error)
     try:
-        desk.end(state, sentence)
+        desk.end(state, one_line(sentence))
     except KaoheError:
         raise
     except Exception as error:  # noqa: BLE001  as above, where the console cannot be written
@@ -249,11 +250,11 @@ def _check_open(press: Press) -> str:
             native.save_copy(form, copy)
 
     checked = check_open(address, save_copy, terms)
-    rows = list(tables.finding_rows([checked]))
+    rows = _seen(tables.finding_rows([checked]))
     summary = next(iter(report.file_lines(checked, "zh-TW")))
     name = PurePath(address)
     side = side_path(name.stem)
-    write_file(side, side_book(f"檢核結果：{name.name}", summary, rows), force=True)
+    write_file(side, side_book(one_line(f"檢核結果：{name.name}"), one_line(summary), rows), force=True)
     with press.desk.asking():
         press.desk.book.app.books.open(str(side))
     return f"已檢核目前開著的「{name.name}」（含尚未存檔的內容），發現 {len(rows)} 項，列在「{side.name}」"
@@ -274,8 +275,21 @@ TASKS: Mapping[str, Callable[[Press], str]] = {
 def _show(press: Press, status: "list[Row]", findings: "list[Row]") -> None:
     from workbook.console import plan
 
-    press.desk.show(plan.STATUS_TABLE, status)
-    press.desk.show(plan.FINDINGS_TABLE, findings)
+    press.desk.show(plan.STATUS_TABLE, _seen(status))
+    press.desk.show(plan.FINDINGS_TABLE, _seen(findings))
+
+
+def _seen(rows: "Iterable[Row]") -> "list[Row]":
+    """Return rows in which texts of others are seen as they are, each in its one line."""
+    return [tuple(map(_seen_value, row)) for row in rows]
+
+
+def _seen_value(value: "Value") -> "Value":
+    from workbook.console.plan import Link
+
+    if isinstance(value, Link):
+        return replace(value, text=one_line(value.text))
+    return one_line(value) if isinstance(value, str) else value
 
 
 def _rubric(settings: "Settings") -> "Rubric":

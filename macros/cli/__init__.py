@@ -12,7 +12,8 @@ import click
 from macros import __version__
 from macros.cli import campaign, collecting, console, forms, letters, reference, returning, vba
 from macros.cli.language import Context, asked_for, language, said, speaking, usage_lines
-from macros.cli.options import CANNOT_RUN, echo_error, language_option, printable
+from macros.cli.options import CANNOT_RUN, echo_error, language_option
+from macros.shown import one_line, several_lines
 
 if TYPE_CHECKING:
     from scoring.errors import Sentence
@@ -77,8 +78,11 @@ def _refused(error: OSError, reason: "Sentence") -> "Sentence":
 
 def _end(error: click.ClickException) -> click.exceptions.Exit:
     """Say what click finds wrong with the command line and return what ends the run."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(several_lines(error.ctx.get_help()), err=True)
+        return click.exceptions.Exit(CANNOT_RUN)
     for line in usage_lines(error):
-        click.echo(printable(line), err=True)
+        click.echo(one_line(line), err=True)
     return click.exceptions.Exit(CANNOT_RUN)
 
 

@@ -115,11 +115,8 @@ _PATTERNS = (
 def usage_lines(error: click.ClickException) -> Iterator[str]:
     """Say what click finds wrong: the usage where it belongs to a command, how to get help, the sentence."""
     context = error.ctx if isinstance(error, click.UsageError) else None
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        yield error.ctx.get_help()
-        return
     if context is not None:
-        yield context.get_usage()
+        yield from context.get_usage().splitlines()
         path = context.command_path
         yield said(f"說明：{path} --help", f"Try '{path} --help' for help.")
     yield said(f"錯誤：{_in_chinese(error)}", f"Error: {error.format_message()}")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from macros.cli.language import said
-from macros.cli.options import grouped, printable, remark
+from macros.cli.options import grouped, remark
 from macros.post.accounts import account, is_account
+from macros.shown import one_line
 from scoring.errors import Sentence
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _kept_password(user: str, host: str) -> str:
 
 def _asked(user: str, host: str) -> str:
     prompt = said(f"{user} 在 {host} 的信箱密碼", f"Mail password of {user} at {host}")
-    return str(click.prompt(printable(prompt), hide_input=True, err=True))
+    return str(click.prompt(one_line(prompt), hide_input=True, err=True))
 
 
 # ── the server that takes letters ───────────────────────────────────────────────────────────────

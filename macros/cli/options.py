@@ -4,7 +4,6 @@ import contextlib
 import functools
 import inspect
 import json
-import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from macros.cli.language import language, said
 from macros.files import hold_name
 from macros.jobs import UNWATCHED, Watch
 from macros.keys import KEY_VARIABLE, PASSWORD_VARIABLE, password_in, protection_password
+from macros.shown import escaped, one_line
 from scoring.errors import Sentence
 
 if TYPE_CHECKING:
@@ -257,7 +257,7 @@ def relative(path: Path | str, root: Path) -> str:
 
 def inform(zh: str, en: str) -> None:
     """Print what was done, in the language of this run."""
-    click.echo(printable(said(zh, en)))
+    click.echo(one_line(said(zh, en)))
 
 
 def remark(sentence: Sentence) -> None:
@@ -266,31 +266,18 @@ def remark(sentence: Sentence) -> None:
 
 
 def echo(lines: "Iterable[str]") -> None:
+    """Print each as a line of its own, whatever there is in it."""
     for line in lines:
-        click.echo(printable(line))
+        click.echo(one_line(line))
 
 
 def echo_error(sentence: str, label: str = "") -> None:
     """Print what is wrong to stderr, behind «錯誤» or another label."""
-    click.echo(f"{label or said('錯誤', 'Error')}{said('：', ': ')}{printable(sentence)}", err=True)
-
-
-def printable(text: str) -> str:
-    """Replace what a terminal would obey or show as something else.
-
-    Names of files and answers of servers may hold escape sequences, and marks that turn the direction of
-    writing.
-    """
-    return _UNPRINTABLE.sub("\ufffd", text)
-
-
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+    click.echo(f"{label or said('錯誤', 'Error')}{said('：', ': ')}{one_line(sentence)}", err=True)
 
 
 def print_json(shape: dict[str, Any]) -> None:
-    text = _UNPRINTABLE.sub(
-        lambda found: f"\\u{ord(found[0]):04x}", json.dumps(shape, ensure_ascii=False, indent=2)
-    )
+    text = escaped(json.dumps(shape, ensure_ascii=False, indent=2))
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:  # then JSON's own escapes, which lose nothing

@@ -8,6 +8,7 @@ import click
 
 from macros.cli.language import said
 from macros.cli.options import FOUND_ERRORS, echo, inform, language_option
+from macros.shown import several_lines
 
 if TYPE_CHECKING:
     from scoring.rubric import Rubric, Section
@@ -47,7 +48,7 @@ def instructions(rubric_name: str) -> None:
     from scoring.rubric_file import load_rubric
     from workbook.form.guide import instructions as text
 
-    click.echo(text(load_rubric(rubric_name)))
+    click.echo(several_lines(text(load_rubric(rubric_name))))
 
 
 @click.group()
@@ -60,8 +61,7 @@ def rubric_list() -> None:
     """列出內建的評分表。/ List the bundled rubrics."""
     from scoring.rubric_file import bundled_ids, load_rubric
 
-    for rubric_id in bundled_ids():
-        click.echo(f"{rubric_id}　{load_rubric(rubric_id).title}")
+    echo(f"{rubric_id}　{load_rubric(rubric_id).title}" for rubric_id in bundled_ids())
 
 
 @rubric.command("show")
@@ -83,8 +83,7 @@ def rubric_check(name: str, language: Any) -> None:
     from scoring.rubric_file import check_rubric
 
     found, findings = check_rubric(name)
-    for finding in findings:
-        click.echo(f"{name}　{report.finding_line(finding, language)}")
+    echo(f"{name}　{report.finding_line(finding, language)}" for finding in findings)
     if has_error(findings) or found is None:
         sys.exit(FOUND_ERRORS)
     bands = sum(len(item.bands) for item in found.items)
