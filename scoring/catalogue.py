@@ -555,8 +555,8 @@ _ENTRIES = (
         "checks-changed",
         "warning",
         (
-            "表上用來檢核的公式或數字有 {count} 格與發出時不同（{cells}）。",
-            "{count} formula(s) or number(s) that check the form are not as issued ({cells}).",
+            "表上用來檢核的公式、數字或驗證有 {count} 格與發出時不同（{cells}）。",
+            "{count} formula(s), number(s) or validation(s) of its checks are not as issued ({cells}).",
         ),
         (
             "填表時的提示可能不正確；系統讀取後一律重新檢核，不受影響。",

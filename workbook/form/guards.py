@@ -1,10 +1,8 @@
-"""What the form refuses and what it shows: data validations and conditional formats.
+"""What the form refuses and what it shows, drawn: data validations and conditional formats.
 
 Both look at the hidden helper cells (allowed low and high, number of ticks and notes), so that a
 rule is written once however many cells it guards.
 """
-
-from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.styles.differential import DifferentialStyle
@@ -12,18 +10,15 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scoring.rubric import Rubric
 from scoring.values import TICKED
-from workbook import fit
 from workbook.drawing import styles
 from workbook.drawing.tables import mark
-from workbook.form import guide
-from workbook.form.formulas import DONE_TEXT, band_range, summary_cells
-from workbook.form.score_rule import inside, wrong
+from workbook.form.formulas import DONE_TEXT, summary_cells
+from workbook.form.rules import TICK_ALL, TICK_OFF, Rule, rules
+from workbook.form.score_rule import wrong
 from workbook.layout import (
     CHECK,
     FORM_SHEET,
-    HEADINGS,
     HIGH,
     LISTS,
     LOW,
@@ -34,12 +29,7 @@ from workbook.layout import (
     TICK_COUNT,
     Block,
     Layout,
-    capacity,
 )
-
-TICK_ALL, TICK_OFF = "kaohe_ticks", "kaohe_tick_off"
-ValidationKind = Literal["whole", "custom", "list", "textLength"]
-_MAX_HEADER = 200
 
 
 def add_validations(book: Workbook, sheet: Worksheet, layout: Layout) -> None:
@@ -47,72 +37,25 @@ def add_validations(book: Workbook, sheet: Worksheet, layout: Layout) -> None:
     for name, last in ((TICK_ALL, 2), (TICK_OFF, 1)):
         reference = f"'{FORM_SHEET}'!${LISTS}$1:${LISTS}${last}"
         book.defined_names[name] = DefinedName(name, attr_text=reference)
-    blocks = layout.blocks.values()
-    for block in blocks:
-        sheet.add_data_validation(_score(layout.rubric, block))
-    for block in blocks:
-        if block.item.bands:
-            sheet.add_data_validation(_ticks(block))
-    notes = [f"{NOTES}{block.first}:{NOTES}{block.last}" for block in blocks]
-    sheet.add_data_validation(_notes(notes))
-    for field in layout.rubric.header:
-        text = _validation("textLength", [layout.header_cell(field)], low=str(_MAX_HEADER))
-        text.operator = "lessThanOrEqual"
-        _speak(text, field.label, field.hint, f"「{field.label}」太長，請勿超過 {_MAX_HEADER} 字。")
-        sheet.add_data_validation(text)
+    for rule in rules(layout):
+        sheet.add_data_validation(_validation(rule))
 
 
-def _score(rubric: Rubric, block: Block) -> DataValidation:
-    cell = f"{SCORE}{block.first}"
-    low, high = f"${LOW}${block.first}", f"${HIGH}${block.first}"
-    if rubric.step == 1:
-        validation = _validation("whole", [cell], low=low, high=high)
-    else:
-        validation = _validation("custom", [cell], low=inside(cell, low, high, rubric.step))
-    item = block.item
-    prompt, error = guide.score_prompt(rubric, item), guide.score_error(rubric, item)
-    _speak(validation, f"{item.id} 評分", prompt, error)
-    return validation
-
-
-def _ticks(block: Block) -> DataValidation:
-    """Offer only the empty box while another band of the item is ticked.
-
-    The cell itself is left out of the count, so that the rule is the same before and after it is ticked.
-    """
-    rows = block.band_rows
-    others = f'COUNTIF({band_range(block, TICK)},"{TICKED}")-(${TICK}{rows.start}="{TICKED}")'
-    choice = f"IF({others}>0,{TICK_OFF},{TICK_ALL})"
-    validation = _validation("list", [f"{TICK}{row}" for row in rows], low=choice)
-    _speak(validation, f"{block.item.id} 勾選", guide.TICK_PROMPT, guide.TICK_ERROR)
-    return validation
-
-
-def _notes(cells: list[str]) -> DataValidation:
-    """Advise to split a paragraph that one row cannot show; the office may keep it all the same."""
-    limit = capacity(NOTES) // 2 * int(fit.MAX_HEIGHT // fit.LINE_HEIGHT)
-    validation = _validation("textLength", cells, low=str(limit))
-    validation.operator = "lessThanOrEqual"
-    validation.errorStyle = "warning"
-    _speak(validation, HEADINGS[NOTES], "", guide.NOTE_ERROR)
-    return validation
-
-
-def _validation(kind: ValidationKind, cells: list[str], low: str, high: str | None = None) -> DataValidation:
-    validation = DataValidation(kind, formula1=low, formula2=high, allow_blank=True)
-    for cell in cells:
+def _validation(rule: Rule) -> DataValidation:
+    """Return a validation that speaks and refuses; openpyxl leaves both off."""
+    validation = DataValidation(rule.kind, formula1=rule.low, formula2=rule.high, allow_blank=True)
+    for cell in rule.cells:
         validation.add(cell)
-    return validation
-
-
-def _speak(validation: DataValidation, title: str, prompt: str, error: str) -> None:
-    """Make a validation speak and refuse; openpyxl leaves both off."""
-    title = title[: guide.MAX_TITLE]
+    if rule.kind == "textLength":
+        validation.operator = "lessThanOrEqual"
+    if rule.only_warns:
+        validation.errorStyle = "warning"
     validation.showErrorMessage = True
-    validation.errorTitle, validation.error = title, error
-    if prompt:
+    validation.errorTitle, validation.error = rule.title, rule.error
+    if rule.prompt:
         validation.showInputMessage = True
-        validation.promptTitle, validation.prompt = title, prompt
+        validation.promptTitle, validation.prompt = rule.title, rule.prompt
+    return validation
 
 
 def add_colours(sheet: Worksheet, layout: Layout, *, named: bool) -> None:

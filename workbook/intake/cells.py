@@ -17,6 +17,7 @@ from workbook.package import suspicious
 from workbook.shape import CELL_CHILDREN, ROW_CHILDREN, ROWS, hold_to_shape, misplaced
 from workbook.sheetxml import (
     IS,
+    MAIN,
     ROW,
     SI,
     C,
@@ -81,6 +82,8 @@ class Strings:
     def __init__(self, content: bytes | None, limits: Limits = FORM) -> None:
         self._texts: Sequence[str] = ()
         self._items: list[Element] = []
+        self._written_runs: Mapping[int, str] = {}
+        self._read: dict[int, str] = {}
         if content is not None:
             limit_tags(content, "sharedStrings.xml", limits)
             scanned = scan_strings(content)
@@ -90,7 +93,7 @@ class Strings:
                 hold_to_shape(root, "sharedStrings.xml")
                 self._items = root.findall(SI)
             else:
-                self._texts = scanned
+                self._texts, self._written_runs = scanned
 
     def get(self, index: str) -> str:
         """Return the string of an index as written in a cell; empty where there is none."""
@@ -98,16 +101,21 @@ class Strings:
         number = int(index) if index.isdecimal() and len(index) < 9 else -1
         if 0 <= number < len(self._texts):
             return self._texts[number]
-        return rich_text(self._items[number]) if 0 <= number < len(self._items) else ""
+        if number not in self._read and 0 <= number < len(self._items):
+            self._read[number] = rich_text(self._items[number])
+        return self._read.get(number, "")
 
     @cached_property
     def has_runs(self) -> bool:
         """Tell whether a string has parts with fonts of their own."""
-        return any(item.find(R) is not None for item in self._items)
+        return bool(self._written_runs) or any(item.find(R) is not None for item in self._items)
 
     def runs(self, index: str) -> Sequence[Element]:
         """Return the runs of a string whose parts have fonts of their own."""
         number = int(index) if index.isdecimal() and len(index) < 9 else -1
+        if number in self._written_runs:
+            written = f'<si xmlns="{MAIN}">{self._written_runs[number]}</si>'
+            return parse(written.encode(), "sharedStrings.xml").findall(R)
         return self._items[number].findall(R) if 0 <= number < len(self._items) else ()
 
 

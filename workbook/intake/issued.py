@@ -20,6 +20,7 @@ from workbook.form.printed import CORRECTION_HINT, hidden_numbers, hidden_texts,
 from workbook.intake.cells import UNSAID, Cell
 from workbook.intake.form import Form
 from workbook.intake.stated_totals import plain_formula
+from workbook.intake.validations import other_rules
 from workbook.layout import (
     COLUMNS_KEY,
     DIMENSION,
@@ -93,7 +94,7 @@ def differences(form: Form, layout: Layout, told: Collection[str]) -> Iterator[F
     places = _Places(form, own)
     yield from _changed(form, layout, places, told)
     if form.book.proves:
-        yield from _checks(form, own, places)
+        yield from _checks(form, layout, places)
     yield from _added(form, own, places, told)
 
 
@@ -159,13 +160,14 @@ def _is_same(found: str, text: str, kind: str) -> bool:
     return kind == ".xls" and len(found) == _CUT_BY_XLS and plain_text.startswith(plain_found)
 
 
-def _checks(form: Form, own: Issued, places: _Places) -> Iterator[Finding]:
-    """Find formulas and numbers that check what is filled in and are gone or others.
+def _checks(form: Form, layout: Layout, places: _Places) -> Iterator[Finding]:
+    """Find formulas, numbers and validations that check what is filled in and are others.
 
     Where rows or columns moved, programs have rewritten them all.
     """
     if not places.unmoved:
         return
+    own = issued(layout.rubric)
     changed = [
         cell
         for cell in form.grid.unlike(own.formulas, formulas=True)
@@ -173,6 +175,7 @@ def _checks(form: Form, own: Issued, places: _Places) -> Iterator[Finding]:
     ]
     suspects = form.grid.unlike(own.hidden)
     changed += [cell for cell in suspects if not _is_value(form.grid.get(cell), own.hidden[cell])]
+    changed += other_rules(form, layout.rubric)
     if changed:
         yield Finding("checks-changed", cell=changed[0], params=_cells(changed))
 

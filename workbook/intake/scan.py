@@ -6,7 +6,7 @@ exactly as the parser would: the tests hold the two against each other.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 
 from scoring.errors import WorkbookError
@@ -53,7 +53,11 @@ _CELL = re.compile(
     rf"(?:<v>{_TEXT}</v>|<v/>|<is><t(?: xml:space=\"preserve\")?>{_TEXT}</t></is>)?+</c>|{_BETWEEN_SOME})"
 )
 _TAIL = re.compile(f"{_BETWEEN}</row>{_EMPTY_ROWS}")
-_STRING = re.compile(rf"(<si><t(?: xml:space=\"preserve\")?>{_TEXT}</t></si>\s*)")
+_LOOKS = "b|i|u|strike|sz|color|rFont|family|charset|scheme|vertAlign|outline|shadow|condense|extend"
+_LOOK = rf"<(?:{_LOOKS})(?: (?:val|rgb|theme|indexed|auto)=\"[^\"<>&]*+\"(?: tint=\"[^\"<>&]*+\")?+)?+/>"
+_RUN_TEXT = re.compile(rf"<t(?: xml:space=\"preserve\")?>{_TEXT}</t></r>")
+_RUN = rf"<r>(?:<rPr>(?:{_LOOK})*+</rPr>)?+<t(?: xml:space=\"preserve\")?>{_CHARACTERS}*+</t></r>"
+_STRING = re.compile(rf"(<si>(?:<t(?: xml:space=\"preserve\")?>{_TEXT}</t>|((?:{_RUN})++))</si>\s*)")
 _OTHER_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -139,8 +143,9 @@ def _around(before: str, after: str) -> Element | None:
     return root
 
 
-def scan_strings(content: bytes) -> Sequence[str] | None:
-    """Return the shared strings, as the texts they mean; None where the part is not plain."""
+def scan_strings(content: bytes) -> tuple[Sequence[str], Mapping[int, str]] | None:
+    """Return the shared strings, as the texts they mean, and by index the XML of those whose parts have fonts
+    of their own; None where the part is not plain."""
     text = _plain(content, "sst")
     if text is None:
         return None
@@ -158,7 +163,11 @@ def scan_strings(content: bytes) -> Sequence[str] | None:
     if root.tag != _SST:
         return None
     is_plain = "&" not in text and "_x" not in text
-    return [string if is_plain else resolve(string) for _, string in found]
+    texts = [string if is_plain else resolve(string) for _, string, _ in found]
+    runs = {index: runs for index, (_, _, runs) in enumerate(found) if runs}
+    for index, written in runs.items():
+        texts[index] = resolve("".join(_RUN_TEXT.findall(written)))
+    return texts, runs
 
 
 def resolve(text: str) -> str:

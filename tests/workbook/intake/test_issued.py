@@ -20,6 +20,7 @@ from tests.workbook.forms import (
     score_cell,
     text,
     tick_cell,
+    without,
 )
 from workbook.address import column_index
 from workbook.collection.checked import Checked
@@ -185,3 +186,57 @@ def test_a_blank_form_says_what_was_issued() -> None:
     assert not {"text-changed", "text-added", "checks-changed"} & {code for code, _ in places(blank.findings)}
     assert score_cell("1.1.1") != tick_cell("1.1.2", 1)
     assert identity().office == OFFICE
+
+
+# ── validations ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _rule(kind: str, *formulas: str, cells: str) -> Change:
+    """Another validation for some cells, in place of those that stand."""
+
+    def change(root: Element) -> None:
+        held = root.find(tag("dataValidations"))
+        assert held is not None
+        for each in list(held):
+            if cells.split(":", maxsplit=1)[0] in each.get("sqref", "").split():
+                held.remove(each)
+        rule = etree.SubElement(held, tag("dataValidation"), type=kind, sqref=cells, allowBlank="1")
+        for number_, said in enumerate(formulas, start=1):
+            etree.SubElement(rule, tag(f"formula{number_}")).text = said
+
+    return change
+
+
+SCORE, TICKED = score_cell("1.1.1"), tick_cell("1.1.2", 1)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _rule("whole", "0", "999", cells=SCORE),
+        _rule("whole", f"$M${FIRST}", cells=SCORE),
+        _rule("decimal", f"$M${FIRST}", f"$N${FIRST}", cells=SCORE),
+        _rule("none", cells=SCORE),
+        _rule("custom", "TRUE", cells=f"C1:C{LAYOUT.total_row}"),
+        _rule("list", '"☐,☑"', cells=TICKED),
+        _rule("list", "kaohe_ticks", cells="A1:Z99"),
+        _rule("custom", "TRUE", cells="C:D"),
+    ],
+)
+def test_a_score_or_a_tick_under_another_rule_is_told(change: Change) -> None:
+    result = after(change)
+    assert (result.state, places(result.findings)) == ("accepted", [("checks-changed", "")])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _rule("whole", f"$M${FIRST}", f"$N${FIRST}", cells=SCORE),
+        _rule("whole", f" M{FIRST} ", f"評分表!$N${FIRST}", cells=SCORE),
+        _rule("whole", "NaN", "NaN", cells=SCORE),
+        _rule("textLength", "5", cells="G7:G20"),
+        without("dataValidations"),
+    ],
+)
+def test_the_same_rule_written_otherwise_none_and_those_of_notes_are_no_matter(change: Change) -> None:
+    assert after(change).findings == ()

@@ -14,7 +14,7 @@ from tests.workbook.forms import filled, sheet_xml
 from workbook.intake.cells import BLANK, Cell, Grid, Strings, _walk
 from workbook.intake.scan import resolve, scan_sheet, scan_strings
 from workbook.package import open_package
-from workbook.sheetxml import MAIN, SI, escape, parse, rich_text
+from workbook.sheetxml import MAIN, SI, R, escape, parse, rich_text, to_bytes
 
 HEAD = f'<worksheet xmlns="{MAIN}"><sheetPr/>'
 TAIL = '<sheetProtection sheet="1"/></worksheet>'
@@ -273,7 +273,42 @@ def test_plain_strings_are_scanned_and_read_as_the_parser_reads_them(texts: list
     content = _strings("".join(f'<si><t xml:space="preserve">{text}</t></si>' for text in texts))
     scanned = scan_strings(content)
     assert scanned is not None
-    assert list(scanned) == [rich_text(si) for si in parse(content, "s").iterfind(SI)]
+    assert list(scanned[0]) == [rich_text(si) for si in parse(content, "s").iterfind(SI)]
+
+
+LOOKS = st.lists(
+    st.sampled_from(
+        [
+            "<b/>",
+            '<b val="true"/>',
+            '<sz val="11"/>',
+            '<rFont val="標楷體"/>',
+            '<color theme="1" tint="-0.5"/>',
+        ]
+    ),
+    unique=True,
+    max_size=3,
+).map("".join)
+
+
+@given(st.lists(st.lists(st.tuples(LOOKS, WRITTEN), min_size=1, max_size=3), min_size=1, max_size=3))
+def test_strings_whose_parts_have_fonts_are_scanned_too(items: list[list[tuple[str, str]]]) -> None:
+    runs = [
+        "".join(
+            f"<r><rPr>{look}</rPr><t>{text}</t></r>" if look else f"<r><t>{text}</t></r>"
+            for look, text in item
+        )
+        for item in items
+    ]
+    content = _strings("".join(f"<si>{each}</si>" for each in runs))
+    scanned = scan_strings(content)
+    parsed = list(parse(content, "s").iterfind(SI))
+    assert scanned == ([rich_text(si) for si in parsed], dict(enumerate(runs)))
+    strings = Strings(content)
+    for index, si in enumerate(parsed):
+        assert [to_bytes(run) for run in strings.runs(str(index))] == [
+            to_bytes(run) for run in si.iterfind(R)
+        ]
 
 
 @given(st.lists(WRITTEN, max_size=3), st.data())
@@ -281,21 +316,36 @@ def test_plain_strings_are_scanned_and_read_as_the_parser_reads_them(texts: list
 def test_whatever_is_scanned_of_spoiled_strings_is_what_the_parser_reads(
     texts: list[str], data: st.DataObject
 ) -> None:
-    whole = _strings("".join(f"<si><t>{text}</t></si>" for text in texts)).decode()
+    rich = '<si><r><rPr><b val="1"/></rPr><t>x</t></r><r><t>y</t></r></si>'
+    whole = _strings("".join(f"<si><t>{text}</t></si>{rich}" for text in texts)).decode()
     at = data.draw(st.integers(0, len(whole)))
     to = at + data.draw(st.integers(0, 9))
-    tokens = (*TOKENS, "<si>", "</si>", "<t>", "</t>", "<si/>", "<r>", "</sst>")
+    tokens = (
+        *TOKENS,
+        "<si>",
+        "</si>",
+        "<t>",
+        "</t>",
+        "<si/>",
+        "<r>",
+        "</r>",
+        "<rPr>",
+        "</rPr>",
+        "<b/>",
+        "</sst>",
+    )
     content = (whole[:at] + data.draw(st.sampled_from(tokens)) + whole[to:]).encode()
     scanned = scan_strings(content)
     if scanned is not None:
         items = list(parse(content, "strings").iterfind(SI))
-        assert list(scanned) == [rich_text(item) for item in items]
+        assert list(scanned[0]) == [rich_text(item) for item in items]
 
 
 @pytest.mark.parametrize(
     "items",
     [
-        "<si><r><t>a</t></r></si>",
+        "<si><r><rPr><x/></rPr><t>a</t></r></si>",
+        "<si><t>a</t><r><t>b</t></r></si>",
         "<si><t>a</t><rPh/></si>",
         "<si/>",
         "<si><t/></si>",
@@ -306,7 +356,7 @@ def test_whatever_is_scanned_of_spoiled_strings_is_what_the_parser_reads(
 def test_unusual_strings_are_left_to_the_parser_and_read_all_the_same(items: str) -> None:
     content = _strings(items)
     assert scan_strings(content) is None
-    assert Strings(content).get("0") in ("a", "", "a\nb")
+    assert Strings(content).get("0") in ("a", "", "a\nb", "ab")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,79 @@
+"""What the form refuses, cell by cell: the rules of its data validations.
+
+The drawing takes them from here, and intake compares what came back with them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from scoring.rubric import Rubric
+from scoring.values import TICKED
+from workbook import fit
+from workbook.form import guide
+from workbook.form.formulas import band_range
+from workbook.form.score_rule import inside
+from workbook.layout import HEADINGS, HIGH, LOW, NOTES, SCORE, TICK, Block, Layout, capacity
+
+TICK_ALL, TICK_OFF = "kaohe_ticks", "kaohe_tick_off"
+"""The names of the lists that a tick is chosen from, while no other band is ticked and while one is."""
+RuleKind = Literal["whole", "custom", "list", "textLength"]
+_MAX_HEADER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``kind``, ``low`` and ``high`` are those of a data validation (ISO/IEC 29500-1 §18.3.1.32), a text's
+    length being at most ``low``; ``cells`` are cells and ranges."""
+
+    kind: RuleKind
+    cells: tuple[str, ...]
+    low: str
+    high: str | None
+    title: str
+    prompt: str
+    error: str
+    only_warns: bool = False
+
+
+def rules(layout: Layout) -> Iterator[Rule]:
+    """Yield the rules of a rubric's form: scores, ticks, notes, header lines."""
+    blocks = layout.blocks.values()
+    yield from (_score(layout.rubric, block) for block in blocks)
+    yield from (_ticks(block) for block in blocks if block.item.bands)
+    yield _notes(tuple(f"{NOTES}{block.first}:{NOTES}{block.last}" for block in blocks))
+    for field in layout.rubric.header:
+        error = f"「{field.label}」太長，請勿超過 {_MAX_HEADER} 字。"
+        title = field.label[: guide.MAX_TITLE]
+        cells = (layout.header_cell(field),)
+        yield Rule("textLength", cells, str(_MAX_HEADER), None, title, field.hint, error)
+
+
+def _score(rubric: Rubric, block: Block) -> Rule:
+    cell, item = f"{SCORE}{block.first}", block.item
+    low, high = f"${LOW}${block.first}", f"${HIGH}${block.first}"
+    title = f"{item.id} 評分"[: guide.MAX_TITLE]
+    said = (title, guide.score_prompt(rubric, item), guide.score_error(rubric, item))
+    if rubric.step == 1:
+        return Rule("whole", (cell,), low, high, *said)
+    return Rule("custom", (cell,), inside(cell, low, high, rubric.step), None, *said)
+
+
+def _ticks(block: Block) -> Rule:
+    """Offer only the empty box while another band of the item is ticked.
+
+    The cell itself is left out of the count, so that the rule is the same before and after it is ticked.
+    """
+    rows = block.band_rows
+    others = f'COUNTIF({band_range(block, TICK)},"{TICKED}")-(${TICK}{rows.start}="{TICKED}")'
+    choice = f"IF({others}>0,{TICK_OFF},{TICK_ALL})"
+    cells = tuple(f"{TICK}{row}" for row in rows)
+    title = f"{block.item.id} 勾選"[: guide.MAX_TITLE]
+    return Rule("list", cells, choice, None, title, guide.TICK_PROMPT, guide.TICK_ERROR)
+
+
+def _notes(cells: tuple[str, ...]) -> Rule:
+    """Advise to split a paragraph that one row cannot show; the office may keep it all the same."""
+    limit = capacity(NOTES) // 2 * int(fit.MAX_HEIGHT // fit.LINE_HEIGHT)
+    title = HEADINGS[NOTES][: guide.MAX_TITLE]
+    return Rule("textLength", cells, str(limit), None, title, "", guide.NOTE_ERROR, only_warns=True)
