@@ -42,6 +42,12 @@ def test_a_rubric_is_read_without_any_of_excel() -> None:
     assert modules & {"openpyxl", "lxml", "xlwings", "workbook"} == set()
 
 
+def test_forms_are_read_without_what_draws_them() -> None:
+    """A process that reads starts sooner, and holds less, without."""
+    ran = process(code="import sys, workbook.intake.check; print('openpyxl' in sys.modules)")
+    assert ran.stdout.split() == [b"False"]
+
+
 def test_the_version_is_that_of_the_package() -> None:
     ran = process("--version")
     assert ran.stdout.decode().split() == ["kaohe,", "version", __version__]
