@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape as xml_escape
 from scoring.errors import WorkbookError
 from workbook.address import area, column_index, column_name
 from workbook.fit import MAX_CELL_TEXT
-from workbook.intake.scan import RawCell, is_unseen, plain_text, resolve, scan_sheet, scan_strings
+from workbook.intake.scan import TYPES, RawCell, is_unseen, plain_text, resolve, scan_sheet, scan_strings
 from workbook.limits import FORM, Limits
 from workbook.package import suspicious
 from workbook.shape import CELL_CHILDREN, ROW_CHILDREN, ROWS, hold_to_shape, misplaced
@@ -281,8 +281,8 @@ def _walk(root: Element) -> Iterator[tuple[str, RawCell]]:
                 formula = xml_escape(only_text(child)) or UNSAID  # one shared with another cell
             elif child.tag == IS:
                 inline = xml_escape(escape(rich_text(child)))
-        kind = cell.get("t", "")
-        if value if kind == _INLINE else inline:
+        kind = cell.get("t", "n")
+        if not kind or kind not in TYPES or (value if kind == _INLINE else inline):
             raise suspicious(f"儲存格 {address} 的值與類型不合", f"the value of {address} is of another type")
         style = cell.get("s", "")
         style = style if style.isdecimal() and len(style) < 7 else ""

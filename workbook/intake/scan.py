@@ -19,6 +19,8 @@ value, inline text; an empty text for what it does not have."""
 
 _WRITTEN = itemgetter(0)
 _NO_CELL = ("",) * 6
+TYPES = frozenset(("", "n", "b", "e", "s", "str", "inlineStr", "d"))
+"""What a cell's value may be (`ST_CellType`), or nothing, which is a number."""
 _WORKSHEET, _SHEET_DATA, _SST = tag("worksheet"), tag("sheetData"), tag("sst")
 _DECLARATION = re.compile(
     r"""(?:<\?xml version=["']1\.0["'](?: encoding=["'](?i:utf-8)["'])?"""
@@ -115,7 +117,7 @@ def _in_order(data: str, head: str, found: list[RawCell], tail: str) -> bool:
                 if not given or int(given) <= row:
                     return False
                 row, before = int(given), (0, "")
-        if value if kind == "inlineStr" else inline:
+        if kind not in TYPES or (value if kind == "inlineStr" else inline):
             return False
         if address:
             letters = address.rstrip(_DIGITS)

@@ -108,6 +108,10 @@ def test_a_blank_cell_that_stands_oddly_does_no_harm_but_to_those_counted_from_i
         '<c r="A1"><is><t>7</t></is></c>',
         '<c r="A1" t="str"><is><t>7</t></is></c>',
         '<c r="A1" t="s"><is><t>0</t></is></c>',
+        '<c r="A1" t=""><v>7</v></c>',
+        '<c r="A1" t="S"><v>7</v></c>',
+        '<c r="A1" t=" str"><v>7</v></c>',
+        '<c r="A1" t="number"><v>7</v></c>',
     ],
 )
 def test_a_value_of_another_type_than_the_cell_says_is_refused(cell: str) -> None:
