@@ -1,6 +1,7 @@
-"""Fuzz the reading of returned forms: structure-aware mutants, then coverage-guided ones (atheris).
+"""Fuzz the reading of returned forms: structure-aware mutants, then coverage-guided ones (atheris), then
+mutants of elements that openpyxl and LibreOffice judge (tests/fuzz/differing.py).
 
-python -m tests.fuzz [--forms 100000] [--seconds N] [--seed N] [--out FOLDER]
+python -m tests.fuzz [--forms 100000] [--elements 50000] [--seconds N] [--seed N] [--out FOLDER]
 """
 
 import argparse
@@ -13,6 +14,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.fuzz.campaign import Tally, campaign, kept
+from tests.fuzz.differing import compare
+
+BY_LIBREOFFICE = 2_000
+"""How many of the mutants of elements LibreOffice judges, too."""
 
 
 def main() -> int:
@@ -20,11 +25,26 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--forms", type=int, default=100_000, help="forms in all, a tenth of them guided")
+    parser.add_argument("--elements", type=int, default=50_000, help="mutants of elements")
     parser.add_argument("--seconds", type=float, default=3600.0, help="stop the first stage after so long")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--out", type=Path, default=Path("fuzz-found"), help="where what is found goes")
     arguments = parser.parse_args()
+    is_otherwise = _of_bytes(arguments)
+    is_different = compare(
+        arguments.elements,
+        min(arguments.elements, BY_LIBREOFFICE),
+        arguments.seed,
+        arguments.processes,
+        arguments.out,
+        lambda line: print(line, flush=True),
+    )
+    return int(is_otherwise or is_different)
+
+
+def _of_bytes(arguments: argparse.Namespace) -> bool:
+    """Run the stages whose judge is a plain reading of the same bytes; tell whether they found anything."""
     has_atheris = importlib.util.find_spec("atheris") is not None
     guided = arguments.forms // 10 if has_atheris else 0
     started = time.monotonic()
@@ -40,9 +60,9 @@ def main() -> int:
         print(line, flush=True)
     if not has_atheris:
         print("coverage-guided stage left out: atheris is not installed (pip install atheris)")
-        return int(bool(tally.found))
+        return bool(tally.found)
     failed = _guided(guided, arguments.seed, arguments.seconds, arguments.out)
-    return int(bool(tally.found) or failed)
+    return bool(tally.found) or failed
 
 
 def _report(tally: Tally, took: float) -> None:

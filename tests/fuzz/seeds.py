@@ -57,7 +57,7 @@ def read(data: bytes) -> Checked:
 def seeds() -> tuple[Seed, ...]:
     """Every seed; the small ones twice as many as the real ones, for they are read in a third of the
     time."""
-    made = tuple(_seed(name, rubric, data) for name, rubric, data in _forms())
+    made = tuple(seed_of(name, rubric, data) for name, rubric, data in _forms())
     assert all(seed.checked.state != "rejected" for seed in made)
     return made
 
@@ -66,7 +66,7 @@ def seed_named(name: str) -> Seed:
     return next(seed for seed in seeds() if seed.name == name)
 
 
-def _seed(name: str, rubric: Rubric, data: bytes) -> Seed:
+def seed_of(name: str, rubric: Rubric, data: bytes) -> Seed:
     package = open_package(data)
     return Seed(name, data, {part: package.read(part) for part in package.members}, rubric, read(data))
 

@@ -101,6 +101,45 @@ class Document:
             for x, value in enumerate(row)
         }
 
+    def is_visible(self, sheet: str) -> bool:
+        return bool(self._model.Sheets.getByName(sheet).IsVisible)
+
+    def shown(self, sheet: str, columns: int) -> dict[tuple[int, int], str]:
+        """What stands in the filled cells of a sheet's first 1,000 rows, by row and column from 1.
+
+        Of the first columns it is the text on the screen, of the next six the value."""
+        page = self._model.Sheets.getByName(sheet)
+        return {
+            (y + 1, x + 1): str(page.getCellByPosition(x, y).String if x < columns else value)
+            for y, row in enumerate(self._used(page, columns + 6).getDataArray())
+            for x, value in enumerate(row)
+            if value != ""
+        }
+
+    def on_screen(self, sheet: str, columns: int) -> set[tuple[int, int]]:
+        """The cells of the first columns that are in no hidden row or column."""
+        page = self._model.Sheets.getByName(sheet)
+        return {
+            (y + 1, x + 1)
+            for area in self._used(page, columns).queryVisibleCells().RangeAddresses
+            for y in range(area.StartRow, area.EndRow + 1)
+            for x in range(area.StartColumn, area.EndColumn + 1)
+        }
+
+    def is_covered(self, sheet: str, row: int, column: int) -> bool:
+        """Whether a cell lies under the first cell of a merged area."""
+        page = self._model.Sheets.getByName(sheet)
+        cursor = page.createCursorByRange(page.getCellByPosition(column - 1, row - 1))
+        cursor.collapseToMergedArea()
+        area = cursor.RangeAddress
+        return bool((area.StartRow, area.StartColumn) != (row - 1, column - 1))
+
+    def _used(self, page: Any, columns: int) -> Any:
+        cursor = page.createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        end = cursor.RangeAddress
+        return page.getCellRangeByPosition(0, 0, min(end.EndColumn, columns - 1), min(end.EndRow, 999))
+
     def put(self, sheet: str, cell: str, value: float | str) -> None:
         """Put a number or a text into a cell, as pasting does."""
         self._range(sheet, cell).setDataArray(((value,),))
@@ -249,9 +288,12 @@ class LibreOffice:
                 os.killpg(self.group, 0)
                 time.sleep(0.01)
 
-    def open(self, data: bytes, kind: str = "xlsx") -> "_Opened":
-        """A workbook's bytes as an open document, for `with`; closed at the end whatever happens."""
-        return _Opened(self, data, kind)
+    def open(self, data: bytes, kind: str = "xlsx", patience: float = PATIENCE) -> "_Opened":
+        """A workbook's bytes as an open document, for `with`; closed at the end whatever happens.
+
+        After ``patience`` seconds LibreOffice is killed, and what is asked of it then fails.
+        """
+        return _Opened(self, data, kind, patience)
 
     def load(self, data: bytes, kind: str) -> Document:
         """Open a document that the caller closes. Raises LibreOfficeError where it is none."""
@@ -316,10 +358,10 @@ class _Opened:
     """A document while it is open. A class and not a generator: Python sets the traceback of an
     exception that passes through a generator, which UNO's exceptions do not allow."""
 
-    def __init__(self, office: LibreOffice, data: bytes, kind: str) -> None:
+    def __init__(self, office: LibreOffice, data: bytes, kind: str, patience: float) -> None:
         self._office, self._data, self._kind = office, data, kind
         self._document: Document | None = None
-        self._watchdog = threading.Timer(PATIENCE, office.kill)
+        self._watchdog = threading.Timer(patience, office.kill)
 
     def __enter__(self) -> Document:
         self._watchdog.start()
