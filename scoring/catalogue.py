@@ -552,6 +552,19 @@ _ENTRIES = (
         ("如為說明，請寫入該細項的紀錄事項。", "Put remarks into the notes of their item."),
     ),
     _entry(
+        "page-text",
+        "warning",
+        (
+            "頁首或頁尾有發出時沒有的文字：「{found}」。",
+            "There is text above or below the pages that was not issued: “{found}”.",
+        ),
+        (
+            "評分表發出時頁尾只有頁碼。",
+            "A form is issued with the number of the page below it, and nothing else.",
+        ),
+        ("請核對內容；如屬誤加，請刪去。", "Look at what it says; delete it if it is there by mistake."),
+    ),
+    _entry(
         "checks-changed",
         "warning",
         (

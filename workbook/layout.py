@@ -17,6 +17,8 @@ VERSION = "1"
 
 FORM_SHEET = "評分表"
 INSTRUCTIONS_SHEET = "填表說明"
+PAGE_NUMBERS = "第 &P 頁，共 &N 頁"
+"""The footer of a sheet, in Excel's own codes (ISO/IEC 29500-1 §18.3.1.46)."""
 CORRECTIONS_SHEET = "待更正事項"
 """The sheet of a form sent back that lists what to correct, with links."""
 IDENTITY_SHEET = "_kaohe"

@@ -8,9 +8,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook.address import column_index
+from workbook.layout import PAGE_NUMBERS
 
-PAGE_NUMBERS = "第 &P 頁，共 &N 頁"
-"""A footer, in Excel's own codes."""
 COLUMN_PADDING = 0.7109375
 """What Excel adds to a column's width in characters."""
 _A4 = 9  # ISO/IEC 29500-1 §18.3.1.63

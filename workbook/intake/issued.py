@@ -26,16 +26,20 @@ from workbook.layout import (
     DIMENSION,
     HIDDEN,
     NOTES,
+    PAGE_NUMBERS,
     PRINTED,
     SCORE,
     TICK,
     Layout,
     layout_of,
 )
+from workbook.sheetxml import tag
 
 _SHOWN = 8
 _LONGEST = 30
 """Characters of a text that a sentence repeats."""
+_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f+-]{5,8}|[0-9]+|.)')
+"""In a header or footer: page, font, size, colour, side (ISO/IEC 29500-1 §18.3.1.46)."""
 _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
 _CUT_BY_XLS = 255
 """Characters of a text that some programs keep in an .xls."""
@@ -195,6 +199,9 @@ def _is_value(cell: Cell, text: str) -> bool:
 
 def _added(form: Form, own: Issued, places: _Places, told: Collection[str]) -> Iterator[Finding]:
     """Find what stands in cells where the form as issued has nothing."""
+    margin = _in_margins(form)
+    if margin:
+        yield Finding("page-text", params={"found": _short(margin)})
     strange = form.grid.addresses - places.all(own) - frozenset(told)
     if not strange:
         return
@@ -203,13 +210,21 @@ def _added(form: Form, own: Issued, places: _Places, told: Collection[str]) -> I
     added = []
     for cell in strange:
         column, row = split(cell)
-        is_lost = bool(form.lost) and row not in ours  # it had a key, and what stands there is the form's
+        is_lost = bool(form.lost) and row not in ours  # it had a key, and it is the form's own
         if column not in hidden and not is_lost and form.grid.get(cell).text.strip():
             added.append(cell)
     if added:
         added.sort(key=lambda cell: (split(cell)[1], len(cell), cell))
         found = _short(form.grid.get(added[0]).text)
         yield Finding("text-added", cell=added[0], params={**_cells(added), "found": found})
+
+
+def _in_margins(form: Form) -> str:
+    """Return a text above or below each page that was not issued; empty where there is none."""
+    margins = None if form.grid.around is None else form.grid.around.find(tag("headerFooter"))
+    texts = [] if margins is None else [_CODE.sub("", each.text or "") for each in margins]
+    own = ("", "".join(_CODE.sub("", PAGE_NUMBERS).split()))
+    return next((text for text in texts if "".join(text.split()) not in own), "")
 
 
 def _cells(cells: Sequence[str]) -> dict[str, object]:

@@ -240,3 +240,30 @@ def test_a_score_or_a_tick_under_another_rule_is_told(change: Change) -> None:
 )
 def test_the_same_rule_written_otherwise_none_and_those_of_notes_are_no_matter(change: Change) -> None:
     assert after(change).findings == ()
+
+
+# ── above and below the page ────────────────────────────────────────────────────────────────────
+
+
+def _printed(name: str, said: str) -> Change:
+    def change(root: Element) -> None:
+        margins = root.find(tag("headerFooter"))
+        assert margins is not None
+        each = margins.find(tag(name))
+        (etree.SubElement(margins, tag(name)) if each is None else each).text = said
+
+    return change
+
+
+@pytest.mark.parametrize("name", ["oddHeader", "oddFooter", "evenFooter", "firstHeader"])
+@pytest.mark.parametrize("said", ["&C總分 999", "本表評分以 &P 為準", '&L&"標楷體,Bold"&14更正'])
+def test_what_is_printed_above_or_below_each_page_is_told(name: str, said: str) -> None:
+    result = after(_printed(name, said))
+    assert (result.state, places(result.findings)) == ("accepted", [("page-text", "")])
+
+
+@pytest.mark.parametrize(
+    "said", ["", "&P / &N".replace(" / ", " "), '&R&"標楷體,Bold"&9&K00FF00&D &T &F', "&C第&P頁，共&N頁"]
+)
+def test_page_numbers_dates_and_names_of_files_are_no_matter(said: str) -> None:
+    assert after(_printed("oddHeader", said)).findings == ()
