@@ -109,11 +109,11 @@ def checking_key(given: Path | None, paths: Iterable[Path]) -> CheckingKey:
         root = own if own == here else root_of(folder.parent)
         if root and (root / KEY_NAME).is_file():
             found = found or root / KEY_NAME
-        passed_over += [
-            each / KEY_NAME
-            for each in (folder, *folder.parents[:2])
-            if each not in (root, here) and (each / KEY_NAME).is_file()
-        ]
+        for each in (folder, *folder.parents[:2]):
+            if each in (root, here):
+                break
+            if (each / KEY_NAME).is_file():
+                passed_over.append(each / KEY_NAME)
     key = signing_key(found or own_key(), create=False)
     return CheckingKey(key, found is not None, found, tuple(dict.fromkeys(passed_over)))
 

@@ -351,6 +351,7 @@ def test_the_key_of_the_campaign_that_files_lie_in_is_used_and_said(monkeypatch:
     assert (ran.status, "signature" in ran.out) == (0, False)
     assert f"提醒：以 {Path('ours/signing.key').resolve()} 驗證簽章" in ran.err
     monkeypatch.chdir("ours")
+    written(Path("../signing.key"), THEIRS.hex())  # a copy that somebody keeps, which came with nothing
     assert check("inbox").err == ""
     assert check(".").err == ""
 
