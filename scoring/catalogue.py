@@ -877,6 +877,19 @@ _ENTRIES = (
         ),
     ),
     _entry(
+        "file-unopened",
+        "error",
+        ("檔案現在打不開：{reason}。", "The file cannot be opened now: {reason_en}."),
+        (
+            "收到過的檔案被其他程式鎖住，或沒有讀取權限；不是機關沒有寄。",
+            "A file that was received is locked by a program, or may not be read; its office did send it.",
+        ),
+        (
+            "請關閉使用它的程式或確認權限，再執行一次。",
+            "Close the program that has it open, or see to its permissions, and run again.",
+        ),
+    ),
+    _entry(
         "signature-invalid",
         "error",
         (
@@ -906,6 +919,98 @@ _ENTRIES = (
         ),
     ),
     # ── a collection of files ───────────────────────────────────────────────────────────────
+    _entry(
+        "form-unconfirmed",
+        "warning",
+        (
+            (
+                "這份檔案還不能確認是這次考核發出的表，暫不列入名次、總分與統計。相符的：{for}。"
+                "不符或無從得知的：{against}。"
+            ),
+            (
+                "Nothing proves yet that this file is a form of this campaign; it has no rank and is in no"
+                " total. For it: {for_en}. Against it, or not known: {against_en}."
+            ),
+        ),
+        (
+            "考核資料夾裡，表以金鑰簽章發出。有些軟體儲存時會丟掉隱藏的識別資料，機關並沒有做錯；由人核對後決定。",
+            (
+                "A campaign signs its forms. Some programs drop the hidden identity when they save, which is"
+                " no fault of the office; a person looks at it and decides."
+            ),
+        ),
+        (
+            "請核對內容與寄件人；可採用就執行 kaohe accept 檔案 --reason 原因，否則執行 kaohe return。",
+            (
+                "Look at its content and sender; if it may count, run kaohe accept FILE --reason TEXT, else"
+                " kaohe return, which asks the office to fill in a new form."
+            ),
+        ),
+    ),
+    _entry(
+        "unconfirmed-too",
+        "warning",
+        (
+            "同一機關另有「{other}」，兩份都還不能確認；總表先列該檔的評分，本檔未採用。",
+            "“{other}” is of the same office, and neither is proven; its scores are listed, not this one's.",
+        ),
+        (
+            "一個機關有幾份檔案，沒有一份能確認是這次考核發出的表。",
+            "An office has several files, none of which is proven to be a form of this campaign.",
+        ),
+        (
+            "請向機關查證；要採用本檔請執行 kaohe accept 檔案 --reason 原因。",
+            "Ask the office; to have this one count, run kaohe accept FILE --reason TEXT.",
+        ),
+    ),
+    _entry(
+        "form-accepted",
+        "info",
+        ("由 {by} 於 {at} 採用：{why}", "Accepted by {by} on {at}: {why}"),
+        (
+            "由人核對後採用，與簽章相符的表同樣計入。",
+            "A person looked at it and took it; it counts as a form whose signature fits.",
+        ),
+        (
+            "要取消，請執行 kaohe accept 檔案 --undo。",
+            "To take that back, run kaohe accept FILE --undo.",
+        ),
+    ),
+    _entry(
+        "content-changed",
+        "warning",
+        ("檔案內容與收到時不同。", "The file's content is not what was received."),
+        (
+            "收到後在 inbox 裡被另存過、換過或改過；簽章只保護識別資料，無從得知改了什麼。",
+            (
+                "It was saved anew, replaced or edited in inbox after it came. The signature covers the"
+                " identity alone, so nothing tells what was changed."
+            ),
+        ),
+        (
+            "請核對內容；確定要採用請執行 kaohe accept 檔案 --reason 原因。要看檔案請複製到別處再開。",
+            (
+                "Look at its content; if it is a new file of the office, run kaohe accept FILE --reason TEXT."
+                " To look into a file, copy it out of inbox first."
+            ),
+        ),
+    ),
+    _entry(
+        "sender-other-office",
+        "warning",
+        (
+            "寄件人 {sender} 在名冊屬於「{other}」，不是這份表的機關。",
+            "By the roster the sender {sender} is of “{other}”, which is not the office of this form.",
+        ),
+        (
+            "可能是代轉，不一定有問題；同一機關另有不是這樣寄來的表時，以那一份為準。",
+            "It may well have been passed on. Where the office has a form that came otherwise, that counts.",
+        ),
+        (
+            "請核對是否代轉；確定要採用這一份時執行 kaohe accept 檔案 --reason 原因。",
+            "Ask whether it was passed on; to have it count anyway, run kaohe accept FILE --reason TEXT.",
+        ),
+    ),
     _entry(
         "office-missing",
         "warning",

@@ -13,18 +13,23 @@ from scoring.totals import Total
 from workbook.identity import Identity
 
 State = Literal["accepted", "questioned", "rejected"]
-Standing = Literal["missing", "questioned", "rejected", "accepted"]
-"""An office's state: that of the file that counts for it, or that nothing came."""
+Standing = Literal["missing", "unconfirmed", "questioned", "rejected", "accepted"]
+"""An office's state: that of the file that counts for it, that nothing came, or that nothing proves that
+what came is the office's own form."""
 STANDINGS: Mapping[Standing, Mapping[Language, str]] = {
     "missing": {"zh-TW": "尚未寄回", "en": "missing"},
+    "unconfirmed": {"zh-TW": "待確認", "en": "to be confirmed"},
     "questioned": {"zh-TW": "待更正", "en": "to be corrected"},
     "rejected": {"zh-TW": "無法讀取", "en": "cannot be read"},
     "accepted": {"zh-TW": "通過", "en": "accepted"},
 }
 """The words for a state, wherever one is said."""
 STATES: tuple[State, ...] = ("accepted", "questioned", "rejected")
+Proof = Literal["unasked", "proven", "accepted", "unproven"]
+"""Whether a file is a form that its campaign issued. proven: its signature says so; accepted: a person took
+it; unasked: there is no campaign, and so nothing that could be proven."""
 _ACTIVE = frozenset({"macro-present", "active-content"})
-_REPLACED = frozenset({"duplicate", "superseded"})
+_REPLACED = frozenset({"duplicate", "superseded", "unconfirmed-too"})
 """Findings that say that another file of the office counts instead."""
 
 
@@ -46,6 +51,12 @@ class Checked:
     """When the file was last saved by its own record (UTC, ISO 8601); empty where it has none."""
     file_time: float = 0.0
     """When the file itself was last changed, in seconds since 1970."""
+    proof: Proof = "unasked"
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether its answers may count: nothing asks for proof, or there is some, or a person took it."""
+        return self.proof != "unproven"
 
     @property
     def office(self) -> Office:
@@ -76,7 +87,9 @@ class Delivery:
 
 def standing(checked: Checked | None) -> Standing:
     """Return the state of the office for which this file counts."""
-    return checked.state if checked else "missing"
+    if checked is None:
+        return "missing"
+    return checked.state if checked.is_confirmed else "unconfirmed"
 
 
 def state_word(state: Standing, language: Language = "zh-TW") -> str:

@@ -1,17 +1,20 @@
 """Which files make up a collection: one an office, the rest listed with the reason."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from scoring.errors import Sentence
 from scoring.findings import Finding, has_error
 from scoring.ranking import ranks
 from scoring.roster import Roster
 from scoring.rubric import WHOLE_FORM, Rubric
 from scoring.scorecard import Office
 from scoring.values import local_time, office_key, time_text
+from workbook.collection import proof
 from workbook.collection.checked import Checked
+from workbook.collection.proof import Provenance
 
 
 @dataclass(frozen=True)
@@ -29,25 +32,45 @@ class Result:
     group: str = ""
 
     @property
-    def form(self) -> Checked | None:
-        """The file that counts, where it could be read."""
+    def read(self) -> Checked | None:
+        """The file that stands for the office, where it could be read, confirmed or not."""
         return self.checked if self.checked and self.checked.rubric else None
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether nothing that stands for the office has yet to be confirmed."""
+        return self.read is None or self.read.is_confirmed
+
+    @property
+    def form(self) -> Checked | None:
+        """The file whose answers count: it could be read, and nothing of it has yet to be confirmed."""
+        return self.read if self.is_confirmed else None
+
+    @property
     def total(self) -> Decimal | None:
-        """The sum of all scores, in points; None where there is no form to read."""
+        """The sum of all scores, in points; None where no form counts."""
         return self.form.totals[WHOLE_FORM].recomputed if self.form else None
 
 
 @dataclass(frozen=True)
 class Collection:
     """What came in. ``files`` are all of them in the order given, with what the selection found;
-    ``results`` has every office of the roster, then those that are not on it."""
+    ``results`` has every office of the roster, then those that are not on it; behind them those of
+    which nothing is confirmed."""
 
     rubric: Rubric
     files: tuple[Checked, ...]
     results: tuple[Result, ...]
     findings: tuple[Finding, ...]
+
+    @cached_property
+    def confirmed(self) -> tuple[Result, ...]:
+        """The results without those that have yet to be confirmed: what ranks and statistics are made of."""
+        return tuple(result for result in self.results if result.is_confirmed)
+
+    @cached_property
+    def unconfirmed(self) -> tuple[Result, ...]:
+        return tuple(result for result in self.results if not result.is_confirmed)
 
     @cached_property
     def _counting(self) -> frozenset[str]:
@@ -62,8 +85,8 @@ class Collection:
         return checked.path in self._counting
 
     def is_used(self, checked: Checked) -> bool:
-        """Tell whether a file's answers are in the consolidated workbook (採用)."""
-        return self.counts(checked) and checked.state != "rejected"
+        """Tell whether a file's answers count in the consolidated workbook (採用)."""
+        return self.counts(checked) and checked.state != "rejected" and checked.is_confirmed
 
     def is_nobodys(self, checked: Checked) -> bool:
         """Tell whether a file does not say whose it is."""
@@ -80,13 +103,17 @@ def select(
     files: Sequence[Checked],
     roster: Roster | None,
     preferred: frozenset[str] = frozenset(),
+    provenance: Provenance | None = None,
 ) -> Collection:
     """Choose one file an office and rank the complete ones.
 
     The order of ``files`` decides nothing but the order in which they are listed. ``preferred`` are
-    the paths that a person has chosen.
+    the paths that a person has chosen. With ``provenance``, which a campaign has, what is not proven goes
+    before nothing that is, and has no rank.
     """
     files = [_of_this_rubric(rubric, checked) for checked in files]
+    if provenance:
+        files = [proof.judged(checked, provenance) for checked in files]
     offices = [(roster.find(checked.office) if roster else None) or checked.office for checked in files]
     sent: dict[str, list[int]] = {}
     for index, office in enumerate(offices):
@@ -101,30 +128,44 @@ def select(
     results = []
     findings = []
     for key in order:
-        chosen = _choose(files, sent.get(key, []), preferred)
+        own = sent.get(key, [])
+        if provenance:
+            _name_doubts(files, own, provenance)
+        chosen = _choose(files, own, preferred, provenance)
         office = listed.get(key) or (files[chosen].office if chosen is not None else Office())
         if chosen is None:
             findings.append(Finding("office-missing", params={"office": office.name or office.code}))
-        elif roster and key not in listed:
+        elif roster and key not in listed and files[chosen].is_confirmed:
             unlisted = Finding("office-unlisted", params={"office": office.name or office.code})
             files[chosen] = _with(files[chosen], unlisted)
-        paths = tuple(files[index].path for index in sent.get(key, ()))
-        results.append((office, chosen, paths, groups.get(key, "")))
+        results.append((office, chosen, tuple(files[index].path for index in own), groups.get(key, "")))
+    rank = _ranks(files, [index for _, index, _, _ in results if index is not None])
+    made = [
+        Result(office, None if i is None else files[i], None if i is None else rank.get(i), paths, group)
+        for office, i, paths, group in results
+    ]
+    made.sort(key=lambda result: not result.is_confirmed)
+    return Collection(rubric, tuple(files), tuple(made), tuple(findings))
+
+
+def _ranks(files: Sequence[Checked], chosen: Iterable[int]) -> Mapping[int, int]:
+    """Rank the files that count by their totals, where these are complete and nothing is to be confirmed."""
     complete = {
         index: checked.totals[WHOLE_FORM].recomputed
-        for _, index, _, _ in results
-        if index is not None and (checked := files[index]).rubric and checked.totals[WHOLE_FORM].complete
+        for index in chosen
+        if (checked := files[index]).rubric and checked.is_confirmed and checked.totals[WHOLE_FORM].complete
     }
-    rank = ranks(complete)
-    return Collection(
-        rubric,
-        tuple(files),
-        tuple(
-            Result(office, None if i is None else files[i], None if i is None else rank.get(i), paths, group)
-            for office, i, paths, group in results
-        ),
-        tuple(findings),
-    )
+    return ranks(complete)
+
+
+def _name_doubts(files: list[Checked], own: Sequence[int], provenance: Provenance) -> None:
+    """Say of each of an office's files that nothing proves what speaks for it and what against."""
+    unproven = [index for index in own if files[index].rubric and not files[index].is_confirmed]
+    contents = {files[index].sha256 for index in unproven}
+    is_any_confirmed = any(files[index].rubric and files[index].is_confirmed for index in own)
+    others = 0 if is_any_confirmed else len(contents) - 1
+    for index in unproven:
+        files[index] = proof.doubtful(files[index], provenance, others)
 
 
 def _key(office: Office, others: Iterable[Office]) -> str:
@@ -149,14 +190,21 @@ def _of_this_rubric(rubric: Rubric, checked: Checked) -> Checked:
     return replace(checked, state="rejected", rubric=None, findings=(refusal,))
 
 
-def _choose(files: list[Checked], indexes: Iterable[int], preferred: frozenset[str]) -> int | None:
+def _choose(
+    files: list[Checked], indexes: Sequence[int], preferred: frozenset[str], provenance: Provenance | None
+) -> int | None:
     """Choose the best file of one office; each other file gets a finding that says why it does not count."""
+    own = [files[index] for index in indexes]
+    claims = proof.claims(own, provenance) if provenance else [(0, "")] * len(own)
+    claim = dict(zip(indexes, claims, strict=True))
 
-    def standing(index: int) -> tuple[bool, bool, _Evidence, str, str]:
+    def standing(index: int) -> tuple[bool, bool, tuple[int, str], bool, _Evidence, str, str]:
         checked = files[index]
         wanted = checked.path in preferred
         readable = checked.state != "rejected"
-        return wanted, readable, _evidence(checked), checked.sha256, checked.path
+        is_claimed = claim[index][0] > 0
+        evidence = _evidence(checked)
+        return is_claimed, wanted, claim[index], readable, evidence, checked.sha256, checked.path
 
     ordered = sorted(indexes, key=standing)
     if not ordered:
@@ -165,13 +213,18 @@ def _choose(files: list[Checked], indexes: Iterable[int], preferred: frozenset[s
     chosen = files[best]
     for index in ordered[:-1]:
         other = files[index]
-        in_conflict = standing(index)[:3] == standing(best)[:3] and not _same_content(other, chosen)
+        if provenance and other.rubric and not chosen.is_confirmed and not _same_content(other, chosen):
+            files[index] = _with(other, Finding("unconfirmed-too", params={"other": chosen.path}))
+            continue
+        in_conflict = standing(index)[:-2] == standing(best)[:-2] and not _same_content(other, chosen)
         if in_conflict:
             files[index] = _with(other, _conflict(chosen, "該檔", "that one"))
             files[best] = _with(files[best], _conflict(other, "本檔", "this one"))
         else:
-            files[index] = _with(other, _passed_over(other, chosen, preferred))
-            if chosen.path not in preferred and _is_doubtful(other, chosen):
+            by_proof = proof.why_before(chosen, other, claim[best][0], claim[index][0])
+            files[index] = _with(other, _passed_over(other, chosen, preferred, by_proof))
+            is_equal = claim[index][0] == claim[best][0]
+            if is_equal and chosen.path not in preferred and _is_doubtful(other, chosen):
                 doubt = Finding("version-doubtful", params={"other": other.path})
                 files[best] = _with(files[best], doubt)
     return best
@@ -207,11 +260,15 @@ def _conflict(other: Checked, used: str, used_en: str) -> Finding:
     return Finding("version-conflict", params=params)
 
 
-def _passed_over(checked: Checked, best: Checked, preferred: frozenset[str]) -> Finding:
+def _passed_over(
+    checked: Checked, best: Checked, preferred: frozenset[str], by_proof: Sentence | None
+) -> Finding:
     if _same_content(checked, best):
         return Finding("duplicate", params={"other": best.path})
     if best.path in preferred:
         why = ("由人指定", "a person chose it")
+    elif by_proof and checked.state != "rejected":
+        why = (by_proof.zh, by_proof.en)
     elif checked.state == "rejected":
         why = ("本檔無法讀取", "this one cannot be read")
     elif _evidence(checked)[0] != _evidence(best)[0]:

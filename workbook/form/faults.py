@@ -22,6 +22,10 @@ NOT_FOR_OFFICES = frozenset(
         "office-missing",
         "total-stale",
         "format-unproven",
+        "form-unconfirmed",
+        "unconfirmed-too",
+        "content-changed",
+        "sender-other-office",
     }
 )
 """Errors and warnings that headquarters settles, or that need nothing done."""
@@ -31,10 +35,6 @@ _PARTS: Mapping[Language, Mapping[str, str]] = {
     "en": {"score": "score", "band": "tick", "notes": "notes", "total": "total"},
 }
 _Words = Mapping[Language, str]
-_CHECK_THIS: _Words = {
-    "zh-TW": "請核對本表的內容，在本表更正後寄回。",
-    "en": "Check what this form says, correct it and send it back.",
-}
 _FILL_IN_NEW: _Words = {
     "zh-TW": "請以新的評分表重填後寄回。",
     "en": "Fill in the new form and send it back.",
@@ -54,8 +54,9 @@ _ON_A_FRESH_FORM: Mapping[str, _Words] = {
         "zh-TW": "請把這些內容填到該細項的格子。",
         "en": "Enter what stood there into the item's own cells.",
     },
-    "signature-invalid": _CHECK_THIS,
-    "identity-missing": _CHECK_THIS,
+    "signature-invalid": _FILL_IN_NEW,
+    "identity-missing": _FILL_IN_NEW,
+    "form-other-office": _FILL_IN_NEW,
     "file-suspicious": _FILL_IN_NEW,
     "form-outdated": _FILL_IN_NEW,
 }
