@@ -78,7 +78,7 @@ def draw(sheet: Worksheet, facts: Facts, year: Year) -> None:
     draw_headings(sheet, row, looks, height=64)
     draw_row(sheet, row + 1, looks)
     sheet.freeze_panes = f"C{row + 1}"
-    last = row + max(len(facts.collection.results), 1)
+    last = row + max(len(facts.collection.confirmed), 1)
     sheet.auto_filter.ref = f"A{row}:{column_name(len(own))}{last}"
     set_up(sheet, name, f"{row}:{row}", f"A{row}:{column_name(len(own))}{last}")
     _break_by_total(sheet, len(own))
@@ -235,11 +235,11 @@ class _Sheet:
 def rows(
     columns: Columns, collection: Collection, earlier: Earlier, comparability: Comparability, last: int
 ) -> Iterator[StreamedRow]:
-    """Yield a row an office, in the order of 總表, whose last office stands in row ``last``.
+    """Yield a row an office that is confirmed, in the order of 總表, where the last stands in row ``last``.
 
     One empty row where there are none. They belong below `header`, which stands below all of `remarks`.
     """
-    results = collection.results
+    results = collection.confirmed
     first = header_row(remarks(collection, earlier, comparability)) + 1
     end = first + max(len(results), 1) - 1
     sheet = _Sheet(columns, first, end, last, len(results) <= MAX_LIVE_RANKS)

@@ -78,6 +78,7 @@ def _figures(facts: Facts) -> list[tuple[str, str | int]]:
         ("機關數", len(results)),
         ("已收到", f"{received} / {len(results)}"),
         *((state_word(state), states[state]) for state in _ORDER),
+        *([(state_word("unconfirmed"), states["unconfirmed"])] if states["unconfirmed"] else []),
         ("評分完整、列名次", sum(1 for result in results if result.rank)),
         ("讀取檔案數", len(collection.files)),
         ("其中無法讀取", sum(1 for file in collection.files if file.state == "rejected")),
@@ -89,17 +90,11 @@ def _figures(facts: Facts) -> list[tuple[str, str | int]]:
 def _named(collection: Collection) -> list[tuple[str, str]]:
     """List the offices that somebody has to write to, by name, and files that do not say whose they are."""
     missing = [r.office.name or r.office.code for r in collection.results if r.checked is None]
-    rejected = [r.office.name or r.office.code for r in collection.results if r.checked and not r.form]
-    questioned = [
-        r.office.name or r.office.code
-        for r in collection.results
-        if r.checked and r.checked.state == "questioned"
-    ]
-    groups = (
-        (state_word("missing"), missing),
-        (state_word("rejected"), rejected),
-        (state_word("questioned"), questioned),
-    )
+    groups: list[tuple[str, list[str]]] = [(state_word("missing"), missing)]
+    named: tuple[Standing, ...] = ("unconfirmed", "rejected", "questioned")
+    for state in named:
+        own = [r.office.name or r.office.code for r in collection.results if standing(r.checked) == state]
+        groups.append((state_word(state), own))
     offices = [(f"{label}機關", _list(names)) for label, names in groups if names]
     nobodys = [
         PurePath(file.path).name

@@ -38,8 +38,9 @@ def csv_files(collection: Collection, context: Context) -> Iterator[tuple[str, b
     """Yield the name and the content of each file, one at a time.
 
     評分.csv has every office and every item, 得分.csv every office and every total; offices that sent
-    nothing, or nothing readable, stand there with blanks. Points are in 分, exactly as read. Several ticked
-    bands are separated by 、. Then a file for each list of the workbook, with its columns and rows.
+    nothing, or nothing readable, stand there with blanks, and those to be confirmed without totals. Points
+    are in 分, exactly as read. Several ticked bands are separated by 、. Then a file for each list of the
+    workbook, with its columns and rows.
 
     A text that a spreadsheet program could take for a formula when it opens the file has an apostrophe in
     front; `plain_text` takes it away again. Texts are cut at the 32,767 characters that a cell holds, as in
@@ -64,7 +65,7 @@ def plain_text(cell: str) -> str:
 
 def _score_rows(collection: Collection) -> Iterator[Row]:
     for result in collection.results:
-        checked = result.form
+        checked = result.read
         state = state_word(standing(result.checked))
         for item in collection.rubric.items:
             answer = checked.scorecard.answer(item.id) if checked else None

@@ -77,7 +77,7 @@ class Places:
 
     @property
     def last(self) -> int:
-        return self.offices + max(len(self.facts.collection.results), 1) - 1
+        return self.offices + max(len(self.facts.collection.confirmed), 1) - 1
 
     @cached_property
     def dimensions(self) -> tuple[Section, ...]:
@@ -167,11 +167,11 @@ def _add_shares(sheet: Worksheet, chart: charts.Chart, places: Places, groups: S
 
 def _tower(sheet: Worksheet, places: Places) -> charts.Chart:
     """Draw a bar an office, of its points in each dimension."""
-    results = places.facts.collection.results[:MOST_DRAWN]
+    results = places.facts.collection.confirmed[:MOST_DRAWN]
     names, kind = [result.office.name for result in results], "name"
     if max(map(len, names)) > _LONG_NAME and all(result.office.code for result in results):
         names, kind = [result.office.code for result in results], "code"
-    left = "" if len(results) == len(places.facts.collection.results) else f"（總表前 {MOST_DRAWN} 列）"
+    left = "" if len(results) == len(places.facts.collection.confirmed) else f"（總表前 {MOST_DRAWN} 列）"
     tower = charts.bars(f"各機關構面得分{left}", stacked=True)
     column, end = places.labels.index(kind) + 1, places.offices + len(results) - 1
     who = Reference(sheet, column, places.offices, column, end)
@@ -188,7 +188,7 @@ def _share(points: Decimal | None, maximum: Decimal) -> Decimal | None:
 
 def _shares(facts: Facts, dimension: Section, group: str = "") -> list[Decimal]:
     """Return the shares of all offices, or of a group's."""
-    results = facts.collection.results
+    results = facts.collection.confirmed
     chosen = [result for result in results if not group or result.group == group]
     found = (_share(shown(result, dimension.id), dimension.maximum) for result in chosen)
     return [share for share in found if share is not None]
@@ -224,11 +224,11 @@ def rows(facts: Facts) -> Iterator[StreamedRow]:
     for place, group in enumerate(facts.groups):
         values = [*_labelled(places, "平均", group), *_means(places, places.groups + place, group)]
         yield StreamedRow(tuple(values), row_height([(group, WIDTHS["group"])], least=_HEIGHT))
-    for place, result in enumerate(facts.collection.results):
+    for place, result in enumerate(facts.collection.confirmed):
         values = list(_office(places, result, place))
         wrapped = [(result.office.name, _NAME_WIDTH), (result.group, WIDTHS["group"])]
         yield StreamedRow(tuple(values), row_height(wrapped, least=_HEIGHT))
-    if not facts.collection.results:
+    if not facts.collection.confirmed:
         yield StreamedRow(("",) * places.width)
 
 

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -42,21 +42,31 @@ class Facts:
 
     @cached_property
     def columns(self) -> Columns:
-        return columns_of(self.collection.rubric, grouped=bool(self.groups))
+        grouped = any(result.group for result in self.collection.results)
+        return columns_of(self.collection.rubric, grouped=grouped)
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
         """The groups that the roster has put offices in, as they come."""
-        return tuple(dict.fromkeys(result.group for result in self.collection.results if result.group))
+        return tuple(dict.fromkeys(result.group for result in self.collection.confirmed if result.group))
 
     @property
     def last(self) -> int:
-        """The row of the last office in 總表; of the one empty row where there are none."""
-        return MAIN_FIRST_ROW + max(len(self.collection.results), 1) - 1
+        """The row of the last office in 總表 that is confirmed; of the one empty row where there are none.
+
+        No formula looks at what stands below: a line of text, then the offices that have to be confirmed.
+        """
+        return last_row(self.collection)
+
+    @property
+    def end(self) -> int:
+        """The last row of 總表."""
+        unconfirmed = len(self.collection.unconfirmed)
+        return self.last + (1 + unconfirmed if unconfirmed else 0)
 
     @property
     def live_ranks(self) -> bool:
-        return len(self.collection.results) <= MAX_LIVE_RANKS
+        return len(self.collection.confirmed) <= MAX_LIVE_RANKS
 
     @cached_property
     def ties(self) -> frozenset[int]:
@@ -67,6 +77,17 @@ class Facts:
     def cells(self, letter: str) -> str:
         """Return a column of 總表 as a range, for a formula in any sheet."""
         return self.columns.cells(letter, self.last)
+
+
+def last_row(collection: Collection) -> int:
+    """Return the row of 總表 where the offices end of which nothing has to be confirmed."""
+    return MAIN_FIRST_ROW + max(len(collection.confirmed), 1) - 1
+
+
+def rows_of_offices(collection: Collection) -> Iterator[tuple[int, Result]]:
+    """Yield each office with its row in 總表."""
+    yield from enumerate(collection.confirmed, start=MAIN_FIRST_ROW)
+    yield from enumerate(collection.unconfirmed, start=last_row(collection) + 2)
 
 
 def shown(result: Result, total_id: str) -> Decimal | None:

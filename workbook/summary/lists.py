@@ -13,7 +13,7 @@ from scoring.rubric import Rubric
 from scoring.scorecard import Office
 from scoring.values import local_time, office_key
 from workbook.address import column_name
-from workbook.collection.checked import Checked, state_word
+from workbook.collection.checked import Checked, standing, state_word
 from workbook.collection.selection import Collection
 from workbook.drawing import styles, tables
 from workbook.drawing.page import COLUMN_PADDING, break_before
@@ -21,8 +21,8 @@ from workbook.drawing.sheets import set_up, title
 from workbook.drawing.tables import add_table, draw_headings, draw_row
 from workbook.fit import row_height
 from workbook.sheetxml import quoted
-from workbook.summary.columns import MAIN_FIRST_ROW, MAIN_SHEET, columns_of
-from workbook.summary.facts import Context
+from workbook.summary.columns import MAIN_SHEET, columns_of
+from workbook.summary.facts import Context, rows_of_offices
 from workbook.summary.links import Link, LinkedCell
 from workbook.summary.stream import StreamedRow, Value
 
@@ -101,11 +101,7 @@ def list_links(columns: tuple[ListColumn, ...], rows: Iterable[ListRow]) -> Iter
 
 def _row_of(collection: Collection) -> dict[str, int]:
     """Return the row in 總表 of each file's office, by path."""
-    return {
-        result.checked.path: row
-        for row, result in enumerate(collection.results, start=MAIN_FIRST_ROW)
-        if result.checked
-    }
+    return {result.checked.path: row for row, result in rows_of_offices(collection) if result.checked}
 
 
 def _findings(collection: Collection, context: Context) -> Iterator[ListRow]:
@@ -115,9 +111,7 @@ def _findings(collection: Collection, context: Context) -> Iterator[ListRow]:
         (finding, checked.office, checked) for checked in collection.files for finding in checked.findings
     ]
     found += [(finding, Office("", str(finding.params["office"])), None) for finding in collection.findings]
-    by_name = {
-        office_key(r.office.name): row for row, r in enumerate(collection.results, start=MAIN_FIRST_ROW)
-    }
+    by_name = {office_key(result.office.name): row for row, result in rows_of_offices(collection)}
     for finding, office, checked in sorted(found, key=lambda f: _SEVERITY_ORDER[f[0].severity]):
         row = rows.get(checked.path) if checked else None
         row = row or by_name.get(office_key(office.name))
@@ -160,8 +154,8 @@ def _sources(collection: Collection, context: Context) -> Iterator[ListRow]:
             PurePath(checked.path).name,
             checked.office.code,
             checked.office.name,
-            state_word(checked.state),
-            "採用" if collection.is_used(checked) else "未採用",
+            state_word(standing(checked)),
+            _use(collection, checked),
             checked.replaced.message() if checked.replaced else "",
             _signature(checked),
             mailed.astimezone().strftime("%Y-%m-%d %H:%M:%S") if mailed else "",
@@ -185,8 +179,19 @@ _SIGNATURES = {
 }
 
 
+def _use(collection: Collection, checked: Checked) -> str:
+    """Say whether a file's answers are used, or will be once somebody has confirmed them."""
+    if collection.counts(checked) and not checked.is_confirmed:
+        return state_word("unconfirmed")
+    return "採用" if collection.is_used(checked) else "未採用"
+
+
 def _signature(checked: Checked) -> str:
-    """Say what became of a form's signature; empty where the form could not be read."""
+    """Say what became of a form's signature, and who took it where a person did; empty where the form
+    could not be read."""
+    accepted = next((finding for finding in checked.findings if finding.code == "form-accepted"), None)
+    if accepted:
+        return accepted.message()
     found = (_SIGNATURES[f.code] for f in checked.findings if f.code in _SIGNATURES)
     return next(found, "驗證通過") if checked.rubric else ""
 
@@ -240,7 +245,7 @@ SOURCES = ListSheet(
         ListColumn("狀態", 9),
         ListColumn("採用", 8),
         ListColumn("未採用原因", 28, wrapped=True),
-        ListColumn("簽章", 9),
+        ListColumn("簽章", 9, wrapped=True),
         ListColumn("寄件時間", 11, wrapped=True),
         ListColumn("寄件人", 20, wrapped=True),
         ListColumn("檔案時間", 11, wrapped=True),

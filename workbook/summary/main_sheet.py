@@ -32,9 +32,10 @@ from workbook.summary.columns import (
     TITLE_ROW,
     WIDTHS,
     Column,
+    ColumnKind,
     Columns,
 )
-from workbook.summary.facts import Facts, shown
+from workbook.summary.facts import Facts, rows_of_offices, shown
 from workbook.summary.pages import Pages, pages_of
 from workbook.summary.stream import Computed, StreamedRow, Value
 
@@ -46,6 +47,7 @@ _MARKED: Mapping[Standing, DifferentialStyle] = {
     "rejected": styles.WRONG,
     "missing": styles.TO_FILL,
 }
+_UNCONFIRMED = "以下待確認：列出所填的評分，不列入名次、總分、統計與圖表；原因見「檢核結果」。"
 
 
 def draw(sheet: Worksheet, facts: Facts) -> None:
@@ -69,8 +71,10 @@ def draw(sheet: Worksheet, facts: Facts) -> None:
     _group_headings(sheet, columns, pages)
     sheet.row_dimensions[KEY_ROW].hidden = True
     state = columns.letter("state")
-    for marked, style in _MARKED.items():
-        area = f"{state}{MAIN_FIRST_ROW}:{state}{last}"
+    is_all_confirmed = not facts.collection.unconfirmed
+    words = _MARKED if is_all_confirmed else {**_MARKED, "unconfirmed": styles.TO_FILL}
+    for marked, style in words.items():
+        area = f"{state}{MAIN_FIRST_ROW}:{state}{facts.end}"
         formula = f'{state}{MAIN_FIRST_ROW}="{state_word(marked)}"'
         mark(sheet, area, formula, style)
     _heat_map(sheet, columns, last)
@@ -78,7 +82,9 @@ def draw(sheet: Worksheet, facts: Facts) -> None:
     frozen = columns.all[[c.kind for c in columns.all].index("blank") + 1].letter
     sheet.freeze_panes = f"{frozen}{MAIN_FIRST_ROW}"
     titles = f"{DIMENSION_ROW}:{LABEL_ROW}"
-    set_up(sheet, f"{rubric.title}　{MAIN_SHEET}", titles, f"{first}{DIMENSION_ROW}:{end}{last}")
+    set_up(sheet, f"{rubric.title}　{MAIN_SHEET}", titles, f"{first}{DIMENSION_ROW}:{end}{facts.end}")
+    if not is_all_confirmed:
+        sheet.merge_cells(f"{first}{last + 1}:{columns.letter('blank')}{last + 1}")
     sheet.print_title_cols = f"{first}:{columns.letter('total')}"
     break_before(sheet, pages.starts, pages.scale)
 
@@ -144,21 +150,47 @@ def _alignment(column: Column) -> Alignment:
 
 
 def rows(facts: Facts) -> Iterator[StreamedRow]:
-    """Yield a row an office, as the collection lists them; one empty row where there are none."""
-    for row, result in enumerate(facts.collection.results, start=MAIN_FIRST_ROW):
+    """Yield a row an office, as the collection lists them; one empty row where there are none.
+
+    Those that have to be confirmed follow beneath a line that says so.
+    """
+    collection, columns = facts.collection, facts.columns
+    if not collection.confirmed:
+        yield StreamedRow(("",) * len(columns.all))
+    for row, result in rows_of_offices(collection):
         wrapped = [(result.office.name, NAME_WIDTH), (result.group, WIDTHS["group"])]
-        values = tuple(_values(facts, result, row))
-        yield StreamedRow(values, row_height(wrapped, least=_HEIGHT))
-    if not facts.collection.results:
-        yield StreamedRow(("",) * len(facts.columns.all))
+        height = row_height(wrapped, least=_HEIGHT)
+        if row == facts.last + 2:
+            yield StreamedRow((_UNCONFIRMED, *("",) * (len(columns.all) - 1)), 2 * _HEIGHT)
+        values = _values(facts, result, row) if result.is_confirmed else _unconfirmed(facts, result)
+        yield StreamedRow(tuple(values), height)
+
+
+def _unconfirmed(facts: Facts, result: Result) -> Iterator[Value]:
+    """Yield an office's scores as they were filled in, without a rank and without totals."""
+    texts = _texts(result)
+    for column in facts.columns.all:
+        match column.kind:
+            case "code" | "name" | "group" | "state":
+                yield texts[column.kind]
+            case "blank":
+                yield len(result.read.totals[WHOLE_FORM].blank) if result.read else None
+            case "item":
+                yield result.read.scorecard.answer(column.node_id).score if result.read else None
+            case _:
+                yield None
+
+
+def _texts(result: Result) -> Mapping[ColumnKind, str]:
+    state = state_word(standing(result.checked))
+    return {"code": result.office.code, "name": result.office.name, "group": result.group, "state": state}
 
 
 def _values(facts: Facts, result: Result, row: int) -> Iterator[Value]:
     columns, checked = facts.columns, result.form
     rank, live = result.rank or "", facts.live_ranks
     tie = TIED if result.rank in facts.ties else ""
-    state = state_word(standing(result.checked))
-    texts = {"code": result.office.code, "name": result.office.name, "group": result.group, "state": state}
+    texts = _texts(result)
     for column in columns.all:
         match column.kind:
             case "rank":

@@ -55,6 +55,7 @@ _COLUMNS = (
     ListColumn("說明", 34, wrapped=True),
 )
 _NAMELESS = "表上沒有機關名稱，未採用"
+_UNCONFIRMED = "還不能確認是這次考核發出的表，未採用"
 
 _MAX_NAME = 31  # UTF-16 units
 _RESERVED = (CONTENTS, "History")  # Excel keeps the second for itself
@@ -157,6 +158,8 @@ def _entries(collection: Collection, names: Sequence[str]) -> Iterator[_Entry]:
             yield _Entry(result.office, state_word(standing(None)), None, "", "", "")
         elif checked.rubric is None:
             yield _unread(result.office, checked)
+        elif not checked.is_confirmed:
+            yield _Entry(result.office, state_word(standing(checked)), None, "", _file(checked), _UNCONFIRMED)
         else:
             total = shown(result, WHOLE_FORM)
             state = state_word(checked.state)

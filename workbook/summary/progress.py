@@ -79,11 +79,12 @@ def progress_workbook(
     *,
     done: str,
     wrong: Sequence[str],
+    has_unproven: bool = False,
 ) -> bytes:
     """Make 進度.xlsx: ``name`` above each sheet, ``said`` the sum of it in a sentence.
 
     ``offices`` and ``strays`` have a value for each of `OFFICES` and `STRAYS`. ``done`` and ``wrong`` are the
-    states to be marked.
+    states to be marked; ``has_unproven``: files that nothing proves are among ``strays``.
     """
     book = Workbook()
     sheet = book.active
@@ -91,7 +92,9 @@ def progress_workbook(
     _draw(sheet, "進度", name, said, OFFICES, offices)
     _mark(sheet, len(offices), done, wrong)
     if strays:
-        told = "看不出是哪一個機關的檔案、由別的機關寄來的表、沒有附表的信：請核對，必要時請機關重寄。"
+        unproven = "待確認的檔案、與收到時不同的檔案、" if has_unproven else ""
+        others = "由別的機關寄來的表、沒有附表的信：請核對，必要時請機關重寄。"
+        told = f"看不出是哪一個機關的檔案、{unproven}{others}"
         _draw(book.create_sheet(), "請人查看", name, told, STRAYS, strays)
     return finished(saved(book, f"{name}　進度"))
 
