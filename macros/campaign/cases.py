@@ -9,11 +9,11 @@ from macros.post.outbox.addresses import emails
 from scoring.roster import Roster
 from scoring.scorecard import Office
 from workbook.collection.checked import Checked
+from workbook.collection.proof import ORIGIN
 from workbook.form.faults import faults
 
 Why = Literal["return", "unread"]
 """A questioned form goes back to be corrected; a file that could not be read is asked for again."""
-_UNPROVEN = frozenset({"signature-invalid", "identity-missing"})
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class Case:
 @dataclass(frozen=True)
 class Cases:
     """The offices to write to, and the files that a person has to look at. ``left`` are those of nobody
-    known, and those questioned for something that the office cannot change."""
+    known, those questioned for something that the office cannot change, and those that nothing proves and
+    about which no office can be asked."""
 
     open: tuple[Case, ...]
     left: tuple[Checked, ...]
@@ -43,7 +44,8 @@ def cases(state: State) -> Cases:
     """Return whom to write to by what has come in.
 
     An office whose form is accepted is left alone; a file that cannot be read is passed over where its
-    office's form came at the same time or later.
+    office's form came at the same time or later. What nothing proves is asked for again as what cannot be
+    read: its values go into no form of ours.
     """
     by_path = {checked.path: checked for checked in state.collection.files}
     strays = _strays(state)
@@ -52,20 +54,49 @@ def cases(state: State) -> Cases:
     for result in state.collection.results:
         own = [by_path[path] for path in result.paths]
         chosen, office = result.checked, result.office
-        if chosen and chosen.state == "accepted":
+        if chosen and chosen.state == "accepted" and chosen.is_confirmed:
             continue
         issue = max((_issue(checked) for checked in own), default="")
+        if not result.is_confirmed:
+            again, kept = _unconfirmed(state, own)
+            left += kept
+            if again:
+                found.append(Case(office, "unread", again, issue))
+            continue
         readable = chosen if chosen and chosen.state == "questioned" else None
         if readable and _has_fault(state, readable):
             found.append(Case(office, "return", (readable,), issue))
         elif readable:
             left.append(readable)
-        unread = [each for each in (*own, *strays.get(office.code, ())) if each.state == "rejected"]
+        rejected = [each for each in (*own, *strays.get(office.code, ())) if each.state == "rejected"]
+        unread = [each for each in rejected if not _is_unopened(each)]
+        left += [each for each in rejected if _is_unopened(each)]
         later = [each for each in unread if readable is None or state.came(each) > state.came(readable)]
         if later:
             later.sort(key=state.came)
             found.append(Case(office, "unread", tuple(later), issue))
     return Cases(tuple(found), tuple(left))
+
+
+def _unconfirmed(state: State, own: Sequence[Checked]) -> tuple[tuple[Checked, ...], list[Checked]]:
+    """Return an office's files that are asked for again, and those that a person has to look at.
+
+    Nobody is asked where the office is on no roster, or where a file was only changed here.
+    """
+    unproven = sorted((each for each in own if not each.is_confirmed), key=state.came)
+    again: list[Checked] = []
+    left: list[Checked] = []
+    for checked in unproven:
+        is_listed = state.campaign.roster.find(checked.office) is not None
+        is_unsigned = any(finding.code in ORIGIN for finding in checked.findings)
+        (again if is_listed and is_unsigned else left).append(checked)
+    unread = [each for each in own if each.state == "rejected" and not _is_unopened(each)]
+    return (*again, *unread) if again else (), left
+
+
+def _is_unopened(checked: Checked) -> bool:
+    """Tell whether a file was received and cannot be opened now, which is no matter of its office."""
+    return any(finding.code == "file-unopened" for finding in checked.findings)
 
 
 def _has_fault(state: State, checked: Checked) -> bool:
@@ -74,8 +105,7 @@ def _has_fault(state: State, checked: Checked) -> bool:
 
 def _issue(checked: Checked) -> str:
     """Return the run that issued a form, where that is proved; empty where it is not."""
-    is_proved = not any(finding.code in _UNPROVEN for finding in checked.findings)
-    return checked.identity.issue if checked.identity and is_proved and checked.rubric else ""
+    return checked.identity.issue if checked.identity and checked.proof == "proven" else ""
 
 
 def _strays(state: State) -> Mapping[str, Sequence[Checked]]:
@@ -87,7 +117,9 @@ def _strays(state: State) -> Mapping[str, Sequence[Checked]]:
     by_email = dict(code_by_sender(state.campaign.roster))
     found: dict[str, list[Checked]] = {}
     for checked in state.strays:
-        if checked.state == "rejected":
+        if _is_unopened(checked):
+            found.setdefault("", []).append(checked)
+        elif checked.state == "rejected":
             records = state.records.get(checked.path, ())
             senders = [record.mail.sender.casefold() for record in records if record.mail]
             codes = {by_email[sender] for sender in senders if sender in by_email}

@@ -32,6 +32,8 @@ from scoring.errors import KaoheError, OutputError, Sentence, system_reason
 from workbook.package import SUFFIXES
 
 WORKBOOKS, MAIL = "workbooks", "mail"
+RECORDS = frozenset({NAME, "accepted.jsonl", "proven.jsonl"})
+"""Files of the inbox that are records of this program, and no answers."""
 _SHORT, _LONG = 10, 64
 """Digits of a content's hash in a file's name: enough to tell files apart, and all of it."""
 
@@ -133,7 +135,7 @@ def _prepare(inbox: Path) -> None:
         raise OutputError(
             f"無法建立資料夾 {inbox}：{reason.zh}", f"the folder {inbox} cannot be made: {reason.en}"
         ) from None
-    for path in (inbox / WORKBOOKS, inbox / MAIL, inbox / NAME):
+    for path in (inbox / WORKBOOKS, inbox / MAIL, *(inbox / name for name in sorted(RECORDS))):
         if path.is_symlink():
             raise KaoheError(
                 f"{path} 是連結，請改為一般資料夾或檔案",
@@ -155,7 +157,7 @@ def _files(inbox: Path, closed: Callable[[Path], None]) -> Iterator[Path]:
         yield from (
             here / name
             for name in sorted(names)
-            if not is_system_file(name) and not (here == inbox and name == NAME)
+            if not is_system_file(name) and not (here == inbox and name in RECORDS)
         )
 
 
@@ -263,11 +265,12 @@ class _Collecting:
             self._look_through(relative, data, sha256, status.st_mtime_ns)
 
     def _is_intact(self, source: Source) -> bool:
-        """Tell whether the workbooks that were in a source are still there, none of them saved anew."""
-        workbooks = self.ledger.workbooks(source)
-        return all(
-            each.path == source.path or _size(self.inbox / each.path) == each.size for each in workbooks
-        )
+        """Tell whether the workbooks that were in a source are still there, none of them changed."""
+        on_record: dict[str, set[str]] = {}
+        for each in self.ledger.workbooks(source):
+            if each.path != source.path:
+                on_record.setdefault(each.path, set()).add(each.sha256)
+        return all(_content(self.inbox / path) in contents for path, contents in on_record.items())
 
     def _look_through(self, relative: str, data: bytes, sha256: str, changed: int) -> None:
         now = _now()
@@ -306,10 +309,12 @@ class _Collecting:
         sha256 = sha256 or hashlib.sha256(data).hexdigest()
         for digits in (_SHORT, _LONG):
             path = self.inbox / folder / stored_name(stem, sha256[:digits], suffix)
-            size = _size(path)
-            if size == 0:  # there is none, or a system that went down left it empty
+            there = _content(path)
+            if there != sha256 and (_size(path) == 0 or digits == _LONG):
+                # There is none, a system that went down left it empty, or somebody changed it.
                 write_file(path, data, force=True)
-            if size == 0 or path.read_bytes() == data:
+                break
+            if there == sha256:
                 break
         return path.relative_to(self.inbox).as_posix()
 
@@ -320,6 +325,15 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except (OSError, ValueError):  # a name that somebody wrote into the ledger may be none
         return 0
+
+
+def _content(path: Path) -> str:
+    """Return the SHA-256 of a file; empty where there is none or it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except (OSError, ValueError):
+        return ""
 
 
 def _now() -> str:

@@ -7,7 +7,7 @@ end is a line: an editor may have taken that away.
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -66,12 +66,20 @@ def ready(path: Path) -> None:
 
 def add(path: Path, entry: Mapping[str, object]) -> None:
     """Write a line, safely on disk when this returns. Raises OutputError."""
-    line = (json.dumps(entry, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
+    add_all(path, [entry])
+
+
+def add_all(path: Path, new: Sequence[Mapping[str, object]]) -> None:
+    """Write lines, all safely on disk when this returns. Raises OutputError."""
+    if not new:
+        return
+    texts = [json.dumps(entry, ensure_ascii=False) + "\n" for entry in new]
+    added = "".join(texts).encode("utf-8", "backslashreplace")
     try:
         path.parent.mkdir(exist_ok=True)
         with path.open("a+b") as stream:
             is_first = stream.seek(0, os.SEEK_END) == 0
-            stream.write(_end_missing(stream) + line)
+            stream.write(_end_missing(stream) + added)
             stream.flush()
             os.fsync(stream.fileno())
         if is_first:  # the file is new, and its name is not yet on disk

@@ -44,7 +44,7 @@ class Received:
     @property
     def key(self) -> tuple[object, ...]:
         """What tells it apart from the other lines of its source."""
-        return (self.containers, self.name, self.path, self.size)
+        return (self.containers, self.name, self.path, self.sha256)
 
     @property
     def content(self) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from macros.campaign.folder import Campaign
-from macros.campaign.state import gather
+from macros.campaign.state import State, gather
 from macros.jobs import UNWATCHED, Watch
 from macros.merging import NO_EXPORTS, Exports, Gathered, Outputs
 from workbook.collection.checked import Checked
@@ -24,7 +24,11 @@ class CampaignFiles:
 
     def check(self, watch: Watch = UNWATCHED) -> Sequence[Checked]:
         """Take in what is new, then check everything. Raises as `gather` does."""
-        return gather(self.campaign, password=self.password, watch=watch).collection.files
+        return self.state(watch=watch).collection.files
+
+    def state(self, prefer: Sequence[Path] = (), watch: Watch = UNWATCHED) -> State:
+        """Take in what is new and return what it comes to. Raises as `gather` does."""
+        return gather(self.campaign, password=self.password, prefer=prefer, watch=watch)
 
     def gather(
         self,
@@ -33,7 +37,7 @@ class CampaignFiles:
         watch: Watch,
     ) -> Gathered:
         """Take in what is new, check everything and select one form an office. Raises as `gather` does."""
-        state = gather(self.campaign, password=self.password, prefer=prefer, watch=watch)
+        state = self.state(prefer, watch)
         return Gathered(state.collection, state.deliveries)
 
     def outputs(self, exports: Exports = NO_EXPORTS) -> Outputs:

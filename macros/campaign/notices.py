@@ -1,16 +1,25 @@
-"""Notices for a person where an office's row looks well: a form mailed by another office, a mail without a
-form."""
+"""Notices for a person where an office's row looks well or says too little.
+
+They tell of files that nothing proves, of an inbox that is not as it was received, of a form that another
+office mailed, of a mail without a form.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
+from macros.campaign.acceptances import ACCEPTED, accepted, unsealed
 from macros.campaign.cases import code_by_sender
+from macros.campaign.evidence import CHANGES
+from macros.campaign.issued import key_remark
 from macros.campaign.ledger import PassedOver
 from macros.campaign.origins import remark_on
 from macros.campaign.state import State
 from scoring.catalogue import Language
+from scoring.findings import Finding
 from scoring.scorecard import Office
+from workbook.collection.checked import Checked
 from workbook.collection.selection import Result
 
 _LANGUAGES: tuple[Language, ...] = ("zh-TW", "en")
@@ -19,39 +28,137 @@ _NO_FORM: Mapping[Language, str] = {
     "en": "the mail brought no form ({names}); if it is a scan or a picture, ask the office for the workbook",
 }
 _NAMED = 3
+_UNUSED: Mapping[Language, str] = {
+    "zh-TW": "另收到一份以這個機關為名的檔案，不能確認是這次考核發出的表，未採用（{against}）",
+    "en": "another file in this office's name came; nothing proves that it is a form of this campaign, and it"
+    " is not used ({against})",
+}
+_PASSED_ON: Mapping[Language, str] = {
+    "zh-TW": "另收到一份由「{other}」的信箱 {sender} 寄來的表，未採用；確定要採用請執行 kaohe accept",
+    "en": "another form of this office was mailed from {sender}, which is of “{other}”, and is not used; to"
+    " have it count, run kaohe accept",
+}
+_UNSEALED: Mapping[Language, str] = {
+    "zh-TW": "採用紀錄有 {count} 行不是 kaohe accept 寫的，或寫好後改過，不採計；要採用請執行 kaohe accept",
+    "en": "{count} line(s) of the record of what was accepted were not written by kaohe accept or edited;"
+    " they do not count; to accept a file run kaohe accept",
+}
+_NO_LONGER: Mapping[Language, str] = {
+    "zh-TW": "採用過的檔案內容已經改變或不見了，採用不再有效（原因：{reason}）",
+    "en": "a file that was accepted was changed or is gone, and counts no longer (reason: {reason})",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something for a person to look at. ``path`` is the file that it is about, ``said`` the sentence in
-    each language."""
+    each language; ``about`` whether it is about what proves a file, or about the mail that brought one."""
 
     office: Office
     path: str
     sender: str
     received: datetime | None
     said: Mapping[Language, str]
+    about: Literal["proof", "mail"] = "proof"
 
 
 def notices(state: State) -> tuple[Notice, ...]:
     """Return what a person should look at.
 
-    First forms that count and that nobody of their own office has mailed; then mails without a workbook from
-    offices whose form is not accepted, unless one came later.
+    First a key that is not the campaign's, and what is not as it was received or accepted; then files that
+    nothing proves, and those that cannot be opened now; then forms that count and that nobody of their own
+    office has mailed; then mails without a workbook from offices whose form is not accepted, unless one came
+    later.
     """
-    return (*_mailed_by_others(state), *_without_a_form(state))
+    return (
+        *_other_key(state),
+        *_not_as_received(state),
+        *_accepted_no_longer(state),
+        *_unproven(state),
+        *_mailed_by_others(state),
+        *_without_a_form(state),
+    )
+
+
+def _other_key(state: State) -> Iterator[Notice]:
+    remark = key_remark(state.campaign)
+    if remark:
+        yield Notice(Office(), str(state.campaign.key_file), "", None, {"zh-TW": remark.zh, "en": remark.en})
+
+
+def _not_as_received(state: State) -> Iterator[Notice]:
+    for each in state.evidence.changes:
+        yield Notice(each.office, str(state.campaign.inbox / each.path), "", None, CHANGES[each.change])
+
+
+def _accepted_no_longer(state: State) -> Iterator[Notice]:
+    key, inbox = state.campaign.key(), state.campaign.inbox
+    contents = {checked.sha256 for checked in state.collection.files}
+    count = unsealed(inbox, key)
+    if count:
+        said = {language: _UNSEALED[language].format(count=count) for language in _LANGUAGES}
+        yield Notice(Office(), str(inbox / ACCEPTED), "", None, said)
+    for line in accepted(inbox, key).values():
+        if line.sha256 not in contents:
+            said = {language: _NO_LONGER[language].format(reason=line.reason) for language in _LANGUAGES}
+            yield Notice(line.office, str(inbox / line.path), "", None, said)
+
+
+def _unproven(state: State) -> Iterator[Notice]:
+    """Yield the files that nothing proves, those that a form from elsewhere goes before, and those that
+    cannot be opened; but not the same content twice."""
+    told: set[str] = set()
+    offices = {path: result.office for result in state.collection.results for path in result.paths}
+    for checked in state.collection.files:
+        said = _said_of(state, checked)
+        if said and checked.sha256 not in told:
+            told.add(checked.sha256)
+            office = offices.get(checked.path, checked.office)
+            sender = state.known(checked).sender
+            yield Notice(office, checked.path, sender, state.received(checked), said)
+
+
+def _said_of(state: State, checked: Checked) -> Mapping[Language, str] | None:
+    """Say what is in doubt about a file; None where nothing is, or another office's row tells of it."""
+    found = {finding.code: finding for finding in checked.findings}
+    is_passed_over = not state.collection.counts(checked)
+    if "file-unopened" in found:
+        return _both(found["file-unopened"])
+    if "form-unconfirmed" in found and not is_passed_over:
+        return _both(found["form-unconfirmed"])
+    if "form-unconfirmed" in found:
+        params = found["form-unconfirmed"].params
+        against = {"zh-TW": params["against"], "en": params["against_en"]}
+        return {language: _UNUSED[language].format(against=against[language]) for language in _LANGUAGES}
+    if "sender-other-office" in found and is_passed_over and not _is_duplicate(checked):
+        params = found["sender-other-office"].params
+        return {language: _PASSED_ON[language].format(**params) for language in _LANGUAGES}
+    return None
+
+
+def _both(finding: Finding) -> Mapping[Language, str]:
+    return {
+        "zh-TW": f"{finding.message()}{finding.remedy()}",
+        "en": f"{finding.message('en')} {finding.remedy('en')}",
+    }
+
+
+def _is_duplicate(checked: Checked) -> bool:
+    return any(finding.code == "duplicate" for finding in checked.findings)
 
 
 def _mailed_by_others(state: State) -> Iterator[Notice]:
     for result in state.collection.results:
         checked = result.checked
-        if checked is None:
+        if checked is None or not result.is_confirmed:
             continue
         records = state.records.get(checked.path, ())
         remarks = [remark_on(record, result.office, state.campaign.roster) for record in records]
         if remarks and remarks[0] and all(remarks):
             said = {language: remarks[0].message(language) for language in _LANGUAGES}
-            yield Notice(result.office, checked.path, remarks[0].sender, state.received(checked), said)
+            yield Notice(
+                result.office, checked.path, remarks[0].sender, state.received(checked), said, "mail"
+            )
 
 
 def _without_a_form(state: State) -> Iterator[Notice]:
@@ -65,12 +172,16 @@ def _without_a_form(state: State) -> Iterator[Notice]:
         names = _names(parts)
         said = {language: _NO_FORM[language].format(names=names[language]) for language in _LANGUAGES}
         path = str(state.campaign.inbox / source)
-        yield Notice(result.office, path, mail.sender, mail.date.astimezone() if mail.date else None, said)
+        yield Notice(result.office, path, mail.sender, _local(mail.date), said, "mail")
+
+
+def _local(date: datetime | None) -> datetime | None:
+    return date.astimezone() if date else None
 
 
 def _has_answered(state: State, result: Result, date: datetime | None) -> bool:
     """Tell whether the office's form is accepted, or came after that mail."""
-    if result.checked is None:
+    if result.checked is None or not result.is_confirmed:
         return False
     came = state.received(result.checked)
     return result.checked.state == "accepted" or bool(date and came and came > date)

@@ -16,6 +16,7 @@ from scoring.catalogue import Language
 from scoring.roster import Entry, Roster
 from scoring.scorecard import Office
 from workbook.collection.checked import Checked
+from workbook.collection.proof import Sender
 from workbook.intake.check import Terms
 
 Oddity = Literal["sender-of-another-office", "sender-elsewhere"]
@@ -95,6 +96,39 @@ def remark_on(record: Received, office: Office, roster: Roster | None) -> Remark
     if known and not any(_is_of_domain(sender, email) for email in known):
         return Remark("sender-elsewhere", office.name, sender, own.email)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whose address mailed a file, by the roster; ``other`` is the office, where it is another's."""
+
+    whose: Sender
+    address: str = ""
+    other: str = ""
+
+
+def sender_of_office(records: Sequence[Received], office: Office, roster: Roster) -> Who:
+    """Tell whose address mailed an office's file.
+
+    It is the office's own where any of the mails came from that; another's only where every record of the
+    file is a mail from such an address.
+    """
+    senders = [record.mail.sender.casefold() if record.mail else "" for record in records]
+    own = next(iter(_entries_of(roster, office)), None)
+    known = emails(own.email) | emails(";".join(own.cc)) if own else frozenset()
+    mailed = [sender for sender in senders if sender]
+    if not mailed:
+        return Who("none")
+    first = next((sender for sender in mailed if sender in known), None)
+    if first:
+        return Who("own", first)
+    others = [
+        next((entry.office.name for entry in roster.entries if sender in emails(entry.email)), "")
+        for sender in senders
+    ]
+    if own and all(others):
+        return Who("other", senders[0], others[0])
+    return Who("unknown", mailed[0])
 
 
 def _entries_of(roster: Roster, office: Office) -> Iterator[Entry]:

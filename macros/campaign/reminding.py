@@ -31,7 +31,7 @@ class Due:
     asked of it; ``returned`` is the form that was sent back to it, to be attached once more."""
 
     office: Office
-    standing: Literal["missing", "questioned", "rejected"]
+    standing: Literal["missing", "unconfirmed", "questioned", "rejected"]
     findings: tuple[Finding, ...] = ()
     received: datetime.datetime | None = None
     was_told: bool = True
@@ -87,17 +87,15 @@ def _outgoing(campaign: Campaign, entry: Entry, due: Due, form: Path, today: dat
     kind: Kind = "remind-correction" if due.standing == "questioned" else "remind"
     draft = campaign.outbox / REMIND / today.isoformat() / f"{form.stem}.eml"
     once = f"{REMIND} {today.isoformat()}"
-    if due.standing != "missing" and not due.was_told:
-        problem = Sentence(
-            "還沒有退回給這個機關，請先執行 kaohe return",
-            "nothing was returned to this office yet; run kaohe return first",
-        )
+    problem = _problem(due)
+    if problem:
         return Outgoing(kind, entry, once, draft, problem=problem, is_fault=False)
     matter = Matter(
         kind,
         corrections(campaign.rubric, due.findings, campaign.language),
         due.received.date() if due.received else None,
         unreadable=due.standing == "rejected",
+        unconfirmed=due.standing == "unconfirmed",
     )
     return prepared(
         kind,
@@ -107,6 +105,26 @@ def _outgoing(campaign: Campaign, entry: Entry, due: Due, form: Path, today: dat
         lambda: letter(campaign, entry, matter, _attached(campaign, due, form), today),
         redrafts=False,
         same=once,
+    )
+
+
+def _problem(due: Due) -> Sentence | None:
+    """Say why an office cannot be reminded yet; None where it can."""
+    if any(finding.code == "file-unopened" for finding in due.findings):
+        return Sentence(
+            "收到的檔案現在打不開，請關閉使用它的程式再執行",
+            "the file that came cannot be opened now; close the program that has it open and run again",
+        )
+    if due.standing == "missing" or due.was_told:
+        return None
+    if due.standing == "unconfirmed":
+        return Sentence(
+            "寄來的檔案待確認，請先執行 kaohe accept 或 kaohe return",
+            "the file that came has to be confirmed; run kaohe accept or kaohe return first",
+        )
+    return Sentence(
+        "還沒有退回給這個機關，請先執行 kaohe return",
+        "nothing was returned to this office yet; run kaohe return first",
     )
 
 

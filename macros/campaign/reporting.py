@@ -25,6 +25,7 @@ from scoring.comparison import Earlier, Year, beside, complete_points, earlier_r
 from scoring.errors import KaoheError, Sentence, system_reason
 from scoring.roster import Entry
 from scoring.rubric import WHOLE_FORM, Rubric, points_text
+from workbook.collection.checked import standing
 from workbook.summary.earlier import read_earlier
 
 REPORT = "report"
@@ -82,12 +83,19 @@ def unsettled(state: State, summary: Path | None = None) -> Iterator[Sentence]:
     """
     merged = consolidated(state.campaign, summary or state.campaign.summary_file)
     results = state.collection.results
-    waiting = [r.office.name for r in results if r.checked and r.checked.state == "questioned"]
+    waiting = [r.office.name for r in results if standing(r.checked) == "questioned"]
     if waiting:
         yield Sentence(
             f"{'、'.join(waiting)} 還待更正，照總表現在的分數通知",
             f"“{'”, “'.join(waiting)}” still have to correct their forms; they are told what the workbook"
             " says now",
+        )
+    doubtful = [r.office.name or r.office.code for r in results if not r.is_confirmed]
+    if doubtful:
+        yield Sentence(
+            f"{'、'.join(doubtful)} 還待確認，沒有總分可通知；可以採用時請執行 kaohe accept 再合併",
+            f"“{'”, “'.join(doubtful)}” have yet to be confirmed and have no total to be told of; accept"
+            " their files with kaohe accept, then merge again",
         )
     made = datetime.datetime.fromisoformat(merged.made).timestamp() if merged.made else 0.0
     later = [records for records in state.records.values() if min(map(collected, records)).timestamp() > made]

@@ -19,6 +19,7 @@ from macros.campaign import history, journal
 from macros.campaign.cases import Case, Why, cases
 from macros.campaign.folder import Campaign
 from macros.campaign.history import RETURNED
+from macros.campaign.issued import hold_key_ours
 from macros.campaign.posting import Mailing, Outgoing, Posting, outbox_locked, post, prepared
 from macros.campaign.state import State
 from macros.campaign.wording import Matter, Unworded, corrections, letter, sender_of, unread
@@ -26,12 +27,14 @@ from macros.file_names import file_name
 from macros.files import making, read_file, write_file
 from macros.jobs import UNWATCHED, Watch
 from macros.post.outbox.letter import Attachment
-from scoring.errors import AnswersError, KaoheError, Sentence, WorkbookError
+from scoring.errors import AnswersError, Sentence, WorkbookError
+from scoring.findings import Finding
 from scoring.roster import Entry
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
 from scoring.values import office_key
 from workbook.collection.checked import Checked
+from workbook.collection.proof import ORIGIN
 from workbook.form.correction import correct
 from workbook.form.fill import issue, stock
 from workbook.identity import Identity, identity_of, new_issue, sign
@@ -43,7 +46,6 @@ from workbook.protection import Lock
 _MAX_ROUND = 1_000_000
 _DIGITS = 12
 """Digits of a hash in a name, where an office's code does not tell its files apart."""
-_FORGED = "signature-invalid"
 _NAMED: Mapping[Why, str] = {"return": "待更正", "unread": "新表"}
 
 
@@ -138,7 +140,7 @@ def send_back(
     """
     campaign, mailing = state.campaign, mailing or Mailing()
     sender_of(campaign)  # raises before forms are made
-    _hold_key_plausible(state)
+    hold_key_ours(campaign, state.collection)
     found = cases(state)
     path = campaign.returned / RETURNED
     with outbox_locked(campaign) as held:
@@ -146,20 +148,6 @@ def send_back(
         letters = [_outgoing(state, case, line, mailing.today) for case, line in (*made.known, *made.new)]
         posting = post(campaign, letters, mailing, held, path=path, watch=Watch(cancelled=watch.cancelled))
     return Back(made, posting, found.left)
-
-
-def _hold_key_plausible(state: State) -> None:
-    """Raise KaoheError where the key seems to be the wrong one: no form that came is genuine by it, and
-    several offices would be told that theirs is forged."""
-    read = [checked for checked in state.collection.files if checked.rubric]
-    offices = {checked.office for checked in read}
-    if len(offices) > 1 and all(any(f.code == _FORGED for f in checked.findings) for checked in read):
-        raise KaoheError(
-            f"收到的評分表沒有一份通過簽章：{state.campaign.key_file} 可能不是發出時的金鑰，"
-            "請從備份放回原來的，再執行一次",
-            f"no form that came is genuine by {state.campaign.key_file}, which may not be the key that issued"
-            " them; put the right one back from a backup and run again",
-        )
 
 
 def _outgoing(state: State, case: Case, line: Returned, today: date) -> Outgoing:
@@ -191,8 +179,13 @@ def _matter(state: State, case: Case) -> Matter:
     if case.why == "return":
         (checked,) = case.files
         return Matter("return", corrections(rubric, checked.findings, language), received)
-    rows = [row for each in case.files for row in unread(_name(state, each), each.findings, language)]
-    return Matter("unread", rows, received)
+    rows = [row for each in case.files for row in unread(_name(state, each), _asked(each), language)]
+    return Matter("unread", rows, received, unconfirmed=any(each.rubric for each in case.files))
+
+
+def _asked(checked: Checked) -> list[Finding]:
+    """Return why a file is asked for again: of one that could be read, that nothing proves it."""
+    return [each for each in checked.findings if each.code in ORIGIN or not checked.rubric]
 
 
 def _name(state: State, checked: Checked) -> str:

@@ -8,27 +8,41 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from macros.campaign.acceptances import accepted
 from macros.campaign.collecting import collect, received_by_path, without_workbook
+from macros.campaign.evidence import Evidence, evidence, remember
 from macros.campaign.folder import Campaign
-from macros.campaign.ledger import PassedOver, Received
+from macros.campaign.ledger import NAME, PassedOver, Received
+from macros.campaign.origins import sender_of_office
+from macros.campaign.passed import Passing, passed_over
 from macros.files import hold_name
 from macros.jobs import UNWATCHED, Watch
 from macros.tasks import check
+from scoring.catalogue import LANGUAGES
 from scoring.errors import KaoheError
+from scoring.findings import Finding
+from scoring.scorecard import Office
 from workbook.collection.checked import Checked, Delivery
+from workbook.collection.proof import Known, Provenance
 from workbook.collection.selection import Collection, select
+from workbook.identity import key_id
 from workbook.intake.check import Terms
 
 
 @dataclass(frozen=True)
 class State:
     """What has come in to a campaign, checked. ``records`` tell how each file was received, by its path,
-    earliest first; ``formless`` is what came without a workbook in it, by its path in the inbox."""
+    earliest first; ``formless`` is what came without a workbook in it, by its path in the inbox;
+    ``evidence`` what the records say of the inbox, ``passed`` what was passed over in it, ``provenance`` what
+    the files are proven by."""
 
     campaign: Campaign
     collection: Collection
     records: Mapping[str, tuple[Received, ...]]
     formless: Mapping[str, tuple[PassedOver, ...]]
+    evidence: Evidence
+    provenance: Provenance
+    passed: tuple[Passing, ...] = ()
 
     @property
     def deliveries(self) -> Mapping[str, Delivery]:
@@ -39,6 +53,10 @@ class State:
     def received(self, checked: Checked) -> datetime | None:
         """Return when a file came: the first mail's date, else when it was collected."""
         return self.mailed(checked) or min(map(collected, self.records.get(checked.path, ())), default=None)
+
+    def known(self, checked: Checked) -> Known:
+        """Return what is known of a file besides what it holds."""
+        return self.provenance.of(checked)
 
     def came(self, checked: Checked) -> float:
         """Return when a file came, to order files by: seconds since 1970, 0 where nobody knows."""
@@ -53,8 +71,7 @@ class State:
     def mailed(self, checked: Checked) -> datetime | None:
         """Return when the first mail that brought a file was sent; None where none did, or it bears no
         date."""
-        dates = map(_sent, self.records.get(checked.path, ()))
-        return min((date for date in dates if date), default=None)
+        return _first_sent(self.records.get(checked.path, ()))
 
 
 def gather(
@@ -70,15 +87,75 @@ def gather(
     the key is gone, the inbox cannot be used or a preferred file is none of those received,
     CancelledError when asked to stop.
     """
-    key = campaign.key()
-    collect(campaign.inbox, watch=Watch(cancelled=watch.cancelled))
-    by_path = {str(path): records for path, records in received_by_path(campaign.inbox).items()}
+    key, inbox = campaign.key(), campaign.inbox
+    had_ledger = (inbox / NAME).exists()
+    taken = collect(inbox, watch=Watch(cancelled=watch.cancelled))
+    by_path = {str(path): records for path, records in received_by_path(inbox).items()}
     preferred = _preferred(prefer, by_path)
     terms = Terms(key, only_this_key=True, rubric=campaign.rubric, password=password)
     files = check([Path(path) for path in by_path], terms, watch)
-    dated = [_dated(checked, by_path[checked.path]) for checked in files]
-    collection = select(campaign.rubric, dated, campaign.roster, preferred)
-    return State(campaign, collection, by_path, without_workbook(campaign.inbox))
+    seen = evidence(inbox, files, key, had_ledger=had_ledger)
+    read = [_dated(_opened(checked, by_path, seen), by_path[checked.path]) for checked in files]
+    provenance = _provenance(campaign, key, read, by_path, seen)
+    collection = select(campaign.rubric, read, campaign.roster, preferred, provenance)
+    _hold_preferred_confirmed(collection, preferred)
+    offices = {path: result.office for result in collection.results for path in result.paths}
+    confirmed = [each for each in collection.files if each.rubric and each.is_confirmed]
+    own = [(each, offices[each.path]) for each in confirmed if each.path in offices]
+    remember(inbox, seen.proven, own, key)
+    passed = passed_over(inbox, [each for each in taken.passed_over if not each.source_sha256])
+    return State(campaign, collection, by_path, without_workbook(inbox), seen, provenance, passed)
+
+
+def _provenance(
+    campaign: Campaign,
+    key: bytes,
+    files: Sequence[Checked],
+    records: Mapping[str, Sequence[Received]],
+    seen: Evidence,
+) -> Provenance:
+    """Return what the files are proven by: who sent them, whether they are as received, who took them."""
+    taken = accepted(campaign.inbox, key)
+    known = {}
+    for checked in files:
+        who = sender_of_office(records[checked.path], checked.office, campaign.roster)
+        line = taken.get(checked.sha256)
+        known[checked.path] = Known(
+            Path(checked.path).relative_to(campaign.inbox).as_posix() not in seen.changed,
+            who.whose,
+            who.address,
+            who.other,
+            line.acceptance if line else None,
+        )
+    return Provenance(campaign.roster, key_id(key), known)
+
+
+def _opened(checked: Checked, records: Mapping[str, Sequence[Received]], seen: Evidence) -> Checked:
+    """Return a file; one that does not open now stands for the office whose it was proven to be.
+
+    Else that office would count as one that sent nothing.
+    """
+    record = records[checked.path][-1]
+    office = seen.proven.get(record.sha256)
+    is_locked = checked.size == 0 and record.size > 0
+    if checked.state != "rejected" or not (is_locked or (office and checked.identity is None)):
+        return checked
+    reason, reason_en = (checked.findings[0].message(language) for language in LANGUAGES)
+    params = {"reason": reason.rstrip("。"), "reason_en": reason_en.rstrip(".")}
+    found = (Finding("file-unopened", params=params),)
+    card = replace(checked.scorecard, office=office or Office())
+    return replace(checked, sha256=record.sha256, size=record.size, findings=found, scorecard=card)
+
+
+def _hold_preferred_confirmed(collection: Collection, preferred: frozenset[str]) -> None:
+    """Raise KaoheError where a file was preferred that nothing proves, before one that is proven."""
+    for checked in collection.files:
+        if checked.path in preferred and not checked.is_confirmed and not collection.counts(checked):
+            raise KaoheError(
+                f"{checked.path} 還不能確認是這次考核發出的表，不能指定；請先以 kaohe accept 採用",
+                f"nothing proves yet that {checked.path} is a form of this campaign, so that it cannot be"
+                " preferred; run kaohe accept first",
+            )
 
 
 def _preferred(prefer: Sequence[Path], received: Iterable[str]) -> frozenset[str]:
@@ -99,8 +176,17 @@ def _dated(checked: Checked, records: Sequence[Received]) -> Checked:
 
     When it was stored here says nothing of which of two is the later.
     """
-    dates = [date for date in map(_sent, records) if date]
-    return replace(checked, file_time=max(dates).timestamp()) if dates else checked
+    date = _first_sent(records)
+    return replace(checked, file_time=date.timestamp()) if date else checked
+
+
+def _first_sent(records: Sequence[Received]) -> datetime | None:
+    """Return when the first mail that brought a file, of those with a date, was sent.
+
+    It is the first that was collected: the date of a later one says only when the same bytes were sent
+    again, by whomever.
+    """
+    return next((date for date in map(_sent, records) if date), None)
 
 
 def _sent(record: Received) -> datetime | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.campaign.notices import Notice
+from macros.campaign.passed import Passing
 from macros.campaign.status import OfficeStatus, Status, Stray
 from macros.report import finding_json
 from scoring.catalogue import Language
@@ -72,7 +73,8 @@ def _stray_row(stray: Stray, folder: Path, language: Language) -> Row:
 
 def _notice_row(notice: Notice, folder: Path, language: Language) -> Row:
     colon = "：" if language == "zh-TW" else ": "
-    said = f"{notice.office.name}{colon}{notice.said[language]}"
+    office = f"{notice.office.name}{colon}" if notice.office.name else ""
+    said = f"{office}{notice.said[language]}"
     return (_relative(notice.path, folder), notice.sender, notice.received, said)
 
 
@@ -83,7 +85,8 @@ def _relative(path: str, folder: Path) -> str:
 def sentence(status: Status, language: Language = "zh-TW") -> str:
     """Sum up in one line how many offices are in which state, and how long is left."""
     counts = [(standing, len(status.of(standing))) for standing in STANDINGS]
-    words = [f"{state_word(standing, language)} {count}" for standing, count in counts]
+    shown = [(standing, count) for standing, count in counts if count or standing != "unconfirmed"]
+    words = [f"{state_word(standing, language)} {count}" for standing, count in shown]
     when = _time_left(status.days_left, language)
     day, offices = day_text(status.deadline, language), len(status.offices)
     if language == "en":
@@ -107,9 +110,25 @@ def status_lines(status: Status, folder: Path, language: Language) -> Iterator[s
     yield from _table(rows)
     strays = [_stray_row(stray, folder, language) for stray in status.strays]
     yield from _remarks("未歸屬" if language == "zh-TW" else "no office", strays, language)
-    notices = [_notice_row(notice, folder, language) for notice in status.notices]
-    yield from _remarks("請留意" if language == "zh-TW" else "look at", notices, language)
+    yield from notice_lines(status.notices, folder, language)
     yield sentence(status, language)
+
+
+def notice_lines(notices: Sequence[Notice], folder: Path, language: Language) -> Iterator[str]:
+    """Yield a line for each thing that a person should look at."""
+    rows = [_notice_row(notice, folder, language) for notice in notices]
+    yield from _remarks("請留意" if language == "zh-TW" else "look at", rows, language)
+
+
+def passed_lines(passed: Sequence[Passing], language: Language) -> Iterator[str]:
+    """Yield a line for each thing in the inbox that was passed over; harmless ones share one."""
+    for each in passed:
+        name, where, reason = each.name(language), each.where, each.first.message(language)
+        yield (
+            f"略過　{name}（{where}）：{reason}"
+            if language == "zh-TW"
+            else f"passed over　{name} ({where}): {reason}"
+        )
 
 
 def _remarks(label: str, rows: Sequence[Row], language: Language) -> Iterator[str]:
@@ -146,18 +165,36 @@ def status_json(status: Status, language: Language) -> dict[str, Any]:
             }
             for stray in status.strays
         ],
-        "notices": [
-            {
-                "code": notice.office.code or None,
-                "name": notice.office.name,
-                "path": notice.path,
-                "sender": notice.sender or None,
-                "received": _iso(notice.received),
-                "message": notice.said[language],
-            }
-            for notice in status.notices
-        ],
+        "notices": notices_json(status.notices, language),
     }
+
+
+def notices_json(notices: Sequence[Notice], language: Language) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": notice.office.code or None,
+            "name": notice.office.name,
+            "path": notice.path,
+            "sender": notice.sender or None,
+            "received": _iso(notice.received),
+            "message": notice.said[language],
+        }
+        for notice in notices
+    ]
+
+
+def passed_json(passed: Sequence[Passing], language: Language) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": each.name,
+            "where": each.where,
+            "source": each.source or None,
+            "reason": each.reason,
+            "message": each.message(language),
+        }
+        for passing in passed
+        for each in passing.all
+    ]
 
 
 def _office_json(office: OfficeStatus, language: Language) -> dict[str, Any]:
@@ -187,7 +224,9 @@ def _iso(moment: datetime.datetime | None) -> str | None:
 
 def progress_book(status: Status, title: str, folder: Path) -> bytes:
     """Make 進度.xlsx, to lie in ``folder``."""
-    wrong: tuple[Standing, ...] = ("questioned", "rejected")
+    wrong: list[Standing] = ["questioned", "rejected"]
+    if status.of("unconfirmed"):
+        wrong.append("unconfirmed")
     return progress.progress_workbook(
         title,
         f"{sentence(status)}（本檔由 kaohe status 產生，每次重寫）",
@@ -198,4 +237,5 @@ def progress_book(status: Status, title: str, folder: Path) -> bytes:
         ],
         done=state_word("accepted"),
         wrong=[state_word(standing) for standing in wrong],
+        has_unproven=any(notice.about == "proof" for notice in status.notices),
     )

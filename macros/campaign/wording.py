@@ -46,12 +46,14 @@ Row = Correction | Unread
 @dataclass(frozen=True)
 class Matter:
     """What a letter is about. ``received`` is when the office's own file came; ``unreadable``: it
-    could not be read; ``values`` are the kind's own."""
+    could not be read; ``unconfirmed``: nothing proves that it is the form that was issued; ``values`` are
+    the kind's own."""
 
     kind: Kind
     rows: Sequence[Row] = ()
     received: datetime.date | None = None
     unreadable: bool = False
+    unconfirmed: bool = False
     values: "dict[str, object] | None" = None
 
 
@@ -130,6 +132,7 @@ def letter(
             "count": len(matter.rows),
             "received": matter.received,
             "unreadable": matter.unreadable,
+            "unconfirmed": matter.unconfirmed,
             **(matter.values or {}),
         },
     )

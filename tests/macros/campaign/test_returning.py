@@ -10,10 +10,13 @@ import pytest
 
 from macros import tasks
 from macros.campaign import history
+from macros.campaign.accepting import accept
 from macros.campaign.cases import cases
 from macros.campaign.folder import Campaign
+from macros.campaign.notices import notices
 from macros.campaign.posting import Mailing
 from macros.campaign.returning import Back, Made, issued_lock, make_forms, returned, send_back, written_to
+from macros.campaign.sending import send
 from macros.campaign.state import State, gather
 from macros.jobs import Seal, Watch
 from macros.post.outbox.server import Server
@@ -122,9 +125,15 @@ def test_unreadable_files_are_answered_as_they_come_and_only_once(campaign: Camp
     assert made(campaign).new == ()
 
 
-def test_an_office_that_no_roster_knows_gets_a_form_too(campaign: Campaign) -> None:
+def test_an_office_that_no_roster_knows_gets_no_form_that_we_sign_before_a_person_took_its_file(
+    campaign: Campaign,
+) -> None:
     other = Office("B99", "新設分署")
-    made(campaign, came(campaign, "a.xlsx", forms.form(other, card(WRONG)), 1, other))
+    state = came(campaign, "a.xlsx", forms.form(other, card(WRONG)), 1, other)
+    back = send_back(state, Mailing(now=NOW))
+    assert ([each.path for each in back.left], files(campaign)) == ([state.collection.files[0].path], [])
+    accept(state, Path(state.collection.files[0].path), "名冊漏列")
+    made(campaign)
     assert "新設分署_107_待更正1.xlsx" in files(campaign)
 
 
@@ -141,7 +150,9 @@ def test_two_offices_whose_names_make_one_file_name_have_two_files(tmp_path: Pat
 def test_a_form_that_names_an_office_as_no_file_can_be_named_does_not_keep_the_others(
     campaign: Campaign,
 ) -> None:
-    odd = [Office("Z1", "𠀀" * 90), Office("Z" * 300, "../\u202e甲"), Office("Z" * 301, "../\u202e甲")]
+    odd = [Office("Z1", "𠀀" * 90), Office("Z" * 300, "../\u202e甲"), Office("Z" * 301, "../\u202e乙")]
+    entries = (*campaign.roster.entries, *map(Entry, odd))
+    campaign = replace(campaign, roster=Roster(entries))
     for number, office in enumerate(odd):
         came(campaign, f"{number}.xlsx", forms.form(office, card(WRONG)), 1)
     back = made(campaign, came(campaign, "a.xlsx", forms.form(forms.TAIPEI, card(WRONG)), 1))
@@ -334,6 +345,7 @@ def test_an_office_whose_letter_failed_was_not_written_to_until_one_is_sent(camp
 
 def test_an_office_without_an_address_has_its_form_and_is_told_of(campaign: Campaign) -> None:
     other = Office("B99", "新設分署")
+    campaign = replace(campaign, roster=Roster((*campaign.roster.entries, Entry(other))))
     back = sent_back(came(campaign, "a.xlsx", forms.form(other, card(WRONG)), 1, other))
     assert [(each.office, each.fate) for each in back.posting.posted] == [(other, "no-address")]
     assert "新設分署_107_待更正1.xlsx" in files(campaign)
@@ -356,19 +368,60 @@ def test_what_an_office_wrote_is_escaped_in_the_letter(campaign: Campaign) -> No
 
 
 def test_with_another_key_nobody_is_told_that_his_form_is_forged(campaign: Campaign) -> None:
+    send(campaign)
     came(campaign, "a.xlsx", forms.form(forms.TAIPEI), 1)
     came(campaign, "b.xlsx", forms.form(forms.XINBEI), 2, forms.XINBEI)
     written(campaign.key_file, bytes(range(1, 33)).hex())
-    with pytest.raises(KaoheError, match="可能不是發出時的金鑰"):
+    with pytest.raises(KaoheError, match="不是發出時的金鑰"):
         send_back(gather(campaign), Mailing(now=NOW))
     assert files(campaign) == []
     written(campaign.key_file, forms.KEY.hex())
     assert send_back(gather(campaign), Mailing(now=NOW)).posting.posted == ()
 
 
-def test_one_forged_form_among_others_goes_back(campaign: Campaign) -> None:
-    other = sign(identity_of(campaign.rubric, forms.XINBEI, "107-1"), bytes(range(1, 33)))
+STRANGERS_KEY = bytes(range(1, 33))
+
+
+def forged(office: Office) -> bytes:
+    """A form in an office's name that another key has signed."""
+    other = sign(identity_of(forms.rubric(), office, "107-1"), STRANGERS_KEY)
+    return forms.form(office, card({"1.1.1": 1}), identity=other)
+
+
+def test_one_forged_form_among_others_is_answered_with_a_blank_one(campaign: Campaign) -> None:
     came(campaign, "a.xlsx", forms.form(forms.TAIPEI), 1)
-    came(campaign, "b.xlsx", forms.form(forms.XINBEI, identity=other), 2, forms.XINBEI)
+    came(campaign, "b.xlsx", forged(forms.XINBEI), 2, forms.XINBEI)
     back = send_back(gather(campaign), Mailing(now=NOW))
     assert [each.office.name for each in back.posting.posted] == ["新北分署"]
+    blank = read(campaign, "新北分署_107_新表1.xlsx")
+    assert (blank.office, blank.state) == (forms.XINBEI, "questioned")
+    assert all(answer.score is None for answer in blank.scorecard.answers.values())
+    words = words_of(draft(campaign, "新北分署_107_新表1.eml"))
+    assert "無法確認是發出的評分表" in words
+    assert "無法讀取" not in words
+    assert "如果這個檔案不是貴機關寄的，請告訴我們" in words
+
+
+def test_forged_forms_alone_are_not_blamed_on_the_key(campaign: Campaign) -> None:
+    send(campaign)
+    came(campaign, "a.xlsx", forged(forms.TAIPEI), 1)
+    came(campaign, "b.xlsx", forged(forms.XINBEI), 2, forms.XINBEI)
+    back = send_back(gather(campaign), Mailing(now=NOW))
+    assert [each.office.name for each in back.posting.posted] == ["臺北分署", "新北分署"]
+    assert all("金鑰" not in notice.said["zh-TW"] for notice in notices(gather(campaign)))
+
+
+def test_where_no_form_that_was_issued_is_there_to_compare_nobody_is_written_to(campaign: Campaign) -> None:
+    came(campaign, "a.xlsx", forged(forms.TAIPEI), 1)
+    came(campaign, "b.xlsx", forged(forms.XINBEI), 2, forms.XINBEI)
+    with pytest.raises(KaoheError, match="2 個機關的檔案都不能確認"):
+        send_back(gather(campaign), Mailing(now=NOW))
+    assert files(campaign) == []
+
+
+def test_what_was_only_changed_in_the_inbox_is_asked_of_nobody(campaign: Campaign) -> None:
+    path = written(campaign.inbox / "a.xlsx", forms.form(forms.TAIPEI))
+    gather(campaign)
+    path.write_bytes(forms.form(forms.TAIPEI, card(WRONG)))
+    back = send_back(gather(campaign), Mailing(now=NOW))
+    assert (back.posting.posted, [each.path for each in back.left]) == ((), [str(path)])

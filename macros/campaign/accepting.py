@@ -1,0 +1,107 @@
+"""Taking a file that nothing proves, and taking that back: a person's word, on record."""
+
+import datetime
+import getpass
+from pathlib import Path
+
+from macros.campaign import acceptances
+from macros.campaign.acceptances import Line, accepted
+from macros.campaign.folder import Campaign
+from macros.campaign.state import State
+from macros.files import hold_name
+from macros.post.texts import clean_text
+from scoring.errors import KaoheError
+from workbook.collection.checked import Checked
+
+_MAX_REASON = 500
+
+
+def accept(state: State, file: Path, reason: str) -> Line:
+    """Put on record that a person takes a file, named as `status` and `check` list it.
+
+    Raises KaoheError where it is none of those received, cannot be read, names no office or needs nobody's
+    word, or no reason is given; OutputError where the record cannot be written.
+    """
+    reason = clean_text(reason, _MAX_REASON)
+    if not reason:
+        raise KaoheError("請以 --reason 寫明採用的原因", "say with --reason why the file is accepted")
+    checked = _received(state, file)
+    if checked.rubric is None:
+        raise KaoheError(
+            f"{file} 無法讀取，不能採用；請機關重寄，或執行 kaohe return",
+            f"{file} cannot be read and so cannot be accepted; ask for it again, or run kaohe return",
+        )
+    own = next((r for r in state.collection.results if checked.path in r.paths), None)
+    if own is None:
+        raise KaoheError(
+            f"{file} 看不出是哪一個機關的表，不能採用；請以發出的表重填",
+            f"{file} names no office and so cannot be accepted; have the form that was issued filled in",
+        )
+    if checked.proof == "proven" and not any(f.code == "sender-other-office" for f in checked.findings):
+        raise KaoheError(
+            f"{file} 已確認是這次考核發出的表，不必採用；同一機關有數份時，可用 kaohe merge --prefer 指定",
+            f"{file} is proven to be a form of this campaign and needs no accepting; of several of an office"
+            " kaohe merge --prefer chooses one",
+        )
+    others = {each.sha256 for each in state.collection.files if each.path in own.paths}
+    inbox, office = state.campaign.inbox, own.office
+    path = Path(checked.path).relative_to(inbox).as_posix()
+    over = tuple(sorted(others - {checked.sha256}))
+    line = Line("accept", checked.sha256, path, office.code, office.name, reason, _who(), _now(), over)
+    acceptances.add(inbox, line, state.campaign.key())
+    return line
+
+
+def undo(campaign: Campaign, file: Path) -> Line:
+    """Put on record that a file is no longer taken.
+
+    Raises KaoheError where it was not, OutputError where the record cannot be written.
+    """
+    key = campaign.key()
+    here = {path.resolve() for path in _places(campaign, file)}
+    before = next(
+        (
+            line
+            for line in accepted(campaign.inbox, key).values()
+            if (campaign.inbox / line.path).resolve() in here
+        ),
+        None,
+    )
+    if before is None:
+        raise KaoheError(
+            f"{file} 沒有採用的紀錄，不必取消",
+            f"{file} was not accepted, so that there is nothing to take back",
+        )
+    line = Line("undo", before.sha256, before.path, before.code, before.name, "", _who(), _now())
+    acceptances.add(campaign.inbox, line, key)
+    return line
+
+
+def _received(state: State, file: Path) -> Checked:
+    """Return the file received that a person has named, by its path from here, from the campaign's folder or
+    from its inbox."""
+    hold_name(file)
+    known = {Path(checked.path).resolve(): checked for checked in state.collection.files}
+    for path in _places(state.campaign, file):
+        if path.resolve() in known:
+            return known[path.resolve()]
+    raise KaoheError(
+        f"{file} 不是 inbox 收到的評分表；請照 kaohe status 或 kaohe check 列出的路徑指定",
+        f"{file} is none of the forms received; name it as kaohe status or kaohe check lists it",
+    )
+
+
+def _places(campaign: Campaign, file: Path) -> tuple[Path, ...]:
+    return (file, campaign.root / file, campaign.inbox / file)
+
+
+def _who() -> str:
+    """Name the person as the system does; empty where it does not."""
+    try:
+        return clean_text(getpass.getuser(), 100)
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+def _now() -> str:
+    return datetime.datetime.now().astimezone().isoformat(timespec="seconds")

@@ -1,0 +1,203 @@
+"""A person takes a file that nothing proves: on record, by its content, and taken back."""
+
+import getpass
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import kaohe as library
+from macros.campaign.acceptances import ACCEPTED, accepted
+from macros.campaign.accepting import accept, undo
+from macros.campaign.cases import cases
+from macros.campaign.folder import Campaign
+from macros.campaign.notices import notices
+from macros.campaign.state import State, gather
+from scoring.errors import KaoheError
+from scoring.scorecard import Office
+from tests.macros import forms
+from tests.macros.campaign.campaigns import came
+from tests.macros.campaign.campaigns import campaign as made_campaign
+from tests.macros.forms import KEY, card
+from tests.macros.terminal import kaohe, written
+from tests.workbook.forms import without_identity
+from workbook.collection.checked import standing
+from workbook.identity import identity_of, sign
+
+UNSIGNED = without_identity(forms.form(forms.TAIPEI, card({"1.1.1": 20})))
+
+
+@pytest.fixture
+def campaign(tmp_path: Path) -> Campaign:
+    return made_campaign(tmp_path / "107")
+
+
+@pytest.fixture
+def dropped(campaign: Campaign) -> Path:
+    """A form without its identity, in the inbox."""
+    return written(campaign.inbox / "a.xlsx", UNSIGNED)
+
+
+def standings(state: State) -> dict[str, str]:
+    return {result.office.name: standing(result.checked) for result in state.collection.results}
+
+
+def test_a_form_that_lost_its_identity_stands_to_be_confirmed_until_a_person_takes_it(
+    campaign: Campaign, dropped: Path
+) -> None:
+    assert standings(gather(campaign))["臺北分署"] == "unconfirmed"
+    line = accept(gather(campaign), dropped, "電話確認　無誤")
+    assert (line.path, line.code, line.reason, line.by) == (
+        "a.xlsx",
+        "B01",
+        "電話確認 無誤",
+        getpass.getuser(),
+    )
+    state = gather(campaign)
+    assert standings(state)["臺北分署"] == "accepted"
+    assert state.collection.results[0].rank == 1
+    assert cases(state).open == ()
+
+
+def test_it_is_taken_back(campaign: Campaign, dropped: Path) -> None:
+    accept(gather(campaign), dropped, "電話確認")
+    undo(campaign, dropped)
+    assert standings(gather(campaign))["臺北分署"] == "unconfirmed"
+    with pytest.raises(KaoheError, match="沒有採用的紀錄"):
+        undo(campaign, dropped)
+    assert [
+        json.loads(line)["kind"] for line in (campaign.inbox / ACCEPTED).read_text("utf-8").splitlines()
+    ] == [
+        "accept",
+        "undo",
+    ]
+
+
+def test_a_file_that_was_changed_is_no_longer_the_one_that_was_taken_and_that_is_told(
+    campaign: Campaign, dropped: Path
+) -> None:
+    accept(gather(campaign), dropped, "電話確認")
+    dropped.write_bytes(without_identity(forms.form(forms.TAIPEI, card({"1.1.1": 29}))))
+    state = gather(campaign)
+    assert standings(state)["臺北分署"] == "unconfirmed"
+    said = [each.said["zh-TW"] for each in notices(state)]
+    assert any("採用過的檔案內容已經改變" in each and "電話確認" in each for each in said)
+
+
+def test_a_signed_form_that_comes_later_goes_before_it_until_it_is_taken_again(
+    campaign: Campaign, dropped: Path
+) -> None:
+    accept(gather(campaign), dropped, "電話確認")
+    state = came(campaign, "b.xlsx", forms.form(forms.TAIPEI), 1)
+    assert state.collection.results[0].total == 1000
+    accept(state, dropped, "仍以這一份為準")
+    assert gather(campaign).collection.results[0].total == 990
+
+
+def test_an_office_that_is_on_no_roster_can_be_taken(campaign: Campaign) -> None:
+    stranger = Office("B99", "新設分署")
+    path = written(campaign.inbox / "a.xlsx", forms.form(stranger))
+    assert standings(gather(campaign))["新設分署"] == "unconfirmed"
+    accept(gather(campaign), path, "名冊漏列")
+    assert standings(gather(campaign))["新設分署"] == "accepted"
+
+
+@pytest.mark.parametrize("named", ["a.xlsx", "inbox/a.xlsx"])
+def test_a_file_is_named_as_from_the_campaign_or_its_inbox(
+    campaign: Campaign, dropped: Path, named: str
+) -> None:
+    assert accept(gather(campaign), Path(named), "電話確認").path == dropped.name
+
+
+REFUSED = {
+    "no reason": (UNSIGNED, " ", "請以 --reason 寫明"),
+    "proven": (forms.form(forms.TAIPEI), "因為", "不必採用"),
+    "broken": (UNSIGNED[:2000], "因為", "無法讀取，不能採用"),
+    "of nobody": (
+        forms.form(
+            Office(), identity=replace(sign(identity_of(forms.rubric(), Office(), "1"), KEY), signature="")
+        ),
+        "因為",
+        "看不出是哪一個機關",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_taken_is_said_and_nothing_is_written(campaign: Campaign, name: str) -> None:
+    data, reason, said = REFUSED[name]
+    path = written(campaign.inbox / "a.xlsx", data)
+    with pytest.raises(KaoheError, match=said):
+        accept(gather(campaign), path, reason)
+    assert not (campaign.inbox / ACCEPTED).exists()
+
+
+def test_what_was_not_received_cannot_be_taken(campaign: Campaign, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.xlsx", UNSIGNED)
+    with pytest.raises(KaoheError, match="不是 inbox 收到的評分表"):
+        accept(gather(campaign), path, "電話確認")
+
+
+def test_a_line_that_was_written_without_the_key_does_not_count_and_is_told(
+    campaign: Campaign, dropped: Path
+) -> None:
+    accept(gather(campaign), dropped, "電話確認")
+    path = campaign.inbox / ACCEPTED
+    path.write_text(path.read_text("utf-8").replace("電話確認", "長官指示"), "utf-8")
+    assert accepted(campaign.inbox, campaign.key()) == {}
+    state = gather(campaign)
+    assert standings(state)["臺北分署"] == "unconfirmed"
+    assert any("採用紀錄有 1 行不是 kaohe accept 寫的" in each.said["zh-TW"] for each in notices(state))
+
+
+@pytest.mark.parametrize(
+    "line", [b"[]", b"{}", b'{"kind": "accept", "over": 3}', b"\xff", b'{"kind": "accept']
+)
+def test_damaged_lines_do_no_harm(campaign: Campaign, dropped: Path, line: bytes) -> None:
+    accept(gather(campaign), dropped, "電話確認")
+    path = campaign.inbox / ACCEPTED
+    path.write_bytes(line + b"\n" + path.read_bytes() + line)
+    assert standings(gather(campaign))["臺北分署"] == "accepted"
+
+
+# ── on every face ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def inside(campaign: Campaign, dropped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    del dropped
+    monkeypatch.chdir(campaign.root)
+
+
+@pytest.mark.usefixtures("inside")
+def test_the_command_takes_it_and_takes_it_back() -> None:
+    ran = kaohe("accept", "inbox/a.xlsx", "--reason", "電話確認")
+    assert (ran.status, ran.out) == (0, "已採用「臺北分署」的 a.xlsx（原因：電話確認）；要取消請用 --undo\n")
+    (file,) = kaohe("check", "--json").json["files"]
+    assert (file["proof"], file["state"]) == ("accepted", "accepted")
+    assert [f["why"] for f in file["findings"] if f["code"] == "form-accepted"] == ["電話確認"]
+    assert kaohe("accept", "inbox/a.xlsx", "--undo", "--lang", "en").out == "a.xlsx is no longer accepted\n"
+    assert kaohe("check", "--json").json["files"][0]["proof"] == "unproven"
+
+
+@pytest.mark.usefixtures("inside")
+def test_without_a_reason_the_command_says_what_is_missing() -> None:
+    ran = kaohe("accept", "inbox/a.xlsx")
+    assert ran.status == 2
+    assert "--reason" in ran.err
+    assert kaohe("accept", "a.xlsx", "--undo", "--reason", "x").status == 2
+
+
+@pytest.mark.usefixtures("inside")
+def test_a_file_outside_a_campaign_has_nothing_to_be_proven_by() -> None:
+    (file,) = kaohe("check", "inbox/a.xlsx", "--json").json["files"]
+    assert file["proof"] is None
+
+
+@pytest.mark.usefixtures("inside")
+def test_the_library_takes_it_too(campaign: Campaign) -> None:
+    library.accept(campaign.root, "inbox/a.xlsx", reason="電話確認")
+    assert standings(gather(campaign))["臺北分署"] == "accepted"
+    library.accept(campaign.root, "inbox/a.xlsx", undo=True)
+    assert standings(gather(campaign))["臺北分署"] == "unconfirmed"
