@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from macros.campaign.status import OfficeStatus, Status
     from macros.jobs import Watch
     from macros.library import (
+        accept,
         check,
         collect,
         files,
@@ -99,6 +100,7 @@ __all__ = [
     "Watch",
     "WorkbookError",
     "__version__",
+    "accept",
     "check",
     "collect",
     "files",
@@ -122,6 +124,7 @@ _HOMES = {
     "macros.campaign.status": ("OfficeStatus", "Status"),
     "macros.jobs": ("Watch",),
     "macros.library": (
+        "accept",
         "check",
         "collect",
         "files",

@@ -11,7 +11,7 @@ from scoring.catalogue import SEVERITY_NAMES
 from scoring.findings import Finding
 from scoring.rubric import WHOLE_FORM
 from scoring.scorecard import Office
-from workbook.collection.checked import Checked, state_word
+from workbook.collection.checked import Checked, standing, state_word
 from workbook.collection.selection import Collection
 from workbook.console import plan
 from workbook.console.plan import Link, Row
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from macros.campaign.collecting import Collected
     from macros.campaign.origins import Origin
     from macros.campaign.posting import Posting
+    from macros.campaign.state import State
 
 _SEVERITIES = tuple(SEVERITY_NAMES["zh-TW"])
 
@@ -75,6 +76,29 @@ def collected_rows(collected: "Collected", found: "Sequence[Origin]", inbox: Pat
         yield (info, "", "", message, "", source, None, passed.reason)
 
 
+def inbox_rows(state: "State") -> Iterator[Row]:
+    """Yield a row for each thing in a campaign's inbox that a person should look at, and for what was passed
+    over there."""
+    from macros.campaign.notices import notices
+
+    warning, info = SEVERITY_NAMES["zh-TW"]["warning"], SEVERITY_NAMES["zh-TW"]["info"]
+    for notice in notices(state):
+        yield (
+            warning,
+            notice.office.name,
+            "",
+            notice.said["zh-TW"],
+            "",
+            _file(notice.path),
+            None,
+            "",
+        )
+    for each in state.passed:
+        source = _file(state.campaign.inbox / each.first.source) if each.first.source else None
+        message = f"略過 {each.name('zh-TW')}（{each.where}）：{each.first.message('zh-TW')}"
+        yield (info, "", "", message, "", source, None, each.first.reason)
+
+
 def letter_rows(run: "Posting") -> Iterator[Row]:
     """Yield a row for each letter: what became of it, why, and its draft."""
     for each in run.posted:
@@ -90,8 +114,8 @@ def _row(office: Office, checked: Checked, rank: int | None) -> Row:
     return (
         office.code,
         office.name,
-        state_word(checked.state),
-        float(total.recomputed) if total else None,
+        state_word(standing(checked)),
+        float(total.recomputed) if total and checked.is_confirmed else None,
         rank,
         severities.count("error"),
         severities.count("warning"),

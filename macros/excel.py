@@ -171,7 +171,11 @@ def _status(press: Press) -> str:
     state = _gathered(press)
     campaign = state.campaign
     rows = tables.collection_rows(state.collection, campaign.deadline, date.today())
-    _show(press, list(rows), list(tables.finding_rows(state.collection.files, state.collection.findings)))
+    found = [
+        *tables.finding_rows(state.collection.files, state.collection.findings),
+        *tables.inbox_rows(state),
+    ]
+    _show(press, list(rows), found)
     return sentence(status(state, letters(campaign), date.today()))
 
 
@@ -198,6 +202,16 @@ def _gathered(press: Press) -> "State":
     """
     from macros.campaign.state import gather
 
+    campaign = _own_campaign(press)
+    press.desk.hold_writable()
+    return gather(campaign, password=keys.password_in(press.settings.password_file), watch=press.watch)
+
+
+def _own_campaign(press: Press) -> "Campaign":
+    """Return the campaign that the console lies in.
+
+    Raise KaoheError where it is in none.
+    """
     campaign = _campaign(press)
     if campaign is None:
         raise KaoheError(
@@ -207,15 +221,46 @@ def _gathered(press: Press) -> "State":
             f"{press.settings.folder} is no campaign's folder; make one with kaohe init, and a console in it"
             " with kaohe console. “合併成總表” also lists who has not sent anything",
         )
-    press.desk.hold_writable()
-    return gather(campaign, password=keys.password_in(press.settings.password_file), watch=press.watch)
+    return campaign
+
+
+def _accept(press: Press) -> str:
+    from macros.campaign.accepting import accept
+
+    state = _gathered(press)
+    line = accept(state, _file_to_accept(press), press.settings.reason)
+    return f"已採用「{line.name}」的 {line.path}（原因：{line.reason}）。請再執行「合併成總表」"
+
+
+def _undo(press: Press) -> str:
+    from macros.campaign.accepting import undo
+
+    line = undo(_own_campaign(press), _file_to_accept(press))
+    return f"已取消採用 {line.path}。請再執行「合併成總表」"
+
+
+def _file_to_accept(press: Press) -> Path:
+    from workbook.console import plan
+
+    if not press.settings.accept:
+        raise KaoheError(
+            f"請在「{plan.ACCEPT.label}」填檔案，照「檢核結果」列出的；"
+            "沒有這一格時請以 kaohe console 重新產生主控台",
+            f"name the file under “{plan.ACCEPT.label}” as the findings list it; where there is no such"
+            " cell, make a new one with kaohe console",
+        )
+    return Path(press.settings.accept)
 
 
 def _check(press: Press) -> str:
+    from macros.campaign.merging import CampaignFiles
+
     source = _source(press, _campaign(press))
     press.desk.hold_writable()
-    files = source.check(press.watch)
-    _show(press, list(tables.checked_rows(files)), list(tables.finding_rows(files)))
+    state = source.state(watch=press.watch) if isinstance(source, CampaignFiles) else None
+    files = state.collection.files if state else source.check(press.watch)
+    more = list(tables.inbox_rows(state)) if state else []
+    _show(press, list(tables.checked_rows(files)), [*tables.finding_rows(files), *more])
     return report.summary_line(files, "zh-TW")
 
 
@@ -265,6 +310,8 @@ TASKS: Mapping[str, Callable[[Press], str]] = {
     "收取寄回的檔案": _collect,
     "看進度": _status,
     "檢核寄回的評分表": _check,
+    "採用待確認的檔案": _accept,
+    "取消採用": _undo,
     "退回待更正的表": _return,
     "合併成總表": _merge,
     "檢查目前活頁簿": _check_open,

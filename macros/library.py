@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from macros import keys, merging, tasks
-from macros.campaign import collecting, folder, history, returning, state
+from macros.campaign import accepting, collecting, folder, history, returning, state
 from macros.campaign import status as statuses
 from macros.campaign.collecting import Collected
 from macros.campaign.merging import CampaignFiles
@@ -233,6 +233,26 @@ def status(campaign: CampaignFiles | StrPath = ".", *, watch: Watch = UNWATCHED)
     """Take in what is new in a campaign, and return where each office stands today."""
     gathered = _gathered(_opened(campaign), watch)
     return statuses.status(gathered, history.letters(gathered.campaign), datetime.date.today())
+
+
+def accept(
+    campaign: CampaignFiles | StrPath,
+    file: StrPath,
+    *,
+    reason: str = "",
+    undo: bool = False,
+    watch: Watch = UNWATCHED,
+) -> None:
+    """Put on record that a person takes a file that nothing proves, and why; with ``undo`` take that back.
+
+    ``file`` is named as `check` lists it. Raises KaoheError where it is none of those received, cannot be
+    read, or no reason is given.
+    """
+    opened = _opened(campaign)
+    if undo:
+        accepting.undo(opened.campaign, Path(file))
+    else:
+        accepting.accept(_gathered(opened, watch), Path(file), reason)
 
 
 def send_back(

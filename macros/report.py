@@ -9,7 +9,7 @@ from scoring.findings import Finding
 from scoring.rubric import WHOLE_FORM, Rubric, plain, points_text
 from scoring.scorecard import Answer
 from scoring.totals import Total
-from workbook.collection.checked import STATES, Checked, standing, state_word
+from workbook.collection.checked import STATES, Checked, Standing, standing, state_word
 from workbook.collection.selection import Collection
 
 
@@ -48,6 +48,7 @@ def _file_json(checked: Checked, language: Language) -> dict[str, Any]:
         "sha256": checked.sha256,
         "office": {"code": office.code or None, "name": office.name or None},
         "state": checked.state,
+        "proof": None if checked.proof == "unasked" else checked.proof,
         "header": {"date": day.isoformat() if day else None, **card.header.texts} if rubric else {},
         "items": {i.id: _item_json(card.answer(i.id)) for i in rubric.items} if rubric else {},
         "totals": {key: _total_json(total) for key, total in checked.totals.items()},
@@ -90,7 +91,7 @@ def file_lines(checked: Checked, language: Language) -> Iterator[str]:
     Of a file that another has taken the place of, only that is said: nobody needs to mend it any more.
     """
     office = checked.office.name or ("（不明機關）" if language == "zh-TW" else "(unknown office)")
-    state = state_word(checked.state, language)
+    state = state_word(standing(checked), language)
     total = checked.totals.get(WHOLE_FORM)
     yield f"{office}　{checked.path}　[{state}]{_total_text(total, language) if total else ''}"
     for finding in (checked.replaced,) if checked.replaced else checked.findings:
@@ -117,8 +118,11 @@ def finding_line(finding: Finding, language: Language) -> str:
 
 
 def summary_line(files: Sequence[Checked], language: Language) -> str:
-    states = Counter(checked.state for checked in files)
-    parts = [f"{state_word(state, language)} {states[state]}" for state in STATES]
+    states = Counter(standing(checked) for checked in files)
+    shown: list[Standing] = [*STATES]
+    if states["unconfirmed"]:
+        shown.append("unconfirmed")
+    parts = [f"{state_word(state, language)} {states[state]}" for state in shown]
     if language == "zh-TW":
         return f"共 {len(files)} 個檔案：" + "、".join(parts)
     return f"{len(files)} file(s): " + ", ".join(parts)

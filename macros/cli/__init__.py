@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from macros import __version__
-from macros.cli import campaign, collecting, console, forms, letters, reference, returning, vba
+from macros.cli import accepting, campaign, collecting, console, forms, letters, reference, returning, vba
 from macros.cli.language import Context, asked_for, language, said, speaking, usage_lines
 from macros.cli.options import CANNOT_RUN, echo_error, language_option
 from macros.shown import one_line, several_lines
@@ -124,6 +124,6 @@ def _option(decorator: Callable[..., Any]) -> click.Parameter:
     return option
 
 
-for module in (campaign, forms, letters, collecting, returning, console, vba, reference):
+for module in (campaign, forms, letters, collecting, accepting, returning, console, vba, reference):
     for command in module.COMMANDS:
         _add(main, command)

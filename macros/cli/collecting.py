@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from macros.campaign.collecting import Collected
     from macros.campaign.origins import Origin
+    from macros.campaign.passed import Passing
     from macros.post.inbox.found import Mail
     from scoring.catalogue import Language
 
@@ -56,9 +57,10 @@ def collect(
     FOLDER/inbox takes workbooks, .eml, .msg, .zip and folders; only what is new is taken, and nothing
     that came in is altered. A mailbox is only read: no mail is marked as read or deleted.
     """
-    from macros.campaign import collecting
+    from macros.campaign import collecting, telling
     from macros.campaign.folder import found as campaign_of
     from macros.campaign.origins import origins
+    from macros.campaign.passed import passed_over
     from macros.keys import checking_key
     from scoring.errors import KaoheError
     from workbook.intake.check import Terms
@@ -76,13 +78,15 @@ def collect(
         )
     with progress_bar("收取", "collect") as watch:
         collected = collecting.collect(inbox, mailbox=mailbox, watch=watch)
+    passed = passed_over(inbox, [each for each in collected.passed_over if not each.source_sha256])
     terms = Terms(checking_key(key_file, [inbox]).key, rubric=campaign.rubric if campaign else None)
     with progress_bar("檢核", "check") as watch:
         found = origins(inbox, collected.received, terms, roster=roster, watch=watch)
     if as_json:
-        print_json(_shape(collected, found, language))
+        shape = _shape(collected, found, language)
+        print_json({**shape, "passed_over": telling.passed_json(passed, language)})
     else:
-        echo(_lines(collected, found, language))
+        echo(_lines(collected, found, passed, language))
     if collected.problem:
         echo_error(collected.problem.said(language))
         sys.exit(CANNOT_RUN)
@@ -91,8 +95,10 @@ def collect(
 # ── what is told ────────────────────────────────────────────────────────────────────────────────
 
 
-def _lines(collected: "Collected", found: "Sequence[Origin]", language: "Language") -> "Iterator[str]":
-    from macros.post.inbox.found import REASONS
+def _lines(
+    collected: "Collected", found: "Sequence[Origin]", passed: "Sequence[Passing]", language: "Language"
+) -> "Iterator[str]":
+    from macros.campaign import telling
 
     words = _WORDS[language]
     for origin in found:
@@ -100,9 +106,7 @@ def _lines(collected: "Collected", found: "Sequence[Origin]", language: "Languag
         yield f"{office}　{origin.received.path}{_from(origin.received.mail, language)}"
         if origin.remark:
             yield words["remark"].format(origin.remark.message(language))
-    for passed in collected.passed_over:
-        where = " › ".join(passed.containers or (passed.source,))
-        yield words["passed"].format(passed.name, where, REASONS[passed.reason][language])
+    yield from telling.passed_lines(passed, language)
     counts = (len(found), len(collected.passed_over), collected.repeated, collected.fetched)
     yield words["counts"].format(*counts)
 
@@ -111,13 +115,11 @@ _WORDS: "Mapping[Language, Mapping[str, str]]" = {
     "zh-TW": {
         "nobody": "？",
         "remark": "  提醒 {}",
-        "passed": "略過　{}（{}）：{}",
         "counts": "新收 {} 份活頁簿，略過 {} 個檔案，重複 {} 件，自信箱取得 {} 封",
     },
     "en": {
         "nobody": "?",
         "remark": "  Note: {}",
-        "passed": "passed over　{} ({}): {}",
         "counts": "{} new workbook(s), {} file(s) passed over, {} repeated, {} mail(s) fetched",
     },
 }

@@ -36,7 +36,11 @@ from macros.cli.options import (
 from macros.keys import CheckingKey, checking_key, issuing_key, password_in, reading_terms, remarks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from macros.campaign.state import State
     from macros.merging import Choices, FormSource, Outputs
+    from scoring.catalogue import Language
 
 PATHS_TO_CHECK = ("要檢核的檔案或資料夾", "the files or folders to check")
 PATHS_TO_MERGE = ("要合併的檔案或資料夾", "the files or folders to merge")
@@ -112,25 +116,49 @@ def check(
     """
     from macros import report
     from macros.campaign.merging import CampaignFiles
-    from macros.merging import FormSource, NamedFiles
+    from macros.merging import NamedFiles
     from scoring.findings import has_error
 
     rubric = named_rubric(rubric_name)
-    source: FormSource
-    if paths:
-        source = NamedFiles(paths, reading_terms(_checking_key(key_file, paths), rubric, password_file))
-    else:
-        source = CampaignFiles(campaign_here(PATHS_TO_CHECK, rubric=rubric_name), password_in(password_file))
     with progress_bar("檢核", "check") as watch:
-        files = source.check(watch)
+        if paths:
+            terms = reading_terms(_checking_key(key_file, paths), rubric, password_file)
+            state, files = None, NamedFiles(paths, terms).check(watch)
+        else:
+            campaign = campaign_here(PATHS_TO_CHECK, rubric=rubric_name)
+            state = CampaignFiles(campaign, password_in(password_file)).state(watch=watch)
+            files = state.collection.files
     if as_json:
-        print_json(report.files_json(files, rubric, language))
+        print_json({**report.files_json(files, rubric, language), **_inbox_json(state, language)})
     else:
         for checked in files:
             echo(report.file_lines(checked, language))
+        echo(_inbox_lines(state, language))
         click.echo(report.summary_line(files, language))
     if any(has_error(checked.findings) for checked in files if not checked.replaced):
         sys.exit(FOUND_ERRORS)
+
+
+def _inbox_lines(state: "State | None", language: "Language") -> "Iterator[str]":
+    """Yield what a person should look at in a campaign's inbox, and what was passed over there."""
+    from macros.campaign import telling
+    from macros.campaign.notices import notices
+
+    if state is not None:
+        yield from telling.notice_lines(notices(state), state.campaign.root, language)
+        yield from telling.passed_lines(state.passed, language)
+
+
+def _inbox_json(state: "State | None", language: "Language") -> dict[str, Any]:
+    from macros.campaign import telling
+    from macros.campaign.notices import notices
+
+    if state is None:
+        return {}
+    return {
+        "notices": telling.notices_json(notices(state), language),
+        "passed_over": telling.passed_json(state.passed, language),
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,8 @@ def _lines(back: "Back", root: Path, language: "Language") -> Iterator[str]:
     for case, reason in back.made.failed:
         yield f"{case.office.name}　{failed}{colon}{reason.said(language)}"
     for checked in back.left:
-        said = " ".join(f.message(language) for f in checked.findings if f.severity == "error")
+        told = [f for f in checked.findings if f.severity == "error"] or checked.findings
+        said = " ".join(finding.message(language) for finding in told)
         name = f"{checked.office.name}　" if checked.office.name else ""
         yield f"{left}　{name}{relative(checked.path, root)}{colon}{said}"
 

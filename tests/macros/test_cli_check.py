@@ -51,7 +51,9 @@ def test_json_has_the_documented_keys(taipei_form: Path) -> None:
     assert list(shape) == ["rubric", "files"]
     assert shape["rubric"] == "107"
     (file,) = shape["files"]
-    assert list(file) == ["path", "sha256", "office", "state", "header", "items", "totals", "findings"]
+    assert list(file) == [
+        *("path", "sha256", "office", "state", "proof", "header", "items", "totals", "findings")
+    ]
     assert file["path"] == str(taipei_form)
     assert file["sha256"] == hashlib.sha256(taipei_form.read_bytes()).hexdigest()
     assert file["office"] == {"code": "B01", "name": "臺北分署"}

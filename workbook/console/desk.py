@@ -36,6 +36,8 @@ class Settings:
     key_file: Path | None
     password_file: Path | None
     book: str
+    accept: str
+    reason: str
 
 
 class Desk:
@@ -57,11 +59,15 @@ class Desk:
         Raise KaoheError that names the cell and the remedy.
         """
         with self.asking():
-            texts = {setting.name: self._text(setting.name).strip(_QUOTES) for setting in plan.SETTINGS}
+            texts = {
+                setting.name: self._text(setting.name).strip(_QUOTES)
+                for setting in plan.SETTINGS
+                if setting not in plan.ADDED or setting.name in self.book.names
+            }
             task = self._text(plan.TASK)
             folder = _folder(self.book)
         for setting in plan.SETTINGS:
-            if not (texts[setting.name] or setting.optional):
+            if not (setting.optional or texts[setting.name]):
                 raise KaoheError(
                     f"「{plan.MAIN}」的「{setting.label}」沒有填，請填好再按「執行」",
                     f"“{setting.label}” of the sheet “{plan.MAIN}” is empty; fill it in and run again",
@@ -88,6 +94,8 @@ class Desk:
             given(plan.KEY_FILE),
             given(plan.PASSWORD_FILE),
             texts[plan.BOOK.name],
+            texts.get(plan.ACCEPT.name, ""),
+            texts.get(plan.REASON.name, ""),
         )
 
     def roster(self) -> Roster:

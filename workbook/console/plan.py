@@ -63,11 +63,21 @@ PASSWORD_FILE = Setting(
 BOOK = Setting(
     "kaohe_book", "要檢查的活頁簿", "「檢查目前活頁簿」用。空白：唯一開著的那一份評分表", optional=True
 )
+ACCEPT = Setting(
+    "kaohe_accept",
+    "待確認的檔案",
+    "「採用待確認的檔案」「取消採用」用，照「檢核結果」的檔案：inbox 裡的路徑或檔名",
+    "path",
+    optional=True,
+)
+REASON = Setting("kaohe_reason", "採用的原因", "「採用待確認的檔案」用，寫進紀錄", optional=True)
 PYTHON = Setting("kaohe_python", "Python 程式", "python.exe 的完整路徑。空白：系統的 python", optional=True)
 SETTINGS = (
     *(RUBRIC, OUTBOX, INBOX, SUMMARY, PREVIOUS, DEADLINE),
-    *(REPLACE, KEY_FILE, PASSWORD_FILE, BOOK, PYTHON),
+    *(REPLACE, KEY_FILE, PASSWORD_FILE, BOOK, ACCEPT, REASON, PYTHON),
 )
+ADDED = (ACCEPT, REASON)
+"""Settings that consoles of earlier versions lack; there they are blank."""
 
 TASK = "kaohe_task"
 STATE, MESSAGE, FINISHED = "kaohe_state", "kaohe_message", "kaohe_finished"
@@ -121,7 +131,7 @@ STATUS_TABLE = Table(
     ),
     "狀態",
     (state_word("questioned"), state_word("rejected"), OVERDUE),
-    (MISSING,),
+    (MISSING, state_word("unconfirmed")),
 )
 FINDINGS_TABLE = Table(
     "kaohe_findings",
