@@ -214,18 +214,23 @@ class Grid:
         )
         return counts.most_common(1)[0][0] if counts else ""
 
-    def unlike(self, expected: Mapping[str, str], *, formulas: bool = False) -> list[str]:
-        """Return the cells that hold another text than expected, or one that a formula makes.
-
-        Of ``formulas``: those that hold another one.
-        """
-        cells = self._cells
-        if formulas:
-            return [at for at, text in expected.items() if self.formula(at) != text]
+    def unlike(self, expected: Mapping[str, str]) -> list[str]:
+        """Return the cells that hold another text than expected, or one that a formula makes."""
+        cells, text = self._cells, self._text
         return [
             at
-            for at, text in expected.items()
-            if (raw := cells.get(at)) is None or raw[_FORMULA] or self._text(raw) != text
+            for at, wanted in expected.items()
+            if (raw := cells.get(at)) is None or raw[_FORMULA] or text(raw) != wanted
+        ]
+
+    def other_formulas(self, expected: Mapping[str, str]) -> list[str]:
+        """Return the cells that hold another formula than expected, given as written in XML."""
+        cells, resolved = self._cells, self._formula
+        return [
+            at
+            for at, wanted in expected.items()
+            if (raw := cells.get(at)) is None
+            or (raw[_FORMULA] != wanted and resolved(raw) != resolve(wanted))
         ]
 
     def style(self, address: str) -> int:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from xml.sax.saxutils import escape as xml_escape
 
 from scoring.findings import Finding
 from scoring.rubric import Rubric, points_text
@@ -25,6 +26,7 @@ from workbook.layout import (
     COLUMNS_KEY,
     DIMENSION,
     HIDDEN,
+    KEY,
     NOTES,
     PAGE_NUMBERS,
     PRINTED,
@@ -49,12 +51,14 @@ _CUT_BY_XLS = 255
 class Issued:
     """The cells of a form as issued that nobody fills in, by their address, and what stands in them.
 
-    ``formulas`` are those beside the totals, which are looked at apart; ``rows`` are by key. ``known`` are
-    all cells in which something may stand, those that are filled in among them.
+    ``formulas`` are those beside the totals, which are looked at apart, ``written`` the same as XML has them;
+    ``hidden`` are without the keys, by which rows are found. ``rows`` are by key. ``known`` are all cells
+    in which something may stand, those that are filled in among them.
     """
 
     texts: Mapping[str, str]
     formulas: Mapping[str, str]
+    written: Mapping[str, str]
     hidden: Mapping[str, str]
     rows: Mapping[str, int]
     known: frozenset[str]
@@ -69,9 +73,11 @@ def issued(rubric: Rubric) -> Issued:
     helpers = {f.cell: f.text for f in formulas(layout, Scorecard()) if f.cell not in totals}
     numbers = {cell: points_text(value) for cell, value in hidden_numbers(layout).items()}
     texts = {cell: clipped(text) for cell, text in printed_texts(layout).items()}
-    hidden = {**hidden_texts(layout), **numbers}
-    known = frozenset((*texts, *helpers, *hidden, *totals, *_inputs(layout)))
-    return Issued(texts, helpers, hidden, {row.key: row.number for row in layout.rows}, known)
+    keys = {f"{KEY}{row.number}" for row in layout.rows}
+    hidden = {cell: text for cell, text in hidden_texts(layout).items() if cell not in keys} | numbers
+    known = frozenset((*texts, *helpers, *hidden, *keys, *totals, *_inputs(layout)))
+    written = {cell: xml_escape(text) for cell, text in helpers.items()}
+    return Issued(texts, helpers, written, hidden, {row.key: row.number for row in layout.rows}, known)
 
 
 @lru_cache(maxsize=32)
@@ -174,7 +180,7 @@ def _checks(form: Form, layout: Layout, places: _Places) -> Iterator[Finding]:
     own = issued(layout.rubric)
     changed = [
         cell
-        for cell in form.grid.unlike(own.formulas, formulas=True)
+        for cell in form.grid.other_formulas(own.written)
         if not _is_formula(form.grid.get(cell).formula, own.formulas[cell], form.sheet)
     ]
     suspects = form.grid.unlike(own.hidden)
