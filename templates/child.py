@@ -123,8 +123,10 @@ def _feed(way: IO[bytes], data: bytes) -> None:
 
 def sent(way: IO[bytes], parts: Sequence[bytes]) -> None:
     """Write parts as one message: how many there are, how long each is, then all of them. Raise OSError."""
-    head = [len(parts), *map(len, parts)]
-    way.write(b"".join((*(number.to_bytes(_SIZE, "big") for number in head), *parts)))
+    for number in (len(parts), *map(len, parts)):
+        way.write(number.to_bytes(_SIZE, "big"))
+    for part in parts:
+        way.write(part)
     way.flush()
 
 

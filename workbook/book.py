@@ -5,6 +5,7 @@ A part's name says nothing. Relations after ISO/IEC 29500-2 §9.3, the parts of 
 
 import posixpath
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -154,20 +155,21 @@ def active_content(package: Package) -> frozenset[str]:
         if name.lower().endswith(".rels"):
             kinds = {each.kind for each in _relations("", package.read(name))}
             found |= {_ACTIVE[kind] for kind in kinds & _ACTIVE.keys()}
+    suffixes = {name.lower().rpartition(".")[2] for name in package.members}
     if TYPES in package:
         for each in parse(package.read(TYPES), TYPES):
-            if _is_used(package, each):
+            if _is_used(package, suffixes, each):
                 said = each.get("ContentType", "").lower()
                 found |= {what for part, what in _ACTIVE_TYPES if part in said}
     return frozenset(found)
 
 
-def _is_used(package: Package, each: Element) -> bool:
-    """Tell whether a part has the content type that is declared."""
+def _is_used(package: Package, suffixes: AbstractSet[str], each: Element) -> bool:
+    """Tell whether a part has the content type that is declared, for it alone or for its suffix."""
     part, suffix = each.get("PartName", ""), each.get("Extension", "").lower()
     if part:
         return part.lstrip("/") in package
-    return any(name.lower().endswith(f".{suffix}") for name in package.members)
+    return suffix in suffixes
 
 
 def related(package: Package, part: str) -> Sequence[Relation]:

@@ -171,7 +171,7 @@ def _inflate(member: Member, room: int) -> bytes:
         raise unreadable("壓縮方式不支援", "it is compressed in a way that Excel does not use")
     if len(content) > room:
         raise _TooLargeError
-    if zlib.crc32(content) != member.crc:
+    if len(content) != member.size or zlib.crc32(content) != member.crc:
         raise _damaged(member)
     return content
 

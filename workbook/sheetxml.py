@@ -38,6 +38,11 @@ _TRANSITIONAL = (  # the strict names of ISO/IEC 29500-1 and the transitional on
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships", OFFICE.encode()),
 )
 _MAX_KEPT = 100_000
+_OTHER_BEGINNINGS = (b"\0\0", b"\xff\xfe\0\0", b"<\0\0\0", b"\x4c\x6f\xa7\x94")
+"""Of XML in UTF-32 and EBCDIC."""
+_ENCODING = re.compile(rb"[^<]{0,3}<\?xml\s[^>]*?\sencoding\s*=\s*[\"']([^\"'>]*)[\"']")
+_NARROW = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
+_WIDE = frozenset({b"utf-16", b"utf-16le", b"utf-16be"})
 _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
 )
@@ -70,8 +75,9 @@ C, V, F, IS, T, R, SI, ROW = (tag(name) for name in ("c", "v", "f", "is", "t", "
 def parse(content: bytes, part: str, limits: Limits = FORM) -> Element:
     """Parse a part and return its root.
 
-    Raise WorkbookError where it is not XML, would make a tree too large for memory, or carries a DTD, which
-    no spreadsheet program writes and which can hide a bomb.
+    Raise WorkbookError where it is not XML in UTF-8 or UTF-16, the only encodings of a part (ISO/IEC 29500-2
+    §8.1.5) and the only ones that are sure to be decoded in a moment; where it would make a tree too large
+    for memory, or carries a DTD, which no spreadsheet program writes and which can hide a bomb.
     """
     if _STRICT in content:
         if all(re.search(rb"=\s*[\"']" + name + rb"[\"']", content) for name in _TRANSITIONAL[0]):
@@ -79,6 +85,11 @@ def parse(content: bytes, part: str, limits: Limits = FORM) -> Element:
         for strict, transitional in _TRANSITIONAL:
             content = content.replace(strict, transitional)
     hold_to_limits(content, part, limits)
+    if not _is_unicode(content):
+        raise unreadable(
+            f"內部檔案 {part} 的編碼不是 UTF-8 或 UTF-16",
+            f"the part {part} is in another encoding than UTF-8 and UTF-16",
+        )
     if b"<!DOCTYPE" in content:
         raise suspicious(f"內部檔案 {part} 含有 DTD", f"the part {part} has a DTD")
     try:
@@ -92,6 +103,15 @@ def parse(content: bytes, part: str, limits: Limits = FORM) -> Element:
     if root.getroottree().docinfo.internalDTD is not None:  # in an encoding not looked into above
         raise suspicious(f"內部檔案 {part} 含有 DTD", f"the part {part} has a DTD")
     return root
+
+
+def _is_unicode(content: bytes) -> bool:
+    """Tell whether a part is in UTF-8 or UTF-16, by its first bytes (XML 1.0 annex F) and by its own word."""
+    if content.startswith(_OTHER_BEGINNINGS):
+        return False
+    is_wide = content[:2] in {b"\xff\xfe", b"\xfe\xff"} or 0 in content[:2]
+    declared = _ENCODING.match(content[: content.find(b">") + 1].replace(b"\0", b""))
+    return declared is None or declared[1].lower() in (_WIDE if is_wide else _NARROW)
 
 
 def hold_to_limits(content: bytes, part: str, limits: Limits = FORM) -> None:

@@ -26,8 +26,9 @@ from macros.post.inbox.content import suffix_of
 from macros.post.inbox.found import MAX_SOURCE, Found, Ignored, Reason
 from macros.post.inbox.imap import Mailbox, MailboxError, Message, OpenMailbox, opened
 from macros.post.inbox.mail import header_of
-from macros.post.inbox.unpack import workbooks_in
 from macros.post.texts import decoded
+from macros.reading.sources import look_through
+from scoring import plain_file
 from scoring.errors import KaoheError, OutputError, Sentence, system_reason
 from workbook.package import SUFFIXES
 
@@ -256,7 +257,7 @@ class _Collecting:
             if status.st_size > MAX_SOURCE:
                 self._record(Source(relative, "", status.st_size, status.st_mtime_ns, 1, _now()))
                 return
-            data = path.read_bytes() if data is None else data
+            data = plain_file.content(path) if data is None else data
         except OSError:
             self._pass_over(relative, "unreadable")
             return
@@ -275,7 +276,7 @@ class _Collecting:
     def _look_through(self, relative: str, data: bytes, sha256: str, changed: int) -> None:
         now = _now()
         name = decoded(os.fsencode(PurePosixPath(relative).name))
-        found = (self._line(each, relative, sha256, now) for each in workbooks_in(name, data))
+        found = (self._line(each, relative, sha256, now) for each in look_through(name, data))
         lines = {line.key: line for line in found}
         earlier = self.ledger.same_content(sha256)
         is_loose = any(isinstance(line, Received) and line.path == relative for line in lines.values())

@@ -122,8 +122,9 @@ class Strings:
 class Grid:
     """The filled cells of one sheet. ``get`` decodes one; nothing else is looked at.
 
-    ``around`` is the sheet's XML without its cells, for what is said there (protection), where the
-    format has any; ``hidden_rows`` are those hidden, or too low for a line.
+    ``around`` is the sheet's XML around its cells, for what is said there (protection), where the format
+    has any. Cells may be in it: to take them out of a tree takes the longer the more there are, by the
+    square. ``hidden_rows`` are those hidden, or too low for a line.
     """
 
     def __init__(
@@ -158,11 +159,8 @@ class Grid:
         with_runs = ((at, each.findall(f"{IS}/{R}")) for at, each in _positioned(root))
         runs = {at: found for at, found in with_runs if found}
         hidden_rows = _hidden_rows(root)
-        data = root.find(tag("sheetData"))
-        if data is not None:
-            root.remove(data)
         hold_to_shape(root, part)
-        if data is not None and root.find(tag("sheetData")) is not None:
+        if len(root.findall(tag("sheetData"))) > 1:
             raise misplaced("sheetData", part)
         return cls(cells, strings, root, hidden_rows, runs)
 

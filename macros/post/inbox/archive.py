@@ -52,7 +52,7 @@ def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> Pa
         return Part(name, reason="zip-damaged")
     room = min(MAX_SOURCE, budget.inflated)
     if info.file_size > room:
-        return Part(name, reason="too-large")
+        return _too_large(name, budget)
     try:
         with archive.open(info) as stream:
             data = stream.read(room + 1)
@@ -60,7 +60,12 @@ def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> Pa
         budget.inflated -= min(info.file_size, room)  # it may have been inflated before it failed
         return Part(name, reason="zip-damaged")
     budget.inflated -= len(data)
-    return Part(name, reason="too-large") if len(data) > room else Part(name, data)
+    return Part(name, data) if len(data) <= room else _too_large(name, budget)
+
+
+def _too_large(name: str, budget: Budget) -> Part:
+    budget.hold_usual()
+    return Part(name, reason="too-large")
 
 
 def _name(info: zipfile.ZipInfo) -> str:

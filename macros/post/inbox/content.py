@@ -141,5 +141,16 @@ def _members(data: bytes) -> frozenset[str]:
         return frozenset()
 
 
+def inflated_size(data: bytes) -> int:
+    """Return what the parts of a zip inflate to, as it declares; of anything else its own size."""
+    if data.startswith(_ZIP) and not has_too_many_members(data):
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                return sum(info.file_size for info in archive.infolist())
+        except BROKEN_ZIP:
+            pass
+    return len(data)
+
+
 def _is_picture(data: bytes, suffix: str) -> bool:
     return data.startswith(_PICTURES) or data[8:12] == b"WEBP" or suffix in _PICTURE_SUFFIXES

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Literal
 
 from scoring.catalogue import Language
+from workbook.limits import UnusualError
 
-MAX_SOURCE = 64 * 1024 * 1024
+_MB = 1024 * 1024
+MAX_SOURCE = 64 * _MB
 """The most bytes of one mail or archive. Mail servers stop at some 50 MB; a year's forms in one zip are 2
 MB. A mail takes four times its size in memory."""
 MAX_DEPTH = 5
@@ -15,7 +17,10 @@ MAX_DEPTH = 5
 MAX_PARTS = 2_000
 MAX_LINES, MAX_BOUNDARIES, MAX_FIELDS = 3_000_000, 20_000, 200_000
 """Limits of all mails in a source, set by the time that Python's package takes: some seconds for so many."""
-MAX_INFLATED = 128 * 1024 * 1024
+MAX_INFLATED = 128 * _MB
+_ALWAYS_ALLOWED, _MAX_RATIO = 64 * _MB, 100
+"""What the workbooks of a source may inflate to, in bytes: so much, or so many times the source's size. A
+thousand forms in one zip inflate to seven times its size."""
 
 Reason = Literal[
     "picture-inline",
@@ -39,6 +44,7 @@ Reason = Literal[
     "unreadable",
     "not-handed-over",
     "not-a-workbook",
+    "too-slow",
 ]
 
 REASONS: Mapping[Reason, Mapping[Language, str]] = {
@@ -110,6 +116,11 @@ REASONS: Mapping[Reason, Mapping[Language, str]] = {
         " open it in a mail program and save the attachment into inbox",
     },
     "not-a-workbook": {"zh-TW": "不是活頁簿", "en": "not a workbook"},
+    "too-slow": {
+        "zh-TW": "讀太久或用掉太多記憶體，沒有讀完；如有評分表，請在郵件軟體另存附件，或解壓縮後放入 inbox",
+        "en": "reading it took too long or too much memory, and was given up; if there is a form in it,"
+        " save or unpack that into inbox",
+    },
 }
 
 
@@ -205,8 +216,28 @@ class Budget:
     lines: int = MAX_LINES
     boundaries: int = MAX_BOUNDARIES
     fields: int = MAX_FIELDS
+    workbooks: int = _ALWAYS_ALLOWED
+    is_usual: bool = False
+
+    @classmethod
+    def of(cls, size: int) -> "Budget":
+        """Return the budget of a source of so many bytes."""
+        return cls(workbooks=max(_ALWAYS_ALLOWED, _MAX_RATIO * size))
+
+    @classmethod
+    def usual(cls) -> "Budget":
+        """Return the budget of what is opened in this very process, beyond which UnusualError is raised."""
+        return cls(40, 8 * _MB, 40_000, 100, 2_000, 32 * _MB, is_usual=True)
+
+    def hold_usual(self) -> None:
+        """Raise UnusualError where only what is usual is opened: called for all that is not."""
+        if self.is_usual:
+            raise UnusualError
 
     def is_spent(self) -> bool:
         """Count one part and tell whether the budget is spent."""
         self.parts -= 1
-        return self.parts < 0 or self.inflated <= 0
+        if self.parts < 0 or self.inflated <= 0:
+            self.hold_usual()
+            return True
+        return False

@@ -33,6 +33,8 @@ BROKEN = (
 _MAX_HEADER = 2_000
 _MAX_FIELD = 64 * 1024
 _MAX_OF_FIELDS = 8 * 1024 * 1024
+_MAX_PARAMETERS = 200
+"""Of one field, the pieces of a name that was split among them; the package takes the square of the time."""
 _CHUNK = 256 * 1024
 _MAX_LAYERS = 24
 """The most parts within parts: the package compares every line with the boundaries of all of them."""
@@ -96,15 +98,20 @@ def _parsed(data: bytes) -> Message:
 
 def _hold_to_limits(data: bytes, budget: Budget) -> None:
     """Refuse what the package would take long over: endless headers, thousands of parts."""
-    lengths = [len(found[0]) for found in _CONTENT_FIELD.finditer(data)]
+    fields = [found[0] for found in _CONTENT_FIELD.finditer(data)]
+    lengths = [len(field) for field in fields]
     if max(lengths, default=0) > _MAX_FIELD or sum(lengths) > _MAX_OF_FIELDS:
+        raise UnreadableError("mail-damaged")
+    if any(field.count(b";") > _MAX_PARAMETERS for field in fields):
         raise UnreadableError("mail-damaged")
     budget.lines -= data.count(b"\n") + data.count(b"\r")
     if budget.lines < 0:
+        budget.hold_usual()
         raise UnreadableError("too-large")
     budget.boundaries -= sum(1 for _ in _BOUNDARY.finditer(data))
     budget.fields -= sum(1 for _ in _FIELD.finditer(data))
     if min(budget.boundaries, budget.fields) < 0:
+        budget.hold_usual()
         raise UnreadableError("too-many")
 
 

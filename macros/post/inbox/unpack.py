@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from macros.file_names import safe_name
 from macros.post.inbox.archive import open_zip
-from macros.post.inbox.content import Kind, kind_of, suffix_of, workbook_suffix
+from macros.post.inbox.content import Kind, inflated_size, kind_of, suffix_of, workbook_suffix
 from macros.post.inbox.found import (
     MAX_DEPTH,
     MAX_SOURCE,
@@ -42,16 +42,17 @@ class _Within:
     mail: Mail | None = None
 
 
-def workbooks_in(name: str, data: bytes) -> Iterator[Found | Ignored]:
+def workbooks_in(name: str, data: bytes, budget: Budget | None = None) -> Iterator[Found | Ignored]:
     """Yield every workbook in a file, or the file itself, and everything else in it with the reason why not.
 
     ``name`` is the file's own. Whatever the bytes are, this never raises; what it does is bounded
-    (`MAX_SOURCE` bytes, `MAX_DEPTH` layers, `MAX_PARTS` files, `MAX_INFLATED` bytes unpacked).
+    (`MAX_SOURCE` bytes, `MAX_DEPTH` layers, `MAX_PARTS` files, `MAX_INFLATED` bytes unpacked), and so is what
+    reading the workbooks will come to. ``budget`` is another than that of its size.
     """
     if len(data) > MAX_SOURCE:
         yield Ignored(safe_name(name), "too-large")
         return
-    yield from _look(Part(name, data), _Within(Budget()))
+    yield from _look(Part(name, data), _Within(budget or Budget.of(len(data))))
 
 
 def _look(part: Part, within: _Within) -> Iterator[Found | Ignored]:
@@ -71,6 +72,10 @@ def _look(part: Part, within: _Within) -> Iterator[Found | Ignored]:
 def _workbook(part: Part, within: _Within) -> Found | Ignored:
     name = safe_name(part.name)
     if len(part.data) > MAX_FILE:
+        return Ignored(name, "too-large", within.containers, within.mail)
+    within.budget.workbooks -= inflated_size(part.data)
+    if within.containers and within.budget.workbooks < 0:
+        within.budget.hold_usual()
         return Ignored(name, "too-large", within.containers, within.mail)
     suffix = workbook_suffix(name, part.data)
     if suffix_of(name) != suffix:
@@ -102,4 +107,7 @@ def _look_into(part: Part, kind: Kind, within: _Within) -> Iterator[Found | Igno
 def _opened(kind: Kind, data: bytes, budget: Budget) -> Opened:
     if kind == "zip":
         return open_zip(data, budget)
-    return open_outlook(data) if kind == "outlook" else open_mail(data, budget)
+    if kind == "outlook":
+        budget.hold_usual()
+        return open_outlook(data)
+    return open_mail(data, budget)

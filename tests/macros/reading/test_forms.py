@@ -144,7 +144,7 @@ def test_the_first_file_is_not_read_where_the_job_is_cancelled_before(folder: Pa
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of the system are POSIX's")
 @pytest.mark.parametrize(
     ("limits", "reason"),
-    [(Limits(-1.0, PATIENCE, 2**31), "太久"), (Limits(60.0, PATIENCE, 150 * 2**20), "太多記憶體")],
+    [(Limits(60.0, 0.0, 2**31), "太久"), (Limits(60.0, PATIENCE, 150 * 2**20), "太多記憶體")],
     ids=["time", "memory"],
 )
 def test_a_file_that_takes_too_much_is_told_and_the_others_are_read(

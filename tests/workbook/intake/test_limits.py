@@ -9,13 +9,14 @@ import pytest
 from scoring.errors import WorkbookError
 from tests.workbook.intake.damage import BASE, HOSTILE, Hostile, ods
 from tests.workbook.intake.meter import Measured, Meter
+from tests.workbook.intake.worst import WORST
 from workbook.intake import foreign, foreign_child
 
 SECONDS, MEGABYTES = 5.0, 300
 
 
 def _cases() -> Iterator[object]:
-    for hostile in HOSTILE:
+    for hostile in (*HOSTILE, *WORST):
         marks = [pytest.mark.xfail(strict=True, reason=hostile.bug)] if hostile.bug else []
         yield pytest.param(hostile, id=hostile.id, marks=marks)
 
