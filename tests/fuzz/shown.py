@@ -14,7 +14,7 @@ import re
 import signal
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -246,7 +246,7 @@ def _quickly() -> Iterator[None]:
 def by_openpyxl(data: bytes) -> Sequence[Sheet]:
     """Return the visible sheets as openpyxl reads them, values and formulas. Raise JudgeError."""
     try:
-        with _limited(), _quickly(), warnings.catch_warnings():
+        with _limited(), _quickly(), redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
             return [_openpyxl_sheet(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
