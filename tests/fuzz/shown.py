@@ -5,8 +5,8 @@ the text printed beside a score, the label of a band, the words before a total; 
 gone. None of it shares code with the reading.
 
 Where a judge itself is wrong: openpyxl leaves the escapes of `ST_Xstring` in values as they are (decoded here
-before they are compared). LibreOffice finds parts by the exact case of their names, where ISO/IEC 29500-2
-and Excel take any (it is handed the parts under the names that relations have for them).
+before they are compared). openpyxl and LibreOffice find parts by the exact case of their names, where ISO/IEC
+29500-2 and Excel take any (they are handed the parts under the names that relations have for them).
 """
 
 import io
@@ -15,7 +15,7 @@ import signal
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
@@ -35,6 +35,7 @@ from tests.fuzz.seeds import Seed
 from workbook.collection.checked import Checked
 from workbook.form.formulas import total_lines
 from workbook.layout import HEADINGS, SCORE, TEXT, TICK, item_key, layout_of
+from workbook.package import assemble, open_package
 
 Place = tuple[int, int]
 """A row and a column, from 1."""
@@ -42,9 +43,9 @@ HIDDEN = "(not shown)"
 FORMULA = "(a formula)"
 _JUDGE_SECONDS = 8.0
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_PLAIN = frozenset(
-    {"General", "@", "0", "0.0", "0.00", "#,##0", "#,##0.00", "0_ ", "General;General", "GENERAL"}
-)
+_PLAINEST = frozenset({"General", "@", "0", "#,##0"})
+_PLAIN = re.compile(r"General|@|(\[Red\])?(#,##)?0(\.0+)?(_.)?(;.*)?", re.IGNORECASE)
+"""Formats that show a number above 0 as it is; whatever else is behind a semicolon is for others."""
 _COLUMN = {letter: number for number, letter in enumerate("ABCDEFGHIJKLMNOPQ", start=1)}
 
 
@@ -143,7 +144,7 @@ def differences(judge: str, sheets: Sequence[Sheet], checked: Checked, good: Pri
         yield Difference(judge, "sheet", "no visible sheet is the form")
         return
     rows = good.rows(sheet)
-    headed = {_squeezed(text): place for place, text in sheet.texts.items() if text in HEADINGS.values()}
+    headed = {text: at for at, text in sorted(sheet.texts.items(), reverse=True) if not sheet.unseen(at)}
     for item_id, (row, column) in rows.items():
         answer = checked.scorecard.answer(item_id)
         score_column = headed.get(HEADINGS[SCORE], (0, column - _COLUMN[TEXT] + _COLUMN[SCORE]))[1]
@@ -209,8 +210,9 @@ def _totals(
         if is_still and sheet.at(place) and place not in found:
             found.append(place)
         read = checked.totals[total_id].recomputed
-        for at in found:
-            shown = HIDDEN if sheet.unseen(at) else sheet.at(at).rpartition("：")[2]
+        seen = [at for at in found if not sheet.unseen(at)]  # a copy where nobody looks is none
+        for at in seen or found:
+            shown = sheet.at(at).rpartition("：")[2] if seen else HIDDEN
             if shown and _number(shown) != read:
                 yield Difference(judge, "total", f"{total_id!r}: shown {sheet.at(at)[-40:]!r}, read {read}")
 
@@ -316,8 +318,10 @@ def _openpyxl_unseen(sheet: Worksheet) -> Callable[[Place], bool]:
 def _displayed(value: object, number_format: str) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float) and number_format not in _PLAIN:
-        return f"{value} as {number_format}"
+    if isinstance(value, int | float):
+        is_plain = _PLAIN.fullmatch(number_format) if value > 0 else number_format in _PLAINEST
+        if not is_plain:
+            return f"{value} as {number_format}"
     return f"{value:.15g}" if isinstance(value, float) else _unescaped(str(value))
 
 
@@ -326,11 +330,19 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
+def as_named(seed: Seed, data: bytes) -> bytes:
+    """Return the file with its parts under the names that the good form has for them, in its case."""
+    known = {name.lower(): name for name in seed.parts}
+    members = open_package(data).members.values()
+    fresh = [replace(member, name=known.get(member.name.lower(), member.name)) for member in members]
+    return data if [*members] == fresh else assemble(fresh)
+
+
 def judged_by_openpyxl(seed: Seed, data: bytes, checked: Checked) -> list[Difference]:
     """Return what openpyxl shows otherwise than it was read. Raise JudgeError where it opens nothing."""
     good = the_form(_good_sheets(seed.data), seed.rubric)
     assert good is not None, seed.name
-    sheets = by_openpyxl(data)
+    sheets = by_openpyxl(as_named(seed, data))
     found = [*differences("openpyxl", sheets, checked, printed(seed.rubric, good))]
     form = the_form(sheets, seed.rubric)
     return [*found, *(_other_formulas(seed.rubric, good, form) if form else ())]

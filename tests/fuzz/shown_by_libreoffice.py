@@ -1,13 +1,11 @@
 """What LibreOffice shows of a form: the strings on the screen, as opened and once recalculated."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from tests.fuzz.seeds import Seed
-from tests.fuzz.shown import Difference, JudgeError, Place, Sheet, differences, printed, the_form
+from tests.fuzz.shown import Difference, JudgeError, Place, Sheet, as_named, differences, printed, the_form
 from tests.office.libreoffice import Document, LibreOffice, LibreOfficeError
 from workbook.collection.checked import Checked
-from workbook.package import assemble, open_package
 
 _COLUMNS = 4
 """Those of totals, scores and ticks."""
@@ -29,7 +27,7 @@ class LibreOfficeJudge:
         """
         good = printed(seed.rubric, self._good_sheet(seed))
         try:
-            with self._running.open(_as_named(seed, data), patience=_PATIENCE) as document:
+            with self._running.open(as_named(seed, data), patience=_PATIENCE) as document:
                 found = [*differences("LibreOffice", _visible(document), checked, good)]
                 document.recalculate()
                 return [*found, *differences("LibreOffice, recalculated", _visible(document), checked, good)]
@@ -44,14 +42,6 @@ class LibreOfficeJudge:
             assert sheet is not None, seed.name
             self._good[seed.name] = sheet
         return self._good[seed.name]
-
-
-def _as_named(seed: Seed, data: bytes) -> bytes:
-    """Return the file with its parts under the names that the good form has for them, in its case."""
-    known = {name.lower(): name for name in seed.parts}
-    members = open_package(data).members.values()
-    fresh = [replace(member, name=known.get(member.name.lower(), member.name)) for member in members]
-    return data if [*members] == fresh else assemble(fresh)
 
 
 def _visible(document: Document) -> list[Sheet]:
