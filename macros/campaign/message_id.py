@@ -7,12 +7,14 @@ however often it is tried, so that the office's mail program shows it once. Noth
 import hashlib
 import hmac
 import json
+import re
 
 from macros.campaign.folder import Campaign
 from scoring.scorecard import Office
 
 _PURPOSE = b"kaohe message-id"
 _DIGITS = 32
+_WRITTEN = re.compile(rf"<[0-9a-f]{{{_DIGITS}}}@[A-Za-z0-9.-]{{1,253}}>")
 
 
 def campaign_mark(campaign: Campaign) -> bytes:
@@ -30,6 +32,11 @@ def message_id(mark: bytes, office: Office, domain: str, *what: str) -> str:
     from the other letters to this office."""
     digest = hmac.new(mark, _joined(office.code or office.name, *what), hashlib.sha256).hexdigest()
     return f"<{digest[:_DIGITS]}@{domain}>"
+
+
+def is_message_id(text: str) -> bool:
+    """Tell whether a text is written as one of ours."""
+    return bool(_WRITTEN.fullmatch(text))
 
 
 def _joined(*texts: str) -> bytes:

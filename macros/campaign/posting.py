@@ -17,7 +17,7 @@ from macros.campaign import history, journal
 from macros.campaign.folder import Campaign
 from macros.campaign.history import Event
 from macros.campaign.lock import Lock, LockLostError, locked
-from macros.campaign.message_id import campaign_mark, message_id
+from macros.campaign.message_id import campaign_mark, is_message_id, message_id
 from macros.campaign.wording import Unworded, sender_of, worded
 from macros.files import write_file
 from macros.jobs import UNWATCHED, Watch
@@ -130,7 +130,8 @@ class Mailing:
 @dataclass
 class _Record:
     """The journal of letters during a run: what it holds, and where events are added. ``mark`` is that of the
-    campaign, ``out`` what may have reached an office of each kind, as `Event.once`."""
+    campaign, ``out`` what may have reached an office of each kind, as `Event.once`, ``tried`` the Message-ID
+    of a letter that is to be tried again."""
 
     campaign: Campaign
     path: Path
@@ -138,6 +139,7 @@ class _Record:
     mark: bytes = field(repr=False)
     sent: dict[tuple[str, str], int] = field(default_factory=dict)
     out: dict[tuple[str, Kind], set[str]] = field(default_factory=dict)
+    tried: dict[tuple[str, str], str] = field(default_factory=dict)
     drafts: dict[str, str] = field(default_factory=dict)
     drafted: set[tuple[str, str]] = field(default_factory=set)
 
@@ -150,10 +152,13 @@ class _Record:
 
     def remember(self, event: Event) -> None:
         key = (event.office, event.once)
+        if event.deed in {"failed", "unknown"} and is_message_id(event.message_id):
+            self.tried[key] = event.message_id
         if event.deed in {"sent", "unknown"}:
             self.out.setdefault((event.office, event.kind), set()).add(event.once)
         if event.deed == "sent":
             self.sent[key] = self.sent.get(key, 0) + 1
+            self.tried.pop(key, None)
         if event.deed == "drafted":
             self.drafts[event.draft] = event.sha256
             self.drafted.add(key)
@@ -180,6 +185,8 @@ class _Record:
     def message_id(self, outgoing: Outgoing, sender: Address) -> str:
         """Return a letter's Message-ID: the same however often it is tried, another where it is sent anew."""
         office, kind, once = outgoing.entry.office, outgoing.kind, outgoing.once
+        if (office.code, once) in self.tried:
+            return self.tried[office.code, once]
         others = self.out.get((office.code, kind), set()) - {once}
         times = self.sent.get((office.code, once), 0)
         domain = sender.email.rpartition("@")[2]

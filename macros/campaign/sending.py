@@ -9,7 +9,7 @@ from pathlib import Path
 from macros import tasks
 from macros.campaign.folder import Campaign
 from macros.campaign.posting import Mailing, Outgoing, Posting, outbox_locked, post, prepared
-from macros.campaign.wording import Matter, letter, sender_of
+from macros.campaign.wording import Matter, Unworded, letter, sender_of
 from macros.files import read_file
 from macros.jobs import UNWATCHED, Seal, Watch
 from macros.post.outbox.addresses import AddressError, addresses
@@ -44,7 +44,10 @@ def send(
     entries = chosen(campaign, offices)
     with outbox_locked(campaign) as lock:
         paths = issue(campaign, entries, password=password, reissue=reissue)
-        made = [_outgoing(campaign, entry, paths[entry.office], mailing.today) for entry in entries]
+        made = [
+            _outgoing(campaign, entry, paths[entry.office], mailing.today, is_anew=reissue)
+            for entry in entries
+        ]
         return post(campaign, made, mailing, lock, watch=watch)
 
 
@@ -132,13 +135,18 @@ def issued_form(campaign: Campaign, office: Office, path: Path) -> Attachment:
     return Attachment(path.name, data)
 
 
-def _outgoing(campaign: Campaign, entry: Entry, form: Path, today: datetime.date) -> Outgoing:
+def _outgoing(
+    campaign: Campaign, entry: Entry, form: Path, today: datetime.date, *, is_anew: bool
+) -> Outgoing:
     draft = form.with_suffix(".eml")
     try:
         attached = issued_form(campaign, entry.office, form)
     except KaoheError as error:
         return Outgoing("send", entry, "send", draft, problem=error.sentence)
     once = f"send {hashlib.sha256(attached.data).hexdigest()}"
-    return prepared(
-        "send", entry, once, draft, lambda: letter(campaign, entry, Matter("send"), [attached], today)
-    )
+    same = once if is_anew else ""  # made anew on purpose, it is no other machine's letter
+
+    def write() -> Unworded:
+        return letter(campaign, entry, Matter("send"), [attached], today)
+
+    return prepared("send", entry, once, draft, write, same=same)

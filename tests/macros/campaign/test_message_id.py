@@ -1,6 +1,7 @@
 """The same letter has the same Message-ID from whichever machine it is sent, and no other letter has it."""
 
 import datetime
+import json
 import re
 import shutil
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from macros.campaign import history
 from macros.campaign.folder import Campaign, load
 from macros.campaign.message_id import campaign_mark, message_id
 from macros.campaign.posting import Mailing
@@ -111,6 +113,28 @@ def test_a_form_made_anew_after_one_of_which_nobody_knows_has_its_own(campaign: 
     with smtp_server(answers={0: "hangs up unanswered"}) as post:
         send(campaign, Mailing(server(post), now=NOW), offices=["B01"])
     assert ids(post) != sent(campaign, reissue=True, offices=["B01"])
+
+
+def test_a_form_made_anew_on_another_machine_is_not_taken_for_the_first(
+    campaign: Campaign, copy: Campaign
+) -> None:
+    assert set(sent(campaign)).isdisjoint(sent(copy, reissue=True))
+
+
+@pytest.mark.parametrize("written", ["", "<1@x>\r\nBcc: thief@x.tw", "<thief@x.tw>", "\ud800"])
+def test_a_letter_that_is_tried_again_has_the_id_of_the_first_try_where_it_is_one(
+    campaign: Campaign, written: str
+) -> None:
+    journal = campaign.outbox / history.SENT
+    with smtp_server(answers={0: "hangs up unanswered"}) as post:
+        send(campaign, Mailing(server(post), now=NOW), offices=["B01"], reissue=True)
+    (first,) = ids(post)
+    before = journal.read_bytes()
+    assert sent(with_setting(campaign, campaign.title, "改過的標題"), offices=["B01"]) == [first]
+    journal.write_bytes(before.replace(json.dumps(first).encode(), json.dumps(written).encode()))
+    (again,) = sent(campaign, offices=["B01"])
+    assert re.fullmatch(r"<[0-9a-f]{32}@kaohe\.example\.tw>", again)
+    assert again != first
 
 
 def test_two_campaigns_share_none(campaign: Campaign, copy: Campaign, tmp_path: Path) -> None:
