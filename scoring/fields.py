@@ -76,6 +76,7 @@ _SAID = {
         'it should be text; numbers and ids need quotes, like "1.1"',
     ),
     "string_too_short": ("不可空白", "it should not be empty"),
+    "too_long": ("太多，最多 {max_length} 個", "there are too many; {max_length} at most"),
     "string_too_long": ("太長，最多 {max_length} 字", "it is too long; {max_length} characters at most"),
     "string_pattern_mismatch": ("格式不符", "it is not written as it should be ({pattern})"),
     "bool_type": _SWITCH,

@@ -34,6 +34,12 @@ NodeId = Annotated[str, Field(pattern=r"^\d+(\.\d+)*$", max_length=40)]
 _KINDS: tuple[SectionKind, ...] = ("dimension", "criterion", "heading")
 
 
+_MOST_FINDINGS = 200
+"""Of one kind, that are told of a rubric: nobody reads more at a time."""
+_MOST_BANDS = 60
+"""Of an item: each is compared with all others. The printed forms have five."""
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -56,7 +62,7 @@ class NodeFile(_Model):
     guidance: str = ""
     low: Points = Decimal(1)
     note_rows: Annotated[int, Field(ge=1, le=60)] | None = None
-    bands: list[BandFile] = []
+    bands: Annotated[list[BandFile], Field(max_length=_MOST_BANDS)] = []
     children: "list[NodeFile]" = []
     reconstructed: list[str] = []
     was: NodeId | None = None
@@ -135,9 +141,10 @@ def check_rubric(name_or_path: str) -> tuple[Rubric | None, tuple[Finding, ...]]
     try:
         parsed = RubricFile.model_validate(content)
     except ValidationError as error:
-        return None, tuple(_field_findings(error, content))
+        return None, tuple(itertools.islice(_field_findings(error, content), _MOST_FINDINGS))
     rubric = _rubric(parsed)
-    return rubric, tuple(itertools.chain.from_iterable(rule(rubric) for rule in _RULES))
+    found = (itertools.islice(rule(rubric), _MOST_FINDINGS) for rule in _RULES)
+    return rubric, tuple(itertools.chain.from_iterable(found))
 
 
 def _read(name_or_path: str) -> tuple[Any, Finding | None]:

@@ -281,3 +281,39 @@ def test_one_of_last_year_has_not_become_two(tmp_path: Path) -> None:
 def test_the_bundled_rubric_is_the_form_that_was_issued() -> None:
     """Forms are out with this hash: what is added to the program must not make others of them."""
     assert load_rubric("107").hash.startswith("a179180a65645cf1")
+
+
+# ── files that say too much ─────────────────────────────────────────────────────────────────────
+
+_FEW = """
+id: "1"
+title: t
+maximum: 10
+header: [{id: o, kind: office, label: o}, {id: d, kind: date, label: d}]
+groups:
+- title: g
+  dimensions:
+  - {id: "1", title: t, maximum: 10, children: [{id: "1.1", title: t, maximum: 10, children: [ITEMS]}]}
+"""
+_BANDS = "{id: '1.1.1', title: t, maximum: 10, bands: [&b {text: x, low: 1, high: 10}ALIASES]}"
+
+
+def test_bands_that_an_alias_multiplies_are_too_many_to_be_compared(tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text(_FEW.replace("ITEMS", _BANDS.replace("ALIASES", ", *b" * 5_000)), "utf-8")
+    rubric, [finding] = check_rubric(str(file))
+    assert rubric is None
+    assert "最多 60 個" in finding.message()
+
+
+@pytest.mark.parametrize(
+    "items",
+    ["{ix: 1}," * 9_000, "{id: '1.1.1', title: t, maximum: 10, bands: [BANDS]}," * 40],
+    ids=["fields", "overlaps"],
+)
+def test_no_more_is_told_of_one_kind_than_a_person_reads(items: str, tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    bands = "{text: x, low: 1, high: 10}," * 60
+    file.write_text(_FEW.replace("ITEMS", items.replace("BANDS", bands)), "utf-8")
+    _, findings = check_rubric(str(file))
+    assert 100 < len(findings) < 1_000
