@@ -16,6 +16,7 @@ from scoring.scorecard import Office, Scorecard
 from tests.office import scorecards
 from tests.workbook.summary.files import checked
 from workbook.collection.checked import Delivery
+from workbook.collection.proof import Known, Provenance
 from workbook.collection.selection import select
 from workbook.form.correction import correct
 from workbook.form.fill import Stock, fill, issue, stock
@@ -140,6 +141,16 @@ def in_groups(offices: int) -> bytes:
     return write(select(whole(), files, Roster(tuple(entries))), CONTEXT)
 
 
+@cache
+def unconfirmed(offices: int) -> bytes:
+    """So many offices, every third of which has yet to be confirmed."""
+    names = [Office(f"B{n:02}", f"第{n}分署") for n in range(offices)]
+    files = [checked(f"{n}.xlsx", office, {"1.1.1": 20}, of=whole()) for n, office in enumerate(names)]
+    roster = Roster(tuple(map(Entry, names)))
+    known = {f"{n}.xlsx": Known(is_as_received=n % 3 > 0) for n in range(offices)}
+    return write(select(whole(), files, roster, provenance=Provenance(roster, "", known)), CONTEXT)
+
+
 def _long_named(number: int) -> Office:
     return Office(f"B{number:02}", f"法務部行政執行署第{number}分署暨所屬偏遠地區聯合服務中心" * 2)
 
@@ -153,6 +164,7 @@ WORKBOOKS: dict[str, Callable[[], bytes]] = {
     "consolidated, 300 offices": lambda: consolidated(300),
     "consolidated, beside last year": beside_last_year,
     "consolidated, in groups": lambda: in_groups(13),
+    "consolidated, some to be confirmed": lambda: unconfirmed(7),
     "consolidated, none": lambda: consolidated(0),
     "a sheet for each of four offices": lambda: office_forms(4),
     "a sheet for each office, none": lambda: office_sheets(select(whole(), [], None)),

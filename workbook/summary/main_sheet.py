@@ -84,7 +84,8 @@ def draw(sheet: Worksheet, facts: Facts) -> None:
     titles = f"{DIMENSION_ROW}:{LABEL_ROW}"
     set_up(sheet, f"{rubric.title}　{MAIN_SHEET}", titles, f"{first}{DIMENSION_ROW}:{end}{facts.end}")
     if not is_all_confirmed:
-        sheet.merge_cells(f"{first}{last + 1}:{columns.letter('blank')}{last + 1}")
+        # Without cells of its own: the row is streamed in, and a row must stand there once.
+        sheet.merged_cells.add(f"{first}{last + 1}:{columns.letter('blank')}{last + 1}")
     sheet.print_title_cols = f"{first}:{columns.letter('total')}"
     break_before(sheet, pages.starts, pages.scale)
 
