@@ -134,7 +134,7 @@ def check(
         for checked in files:
             echo(report.file_lines(checked, language))
         echo(_inbox_lines(state, language))
-        click.echo(report.summary_line(files, language))
+        echo([report.summary_line(files, language)])
     if any(has_error(checked.findings) for checked in files if not checked.replaced):
         sys.exit(FOUND_ERRORS)
 
@@ -285,7 +285,7 @@ def merge(
             if checked.findings:
                 echo(report.file_lines(checked, language))
         echo(report.finding_line(finding, language) for finding in collection.findings)
-        click.echo(report.summary_line(collection.files, language))
+        echo([report.summary_line(collection.files, language)])
         inform(f"總表：{merged.path}", f"Consolidated workbook: {merged.path}")
         if merged.kept:
             inform(

@@ -8,7 +8,6 @@ import click
 
 from macros.cli.language import said
 from macros.cli.options import FOUND_ERRORS, echo, inform, language_option
-from macros.shown import several_lines
 
 if TYPE_CHECKING:
     from scoring.rubric import Rubric, Section
@@ -30,8 +29,7 @@ def explain(code: str, language: Any) -> None:
     for entry in CATALOGUE.values() if code == "all" else (CATALOGUE[code],):
         severity = SEVERITY_NAMES[language][entry.severity]
         inform(f"{entry.code}（{severity}）", f"{entry.code} ({severity})")
-        click.echo(f"  {entry.meaning[language]}")
-        click.echo(f"  → {_generic(entry.remedy[language])}")
+        echo((f"  {entry.meaning[language]}", f"  → {_generic(entry.remedy[language])}"))
 
 
 def _generic(template: str) -> str:
@@ -48,7 +46,7 @@ def instructions(rubric_name: str) -> None:
     from scoring.rubric_file import load_rubric
     from workbook.form.guide import instructions as text
 
-    click.echo(several_lines(text(load_rubric(rubric_name))))
+    echo(text(load_rubric(rubric_name)).split("\n"))
 
 
 @click.group()

@@ -18,7 +18,7 @@ from tests.macros import forms
 from tests.macros.campaign.campaigns import campaign as made
 from tests.macros.campaign.campaigns import draft
 from tests.macros.forms import XINBEI
-from tests.macros.terminal import Ran, kaohe, written
+from tests.macros.terminal import ROOT, Ran, kaohe, written
 from workbook.identity import identity_of, sign
 from workbook.roster import roster_workbook
 
@@ -186,6 +186,24 @@ def test_no_name_in_a_letter_begins_a_header(here: Campaign) -> None:
         values += [part.get_filename() or "" for part in mail.iter_attachments()]
         assert not [value for value in values if UNSEEN.search(value)]
     assert list(here.outbox.glob("*.eml"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no file has such a name there")
+@pytest.mark.usefixtures("here")
+def test_no_reason_and_no_file_that_a_person_accepts_forges_a_line() -> None:
+    other = sign(identity_of(forms.rubric(), XINBEI, "107-1"), bytes(32))
+    file = written(Path("inbox") / f"{IN_SHEETS[:20]}.xlsx", forms.form(XINBEI, identity=other))
+    accepted = kaohe("accept", file, "--reason", NAME)
+    undone = kaohe("accept", file, "--undo")
+    for ran in (accepted, kaohe("status"), undone, kaohe("accept", file, "--reason", "")):
+        holds(ran)
+    assert (accepted.status, undone.status) == (0, 0)
+
+
+def test_nothing_is_printed_but_through_the_one_place() -> None:
+    own = {"options.py", "__init__.py"}
+    others = [path for path in (ROOT / "macros" / "cli").glob("*.py") if path.name not in own]
+    assert not [path.name for path in others if "click.echo" in path.read_text("utf-8")]
 
 
 def test_no_name_of_a_sheet_forges_a_line(tmp_path: Path) -> None:
