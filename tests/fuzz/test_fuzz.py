@@ -152,10 +152,17 @@ def _read_alike(content: bytes) -> bool:
     return True
 
 
-def _decoded(cells: dict[str, RawCell]) -> dict[str, Cell]:
-    """Each cell as the product decodes it, those that say nothing left out."""
+def _decoded(cells: dict[str, RawCell]) -> dict[str, Cell | str]:
+    """Each cell as the product decodes it, or why it refuses it; those that say nothing left out."""
     grid = Grid(cells, Strings(seed_named("small-shared").parts[STRINGS]))
-    return {address: cell for address in cells if (cell := grid.get(address)) != BLANK}
+    return {address: cell for address in cells if (cell := _cell(grid, address)) != BLANK}
+
+
+def _cell(grid: Grid, address: str) -> Cell | str:
+    try:
+        return grid.get(address)
+    except WorkbookError as error:
+        return error.code
 
 
 @given(st.sampled_from(SHEETS), XML_EDITS)

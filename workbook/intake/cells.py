@@ -96,9 +96,16 @@ class Strings:
                 self._texts, self._written_runs = scanned
 
     def get(self, index: str) -> str:
-        """Return the string of an index as written in a cell; empty where there is none."""
+        """Return the string of an index as written in a cell; empty where there is none.
+
+        Raise WorkbookError for an index that is no whole number: some programs make one of it.
+        """
         index = plain_text(index)
-        number = int(index) if index.isdecimal() and len(index) < 9 else -1
+        if index and not (index.isascii() and index.isdecimal()):
+            raise suspicious(
+                f"字串編號 {index[:20]!r} 不是數字", f"the index {index[:20]!r} of a string is no number"
+            )
+        number = int(index) if index and len(index) < 9 else -1
         if 0 <= number < len(self._texts):
             return self._texts[number]
         if number not in self._read and 0 <= number < len(self._items):
@@ -285,7 +292,8 @@ def _walk(root: Element) -> Iterator[tuple[str, RawCell]]:
             elif child.tag == IS:
                 inline = xml_escape(escape(rich_text(child)))
         kind = cell.get("t", "n")
-        if not kind or kind not in TYPES or (value if kind == _INLINE else inline):
+        is_rich = cell.get("vm") is not None and kind != "e"  # something else is shown in its place
+        if is_rich or not kind or kind not in TYPES or (value if kind == _INLINE else inline):
             raise suspicious(f"儲存格 {address} 的值與類型不合", f"the value of {address} is of another type")
         style = cell.get("s", "")
         style = style if style.isdecimal() and len(style) < 7 else ""

@@ -112,12 +112,19 @@ def test_a_blank_cell_that_stands_oddly_does_no_harm_but_to_those_counted_from_i
         '<c r="A1" t="S"><v>7</v></c>',
         '<c r="A1" t=" str"><v>7</v></c>',
         '<c r="A1" t="number"><v>7</v></c>',
+        '<c r="A1" vm="1"><v>7</v></c>',
+        '<c r="A1" vm="1" t="str"><v>7</v></c>',
     ],
 )
 def test_a_value_of_another_type_than_the_cell_says_is_refused(cell: str) -> None:
     for comment in ("", "<!-- by the parser -->"):
         with pytest.raises(WorkbookError, match="的值與類型不合"):
             _grid(f'{comment}<row r="1">{cell}</row>')
+
+
+def test_a_picture_in_a_cell_is_the_error_that_excel_saves_for_it() -> None:
+    cell = '<c r="A1" vm="1" t="e"><v>#VALUE!</v></c>'
+    assert _grid(f'<row r="1">{cell}</row>').get("A1") == Cell("error", "#VALUE!")
 
 
 @pytest.mark.parametrize("kind", ["array", "dataTable"])

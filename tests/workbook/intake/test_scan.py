@@ -374,7 +374,14 @@ def test_strings_that_some_programs_would_count_and_others_not_are_refused(item:
         Strings(content)
 
 
-@pytest.mark.parametrize("index", ["", "-1", "1", "99999999999", "x", "1.0", "²"])
+@pytest.mark.parametrize("index", ["-1", "x", "1.0", "²", " 0", "0 ", "+0", "0x0", "_x0030_", "０"])
+def test_an_index_that_some_programs_would_take_for_a_number_is_refused(index: str) -> None:
+    for strings in (Strings(_strings("<si><t>a</t></si>")), Strings(_strings("<si><r><t>a</t></r></si>"))):
+        with pytest.raises(WorkbookError, match="字串編號"):
+            strings.get(index)
+
+
+@pytest.mark.parametrize("index", ["", "1", "99999999999"])
 def test_an_index_without_a_string_is_an_empty_text(index: str) -> None:
     assert Strings(_strings("<si><t>a</t></si>")).get(index) == ""
     assert Strings(_strings("<si><r><t>a</t></r></si>")).get(index) == ""
