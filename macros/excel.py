@@ -226,9 +226,15 @@ def _own_campaign(press: Press) -> "Campaign":
 
 def _accept(press: Press) -> str:
     from macros.campaign.accepting import accept
+    from workbook.console import plan
 
-    state = _gathered(press)
-    line = accept(state, _file_to_accept(press), press.settings.reason)
+    file, reason = _file_to_accept(press), press.settings.reason
+    if not reason:
+        raise KaoheError(
+            f"請在「{plan.REASON.label}」寫明採用的原因",
+            f"say under “{plan.REASON.label}” why it is accepted",
+        )
+    line = accept(_gathered(press), file, reason)
     return f"已採用「{line.name}」的 {line.path}（原因：{line.reason}）。請再執行「合併成總表」"
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from macros.campaign import acceptances
 from macros.campaign.acceptances import Line, accepted
+from macros.campaign.collecting import WORKBOOKS
 from macros.campaign.folder import Campaign
 from macros.campaign.state import State
 from macros.files import hold_name
@@ -79,7 +80,7 @@ def undo(campaign: Campaign, file: Path) -> Line:
 
 def _received(state: State, file: Path) -> Checked:
     """Return the file received that a person has named, by its path from here, from the campaign's folder or
-    from its inbox."""
+    from its inbox, or by its name where it was taken out of a mail."""
     hold_name(file)
     known = {Path(checked.path).resolve(): checked for checked in state.collection.files}
     for path in _places(state.campaign, file):
@@ -92,7 +93,8 @@ def _received(state: State, file: Path) -> Checked:
 
 
 def _places(campaign: Campaign, file: Path) -> tuple[Path, ...]:
-    return (file, campaign.root / file, campaign.inbox / file)
+    inbox = campaign.inbox
+    return (file, campaign.root / file, inbox / file, inbox / WORKBOOKS / file)
 
 
 def _who() -> str:

@@ -21,12 +21,14 @@ from tests.macros.desk import OnDesk, on_desk
 from tests.macros.post.inbox import mails
 from tests.macros.terminal import Json, contents, kaohe, written
 from tests.macros.test_cancelling import After
+from tests.workbook.forms import without_identity
 from workbook.console import plan
 from workbook.layout import FORM_SHEET, SCORE, item_key, layout_of
 from workbook.package import open_package
 
 ISSUE, COLLECT, STATUS, RETURN = "發出評分表", "收取寄回的檔案", "看進度", "退回待更正的表"
 CHECK, MERGE, LIVE = "檢核寄回的評分表", "合併成總表", "檢查目前活頁簿"
+ACCEPT, UNDO = "採用待確認的檔案", "取消採用"
 STATES = {"accepted": "通過", "questioned": "待更正", "rejected": "無法讀取", "missing": "尚未寄回"}
 SEVERITIES = {"error": "錯誤", "warning": "警告", "info": "提醒"}
 
@@ -258,6 +260,41 @@ def test_returning_that_is_cancelled_says_so_and_goes_on_where_it_was(tmp_path: 
     said = desk.run(RETURN, After(while_checking + 1))
     assert said.startswith("已取消，做好的都留著，下次從這裡接著做。新退回 1 份")
     assert desk.run(RETURN).startswith("新退回 1 份，先前已退回 1 份")
+
+
+def test_what_nothing_proves_is_listed_taken_and_taken_back(tmp_path: Path) -> None:
+    campaign = made_campaign(tmp_path / "107")
+    came(campaign, "a.xlsx", without_identity(forms.form(forms.TAIPEI)), 1)
+    written(campaign.inbox / "note.txt", "hello")
+    desk = on_desk(campaign.root)
+    for task in (STATUS, CHECK):
+        desk.run(task)
+        states = {row[1]: row[2:4] for row in desk.rows(plan.STATUS_TABLE)}
+        assert states["臺北分署"] == ("待確認", None)
+        said = [row[3] for row in desk.rows(plan.FINDINGS_TABLE)]
+        assert any("沒有識別資料，簽章無從驗證" in each for each in said)
+        assert "略過 note.txt（note.txt）：不是活頁簿" in said
+    assert desk.run(ACCEPT).startswith("請在「待確認的檔案」填檔案")
+    file = text_of(next(row[7] for row in desk.rows(plan.STATUS_TABLE) if row[1] == "臺北分署"))
+    desk.set(plan.ACCEPT, file)
+    assert "採用的原因" in desk.run(ACCEPT)
+    desk.set(plan.REASON, "電話確認")
+    assert desk.run(ACCEPT).startswith("已採用「臺北分署」的 workbooks/a_")
+    desk.run(STATUS)
+    assert ("臺北分署", "通過") in [row[1:3] for row in desk.rows(plan.STATUS_TABLE)]
+    assert desk.run(UNDO).startswith("已取消採用 workbooks/a_")
+    desk.run(STATUS)
+    assert ("臺北分署", "待確認") in [row[1:3] for row in desk.rows(plan.STATUS_TABLE)]
+
+
+def test_a_console_of_an_earlier_version_works_without_the_cells_that_it_lacks(tmp_path: Path) -> None:
+    campaign = made_campaign(tmp_path / "107")
+    desk = on_desk(campaign.root)
+    for setting in plan.ADDED:
+        del desk.book.impl.content.defined_names[setting.name]
+    desk.run(STATUS)
+    assert desk.state == plan.DONE
+    assert "重新產生主控台" in desk.run(ACCEPT)
 
 
 def test_status_without_a_campaign_says_how_to_come_to_one(desk: OnDesk) -> None:
