@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from scoring import plain_file
 from scoring.errors import ExistsError, KaoheError, OutputError, Sentence, system_reason
 
 _PAUSES = (0.05, 0.2, 0.5) if sys.platform == "win32" else ()
@@ -58,7 +59,7 @@ def read_file(path: Path) -> bytes:
     Raise KaoheError.
     """
     try:
-        return path.read_bytes()
+        return plain_file.content(path)
     except (OSError, ValueError) as error:
         reason = system_reason(error)
         raise KaoheError(f"無法開啟 {path}：{reason.zh}", f"{path} cannot be opened: {reason.en}") from None

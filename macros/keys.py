@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from macros.campaign.place import root_of
 from macros.files import hold_name, write_file
+from scoring import plain_file
 from scoring.errors import ExistsError, KaoheError, Sentence, text_reason
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 PASSWORD_VARIABLE, KEY_VARIABLE = "KAOHE_PASSWORD", "KAOHE_KEY_FILE"  # names of variables, not secrets
 KEY_NAME = "signing.key"
+_MAX_TEXT = 1_000_000
+"""Bytes of a key or a password."""
 _KEY_BYTES = 16
 """At the least; a key of our own has 32."""
 
@@ -32,7 +35,7 @@ def signing_key(path: Path, *, create: bool) -> bytes | None:
         with suppress(ExistsError):  # another run has just made it
             write_file(path, secrets.token_hex(32).encode(), force=False, mode=0o600)
     try:
-        key = bytes.fromhex(path.read_text("ascii").strip())
+        key = bytes.fromhex(plain_file.content(path, _MAX_TEXT).decode("ascii").strip())
     except (OSError, ValueError) as error:
         if isinstance(error, FileNotFoundError) and not create:
             return None
@@ -158,7 +161,8 @@ def password_in(file: Path | None) -> str | None:
     if file is None:
         return None
     try:
-        return file.read_text("utf-8-sig").strip("\r\n") or None  # Notepad may begin with a mark
+        text = plain_file.content(file, _MAX_TEXT).decode("utf-8-sig")  # Notepad may begin with a mark
+        return text.strip("\r\n") or None
     except (OSError, ValueError) as error:
         reason = text_reason(error)
         raise KaoheError(

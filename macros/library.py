@@ -22,6 +22,7 @@ from macros.merging import NO_EXPORTS, Choices, Exports, FormSource, Merged, Nam
 from macros.post.accounts import account, is_account
 from macros.post.inbox.imap import Mailbox
 from macros.post.outbox.server import Server
+from macros.reading import summaries
 from scoring import doubts, rubric_file
 from scoring.comparison import Earlier
 from scoring.doubts import Rules
@@ -31,7 +32,6 @@ from scoring.rubric import Rubric
 from workbook.collection.checked import Checked
 from workbook.intake.check import Terms
 from workbook.roster import read_roster
-from workbook.summary.earlier import read_earlier
 
 StrPath = str | os.PathLike[str]
 Forms = FormSource | StrPath | Iterable[StrPath]
@@ -278,4 +278,4 @@ def read_summary(path: StrPath, *, password: str | None = None) -> Earlier:
 
     Raises KaoheError where it is none.
     """
-    return read_earlier(read_file(Path(path)), os.fspath(path), password)
+    return summaries.earlier(read_file(Path(path)), os.fspath(path), password)

@@ -11,7 +11,9 @@ from macros import __version__
 from macros.files import find_workbooks, hold_free, hold_name, hold_replaceable, making, read_file, write_file
 from macros.jobs import UNWATCHED, Watch
 from macros.libreoffice import convert, find_libreoffice
+from macros.reading import summaries
 from macros.tasks import check
+from scoring import plain_file
 from scoring.comparison import Earlier, beside
 from scoring.doubts import Rules, load_rules
 from scoring.errors import KaoheError, OutputError, system_reason
@@ -22,7 +24,6 @@ from workbook.collection.doubts import doubted, earlier_notes
 from workbook.collection.selection import Collection, select
 from workbook.intake.check import Terms
 from workbook.summary.csv_files import CSV_NAMES, csv_files
-from workbook.summary.earlier import read_earlier
 from workbook.summary.facts import Context
 from workbook.summary.office_sheets import office_sheets
 from workbook.summary.write import write
@@ -214,14 +215,14 @@ def _hold_writable(outputs: Outputs) -> None:
 
 def _read_previous(path: Path, password: str | None) -> Earlier:
     try:
-        data = path.read_bytes()
+        data = plain_file.content(path)
     except (OSError, ValueError) as error:
         reason = system_reason(error)
         raise KaoheError(
             f"無法開啟上年總表 {path}：{reason.zh}",
             f"last year's consolidated workbook {path} cannot be opened: {reason.en}",
         ) from None
-    return read_earlier(data, str(path), password)
+    return summaries.earlier(data, str(path), password)
 
 
 def _write(gathered: Gathered, outputs: Outputs, earlier: Earlier | None, watch: Watch) -> Path | None:

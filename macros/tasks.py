@@ -9,7 +9,7 @@ from pathlib import Path
 from macros.file_names import file_name
 from macros.files import find_workbooks, hold_free, making, read_file, write_file, write_files
 from macros.jobs import UNWATCHED, Seal, Watch
-from macros.reading.forms import check_files
+from macros.reading.forms import LOST, check_files
 from scoring import yaml_text
 from scoring.answers import AnswersFile, answers_of, overlay, read_answers
 from scoring.errors import (
@@ -144,6 +144,10 @@ def _open_ours(path: Path, rubric: Rubric | None) -> tuple[Identity, Form, Rubri
     Raise KaoheError for anything else.
     """
     data = read_file(path)
+    [checked] = check_files([path], Terms(rubric=rubric), UNWATCHED)
+    for finding in checked.findings:
+        if finding.code == LOST:  # it is read again here, where nothing would end it
+            raise _refusal(path, finding.code, finding.params)
     try:
         book = admit(data)
     except WorkbookError as error:

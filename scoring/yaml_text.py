@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from scoring import plain_file
 from scoring.errors import Sentence, TextError
 from scoring.values import number
 
@@ -198,8 +199,7 @@ def _said(error: yaml.MarkedYAMLError) -> Sentence:
 def read(path: Path) -> str:
     """Return a file's text. Raises OSError; YamlTextError where it is too large; ValueError where it is not
     UTF-8 or no file can have the name."""
-    with path.open("rb") as stream:
-        data = stream.read(MAX_TEXT + 1)
+    data = plain_file.content(path, MAX_TEXT + 1)
     if len(data) > MAX_TEXT:
         raise YamlTextError(_TOO_LARGE)
     return data.decode("utf-8-sig")  # Notepad may begin with a mark

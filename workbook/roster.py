@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from scoring import plain_file
 from scoring.errors import RosterError, WorkbookError, system_reason
 from scoring.roster import COLUMNS, Roster, roster_from_rows, separate
 from workbook.address import column_name
@@ -17,7 +18,7 @@ from workbook.drawing.finish import finished, saved
 from workbook.drawing.sheets import set_up
 from workbook.drawing.tables import TEXT, Column, draw_headings, draw_row, draw_whole_columns, letters
 from workbook.intake.cells import Grid, Strings
-from workbook.package import open_package
+from workbook.package import MAX_FILE, open_package
 
 _COLUMNS = 26
 _MAX_ROWS = 10_000
@@ -36,7 +37,7 @@ def read_roster(path: Path) -> Roster:
     Raise RosterError with the file, the row and the remedy.
     """
     try:
-        data = path.read_bytes()
+        data = plain_file.content(path, MAX_FILE)
     except (OSError, ValueError) as error:
         reason = system_reason(error)
         raise RosterError(

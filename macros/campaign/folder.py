@@ -22,7 +22,7 @@ from macros.files import hold_name, write_file
 from macros.keys import KEY_NAME, signing_key
 from macros.post.outbox.addresses import plain_email
 from macros.post.texts import clean_text
-from scoring import yaml_text
+from scoring import plain_file, yaml_text
 from scoring.catalogue import Language
 from scoring.errors import KaoheError, OutputError, system_reason
 from scoring.fields import problems_text
@@ -242,7 +242,7 @@ def create(
         )
     rubric = load_rubric(rubric_name)
     if rubric_name not in bundled_ids():
-        _write(root / f"{rubric.id}.yaml", Path(rubric_name).read_bytes())
+        _write(root / f"{rubric.id}.yaml", plain_file.content(Path(rubric_name)))
         rubric_name = f"{rubric.id}.yaml"
     sender = (clean_text(sender[0], _MAX_LINE), sender[1])
     day = deadline or (today or datetime.date.today()) + datetime.timedelta(weeks=WEEKS)

@@ -10,6 +10,7 @@ from macros.campaign import journal
 from macros.campaign.folder import Campaign
 from macros.campaign.status import NO_LETTERS, Letters
 from macros.files import unwritable
+from scoring import plain_file
 from scoring.errors import KaoheError
 from templates.letters import KINDS, Kind
 
@@ -63,7 +64,7 @@ def hold_whole(path: Path) -> None:
     """Raise KaoheError where a line of a journal of letters cannot be understood, for a letter that it tells
     of would be sent a second time. What a run was cut off in is no line, and tells of nothing."""
     try:
-        stream = path.open("rb")
+        stream = plain_file.opened(path)
     except FileNotFoundError:
         return
     except OSError as error:

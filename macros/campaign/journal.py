@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from macros.files import sync_folder, unwritable
+from scoring import plain_file
 
 
 def lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
@@ -28,7 +29,7 @@ def lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
 def entries(path: Path) -> Iterator[dict[str, Any]]:
     """Yield every line that can be read, none where there is no file; a damaged line is passed over."""
     try:
-        stream = path.open("rb")
+        stream = plain_file.opened(path)
     except OSError:
         return
     with stream:

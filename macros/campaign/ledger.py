@@ -17,6 +17,7 @@ from typing import IO, Any, Literal, get_args
 from macros.campaign.journal import lines
 from macros.files import sync_folder, unwritable
 from macros.post.inbox.found import Mail, Reason, believed
+from scoring import plain_file
 
 NAME = "received.jsonl"
 
@@ -199,7 +200,7 @@ class Ledger:
 def read(path: Path) -> tuple[Entry, ...]:
     """Return every line that can be read, without touching the file; none where there is no ledger."""
     try:
-        with path.open("rb") as stream:
+        with plain_file.opened(path) as stream:
             return tuple(entry for _, line in lines(stream) if (entry := _entry(line)))
     except OSError:
         return ()
@@ -226,7 +227,7 @@ def _committed(path: Path) -> tuple[list[Entry], int, bytes]:
     kept, whole, end = 0, 0, b""
     if not path.exists():
         return [], 0, b""
-    with path.open("rb") as stream:
+    with plain_file.opened(path) as stream:
         for at, line in lines(stream):
             entry = _entry(line)
             if entry:

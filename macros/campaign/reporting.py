@@ -19,14 +19,15 @@ from macros.campaign.sending import chosen
 from macros.campaign.state import State, collected
 from macros.campaign.wording import Matter, letter, sender_of
 from macros.jobs import UNWATCHED, Watch
+from macros.reading import summaries
 from macros.tasks import form_paths
+from scoring import plain_file
 from scoring.catalogue import Language
 from scoring.comparison import Earlier, Year, beside, complete_points, earlier_ranks, pair
 from scoring.errors import KaoheError, Sentence, system_reason
 from scoring.roster import Entry
 from scoring.rubric import WHOLE_FORM, Rubric, points_text
 from workbook.collection.checked import standing
-from workbook.summary.earlier import read_earlier
 
 REPORT = "report"
 _WIDTH, _BLOCKS = 200, 20
@@ -166,14 +167,14 @@ def _last_year(campaign: Campaign, path: Path | None) -> Year | None:
 
 def _read(path: Path, remedy: Sentence) -> Earlier:
     try:
-        data = path.read_bytes()
+        data = plain_file.content(path)
     except (OSError, ValueError) as error:
         reason = system_reason(error)
         raise KaoheError(
             f"無法開啟總表 {path}：{reason.zh}；{remedy.zh}",
             f"the consolidated workbook {path} cannot be opened: {reason.en}; {remedy.en}",
         ) from None
-    return read_earlier(data, str(path))
+    return summaries.earlier(data, str(path))
 
 
 def _told(campaign: Campaign) -> Mapping[str, Sequence[str]]:

@@ -27,6 +27,7 @@ from macros.file_names import file_name
 from macros.files import making, read_file, write_file
 from macros.jobs import UNWATCHED, Watch
 from macros.post.outbox.letter import Attachment
+from scoring import plain_file
 from scoring.errors import AnswersError, Sentence, WorkbookError
 from scoring.findings import Finding
 from scoring.roster import Entry
@@ -228,7 +229,7 @@ def issued_lock(campaign: Campaign) -> Lock:
     layout = layout_of(campaign.rubric)
     for path in sorted(campaign.outbox.glob("*.xlsx")):
         try:
-            book = admit(path.read_bytes())
+            book = admit(plain_file.content(path))
             form = open_form(book, identify(book), layout)
         except (OSError, WorkbookError):
             continue

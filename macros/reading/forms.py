@@ -23,6 +23,8 @@ from workbook.intake.check import check as check_bytes
 from workbook.limits import FORM, USUAL, Limits, UnusualError
 from workbook.package import MAX_FILE
 
+LOST = "file-too-slow"
+"""The finding that says that no worker came back with what a file holds."""
 FEW = 20
 """Files that are read here where they look as usual: workers take longer to start than so many to read."""
 
@@ -139,7 +141,7 @@ def _checked(path: Path, read: Any, terms: Terms) -> Checked:
         if rubric.hash == read.rubric[1]:
             return replace(read.checked, rubric=rubric)
     reason = read.reason if isinstance(read, apart.LostError) else apart.REASONS["broken"]
-    finding = Finding("file-too-slow", params={"reason": reason.zh, "reason_en": reason.en})
+    finding = Finding(LOST, params={"reason": reason.zh, "reason_en": reason.en})
     try:
         with plain_file.opened(path) as stream:
             status = os.fstat(stream.fileno())

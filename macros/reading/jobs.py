@@ -16,13 +16,11 @@ from scoring.errors import KaoheError
 from scoring.wire import packed, unpacked
 from templates.pool import Limits
 
-JobName = Literal["form", "source", "summary", "roster", "rubric", "rubric-check", "text"]
+JobName = Literal["form", "source", "summary"]
 _HOMES: dict[JobName, str] = {
     "form": "macros.reading.forms",
     "source": "macros.reading.sources",
     "summary": "macros.reading.summaries",
-    "roster": "macros.reading.rosters",
-    "rubric": "macros.reading.rubrics",
 }
 VALUE, ERROR = b"v", b"e"
 """How an answer begins: what was made, or the sentence of an error."""

@@ -21,7 +21,7 @@ from workbook.intake.books import OpenedBook
 from workbook.intake.cells import Grid
 from workbook.intake.gate import admit
 from workbook.intake.values import number_of
-from workbook.limits import SUMMARY
+from workbook.limits import SUMMARY, Limits
 from workbook.summary import identity_sheet, lists
 from workbook.summary.columns import KEY_ROW, LABEL_ROW, MAIN_SHEET, MAXIMA
 
@@ -60,15 +60,15 @@ class _Main:
         return {WHOLE_FORM: "@total", **nodes}
 
 
-def read_earlier(data: bytes, name: str, password: str | None = None) -> Earlier:
+def read_earlier(data: bytes, name: str, password: str | None = None, limits: Limits = SUMMARY) -> Earlier:
     """Read the offices, points, ranks and notes of a consolidated workbook of an earlier year (.xlsx, .ods).
 
     ``name`` is the file's, for messages. Raise KaoheError, with a sentence for staff, where the file cannot
     be read, is no consolidated workbook of this program, has lost its keys, says one thing twice, or was
-    saved without the values of its formulas.
+    saved without the values of its formulas; UnusualError where ``limits`` say so.
     """
     try:
-        return _read(admit(data, password, SUMMARY), name)
+        return _read(admit(data, password, limits), name)
     except WorkbookError as error:
         finding = Finding(error.code, params=error.params)
         raise KaoheError(
