@@ -142,6 +142,12 @@ def _prepare(inbox: Path) -> None:
                 f"{path} 是連結，請改為一般資料夾或檔案",
                 f"{path} is a link; put a plain folder or file there",
             )
+        if path.name in RECORDS and path.exists() and not path.is_file():
+            raise KaoheError(
+                f"{path} 不是一般檔案，不能當作紀錄；請移走，從備份放回原來的",
+                f"{path} is no plain file and cannot be the record; move it away and put the right one back"
+                " from a backup",
+            )
 
 
 def _files(inbox: Path, closed: Callable[[Path], None]) -> Iterator[Path]:
@@ -271,7 +277,7 @@ class _Collecting:
         for each in self.ledger.workbooks(source):
             if each.path != source.path:
                 on_record.setdefault(each.path, set()).add(each.sha256)
-        return all(_content(self.inbox / path) in contents for path, contents in on_record.items())
+        return all(content_of(self.inbox / path) in contents for path, contents in on_record.items())
 
     def _look_through(self, relative: str, data: bytes, sha256: str, changed: int) -> None:
         now = _now()
@@ -310,7 +316,7 @@ class _Collecting:
         sha256 = sha256 or hashlib.sha256(data).hexdigest()
         for digits in (_SHORT, _LONG):
             path = self.inbox / folder / stored_name(stem, sha256[:digits], suffix)
-            there = _content(path)
+            there = content_of(path)
             if there != sha256 and (_size(path) == 0 or digits == _LONG):
                 # There is none, a system that went down left it empty, or somebody changed it.
                 write_file(path, data, force=True)
@@ -328,10 +334,10 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _content(path: Path) -> str:
+def content_of(path: Path) -> str:
     """Return the SHA-256 of a file; empty where there is none or it cannot be read."""
     try:
-        with path.open("rb") as stream:
+        with plain_file.opened(path) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except (OSError, ValueError):
         return ""

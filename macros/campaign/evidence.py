@@ -5,14 +5,13 @@ counted as confirmed. A file is compared with both by its SHA-256.
 """
 
 import datetime
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from macros.campaign import journal
-from macros.campaign.collecting import RECORDS, WORKBOOKS
+from macros.campaign.collecting import RECORDS, WORKBOOKS, content_of
 from macros.campaign.ledger import NAME, Received, Source, read
 from macros.campaign.seals import is_sealed, sealed
 from scoring.catalogue import Language
@@ -157,7 +156,11 @@ def _of_workbooks(
         if known != checked.sha256:
             yield Changed(path, "changed")
     for path, entry in stored.items():
-        if path not in now and entry.sha256 in contents and _content(inbox / path) not in ("", entry.sha256):
+        if (
+            path not in now
+            and entry.sha256 in contents
+            and content_of(inbox / path) not in ("", entry.sha256)
+        ):
             yield Changed(path, "restored")
 
 
@@ -168,7 +171,7 @@ def _of_sources(inbox: Path, entries: Sequence[object], now: Mapping[str, Checke
         if isinstance(entry, Source) and entry.sha256:
             first.setdefault(entry.path, entry.sha256)
     for path, sha256 in first.items():
-        if path not in now and _content(inbox / path) not in ("", sha256):
+        if path not in now and content_of(inbox / path) not in ("", sha256):
             yield Changed(path, "changed")
 
 
@@ -193,15 +196,6 @@ def _unrecorded(inbox: Path, entries: Sequence[object]) -> Iterator[str]:
         relative = path.relative_to(inbox).as_posix()
         if path.is_file() and relative not in known and not path.name.startswith((".", "~$")):
             yield relative
-
-
-def _content(path: Path) -> str:
-    """Return the SHA-256 of a file; empty where it is not there or cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except (OSError, ValueError):
-        return ""
 
 
 def _relative(inbox: Path, path: str) -> str:

@@ -1,6 +1,7 @@
 """The inbox is evidence: what is not as it was received is told, and does not count in silence."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from macros import tasks
-from macros.campaign.collecting import collect
+from macros.campaign.collecting import RECORDS, collect
 from macros.campaign.evidence import PROVEN
 from macros.campaign.folder import Campaign
 from macros.campaign.history import letters
@@ -19,6 +20,7 @@ from macros.campaign.reminding import due_in, remind
 from macros.campaign.state import State, gather
 from macros.campaign.status import status
 from scoring import plain_file
+from scoring.errors import KaoheError
 from tests.macros import forms
 from tests.macros.campaign.campaigns import NOW, came, fates
 from tests.macros.campaign.campaigns import campaign as made_campaign
@@ -226,3 +228,25 @@ def test_one_that_was_never_read_before_is_told_as_nobodys(
     state = gather(campaign)
     assert [checked.path for checked in state.strays] == [str(path)]
     assert "檔案現在打不開" in told(state)[0][1]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes that are files")
+@pytest.mark.parametrize("name", sorted(RECORDS))
+def test_a_pipe_in_place_of_a_record_keeps_nobody_waiting(campaign: Campaign, name: str) -> None:
+    came(campaign, "b.xlsx", forms.form(forms.TAIPEI), 1)
+    (campaign.inbox / name).unlink(missing_ok=True)
+    os.mkfifo(campaign.inbox / name)
+    with pytest.raises(KaoheError, match=f"{name} 不是一般檔案"):
+        gather(campaign)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes that are files")
+def test_a_pipe_in_place_of_a_mail_is_told_and_keeps_nobody_waiting(campaign: Campaign) -> None:
+    came(campaign, "b.xlsx", forms.form(forms.TAIPEI), 1)
+    mail = campaign.inbox / "01 b.xlsx.eml"
+    mail.unlink()
+    os.mkfifo(mail)
+    state = gather(campaign)
+    assert taipei(state) == ("accepted", 1000)
+    assert (mail.name, "收到過的檔案不見了") in told(state)
+    assert [each.first.reason for each in state.passed] == ["not-a-file"]
