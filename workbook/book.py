@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from workbook.package import Package, refused, suspicious, unreadable
-from workbook.relations import TYPES, relations_of
-from workbook.shape import hold_to_shape
+from workbook.relations import TYPES, TYPES_NAMESPACE, relations_of
+from workbook.shape import hold_to_shape, misplaced
 from workbook.sheetxml import OFFICE, PACKAGE, Element, is_true, parse, remembered, tag
 
 
@@ -68,7 +68,11 @@ def workbook_part(package: Package) -> str:
 def _declared_books(types: bytes) -> frozenset[str]:
     """Return the parts that are workbooks by their content types, in small letters: some programs go by
     these."""
-    overrides = parse(types, TYPES).iterfind("{*}Override")
+    root = parse(types, TYPES)
+    for each in root:
+        if each.tag not in _DECLARATIONS or len(each):
+            raise misplaced(each.tag, TYPES)
+    overrides = root.iterfind(_DECLARATIONS[1])
     books = (each for each in overrides if each.get("ContentType", "").lower().endswith(_BOOK_TYPE))
     return frozenset(each.get("PartName", "").lstrip("/").lower() for each in books)
 
@@ -115,6 +119,8 @@ def _book(part: str, workbook: bytes, relations: bytes) -> Book:
     )
 
 
+_RELATIONSHIP = f"{{{PACKAGE}}}Relationship"
+_DECLARATIONS = tuple(f"{{{TYPES_NAMESPACE}}}{name}" for name in ("Default", "Override"))
 _BOOK_TYPE = (".main+xml", ".binary.macroenabled.main")
 _MICROSOFT = "http://schemas.microsoft.com/office/2006/relationships"
 _ACTIVE = {
@@ -192,7 +198,9 @@ def _only(related: Sequence[Relation], kind: str) -> str:
 def _relations(source: str, content: bytes) -> list[Relation]:
     """Return the relations of a part, or of the package where ``source`` is empty."""
     found = []
-    for each in parse(content, relations_of(source)).iterfind(f"{{{PACKAGE}}}Relationship"):
+    for each in parse(content, relations_of(source)):
+        if each.tag != _RELATIONSHIP or len(each):
+            raise misplaced(each.tag, relations_of(source))
         inside = each.get("TargetMode", "Internal") == "Internal"
         part = _resolved(source, each.get("Target", "")) if inside else ""
         found.append(Relation(each.get("Id", ""), each.get("Type", ""), part))

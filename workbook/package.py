@@ -5,11 +5,13 @@ are copied as they stand, compressed, which is what makes a filled form a matter
 """
 
 import io
+import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from scoring.errors import WorkbookError
 from workbook.limits import FORM, USUAL_PARTS, Limits
@@ -30,6 +32,7 @@ _UTF8_FLAG = 0x800
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
+_PIECE = re.compile(r"/\[\d+\](?:\.last)?\.piece$")  # ISO/IEC 29500-2 §7.2.4: what Excel never writes
 _TIME, _DATE = 0, (1 << 5) | 1  # 1980-01-01: the same input gives the same bytes
 
 
@@ -116,7 +119,8 @@ def open_package(data: bytes, limits: Limits = FORM) -> Package:
         raise suspicious("內部檔案過多", "it has too many parts")
     if len(infos) > USUAL_PARTS:
         limits.hold_usual()
-    if len({info.filename.lower() for info in infos}) < len(infos):
+    names = {_plain_name(info.filename) for info in infos}
+    if len(names) < len(infos) or any(map(_PIECE.search, names)):
         raise suspicious("內部檔案名稱重複", "it has two parts of one name")
     if any(_leaves(info.filename) for info in infos):
         raise suspicious("內部檔案的路徑指向檔案之外", "a part's path leads out of the file")
@@ -134,6 +138,11 @@ def _hold_to_limits(data: bytes) -> None:
 
 def _cut_off() -> WorkbookError:
     return refused("file-truncated", "檔案損壞或傳送時被截斷", "it is damaged or was cut off on the way")
+
+
+def _plain_name(name: str) -> str:
+    """Return a part's name as programs compare it: in small letters, nothing encoded, slashes for all."""
+    return unquote(name).replace("\\", "/").lower()
 
 
 def _leaves(name: str) -> bool:

@@ -5,7 +5,7 @@ from lxml import etree
 from workbook.sheetxml import OFFICE, PACKAGE, Element, parse
 
 TYPES = "[Content_Types].xml"
-_TYPES_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/content-types"
+TYPES_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/content-types"
 
 
 def relations_of(part: str) -> str:
@@ -31,4 +31,4 @@ def relate(relations: Element, name: str, kind: str, target: str, *, external: b
 def declare(types: Element, part: str, content_type: str) -> None:
     """Add a part's content type."""
     attributes = {"PartName": f"/{part}", "ContentType": content_type}
-    etree.SubElement(types, f"{{{_TYPES_NAMESPACE}}}Override", attributes)
+    etree.SubElement(types, f"{{{TYPES_NAMESPACE}}}Override", attributes)

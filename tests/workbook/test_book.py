@@ -185,6 +185,14 @@ def test_what_excel_adds_for_its_later_versions_does_no_harm() -> None:
     assert [sheet.name for sheet in read_book(_package(before=later)).sheets] == ["一"]
 
 
+@pytest.mark.parametrize("wrapped", ["<x xmlns='urn:x'>{}</x>", "<Choice xmlns='urn:mc'>{}</Choice>"])
+def test_relations_and_content_types_within_anything_else_are_refused(wrapped: str) -> None:
+    within = wrapped.format(f'<Relationship xmlns="{PACKAGE}" Id="q" Type="{OFFICE}/styles" Target="a.xml"/>')
+    for package in (_package(related=SHEET + within), _package(root=MAIN_PART + within)):
+        code, reason = _refusal(package)
+        assert (code, str(reason).endswith("stands where it may not")) == ("file-suspicious", True)
+
+
 def test_strings_of_another_type_are_none() -> None:
     other = _relation("b", "urn:other/sharedStrings", "texts.xml")
     assert read_book(_package(related=SHEET + other)).strings == ""

@@ -172,6 +172,12 @@ def _garbled(data: bytes) -> bytes:
             "file-unreadable: it is compressed in a way that Excel does not use",
         ),
         (lambda _: _zip({**SAMPLE, "XL/Workbook.xml": b""}), "file-suspicious: it has two parts of one name"),
+        (lambda _: _zip({**SAMPLE, "xl/%61.xml": b""}), "file-suspicious: it has two parts of one name"),
+        (lambda _: _own({**SAMPLE, "xl\\A.xml": b""}), "file-suspicious: it has two parts of one name"),
+        (
+            lambda _: _zip({**SAMPLE, "xl/b.xml/[0].piece": b"", "xl/b.xml/[1].last.piece": b""}),
+            "file-suspicious: it has two parts of one name",
+        ),
         (
             lambda _: assemble([compress("a", b"1"), compress("a", b"2")]),
             "file-suspicious: it has two parts of one name",
@@ -188,7 +194,8 @@ def _garbled(data: bytes) -> bytes:
         (lambda _: _own({"C:evil": b"", **SAMPLE}), "file-suspicious: a part's path leads out"),
     ],
     ids=[
-        *("encrypted", "wrong crc", "garbage", "bzip2", "same but for case", "twice", "many", "local"),
+        *("encrypted", "wrong crc", "garbage", "bzip2", "same but for case"),
+        *("encoded", "backslash", "pieces", "twice", "many", "local"),
         *("a long directory", "upwards", "absolute", "backslashes", "drive"),
     ],
 )
