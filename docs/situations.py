@@ -168,6 +168,20 @@ SITUATIONS = (
         {"n.yaml": "notes-shared: {min_length: 0}\n"},
     ),
     Situation(
+        "要採用的檔案沒有收到",
+        "accepting a file that was not received",
+        ("accept", "n.xlsx", "--reason", "電話確認", *_IN_CAMPAIGN),
+        {"r.csv": _ROSTER},
+        _CAMPAIGN,
+    ),
+    Situation(
+        "採用沒有寫原因",
+        "accepting without a reason",
+        ("accept", "n.xlsx", *_IN_CAMPAIGN),
+        {"r.csv": _ROSTER},
+        _CAMPAIGN,
+    ),
+    Situation(
         "要填的內容不對",
         "answers of a wrong kind",
         ("fill", _BLANK, "a.yaml", "--out", "b.xlsx"),
