@@ -58,7 +58,7 @@ def cases(state: State) -> Cases:
             continue
         issue = max((_issue(checked) for checked in own), default="")
         if not result.is_confirmed:
-            again, kept = _unconfirmed(state, own)
+            again, kept = _unconfirmed(state, [*own, *strays.get(office.code, ())])
             left += kept
             if again:
                 found.append(Case(office, "unread", again, issue))
@@ -72,7 +72,9 @@ def cases(state: State) -> Cases:
         unread = [each for each in rejected if not _is_unopened(each)]
         left += [each for each in rejected if _is_unopened(each)]
         later = [each for each in unread if readable is None or state.came(each) > state.came(readable)]
-        if later:
+        if later and not _is_listed(state, office):
+            left += later  # only offices of the roster get a form that we sign
+        elif later:
             later.sort(key=state.came)
             found.append(Case(office, "unread", tuple(later), issue))
     return Cases(tuple(found), tuple(left))
@@ -87,11 +89,16 @@ def _unconfirmed(state: State, own: Sequence[Checked]) -> tuple[tuple[Checked, .
     again: list[Checked] = []
     left: list[Checked] = []
     for checked in unproven:
-        is_listed = state.campaign.roster.find(checked.office) is not None
         is_unsigned = any(finding.code in ORIGIN for finding in checked.findings)
-        (again if is_listed and is_unsigned else left).append(checked)
-    unread = [each for each in own if each.state == "rejected" and not _is_unopened(each)]
-    return (*again, *unread) if again else (), left
+        (again if is_unsigned and _is_listed(state, checked.office) else left).append(checked)
+    for checked in sorted((each for each in own if each.state == "rejected"), key=state.came):
+        is_theirs = not _is_unopened(checked) and _is_listed(state, unproven[0].office)
+        (again if is_theirs else left).append(checked)
+    return tuple(again), left
+
+
+def _is_listed(state: State, office: Office) -> bool:
+    return state.campaign.roster.find(office) is not None
 
 
 def _is_unopened(checked: Checked) -> bool:

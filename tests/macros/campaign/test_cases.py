@@ -16,6 +16,7 @@ from tests.macros.campaign.campaigns import WRONG, came
 from tests.macros.campaign.campaigns import campaign as made_campaign
 from tests.macros.forms import card
 from tests.macros.terminal import written
+from tests.workbook.forms import without_identity
 from workbook.identity import identity_of, sign
 
 BROKEN = forms.form(forms.TAIPEI)[:3000]
@@ -125,3 +126,29 @@ def test_the_latest_proved_issue_of_an_office_is_known(campaign: Campaign) -> No
     state = came(campaign, "c.xlsx", forms.form(forms.TAIPEI, card(WRONG), identity=forged), 3)
     (case,) = cases(state).open
     assert case.issue == "107-2"
+
+
+STRANGER = Office("B99", "新設分署")
+
+
+def test_no_form_is_signed_for_an_office_that_only_a_file_names(campaign: Campaign) -> None:
+    found = cases(came(campaign, "a.xlsx", forms.form(STRANGER, of=forms.edition("106")), 1, STRANGER))
+    assert (found.open, [each.state for each in found.left]) == ((), ["rejected"])
+
+
+def test_a_file_that_nothing_proves_and_one_that_cannot_be_read_are_asked_for_in_one_letter(
+    campaign: Campaign,
+) -> None:
+    came(campaign, "a.xlsx", without_identity(forms.form(forms.TAIPEI)), 1)
+    assert told(came(campaign, "b.xlsx", BROKEN, 2)) == [("臺北分署", "unread", 2)]
+
+
+def test_what_cannot_be_read_beside_a_file_that_was_changed_here_is_still_asked_for(
+    campaign: Campaign,
+) -> None:
+    path = written(campaign.inbox / "a.xlsx", forms.form(forms.TAIPEI))
+    gather(campaign)
+    path.write_bytes(forms.form(forms.TAIPEI, card(WRONG)))
+    state = came(campaign, "b.xlsx", BROKEN, 2)
+    assert told(state) == [("臺北分署", "unread", 1)]
+    assert [each.path for each in cases(state).left] == [str(path)]
