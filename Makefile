@@ -26,6 +26,7 @@ bench: .venv/ready
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.summary
 	$(BIN)/python -m tests.bench.collecting
+	$(BIN)/python -m tests.bench.workers
 
 fuzz: .venv/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris

@@ -53,7 +53,7 @@ def _bench(folder: Path, count: int) -> None:
     rubric = load_rubric("107")
     layout = layout_of(rubric)
     offices = tuple(Office(f"B{n:03}", f"第{n:03}分署") for n in range(count))
-    _fill_all(folder / "in", offices)
+    fill_all(folder / "in", offices)
     print(f"{count} offices; plain openpyxl / kaohe, seconds of wall time\n")
 
     reading = [[_alone("read", side, folder) for side in ("plain", "ours")] for _ in range(_ROUNDS)]
@@ -86,7 +86,7 @@ def _bench(folder: Path, count: int) -> None:
     print(f"{datetime.datetime.now():%Y-%m-%d %H:%M}, Python {sys.version.split()[0]}")
 
 
-def _fill_all(folder: Path, offices: tuple[Office, ...]) -> None:
+def fill_all(folder: Path, offices: tuple[Office, ...]) -> None:
     rubric = load_rubric("107")
     forms = stock(rubric, lock("a password"), named=True)
     folder.mkdir()
