@@ -25,8 +25,8 @@ from workbook.package import MAX_FILE
 
 LOST = "file-too-slow"
 """The finding that says that no worker came back with what a file holds."""
-FEW = 20
-"""Files that are read here where they look as usual: workers take longer to start than so many to read."""
+FEW = 100
+"""Files, fewer than which are read here where they look as usual: workers take as long to start."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,12 @@ from workbook.intake.check import Terms, check
 from workbook.limits import USUAL, UnusualError
 
 
+@pytest.fixture(autouse=True)
+def _few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a handful of files be many."""
+    monkeypatch.setattr(reading, "FEW", 20)
+
+
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Pool]:
     with closing(Pool(worker.__file__, 2)) as made:
@@ -175,7 +181,7 @@ def test_a_worker_is_started_where_this_process_stands_and_finds_files_where_it_
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with names")
-@pytest.mark.parametrize("number", [1, reading.FEW])
+@pytest.mark.parametrize("number", [1, 20])
 def test_a_pipe_is_no_form_and_keeps_nobody_waiting(number: int, tmp_path: Path, workers: Pool) -> None:
     for name in range(number):
         os.mkfifo(tmp_path / f"{name}.xlsx")
