@@ -49,6 +49,7 @@ _PARSER = etree.XMLParser(
 
 
 _R = TypeVar("_R")
+_FALSE = frozenset(("", "0", "false", "f", "off", "no"))
 
 
 def remembered(function: Callable[..., _R]) -> Callable[..., _R]:
@@ -197,8 +198,8 @@ def only_text(element: Element) -> str:
 
 
 def is_true(value: str | None) -> bool:
-    """Read an `xsd:boolean` attribute."""
-    return value in ("1", "true")
+    """Read an `xsd:boolean` attribute; what the standard does not know is true, as some programs take it."""
+    return value is not None and value.strip().lower() not in _FALSE
 
 
 # ── writing cells ───────────────────────────────────────────────────────────────────────────────

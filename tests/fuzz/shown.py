@@ -7,6 +7,7 @@ gone. None of it shares code with the reading.
 Where a judge itself is wrong: openpyxl leaves the escapes of `ST_Xstring` in values as they are (decoded here
 before they are compared). openpyxl and LibreOffice find parts by the exact case of their names, where ISO/IEC
 29500-2 and Excel take any (they are handed the parts under the names that relations have for them).
+LibreOffice shows 0 for formulas of a workbook that calculates by hand (it is asked once it has calculated).
 """
 
 import io

@@ -198,7 +198,10 @@ def test_strings_of_another_type_are_none() -> None:
     assert read_book(_package(related=SHEET + other)).strings == ""
 
 
-@pytest.mark.parametrize(("value", "expected"), [("1", True), ("true", True), ("0", False), ("false", False)])
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("1", True), ("true", True), ("0", False), ("false", False), ("TRUE", True), (" 0", False)],
+)
 def test_flags_are_read_in_either_spelling(value: str, *, expected: bool) -> None:
     flags = f'<workbookPr date1904="{value}"/><workbookProtection lockStructure="{value}"/>'
     book = read_book(_package(before=flags))
