@@ -105,15 +105,15 @@ def _one_key(text: str) -> str:
 
 def _repeated(source: str, kind: str, first: tuple[int, str], again: tuple[int, str]) -> RosterError:
     (row, text), (later, other) = first, again
-    alike = Sentence("", "")
+    column, alike = Sentence(COLUMNS[kind], kind), Sentence("", "")
     if text != other:
         alike = Sentence(
             f"（「{text}」與「{other}」只差全形半形、大小寫、空白或看不見的字）",
             f" (“{text}” and “{other}” differ in width, case, blanks or what nobody sees alone)",
         )
     return RosterError(
-        f"{source}：第 {later} 列與第 {row} 列的{COLUMNS[kind]}重複{alike.zh}，請刪去一列或改正",
-        f"{source}: row {later} has the {kind} of row {row}{alike.en}; delete one of them, or correct it",
+        f"{source}：第 {later} 列與第 {row} 列的{column.zh}重複{alike.zh}，請刪去一列或改正",
+        f"{source}: row {later} has the {column.en} of row {row}{alike.en}; delete one of them, or correct it",
     )
 
 

@@ -88,10 +88,12 @@ WHOLE = [each for each in FOUND if isinstance(each, Said)]
 PUT_TOGETHER = {
     "scoring/errors.py",
     "scoring/fields.py",
+    "scoring/roster.py",
     "scoring/rubric_file.py",
     "templates/letters/apart.py",
     "templates/letters/rendering.py",
     "workbook/console/desk.py",
+    "macros/campaign/lock.py",
     "macros/cli/language.py",
     "macros/post/hosts.py",
 }

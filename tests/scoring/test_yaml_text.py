@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from scoring import yaml_text
+from scoring.plain_file import NotAFileError
 
 
 def growing(line: str) -> str:
@@ -105,6 +106,13 @@ def test_a_file_is_read_as_far_as_it_can_be_used(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="the system has no file without end")
-def test_a_file_without_end_is_too_large() -> None:
-    with pytest.raises(yaml_text.YamlTextError, match="檔案太大"):
+def test_what_never_ends_is_no_file() -> None:
+    with pytest.raises(NotAFileError):
         yaml_text.read(Path("/dev/zero"))
+
+
+def test_a_file_beyond_the_limit_is_too_large(tmp_path: Path) -> None:
+    path = tmp_path / "large.yaml"
+    path.write_bytes(b" " * 1_000_001)
+    with pytest.raises(yaml_text.YamlTextError, match="檔案太大"):
+        yaml_text.read(path)
