@@ -119,6 +119,12 @@ def _book(part: str, workbook: bytes, relations: bytes) -> Book:
     )
 
 
+_STRICT = "http://purl.oclc.org/ooxml/officedocument/relationships"
+_READ = {
+    f"{OFFICE}/{kind}".lower(): f"{OFFICE}/{kind}"
+    for kind in ("officeDocument", "worksheet", "sharedStrings", "styles", "drawing", "vmlDrawing")
+}
+"""The types of relations that are followed, by their small letters."""
 _RELATIONSHIP = f"{{{PACKAGE}}}Relationship"
 _DECLARATIONS = tuple(f"{{{TYPES_NAMESPACE}}}{name}" for name in ("Default", "Override"))
 _BOOK_TYPE = (".main+xml", ".binary.macroenabled.main")
@@ -203,7 +209,14 @@ def _relations(source: str, content: bytes) -> list[Relation]:
             raise misplaced(each.tag, relations_of(source))
         inside = each.get("TargetMode", "Internal") == "Internal"
         part = _resolved(source, each.get("Target", "")) if inside else ""
-        found.append(Relation(each.get("Id", ""), each.get("Type", ""), part))
+        kind = each.get("Type", "")
+        if (
+            _READ.get(kind.lower().replace(_STRICT, OFFICE.lower()), kind) != kind
+        ):  # LibreOffice takes any case
+            raise suspicious(
+                f"關係類型 {kind[-40:]} 的大小寫不對", f"the relation type {kind[-40:]} is in another case"
+            )
+        found.append(Relation(each.get("Id", ""), kind, part))
     return found
 
 

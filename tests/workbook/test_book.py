@@ -193,6 +193,22 @@ def test_relations_and_content_types_within_anything_else_are_refused(wrapped: s
         assert (code, str(reason).endswith("stands where it may not")) == ("file-suspicious", True)
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        f"{OFFICE.upper()}/sharedStrings",
+        f"{OFFICE}/SharedStrings",
+        f"{OFFICE}/STYLES",
+        f"{OFFICE}/workSheet",
+        "http://PURL.oclc.org/ooxml/officeDocument/relationships/sharedStrings",
+    ],
+)
+def test_a_relation_of_a_type_that_is_ours_but_for_its_case_is_refused(kind: str) -> None:
+    """LibreOffice follows it, Excel and openpyxl do not."""
+    code, reason = _refusal(_package(related=SHEET + _relation("b", kind, "texts.xml")))
+    assert (code, str(reason).endswith("is in another case")) == ("file-suspicious", True)
+
+
 def test_strings_of_another_type_are_none() -> None:
     other = _relation("b", "urn:other/sharedStrings", "texts.xml")
     assert read_book(_package(related=SHEET + other)).strings == ""
