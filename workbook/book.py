@@ -202,10 +202,16 @@ def _only(related: Sequence[Relation], kind: str) -> str:
 
 
 def _relations(source: str, content: bytes) -> list[Relation]:
-    """Return the relations of a part, or of the package where ``source`` is empty."""
+    """Return the relations of a part, or of the package where ``source`` is empty.
+
+    Raise WorkbookError for what is no relation, or has no id: some programs pass it over, others take it.
+    """
     found = []
-    for each in parse(content, relations_of(source)):
-        if each.tag != _RELATIONSHIP or len(each):
+    root = parse(content, relations_of(source))
+    if root.tag != f"{_RELATIONSHIP}s":
+        raise misplaced(root.tag, relations_of(source))
+    for each in root:
+        if each.tag != _RELATIONSHIP or len(each) or not each.get("Id"):
             raise misplaced(each.tag, relations_of(source))
         inside = each.get("TargetMode", "Internal") == "Internal"
         part = _resolved(source, each.get("Target", "")) if inside else ""

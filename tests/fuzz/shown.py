@@ -4,9 +4,9 @@ A judge gives the sheets that a person sees, cell by cell. Items are found in th
 the text printed beside a score, the label of a band, the words before a total; by key only where that text is
 gone. None of it shares code with the reading.
 
-Where a judge itself is wrong: openpyxl leaves the escapes of `ST_Xstring` in values as they are (decoded here
-before they are compared). openpyxl and LibreOffice find parts by the exact case of their names, where ISO/IEC
-29500-2 and Excel take any (they are handed the parts under the names that relations have for them).
+Where a judge itself is wrong: openpyxl and LibreOffice leave the escapes of `ST_Xstring` in values saved with
+formulas as they are (decoded here before they are compared). Both find parts by the exact case of names,
+where ISO/IEC 29500-2 and Excel take any (they are handed the parts under the names that the good form has).
 LibreOffice shows 0 for formulas of a workbook that calculates by hand (it is asked once it has calculated).
 """
 
@@ -285,7 +285,7 @@ def _openpyxl_sheet(sheet: Worksheet) -> Sheet:
                 texts[cell.row, cell.column] = _displayed(cell.value, cell.number_format)
     written: dict[Place, str] = {}
     for place, formula in vars(sheet)["formulas"].items():
-        written[place] = _unescaped(str(getattr(formula, "text", formula) or FORMULA))
+        written[place] = unescaped(str(getattr(formula, "text", formula) or FORMULA))
         if isinstance(formula, ArrayFormula | DataTableFormula) and formula.ref:
             left, top, right, bottom = range_boundaries(formula.ref)
             if left and top and right and bottom and (right - left) * (bottom - top) < 10_000:
@@ -323,10 +323,10 @@ def _displayed(value: object, number_format: str) -> str:
         is_plain = _PLAIN.fullmatch(number_format) if value > 0 else number_format in _PLAINEST
         if not is_plain:
             return f"{value} as {number_format}"
-    return f"{value:.15g}" if isinstance(value, float) else _unescaped(str(value))
+    return f"{value:.15g}" if isinstance(value, float) else unescaped(str(value))
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
     """Return what an `ST_Xstring` says (ISO/IEC 29500-1 §22.9.2.19), which openpyxl leaves as it is."""
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 

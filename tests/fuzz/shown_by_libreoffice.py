@@ -4,7 +4,17 @@ import re
 from collections.abc import Callable
 
 from tests.fuzz.seeds import BOOK, Seed
-from tests.fuzz.shown import Difference, JudgeError, Place, Sheet, as_named, differences, printed, the_form
+from tests.fuzz.shown import (
+    Difference,
+    JudgeError,
+    Place,
+    Sheet,
+    as_named,
+    differences,
+    printed,
+    the_form,
+    unescaped,
+)
 from tests.office.libreoffice import Document, LibreOffice, LibreOfficeError
 from workbook.collection.checked import Checked
 from workbook.package import open_package
@@ -56,7 +66,12 @@ def _visible(document: Document, *, has_merged: bool = False) -> list[Sheet]:
     """Return the sheets that a person sees, while the document is open."""
     names = [(n, name) for n, name in enumerate(document.sheet_names) if document.is_visible(name)]
     return [
-        Sheet(name, document.shown(n), _unseen(document, name, has_merged=has_merged)) for n, name in names
+        Sheet(
+            name,
+            {place: unescaped(text) for place, text in document.shown(n).items()},
+            _unseen(document, name, has_merged=has_merged),
+        )
+        for n, name in names
     ]
 
 

@@ -209,6 +209,18 @@ def test_a_relation_of_a_type_that_is_ours_but_for_its_case_is_refused(kind: str
     assert (code, str(reason).endswith("is in another case")) == ("file-suspicious", True)
 
 
+def test_a_relation_without_an_id_and_relations_in_another_namespace_are_refused() -> None:
+    """LibreOffice passes them over, and shows a form without its strings."""
+    strings = f'<Relationship Type="{OFFICE}/sharedStrings" Target="texts.xml"/>'
+    assert _refusal(_package(related=SHEET + strings))[0] == "file-suspicious"
+    package = _package()
+    content = package.read(relations_of(BOOK)).replace(
+        b"<Relationships ", b"<o:Relationships xmlns:o='urn:o' "
+    )
+    odd = compress(relations_of(BOOK), content.replace(b"</Rel", b"</o:Rel"))
+    assert _refusal(Package([*package.members.values(), odd]))[0] == "file-suspicious"
+
+
 def test_strings_of_another_type_are_none() -> None:
     other = _relation("b", "urn:other/sharedStrings", "texts.xml")
     assert read_book(_package(related=SHEET + other)).strings == ""
