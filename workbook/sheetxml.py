@@ -38,6 +38,8 @@ _TRANSITIONAL = (  # the strict names of ISO/IEC 29500-1 and the transitional on
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships", OFFICE.encode()),
 )
 _MAX_KEPT = 100_000
+_DIGITS = 12
+"""Of a number in use: sizes of drawings have the most. Python reads one of thousands with an error."""
 _OTHER_BEGINNINGS = (b"\0\0", b"\xff\xfe\0\0", b"<\0\0\0", b"\x4c\x6f\xa7\x94")
 """Of XML in UTF-32 and EBCDIC."""
 _ENCODING = re.compile(rb"[^<]{0,3}<\?xml\s[^>]*?\sencoding\s*=\s*[\"']([^\"'>]*)[\"']")
@@ -200,6 +202,12 @@ def only_text(element: Element) -> str:
 def is_true(value: str | None) -> bool:
     """Read an `xsd:boolean` attribute; what the standard does not know is true, as some programs take it."""
     return value is not None and value.strip().lower() not in _FALSE
+
+
+def whole(text: str | None) -> int | None:
+    """Return the whole number that a text says; None where it says none, or one beyond use."""
+    written = text.strip() if text else ""
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < _DIGITS else None
 
 
 # ── writing cells ───────────────────────────────────────────────────────────────────────────────

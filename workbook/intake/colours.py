@@ -3,7 +3,7 @@
 import colorsys
 from collections.abc import Callable, Sequence
 
-from workbook.sheetxml import Element, tag
+from workbook.sheetxml import Element, tag, whole
 
 WHITE, BLACK = "FFFFFF", "000000"
 Resolver = Callable[[Element], str | None]
@@ -36,9 +36,9 @@ def resolver(styles: Element | None, theme: Element | None) -> Resolver:
 
     def resolve(colour: Element) -> str | None:
         shade = rgb(colour)
-        if shade is None and (index := _whole(colour.get("indexed"))) is not None:
+        if shade is None and (index := whole(colour.get("indexed"))) is not None:
             shade = WHITE if index == _WINDOW else palette[index] if index < len(palette) else None
-        if shade is None and (number := _whole(colour.get("theme"))) is not None:
+        if shade is None and (number := whole(colour.get("theme"))) is not None:
             shade = scheme[number] if number < len(scheme) else None
         return None if shade is None else _tinted(shade, decimal(colour.get("tint"), 0.0))
 
@@ -96,10 +96,6 @@ def _linear(part: float) -> float:
 def local_name(element: Element) -> str:
     """Return an element's name without its namespace, for extensions repeat these in their own."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def _whole(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 6 else None
 
 
 def decimal(text: str | None, default: float) -> float:

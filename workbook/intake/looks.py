@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from scoring.errors import Sentence
 from workbook.intake.colours import BLACK, WHITE, Resolver, contrast, decimal, local_name, resolver, rgb
-from workbook.sheetxml import Element, parse, remembered, tag
+from workbook.sheetxml import Element, parse, remembered, tag, whole
 
 _Kind = TypeVar("_Kind")
 
@@ -107,9 +107,8 @@ def why_hidden(look: Look) -> Sentence | None:
 
 def can_hide(rule: Element, looks: Looks) -> bool:
     """Tell whether a conditional format needs a closer look: it can hide something in some cell."""
-    number = rule.get("dxfId", "")
     is_plain = all(local_name(each) == "formula" for each in rule)
-    return not (is_plain and (number == "" or (number.isdecimal() and int(number) in looks.harmless)))
+    return not is_plain or ("dxfId" in rule.attrib and whole(rule.get("dxfId")) not in looks.harmless)
 
 
 def why_hidden_by_rule(rule: Element, looks: Looks, look: Look) -> Sentence | None:
@@ -119,11 +118,11 @@ def why_hidden_by_rule(rule: Element, looks: Looks, look: Look) -> Sentence | No
         return _VALUELESS
     over: Over | None = Over(None, (), is_struck=False)
     own = next((each for each in rule if local_name(each) == "dxf"), None)
-    number = rule.get("dxfId", "")
+    number = whole(rule.get("dxfId"))
     if own is not None:
         over = _over(own, resolver(None, None))
-    elif number.isdecimal() and len(number) < 6:
-        over = looks.conditional[int(number)] if int(number) < len(looks.conditional) else over
+    elif number is not None and number < len(looks.conditional):
+        over = looks.conditional[number]
     if over is None:
         return _FORMATTED
     shades = [rgb(each) for each in rule.iter() if local_name(each) == "color"]
@@ -164,7 +163,7 @@ def read_looks(styles: bytes, theme: bytes) -> Looks:
 
 
 def _of(found: Sequence[_Kind], index: str | None) -> _Kind | None:
-    number = int(index) if index and index.isdecimal() and len(index) < 7 else 0
+    number = whole(index) or 0
     return found[number] if number < len(found) else None
 
 

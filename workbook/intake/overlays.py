@@ -10,7 +10,7 @@ from workbook.address import Area
 from workbook.book import related
 from workbook.intake.colours import local_name
 from workbook.package import Package
-from workbook.sheetxml import OFFICE, Element, parse
+from workbook.sheetxml import OFFICE, Element, parse, whole
 
 ANYWHERE = Area(1, 1, 16_384, 1_048_576)
 _SMALLEST_COLUMN, _SMALLEST_ROW = 30_000, 60_000
@@ -34,7 +34,7 @@ def overlays(package: Package, sheet: str) -> Sequence[Area]:
                 found.append(ANYWHERE)
                 continue
             found += _anchored(root) if relation.kind == f"{OFFICE}/drawing" else _shapes(root)
-    return found[:_MOST]
+    return found if len(found) <= _MOST else [ANYWHERE]
 
 
 def _anchored(root: Element) -> Iterator[Area]:
@@ -55,19 +55,17 @@ def _corner(anchor: Element, name: str) -> tuple[int, int] | None:
     """Return column and row of a corner, from 1."""
     corner = next((each for each in anchor if local_name(each) == name), None)
     said = {local_name(each): each.text or "" for each in corner} if corner is not None else {}
-    column, row = said.get("col", "").strip(), said.get("row", "").strip()
-    is_known = column.isdecimal() and row.isdecimal() and len(column) < 6 and len(row) < 8
-    return (int(column) + 1, int(row) + 1) if is_known else None
+    column, row = whole(said.get("col")), whole(said.get("row"))
+    return None if column is None or row is None else (column + 1, row + 1)
 
 
 def _reaching(anchor: Element, column: int, row: int) -> Area:
     """Return the cells that something of a size can reach from a corner on."""
     size = next((each for each in anchor if local_name(each) == "ext"), None)
-    across, down = ("", "") if size is None else (size.get("cx", ""), size.get("cy", ""))
-    if not (across.isdecimal() and down.isdecimal() and len(across) < 12 and len(down) < 12):
+    across, down = (None, None) if size is None else (whole(size.get("cx")), whole(size.get("cy")))
+    if across is None or down is None:
         return ANYWHERE
-    right, bottom = int(across) // _SMALLEST_COLUMN, int(down) // _SMALLEST_ROW
-    return Area(column, row, column + right, row + bottom)
+    return Area(column, row, column + across // _SMALLEST_COLUMN, row + down // _SMALLEST_ROW)
 
 
 def _shapes(root: Element) -> Iterator[Area]:
@@ -86,8 +84,8 @@ def _placed(client: Element) -> Area:
     """Return the cells of an ``x:Anchor``: left column, offset, top row, offset, and those of the right and
     the bottom."""
     text = next((each.text or "" for each in client if local_name(each) == "Anchor"), "")
-    numbers = [part.strip() for part in text.split(",")]
-    if len(numbers) != 8 or not all(part.isdecimal() and len(part) < 8 for part in numbers):
+    numbers = [found for part in text.split(",") if (found := whole(part)) is not None]
+    if len(numbers) != 8:
         return ANYWHERE
-    left, _, top, _, right, _, bottom, _ = map(int, numbers)
+    left, _, top, _, right, _, bottom, _ = numbers
     return Area(left + 1, top + 1, right + 1, bottom + 1)

@@ -13,7 +13,7 @@ from workbook.intake.form import Form
 from workbook.intake.looks import can_hide, why_hidden, why_hidden_by_rule
 from workbook.layout import PRINTED, SCORE, TICK, Layout
 from workbook.package import suspicious
-from workbook.sheetxml import Element, is_true, tag
+from workbook.sheetxml import Element, is_true, tag, whole
 
 _SHOWN = 8
 _LEAST_WIDTH = 0.5
@@ -68,7 +68,7 @@ def _hidden_columns(form: Form, around: Element) -> Iterator[str]:
     hidden: set[int] = set()
     for each in around.iterfind(f"{tag('cols')}/{tag('col')}"):
         if is_true(each.get("hidden")) or _narrow(each.get("width")):
-            first, last = _whole(each.get("min")), _whole(each.get("max"))
+            first, last = whole(each.get("min")) or 0, whole(each.get("max")) or 0
             hidden |= {index for index in wanted if first <= index <= last}
     yield from (f"{wanted[index]}:{wanted[index]}" for index in sorted(hidden))
 
@@ -78,10 +78,6 @@ def _narrow(width: str | None) -> bool:
         return width is not None and not float(width) >= _LEAST_WIDTH
     except ValueError:
         return True
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 8 else 0
 
 
 def _hidden_rows(form: Form) -> Iterator[str]:

@@ -260,6 +260,16 @@ def test_a_conditional_format_of_the_extension_is_looked_at(rule: str) -> None:
     assert places(checked(retyped(BASE, change)).findings) == [("rule-hides", "")]
 
 
+@pytest.mark.parametrize("number", ["9" * 5_000, "-1", "x", "1.5", "１", ""])
+def test_numbers_beyond_use_end_nothing(number: str) -> None:
+    """Python refuses to read a number of 5,000 digits; a file must not stop the program by one."""
+    rule = f'<cfRule type="expression" dxfId="{number}" priority="1"><formula>TRUE</formula></cfRule>'
+    assert checked(with_rule(rule.replace("{", ""))).state in ("accepted", "questioned")
+    colour = f'<color indexed="{number}"/><sz val="11"/>'
+    assert checked(dressed(SCORE, font=colour)).state in ("accepted", "questioned")
+    assert checked(dressed(SCORE, font=f'<color theme="{number}" tint="{number}"/>')).rubric is not None
+
+
 def test_contrast_is_that_of_the_guidelines() -> None:
     """WCAG 2.2: black on white is 21 to 1."""
     assert round(contrast("000000", "FFFFFF"), 2) == 21

@@ -275,5 +275,13 @@ def test_comments_and_what_shows_nothing_are_no_matter(content: str, kind: str) 
     assert checked(with_drawing(content, kind)).findings == ()
 
 
+@pytest.mark.parametrize("number", ["9" * 5_000, "-1", "x", ""])
+def test_places_beyond_use_are_anywhere(number: str) -> None:
+    corner_ = f"<d:from><d:col>{number}</d:col><d:row>1</d:row></d:from>"
+    content = anchored(f"<d:oneCellAnchor>{corner_}<d:ext cx='{number}' cy='1'/></d:oneCellAnchor>")
+    assert places(checked(with_drawing(content)).findings) == [("object-over-cells", "")]
+    assert codes(columns(1, 1, hidden="1", min=number)) in ([], [("cells-hidden", "")])
+
+
 def test_anywhere_is_every_cell_of_a_sheet() -> None:
     assert (ANYWHERE.right, ANYWHERE.bottom) == (16_384, 1_048_576)
