@@ -113,7 +113,8 @@ def _repeated(source: str, kind: str, first: tuple[int, str], again: tuple[int, 
         )
     return RosterError(
         f"{source}：第 {later} 列與第 {row} 列的{column.zh}重複{alike.zh}，請刪去一列或改正",
-        f"{source}: row {later} has the {column.en} of row {row}{alike.en}; delete one of them, or correct it",
+        f"{source}: row {later} has the {column.en} of row {row}{alike.en}; delete one of them, or"
+        " correct it",
     )
 
 
