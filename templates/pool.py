@@ -182,17 +182,20 @@ class Pool:
                 worker.end()
 
     def _watched(self, line: _Line) -> Generator[Done | None, None, None]:
-        left = len(line.tasks)
+        left, looked = len(line.tasks), time.monotonic()
         while left:
+            found: Done | None = None
+            is_there = True
             try:
                 found = line.done.get(timeout=_TICK)
             except queue.Empty:
+                is_there = False
+            if time.monotonic() >= looked + _TICK:  # however many answers come, and whoever is slow with them
                 self._end_overdue()
-                yield None
-                continue
-            if found is None:
+                looked = time.monotonic()
+            if is_there and found is None:
                 raise child.NotStartedError
-            left -= 1
+            left -= is_there
             yield found
 
     def _end_overdue(self) -> None:
@@ -216,7 +219,11 @@ class Pool:
                 if line.is_over:
                     break
                 was_fresh, worker.is_fresh = worker.is_fresh, False
-                answer = worker.ask(line.tasks[place])
+                try:
+                    answer = worker.ask(line.tasks[place])
+                except Exception:  # noqa: BLE001  no memory for its answer, perhaps: whoever waits is told
+                    answer = "broken"
+                    worker.end()
                 if not worker.is_alive:
                     self._dismiss(worker)
                     worker = None
@@ -240,7 +247,7 @@ class Pool:
         try:
             with self._starting:  # so that on Windows none inherits what belongs to another
                 worker = _Worker(child.started(self._module))
-        except child.NotStartedError:
+        except (child.NotStartedError, MemoryError):
             return None
         with self._lock:
             self._busy.append(worker)

@@ -9,9 +9,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
+from templates import child
+from templates import pool as pool_module
 from templates.child import NotStartedError
 from templates.pool import Limits, Pool, Task
 from tests.extent import PATIENCE
@@ -148,6 +151,22 @@ def test_where_the_clock_alone_can_tell_a_task_ends_by_the_clock(pool: Pool) -> 
     assert answers(pool, asleep, good) == ["time", [b"good"]]
 
 
+def test_a_task_ends_by_the_clock_however_fast_the_answers_of_others_come(
+    module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool_module, "_TICK", 1.0)  # between answers there is never so long
+    asleep = task("import time; time.sleep(1000)", limits=Limits(60.0, 0.5, LIMITS.memory))
+    good = task("import time; time.sleep(0.01)")
+    with closing(Pool(module, 2)) as pool, closing(pool.run([asleep, *[good] * 3_000])) as done:
+        before = 0
+        for each in done:
+            if each is not None and each[0] == 0:
+                assert each[1] == "time"
+                break
+            before += each is not None
+    assert 0 < before < 3_000  # others were still being done
+
+
 @POSIX
 def test_a_task_that_takes_too_much_memory_is_told_and_the_rest_is_done(pool: Pool) -> None:
     good, large = (
@@ -170,6 +189,23 @@ def test_what_an_earlier_task_has_left_is_not_held_against_the_next(one: Pool) -
     )
     waits = task("import time\nif done > 1: time.sleep(1000)\nanswer = [b'%d' % done]")
     assert answers(one, trap, waits) == [[], [b"1"]]
+
+
+@pytest.mark.parametrize("error", [MemoryError, ValueError])
+def test_an_answer_that_cannot_be_taken_in_is_told_and_the_others_are_done(
+    error: type[Exception], one: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    received = child.received
+
+    def taken(way: BinaryIO, most: int) -> list[bytes] | None:
+        message = received(way, most)
+        if message and b"too large" in message:
+            raise error
+        return message
+
+    monkeypatch.setattr(child, "received", taken)
+    large, good = task("answer = [b'too large']"), task("answer = [b'good']")
+    assert answers(one, good, large, good) == [[b"good"], "broken", [b"good"]]
 
 
 def test_where_no_worker_starts_that_is_said(one: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
