@@ -65,7 +65,7 @@ def check_files(
     if len(paths) < FEW or not can_be_sent:
         for place, path in enumerate(paths):
             watch.stop_if_cancelled()
-            checked = _check_here(path, str(path), terms, USUAL if can_be_sent else FORM)
+            checked = _check_usual(path, terms) if can_be_sent else _check_here(path, str(path), terms)
             if checked is not None:
                 found[place] = checked
                 watch.progress(len(found), len(paths))
@@ -76,6 +76,15 @@ def check_files(
             found[left[number]] = checked
             watch.progress(len(found), len(paths))
     return [found[place] for place in range(len(paths))]
+
+
+def _check_usual(path: Path, terms: Terms) -> Checked | None:
+    """Read and audit one file in this process; None where it is not usual, or reading it broke off: a worker
+    then tells what comes of it, and the other files are read."""
+    try:
+        return _check_here(path, str(path), terms, USUAL)
+    except Exception:  # noqa: BLE001  whatever a file that somebody sent may lead to
+        return None
 
 
 def _check_here(path: Path, shown: str, terms: Terms, limits: Limits = FORM) -> Checked | None:

@@ -1,11 +1,12 @@
 """Mails and archives, opened: here where they look as usual, else by a worker."""
 
+from contextlib import suppress
+
 from macros.file_names import safe_name
 from macros.post.inbox.found import Budget, Found, Ignored
 from macros.post.inbox.unpack import workbooks_in
 from macros.reading import apart
 from macros.reading.jobs import limits_for
-from workbook.limits import UnusualError
 
 _USUAL = 4 * 1024 * 1024
 """Bytes of a source that may be usual."""
@@ -18,10 +19,8 @@ def look_through(name: str, data: bytes) -> list[Found | Ignored]:
     starts no worker.
     """
     if len(data) <= _USUAL:
-        try:
+        with suppress(Exception):  # unusual, or whatever it may lead to: a worker then tells what comes of it
             return list(workbooks_in(name, data, Budget.usual()))
-        except UnusualError:
-            pass
     try:
         found: list[Found | Ignored] = apart.read("source", name, data, limits=limits_for(len(data)))
     except apart.LostError:

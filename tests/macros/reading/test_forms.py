@@ -3,11 +3,11 @@
 import hashlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -24,7 +24,7 @@ from tests.extent import PATIENCE
 from tests.macros import forms
 from tests.macros.terminal import written
 from tests.workbook.forms import KEY
-from tests.workbook.intake.damage import BASE, TABLE, more_cells
+from tests.workbook.intake.damage import BASE, TABLE
 from workbook.collection.checked import Checked
 from workbook.intake.check import Terms, check
 from workbook.limits import USUAL, UnusualError
@@ -147,23 +147,46 @@ def test_the_first_file_is_not_read_where_the_job_is_cancelled_before(folder: Pa
         )
 
 
+_HARM = {
+    "clock": ("import time; time.sleep(1000)", Limits(60.0, 0.5, 2**31), "太久"),
+    "processor": ("while True: pass", Limits(0.2, PATIENCE, 2**31), "太久"),
+    "memory": ("bytearray(10**9)", Limits(60.0, PATIENCE, 500 * 2**20), "太多記憶體"),
+    "broken": ("raise ValueError", FILE, "程式中斷"),
+}
+"""What a worker does with the worst file, within which limits, and what is said of it."""
+_READS = """
+import sys
+sys.path.extend(sys.argv[1:])
+from macros.reading import forms
+from templates import child
+read = forms._check_here
+def read_or(path, *given):
+    if path.name == "worst.xlsx":
+        {harm}
+    return read(path, *given)
+def ready():
+    from macros.reading.jobs import Desk
+    forms._check_here = read_or
+    return Desk().do
+child.serve(ready)
+"""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of the system are POSIX's")
-@pytest.mark.parametrize(
-    ("limits", "reason"),
-    [(Limits(60.0, 0.0, 2**31), "太久"), (Limits(60.0, PATIENCE, 150 * 2**20), "太多記憶體")],
-    ids=["time", "memory"],
-)
+@pytest.mark.parametrize("harm", _HARM)
 def test_a_file_that_takes_too_much_is_told_and_the_others_are_read(
-    limits: Limits, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    harm: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    code, limits, reason = _HARM[harm]
     good = [written(tmp_path / f"{number}.xlsx", BASE) for number in range(3)]
-    worst = written(tmp_path / "worst.xlsx", more_cells(90_000, "<c r='{0}{1}'><v>1</v></c>"))
-    monkeypatch.setattr(reading, "limits_for", lambda size: limits if size == worst.stat().st_size else FILE)
+    data = b"the worst of all"
+    worst = written(tmp_path / "worst.xlsx", data)
+    monkeypatch.setattr(reading, "limits_for", lambda size: limits if size == len(data) else FILE)
+    module = written(tmp_path / "its_worker.py", _READS.format(harm=code).encode())
     terms = Terms(KEY, rubric=SMALL)
-    with closing(Pool(worker.__file__, 2)) as pool:
+    with closing(Pool(str(module), 2)) as pool:
         *read, lost = read_apart([*good, worst], terms, pool)
     assert read == [here(path, terms) for path in good]
-    data = worst.read_bytes()
     assert (lost.state, lost.path, lost.size) == ("rejected", str(worst), len(data))
     assert lost.sha256 == hashlib.sha256(data).hexdigest()
     [finding] = lost.findings
@@ -178,6 +201,44 @@ def test_a_worker_is_started_where_this_process_stands_and_finds_files_where_it_
     path = Path("00a.xlsx")
     [found] = read_apart([path], Terms(forms.KEY), workers)
     assert (found.path, found.state) == ("00a.xlsx", "accepted")
+
+
+@pytest.mark.parametrize("error", [MemoryError, RecursionError, ValueError, KeyError, UnusualError])
+def test_a_file_at_which_reading_breaks_off_here_is_read_by_a_worker_and_so_are_the_others(
+    error: type[Exception], folder: Path, workers: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(data: bytes, shown: str, *given: object, **named: Any) -> Checked:
+        if shown.endswith("00a.xlsx"):
+            raise error
+        return check(data, shown, *given, **named)  # type: ignore[arg-type]  # as they were given
+
+    monkeypatch.setattr(reading, "check_bytes", broken)
+    paths, terms = sorted(folder.iterdir())[:3], Terms(forms.KEY)
+    assert reading.check_files(paths, terms, UNWATCHED, workers) == [here(path, terms) for path in paths]
+
+
+def test_a_file_at_which_reading_breaks_off_anywhere_is_told_and_the_others_are_read(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "broken_worker.py"
+    broken.write_text("raise ValueError")
+    monkeypatch.setattr(reading, "_check_here", _broken_at("00a.xlsx"))
+    paths, terms = sorted(folder.iterdir())[:3], Terms(forms.KEY)
+    with closing(Pool(str(broken), 1)) as pool:
+        lost, *found = reading.check_files(paths, terms, UNWATCHED, pool)
+    assert found == [here(path, terms) for path in paths[1:]]
+    assert [finding.code for finding in lost.findings] == ["file-too-slow"]
+    assert "程式中斷" in lost.findings[0].message()
+
+
+def _broken_at(name: str) -> Callable[..., Checked | None]:
+    def read(path: Path, *given: Any) -> Checked | None:
+        if path.name == name:
+            raise ValueError(name)
+        return check_here(path, *given)
+
+    check_here = reading._check_here
+    return read
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with names")

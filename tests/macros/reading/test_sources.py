@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -48,6 +49,17 @@ def test_what_is_not_is_left_to_a_worker_who_finds_the_same(name: str) -> None:
     with pytest.raises(UnusualError):
         list(workbooks_in(name, UNUSUAL[name], Budget.usual()))
     assert sources.look_through(name, UNUSUAL[name]) == list(workbooks_in(name, UNUSUAL[name]))
+
+
+@pytest.mark.parametrize("error", [MemoryError, RecursionError, ValueError])
+def test_what_breaks_off_here_is_opened_by_a_worker(
+    error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> NoReturn:
+        raise error
+
+    monkeypatch.setattr(sources, "workbooks_in", broken)
+    assert sources.look_through("a.eml", USUAL["a.eml"]) == list(workbooks_in("a.eml", USUAL["a.eml"]))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of the system are POSIX's")
