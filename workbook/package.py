@@ -120,7 +120,8 @@ def open_package(data: bytes, limits: Limits = FORM) -> Package:
     if len(infos) > USUAL_PARTS:
         limits.hold_usual()
     names = {_plain_name(info.filename) for info in infos}
-    if len(names) < len(infos) or any(map(_PIECE.search, names)):
+    folders = {name.rpartition("/")[0] for name in names}
+    if len(names) < len(infos) or folders & names or any(map(_PIECE.search, names)):
         raise suspicious("內部檔案名稱重複", "it has two parts of one name")
     if any(_leaves(info.filename) for info in infos):
         raise suspicious("內部檔案的路徑指向檔案之外", "a part's path leads out of the file")

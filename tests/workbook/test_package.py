@@ -136,6 +136,10 @@ def test_a_file_cut_off_anywhere_is_refused(data: st.DataObject) -> None:
     assert _refusal(whole[:length]).startswith(("file-truncated", "file-not-a-workbook"))
 
 
+def test_a_zip_may_list_its_folders() -> None:
+    assert "xl/a.xml" in open_package(_zip({"xl/": b"", "xl/worksheets/": b"", **SAMPLE}))
+
+
 def test_a_missing_part_is_named() -> None:
     assert _refusal(_own(SAMPLE), "xl/none.xml") == "file-unreadable: the part xl/none.xml is missing"
 
@@ -174,6 +178,8 @@ def _garbled(data: bytes) -> bytes:
         (lambda _: _zip({**SAMPLE, "XL/Workbook.xml": b""}), "file-suspicious: it has two parts of one name"),
         (lambda _: _zip({**SAMPLE, "xl/%61.xml": b""}), "file-suspicious: it has two parts of one name"),
         (lambda _: _own({**SAMPLE, "xl\\A.xml": b""}), "file-suspicious: it has two parts of one name"),
+        (lambda _: _own({**SAMPLE, "xl/a.xml/": b""}), "file-suspicious: it has two parts of one name"),
+        (lambda _: _own({**SAMPLE, "xl/A.xml/b": b""}), "file-suspicious: it has two parts of one name"),
         (
             lambda _: _zip({**SAMPLE, "xl/b.xml/[0].piece": b"", "xl/b.xml/[1].last.piece": b""}),
             "file-suspicious: it has two parts of one name",
@@ -195,7 +201,16 @@ def _garbled(data: bytes) -> bytes:
     ],
     ids=[
         *("encrypted", "wrong crc", "garbage", "bzip2", "same but for case"),
-        *("encoded", "backslash", "pieces", "twice", "many", "local"),
+        *(
+            "encoded",
+            "backslash",
+            "a folder of its name",
+            "a part within it",
+            "pieces",
+            "twice",
+            "many",
+            "local",
+        ),
         *("a long directory", "upwards", "absolute", "backslashes", "drive"),
     ],
 )
