@@ -50,6 +50,7 @@ _TRUTH: Mapping[str, str] = {"0": "FALSE", "1": "TRUE"}
 _STYLE, _TYPE, _FORMULA, _VALUE = 2, 3, 4, 5
 UNSAID = "?"
 """A formula that another cell says."""
+_FORMULA_TYPES = frozenset(("normal", "array", "dataTable", "shared"))
 _BOTH, _INLINE = frozenset((V, IS)), "inlineStr"
 _DIGITS = "0123456789"
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -288,6 +289,10 @@ def _walk(root: Element) -> Iterator[tuple[str, RawCell]]:
             if child.tag == V:
                 value = xml_escape(only_text(child))
             elif child.tag == F:
+                if child.get("t", "normal") not in _FORMULA_TYPES:
+                    raise suspicious(
+                        f"{address} 的公式類型不明", f"the formula in {address} is of no known type"
+                    )
                 formula = xml_escape(only_text(child)) or UNSAID  # one shared with another cell
             elif child.tag == IS:
                 inline = xml_escape(escape(rich_text(child)))

@@ -122,6 +122,13 @@ def test_a_value_of_another_type_than_the_cell_says_is_refused(cell: str) -> Non
             _grid(f'{comment}<row r="1">{cell}</row>')
 
 
+@pytest.mark.parametrize("kind", ["", "S", "Array", " shared"])
+def test_a_formula_of_a_type_that_is_none_is_refused(kind: str) -> None:
+    """LibreOffice drops it, openpyxl reads it as any other."""
+    with pytest.raises(WorkbookError, match="公式類型不明"):
+        _grid(f'<row r="1"><c r="A1"><f t="{kind}">B1</f><v>1</v></c></row>')
+
+
 def test_a_picture_in_a_cell_is_the_error_that_excel_saves_for_it() -> None:
     cell = '<c r="A1" vm="1" t="e"><v>#VALUE!</v></c>'
     assert _grid(f'<row r="1">{cell}</row>').get("A1") == Cell("error", "#VALUE!")
