@@ -27,6 +27,7 @@ from macros.file_names import file_name
 from macros.files import making, read_file, write_file
 from macros.jobs import UNWATCHED, Watch
 from macros.post.outbox.letter import Attachment
+from macros.reading.own import looked_into
 from scoring import plain_file
 from scoring.errors import AnswersError, Sentence, WorkbookError
 from scoring.findings import Finding
@@ -39,9 +40,10 @@ from workbook.collection.proof import ORIGIN
 from workbook.form.correction import correct
 from workbook.form.fill import issue, stock
 from workbook.identity import Identity, identity_of, new_issue, sign
+from workbook.intake.books import OpenedBook
 from workbook.intake.form import identify, open_form, read_lock
-from workbook.intake.gate import admit
 from workbook.layout import layout_of
+from workbook.package import MAX_FILE
 from workbook.protection import Lock
 
 _MAX_ROUND = 1_000_000
@@ -227,14 +229,18 @@ def issued_lock(campaign: Campaign) -> Lock:
     No lock where no form lies in the outbox.
     """
     layout = layout_of(campaign.rubric)
+
+    def lock_in(book: OpenedBook) -> Lock | None:
+        form = open_form(book, identify(book), layout)
+        return read_lock(form) if form else None
+
     for path in sorted(campaign.outbox.glob("*.xlsx")):
         try:
-            book = admit(plain_file.content(path))
-            form = open_form(book, identify(book), layout)
-        except (OSError, WorkbookError):
+            found = looked_into(path, plain_file.content(path, MAX_FILE + 1), campaign.rubric, lock_in)
+        except (OSError, ValueError, WorkbookError):
             continue
-        if form is not None:
-            return read_lock(form)
+        if found is not None:
+            return found
     return Lock()
 
 

@@ -14,12 +14,12 @@ from macros.files import read_file
 from macros.jobs import UNWATCHED, Seal, Watch
 from macros.post.outbox.addresses import AddressError, addresses
 from macros.post.outbox.letter import Attachment
+from macros.reading.own import looked_into
 from scoring.errors import KaoheError, Sentence, WorkbookError
 from scoring.roster import Entry, Roster
 from scoring.scorecard import Office
 from workbook.identity import is_genuine
 from workbook.intake.form import identify
-from workbook.intake.gate import admit
 
 
 def send(
@@ -116,7 +116,7 @@ def issued_form(campaign: Campaign, office: Office, path: Path) -> Attachment:
     """
     data = read_file(path)
     try:
-        identity = identify(admit(data))
+        identity = looked_into(path, data, campaign.rubric, identify)
     except WorkbookError:
         identity = None
     is_right = (

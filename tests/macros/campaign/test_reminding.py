@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import replace
+from io import BufferedReader
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from macros.campaign.sending import send
 from macros.campaign.state import gather
 from macros.campaign.status import status
 from macros.campaign.wording import MAX_ROWS
+from scoring import plain_file
 from scoring.audit import audit
 from scoring.scorecard import Office
 from tests.macros import forms
@@ -97,14 +99,14 @@ def test_a_form_that_another_program_holds_is_told_and_the_others_are_reminded(
 ) -> None:
     held = tmp_path / "新北分署_107_待更正1.xlsx"
     held.write_bytes(b"PK")
-    read = Path.read_bytes
+    opened = plain_file.opened
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path) -> BufferedReader:
         if path == held:
             raise PermissionError(13, "in use")
-        return read(path)
+        return opened(path)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(plain_file, "opened", refuse)
     due = [Due(XINBEI, "questioned", (BLANK,), NOW - DAY, returned=held), Due(SHILIN, "missing")]
     run = remind(campaign, due, Mailing(now=NOW))
     assert fates(run) == ["failed", "drafted"]

@@ -1,5 +1,6 @@
 """Forms that go back: made once for each file, each office's own, newer than the one before."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from macros.campaign import history
 from macros.campaign.accepting import accept
 from macros.campaign.cases import cases
 from macros.campaign.folder import Campaign
+from macros.campaign.issued import is_key_ours
 from macros.campaign.notices import notices
 from macros.campaign.posting import Mailing
 from macros.campaign.returning import Back, Made, issued_lock, make_forms, returned, send_back, written_to
@@ -251,6 +253,15 @@ def test_a_form_that_goes_back_opens_with_the_password_of_those_that_were_sent(c
         path.unlink()
     written(campaign.outbox / "b.xlsx", copy)
     assert issued_lock(campaign) == lock
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with names")
+def test_a_pipe_among_the_forms_that_were_sent_keeps_nobody_waiting(campaign: Campaign) -> None:
+    tasks.issue(campaign.rubric, campaign.roster, campaign.outbox, Seal(forms.KEY, "考核"))
+    lock = issued_lock(campaign)
+    os.mkfifo(campaign.outbox / "a.xlsx")
+    assert issued_lock(campaign) == lock
+    assert is_key_ours(campaign)
 
 
 # ── letters ─────────────────────────────────────────────────────────────────────────────────────
