@@ -50,8 +50,10 @@ def collect(
 
     在考核資料夾裡，不必加參數：campaign.yaml 設了 imap 就也讀那個信箱。
     FOLDER/inbox 可放活頁簿、.eml、.msg、.zip 與資料夾；只收還沒收過的，原檔不動。
-    信箱只讀取，不標示已讀、不刪信；密碼由提示輸入，或取自環境變數
-    KAOHE_MAIL_PASSWORD（KAOHE_MAIL_ACCOUNT 寫明帳號@主機）或系統的密碼庫（服務名稱 kaohe-mail:主機）。
+    信箱只讀取，不標示已讀、不刪信。
+
+    密碼由提示輸入，或取自系統的密碼庫（服務名稱 kaohe-mail:主機），或環境變數
+    KAOHE_MAIL_PASSWORD（KAOHE_MAIL_ACCOUNT 寫明帳號@主機）。
 
     Inside a campaign's folder no arguments are needed: the mailbox is that of campaign.yaml.
     FOLDER/inbox takes workbooks, .eml, .msg, .zip and folders; only what is new is taken, and nothing

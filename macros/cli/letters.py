@@ -76,8 +76,10 @@ def send(
     """發出評分表：每個機關一份表、一封信。/ Send each office its form.
 
     沒有 --smtp 時，寫成 outbox 裡的 .eml 草稿，以 Outlook 開啟即可寄出。有 --smtp 時直接寄出；
-    中斷了再執行一次，已寄出的不會重寄。密碼由提示輸入，或取自環境變數 KAOHE_MAIL_PASSWORD
-    （KAOHE_MAIL_ACCOUNT 寫明帳號@主機）或系統的密碼庫（服務名稱 kaohe-mail:主機）。
+    中斷了再執行一次，已寄出的不會重寄。
+
+    密碼由提示輸入，或取自系統的密碼庫（服務名稱 kaohe-mail:主機），或環境變數
+    KAOHE_MAIL_PASSWORD（KAOHE_MAIL_ACCOUNT 寫明帳號@主機）。
 
     Without --smtp: drafts (.eml) in outbox, which Outlook opens ready to be sent. With it they are sent;
     run it again where it was interrupted: what was sent is not sent twice.
