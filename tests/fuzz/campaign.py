@@ -21,6 +21,8 @@ STUCK = 40.0
 """Seconds after which a process that says nothing is ended."""
 KEPT = 8
 """How many forms of one kind of violation are kept."""
+_SLOW = 2.0
+"""Seconds, after which the same form is timed once more."""
 _CHUNK = 250
 _STEPS = (1, 1, 1, 1, 2, 2, 3, 5)
 
@@ -83,7 +85,12 @@ def run(cases: Iterator[Case] | Sequence[Case], reader: Reader = read) -> Tally:
         seed, data, kinds = made(case)
         started = processor_seconds()
         checked, violations = judge(seed, data, reader)
-        tally.slowest = max(tally.slowest, processor_seconds() - started)
+        seconds = processor_seconds() - started
+        if seconds > _SLOW:  # once more: a busy machine is seldom slow twice at the same form
+            started = processor_seconds()
+            judge(seed, data, reader)
+            seconds = min(seconds, processor_seconds() - started)
+        tally.slowest = max(tally.slowest, seconds)
         _count(tally, case, kinds, checked, violations)
     tally.memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return tally

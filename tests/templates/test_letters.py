@@ -226,6 +226,7 @@ def test_a_letter_without_a_subject_is_said(tmp_path: Path) -> None:
             "{% macro a(n) %}{% if n %}{{ a(n - 1) }}{{ a(n - 1) }}{% endif %}{% endmacro %}{{ a(60) }}",
             "還沒寫完",
         ),
+        ("{{ lipsum(n=1000000) }}", "還沒寫完"),
         ("{{ 'x' * 10 ** 17 }}", "內容太大"),
         ("{{ 9 ** (9 ** 9) }}", "數字太大"),
         ("{{ days ** (days ** (days ** days)) }}", "數字太大"),
