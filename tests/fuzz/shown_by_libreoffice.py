@@ -91,6 +91,6 @@ def _merged(data: bytes) -> frozenset[bytes]:
 
 
 def _is_manual(data: bytes) -> bool:
-    """Tell whether a workbook calculates by hand: then LibreOffice shows 0 until it is told to."""
+    """Tell whether a workbook may calculate by hand: then LibreOffice shows 0 until it is told to."""
     package = open_package(data)
-    return any(b"manual" in package.read(name) for name in package.members if name.lower() == BOOK)
+    return any(b"calcMode" in package.read(name) for name in package.members if name.lower() == BOOK)

@@ -14,7 +14,7 @@ from workbook.intake.form import Form
 from workbook.intake.issued import differences
 from workbook.intake.shown import misleading
 from workbook.intake.stated_totals import as_if_typed, as_seen, read_stated
-from workbook.intake.values import date_of, score_of
+from workbook.intake.values import date_of, number_of, score_of
 from workbook.layout import NOTES, SCORE, TICK, Layout, header_key
 
 
@@ -152,7 +152,9 @@ def _answer(form: Form, layout: Layout, item_id: str, findings: list[Finding]) -
         mark, place = text(at), _Spot(item_id, "band", number)
         findings += _misleading(form, at, name, place)
         findings += _calculated(form, at, name, place, "input-formula")
-        is_ticked = parse_tick(mark)
+        box = form.grid.get(at)
+        is_no_number = box.kind == "number" and number_of(box) is None  # shown as 0, or not at all
+        is_ticked = None if is_no_number else parse_tick(mark)
         if is_ticked is None:
             odd.append((number, mark.strip()))
         elif is_ticked:

@@ -313,6 +313,24 @@ def test_a_formula_for_a_score_or_a_tick_is_told_with_its_cell(at: str) -> None:
     assert [(finding.code, finding.cell) for finding in result.findings] == [("input-formula", at)]
 
 
+@pytest.mark.parametrize("kind", ["n", None])
+def test_a_tick_that_is_called_a_number_is_no_tick(kind: str | None) -> None:
+    """LibreOffice shows 0 there."""
+
+    def change(root: Element) -> None:
+        box = cell(root, tick_cell("1.1.2", 1))
+        for child in list(box):
+            box.remove(child)
+        value = box.makeelement(tag("v"))
+        value.text = "☑"
+        box.append(value)
+        box.attrib.pop("t", "")
+        if kind:
+            box.set("t", kind)
+
+    assert "tick-unreadable" in codes(checked(retyped(BASE, change)))
+
+
 @pytest.mark.skipif(not ATTACKS.is_dir(), reason="the attacks are not at hand")
 @pytest.mark.parametrize(
     ("name", "found"),
