@@ -54,27 +54,26 @@ def accept(state: State, file: Path, reason: str) -> Line:
 
 
 def undo(campaign: Campaign, file: Path) -> Line:
-    """Put on record that a file is no longer taken.
+    """Put on record that a file is no longer taken, whichever of its contents that was; return the latest.
 
     Raises KaoheError where it was not, OutputError where the record cannot be written.
     """
+    hold_name(file)
     key = campaign.key()
     here = {path.resolve() for path in _places(campaign, file)}
-    before = next(
-        (
-            line
-            for line in accepted(campaign.inbox, key).values()
-            if (campaign.inbox / line.path).resolve() in here
-        ),
-        None,
-    )
-    if before is None:
+    before = [
+        line
+        for line in accepted(campaign.inbox, key).values()
+        if (campaign.inbox / line.path).resolve() in here
+    ]
+    if not before:
         raise KaoheError(
             f"{file} 沒有採用的紀錄，不必取消",
             f"{file} was not accepted, so that there is nothing to take back",
         )
-    line = Line("undo", before.sha256, before.path, before.code, before.name, "", _who(), _now())
-    acceptances.add(campaign.inbox, line, key)
+    for each in before:
+        line = Line("undo", each.sha256, each.path, each.code, each.name, "", _who(), _now())
+        acceptances.add(campaign.inbox, line, key)
     return line
 
 

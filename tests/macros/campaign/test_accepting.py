@@ -74,6 +74,22 @@ def test_it_is_taken_back(campaign: Campaign, dropped: Path) -> None:
     ]
 
 
+def test_a_file_that_was_taken_anew_after_a_change_is_taken_back_in_all_its_contents(
+    campaign: Campaign, dropped: Path
+) -> None:
+    accept(gather(campaign), dropped, "電話確認")
+    dropped.write_bytes(without_identity(forms.form(forms.TAIPEI, card({"1.1.1": 29}))))
+    accept(gather(campaign), dropped, "再次電話確認")
+    undo(campaign, dropped)
+    assert accepted(campaign.inbox, campaign.key()) == {}
+    assert standings(gather(campaign))["臺北分署"] == "unconfirmed"
+
+
+def test_a_name_that_no_file_can_have_is_refused_when_taking_back(campaign: Campaign) -> None:
+    with pytest.raises(KaoheError, match="有不能用的字元"):
+        undo(campaign, Path("a\0.xlsx"))
+
+
 def test_a_file_that_was_changed_is_no_longer_the_one_that_was_taken_and_that_is_told(
     campaign: Campaign, dropped: Path
 ) -> None:
