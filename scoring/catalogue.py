@@ -613,6 +613,22 @@ _ENTRIES = (
         ),
     ),
     _entry(
+        "text-look",
+        "warning",
+        (
+            "「{name}」的文字看起來與實際不同：{reason}。",
+            "The text of “{name}” looks otherwise than what its cell holds: {reason_en}.",
+        ),
+        (
+            "字型、顏色、刪除線或格式使看到的與讀取的不同；讀取的是儲存格裡的全部文字。",
+            "A font, a colour, a line through it or a format makes it so; all the text in the cell was read.",
+        ),
+        (
+            "請核對這一格；要刪的文字請直接刪去。",
+            "Look at this cell; text that is to go should be deleted.",
+        ),
+    ),
+    _entry(
         "rule-hides",
         "error",
         (

@@ -33,11 +33,13 @@ _TO_ESCAPE = re.compile(f"_(?=x[0-9A-Fa-f]{{4}}(?:_|{_NOT_XML}))|{_NOT_XML}")
 BOOK, BOOK_RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 """The parts' names in the workbooks that we write."""
 _STRICT = b"http://purl.oclc.org/ooxml/"
+_STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _TRANSITIONAL = (  # the strict names of ISO/IEC 29500-1 and the transitional ones of part 4
     (b"http://purl.oclc.org/ooxml/spreadsheetml/main", MAIN.encode()),
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships", OFFICE.encode()),
 )
 _MAX_KEPT = 100_000
+_REAL = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{0,17})?(?:[eE][+-]?[0-9]{1,2})?")
 _DIGITS = 12
 """Of a number in use: sizes of drawings have the most. Python reads one of thousands with an error."""
 _OTHER_BEGINNINGS = (b"\0\0", b"\xff\xfe\0\0", b"<\0\0\0", b"\x4c\x6f\xa7\x94")
@@ -103,6 +105,8 @@ def parse(content: bytes, part: str, limits: Limits = FORM) -> Element:
         raise unreadable(
             f"內部檔案 {part} 不是正確的 XML", f"the part {part} is not well-formed XML"
         ) from None
+    if next(root.iter(f"{{{_STRICT_MAIN}}}*"), None) is not None:  # written so that it was not seen above
+        raise suspicious(f"內部檔案 {part} 混用兩種格式", f"the part {part} mixes two formats")
     if root.getroottree().docinfo.internalDTD is not None:  # in an encoding not looked into above
         raise suspicious(f"內部檔案 {part} 含有 DTD", f"the part {part} has a DTD")
     return root
@@ -206,8 +210,15 @@ def is_true(value: str | None) -> bool:
 
 def whole(text: str | None) -> int | None:
     """Return the whole number that a text says; None where it says none, or one beyond use."""
-    written = text.strip() if text else ""
+    written = text.strip().removeprefix("+").lstrip("0") if text else ""
+    if text and not written and text.strip(" +0") == "" and "0" in text:
+        return 0
     return int(written) if written.isascii() and written.isdecimal() and len(written) < _DIGITS else None
+
+
+def real(text: str | None) -> float | None:
+    """Return the number that an attribute says, as XML Schema writes it; None where it says none."""
+    return float(text) if text and _REAL.fullmatch(text.strip()) else None
 
 
 # ── writing cells ───────────────────────────────────────────────────────────────────────────────

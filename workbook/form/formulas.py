@@ -5,6 +5,7 @@ The text and the value of each formula are made by the same function, and the te
 spreadsheet program recalculate them all.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -55,6 +56,15 @@ _COUNTS = (
     ((NO_NOTES, (NO_NOTES,)),),
 )
 _HEADER_COUNT = "表頭未填"
+
+
+CHECK_WORDS = frozenset({"", NO_SCORE, NOT_A_NUMBER, NO_TICK, MANY_TICKS, OUT_OF_RANGE, NO_NOTES})
+"""What the check column may say of an item."""
+_LABELS = "|".join([*(label for counts in _COUNTS for label, _ in counts), _HEADER_COUNT])
+SUMMARY_TEXT = re.compile(
+    rf"(?:{DONE_TEXT}|{_TO_DO[0]}[0-9]+{_TO_DO[1]}|(?:{_LABELS}) [0-9]+ 項(?:、(?:{_LABELS}) [0-9]+ 項)*)?"
+)
+"""What the lines beside the header may say."""
 
 
 @dataclass(frozen=True, slots=True)

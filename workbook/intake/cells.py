@@ -26,11 +26,13 @@ from workbook.sheetxml import (
     R,
     V,
     escape,
+    is_true,
     limit_tags,
     only_text,
     parse,
     rich_text,
     tag,
+    whole,
 )
 
 Kind = Literal["blank", "number", "text", "bool", "error"]
@@ -120,7 +122,8 @@ class Strings:
 
     def runs(self, index: str) -> Sequence[Element]:
         """Return the runs of a string whose parts have fonts of their own."""
-        number = int(index) if index.isdecimal() and len(index) < 9 else -1
+        found = whole(index)
+        number = -1 if found is None else found
         if number in self._written_runs:
             written = f'<si xmlns="{MAIN}">{self._written_runs[number]}</si>'
             return parse(written.encode(), "sharedStrings.xml").findall(R)
@@ -289,30 +292,39 @@ def _walk(root: Element) -> Iterator[tuple[str, RawCell]]:
             if child.tag == V:
                 value = xml_escape(only_text(child))
             elif child.tag == F:
-                if child.get("t", "normal") not in _FORMULA_TYPES:
-                    raise suspicious(
-                        f"{address} 的公式類型不明", f"the formula in {address} is of no known type"
-                    )
-                formula = xml_escape(only_text(child)) or UNSAID  # one shared with another cell
+                formula = _formula(child, address)
             elif child.tag == IS:
                 inline = xml_escape(escape(rich_text(child)))
         kind = cell.get("t", "n")
         is_rich = cell.get("vm") is not None and kind != "e"  # something else is shown in its place
         if is_rich or not kind or kind not in TYPES or (value if kind == _INLINE else inline):
             raise suspicious(f"儲存格 {address} 的值與類型不合", f"the value of {address} is of another type")
-        style = cell.get("s", "")
-        style = style if style.isdecimal() and len(style) < 7 else ""
-        yield address, ("", address, style, kind, formula, value, inline)
+        style = whole(cell.get("s", "0"))
+        if style is None:
+            raise suspicious(f"儲存格 {address} 的樣式編號不明", f"the style of {address} is no number")
+        yield address, ("", address, str(style or ""), kind, formula, value, inline)
 
 
 def _hidden_rows(root: Element) -> frozenset[int]:
     """Return the rows that are hidden, or too low for a line of text."""
-    number, found = 0, []
+    number, is_collapsed = 0, False
+    found: list[int] = []
+    outlined: list[int] = []
     for row in root.iterfind(f"{tag('sheetData')}/{ROW}"):
         number = int(row.get("r", number + 1))
         if is_unseen(row.get("ht", ""), row.get("hidden", "")):
             found.append(number)
-    return frozenset(found)
+        if whole(row.get("outlineLevel")):
+            outlined.append(number)
+        is_collapsed = is_collapsed or is_true(row.get("collapsed"))
+    return frozenset([*found, *outlined] if is_collapsed else found)
+
+
+def _formula(element: Element, address: str) -> str:
+    """Return a formula as XML has it; `UNSAID` where another cell says it."""
+    if element.get("t", "normal") not in _FORMULA_TYPES:
+        raise suspicious(f"{address} 的公式類型不明", f"the formula in {address} is of no known type")
+    return xml_escape(only_text(element)) or UNSAID
 
 
 def _covered(root: Element, cells: Mapping[str, RawCell]) -> list[str]:

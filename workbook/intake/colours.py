@@ -3,9 +3,11 @@
 import colorsys
 from collections.abc import Callable, Sequence
 
-from workbook.sheetxml import Element, tag, whole
+from workbook.sheetxml import Element, real, tag, whole
 
-WHITE, BLACK = "FFFFFF", "000000"
+WHITE, BLACK, UNKNOWN = "FFFFFF", "000000", "?"
+SAME = 1.35
+"""The contrast ratio below which nobody tells two colours from each other, on paper or on a screen."""
 Resolver = Callable[[Element], str | None]
 """Returns a colour's RRGGBB; None for the automatic one."""
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -22,6 +24,8 @@ _INDEXED = (
 """The colours 0 to 63 of §18.8.27, six digits each."""
 _PALETTE = tuple(_INDEXED[start : start + 6] for start in range(0, len(_INDEXED), 6))
 _WINDOW = 65
+_SYSTEM = {64: BLACK, _WINDOW: WHITE}
+"""The colours of text and of windows."""
 _OFFICE_THEME = (
     WHITE, BLACK, "EEECE1", "1F497D", "4F81BD", "C0504D", "9BBB59", "8064A2", "4BACC6", "F79646",
 )  # fmt: skip
@@ -35,12 +39,18 @@ def resolver(styles: Element | None, theme: Element | None) -> Resolver:
     scheme = _scheme(theme)
 
     def resolve(colour: Element) -> str | None:
-        shade = rgb(colour)
-        if shade is None and (index := whole(colour.get("indexed"))) is not None:
-            shade = WHITE if index == _WINDOW else palette[index] if index < len(palette) else None
-        if shade is None and (number := whole(colour.get("theme"))) is not None:
-            shade = scheme[number] if number < len(scheme) else None
-        return None if shade is None else _tinted(shade, decimal(colour.get("tint"), 0.0))
+        found = []
+        if (shade := rgb(colour)) is not None:
+            found.append(shade)
+        if (index := whole(colour.get("indexed"))) is not None and index <= _WINDOW:
+            found.append(_SYSTEM[index] if index in _SYSTEM else palette[index])
+        if (number := whole(colour.get("theme"))) is not None:
+            found.append(scheme[number] if number < len(scheme) else UNKNOWN)
+        if not found:
+            return None
+        if any(contrast(one, found[0]) > SAME for one in found):
+            return UNKNOWN
+        return _tinted(found[0], real(colour.get("tint")) or 0.0)
 
     return resolve
 
@@ -55,8 +65,20 @@ def _scheme(theme: Element | None) -> Sequence[str]:
     found = None if theme is None else next(theme.iter(f"{{{_DRAWING}}}clrScheme"), None)
     if found is None:
         return _OFFICE_THEME
-    named = {local_name(each): each[0].get("lastClr", each[0].get("val", "")) for each in found if len(each)}
-    return [_hexadecimal(named.get(name, "")) or BLACK for name in _THEME_ORDER]
+    named = {local_name(each): _of_scheme(each[0]) for each in found if len(each)}
+    return [named.get(name, UNKNOWN) for name in _THEME_ORDER]
+
+
+def _of_scheme(colour: Element) -> str:
+    """Return a colour of a theme, where it is written plainly; programs differ about the rest."""
+    own = f"{{{_DRAWING}}}"
+    last = _hexadecimal(colour.get("lastClr", ""))
+    if len(colour) == 0 and colour.tag == f"{own}srgbClr":
+        return _hexadecimal(colour.get("val", "")) or UNKNOWN
+    usual = {"windowText": BLACK, "window": WHITE}.get(colour.get("val", ""))
+    if len(colour) == 0 and colour.tag == f"{own}sysClr" and usual is not None and last in (None, usual):
+        return usual
+    return UNKNOWN
 
 
 def rgb(colour: Element) -> str | None:
@@ -71,7 +93,7 @@ def _hexadecimal(text: str) -> str | None:
 
 def _tinted(shade: str, tint: float) -> str:
     """Return a colour made lighter or darker (§18.8.19)."""
-    if not tint or not -1 <= tint <= 1:
+    if shade == UNKNOWN or not tint or not -1 <= tint <= 1:
         return shade
     hue, light, saturation = colorsys.rgb_to_hls(*(part / 255 for part in bytes.fromhex(shade)))
     light = light * (1 + tint) if tint < 0 else light * (1 - tint) + tint
@@ -79,7 +101,12 @@ def _tinted(shade: str, tint: float) -> str:
 
 
 def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours, from 1 to 21 (WCAG 2.2, «contrast ratio»)."""
+    """Return the contrast ratio of two colours, from 1 to 21 (WCAG 2.2, «contrast ratio»).
+
+    It is 1 where one of them is not known.
+    """
+    if UNKNOWN in (one, other):
+        return 1.0
     lights = sorted((_luminance(one), _luminance(other)))
     return (lights[1] + 0.05) / (lights[0] + 0.05)
 
@@ -96,11 +123,3 @@ def _linear(part: float) -> float:
 def local_name(element: Element) -> str:
     """Return an element's name without its namespace, for extensions repeat these in their own."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def decimal(text: str | None, default: float) -> float:
-    """Return a number as attributes write it; ``default`` where there is none."""
-    try:
-        return float(text) if text else default
-    except ValueError:
-        return default

@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from workbook.package import suspicious
 from workbook.shape import hold_to_shape
-from workbook.sheetxml import parse, remembered, tag
+from workbook.sheetxml import parse, remembered, tag, whole
 
 GENERAL = "General"
 PLAIN = frozenset({GENERAL, "@", ""})
@@ -39,8 +40,13 @@ _MAX_FORMAT = 255  # Excel's limit for a number format
 _DATE_CODE = re.compile(r"[ymdeg]", re.IGNORECASE)
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|E[+-]|G/通用格式|General', re.IGNORECASE)
 _ANY_NUMBER = re.compile(r"general|g/通用格式|@", re.IGNORECASE)
-_COLOUR = re.compile(r"\[(?:Black|Blue|Green|Magenta|Red)\]", re.IGNORECASE)  # seen on white
-_SKIPPED = re.compile(r"_.|\\ |[ ?]")  # widths and blanks
+_COLOURS = {
+    "black": "000000", "blue": "0000FF", "cyan": "00FFFF", "green": "00FF00",
+    "magenta": "FF00FF", "red": "FF0000", "white": "FFFFFF", "yellow": "FFFF00",
+}  # fmt: skip
+_NAMED_COLOUR = re.compile(rf"\[({'|'.join(_COLOURS)})\]", re.IGNORECASE)
+_COLOUR = re.compile(rf"\[(?:{'|'.join(_COLOURS)}|\$-[0-9A-F]{{1,8}})\]", re.IGNORECASE)
+_SKIPPED = re.compile(r"_.|\*.|\\ |\\-$|[ ?]|\"?分\"?$")  # widths, fillings, blanks, the unit
 _DIGITS = re.compile(r"([-(]?)(?:#,)?[#0]*0(?:\.([0#]+))?\)?")
 
 
@@ -53,18 +59,31 @@ def format_codes(styles: bytes) -> Sequence[str]:
 def _codes(styles: bytes) -> Sequence[str]:
     root = parse(styles, "styles.xml")
     hold_to_shape(root, "styles.xml")
-    custom: dict[str, str] = {}
+    custom: dict[int | None, str] = {}
     for each in root.iterfind(f"{tag('numFmts')}/{tag('numFmt')}"):
-        custom.setdefault(each.get("numFmtId", ""), each.get("formatCode", ""))
-    numbers = [each.get("numFmtId", "0") for each in root.iterfind(f"{tag('cellXfs')}/{tag('xf')}")]
-    return tuple(custom[number] if number in custom else _built_in(number) for number in numbers)
+        number = whole(each.get("numFmtId"))
+        if custom.setdefault(number, each.get("formatCode", "")) != each.get("formatCode", ""):
+            raise suspicious("數字格式的編號重複", "two number formats have one id")
+    parents = root.findall(f"{tag('cellStyleXfs')}/{tag('xf')}")
+    codes = []
+    for xf in root.iterfind(f"{tag('cellXfs')}/{tag('xf')}"):
+        parent = whole(xf.get("xfId")) or 0
+        inherited = parents[parent].get("numFmtId", "0") if parent < len(parents) else "0"
+        number = whole(xf.get("numFmtId", inherited))
+        codes.append(custom[number] if number in custom else _built_in(number))
+    return tuple(codes)
 
 
-def _built_in(number: str) -> str:
-    if number == "0":
+def _built_in(number: int | None) -> str:
+    if number == 0:
         return GENERAL
-    index = int(number) if number.isdecimal() and len(number) < 6 else -1
-    return _DATE if index in _DATE_NUMBERS else _BUILT_IN.get(index, _UNKNOWN)
+    return _DATE if number in _DATE_NUMBERS else _BUILT_IN.get(-1 if number is None else number, _UNKNOWN)
+
+
+def colour_of(code: str) -> str:
+    """Return the colour (RRGGBB) in which a format shows what a cell holds; empty where it says none."""
+    found = _NAMED_COLOUR.search(code)
+    return _COLOURS[found[1].lower()] if found else ""
 
 
 def is_date(code: str) -> bool:
@@ -73,9 +92,10 @@ def is_date(code: str) -> bool:
 
 
 def shows_date(code: str) -> bool:
-    """Tell whether a date's format shows the date alone: no digits that are written into the format."""
+    """Tell whether a date's format shows the date alone: no digits that are written into the format, in
+    whatever script."""
     written = re.sub(r"\[[^\]]*\]", "", code)
-    return not any(char.isdecimal() for char in written)
+    return not any(char.isnumeric() for char in written)
 
 
 def shows_number(code: str, number: Decimal) -> bool:

@@ -6,7 +6,7 @@ the cells themselves has to travel with the file.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.sax.saxutils import escape as xml_escape
@@ -16,13 +16,15 @@ from scoring.rubric import Rubric, points_text
 from scoring.scorecard import Scorecard
 from scoring.values import number
 from workbook.fit import clipped
-from workbook.form.formulas import formulas
+from workbook.form.formulas import CHECK_WORDS, SUMMARY_TEXT, formulas, summary_cells, total_lines
 from workbook.form.printed import CORRECTION_HINT, hidden_numbers, hidden_texts, printed_texts
-from workbook.intake.cells import UNSAID, Cell
+from workbook.intake.cells import BLANK, UNSAID, Cell
 from workbook.intake.form import Form
+from workbook.intake.shown import odd_look
 from workbook.intake.stated_totals import plain_formula
 from workbook.intake.validations import other_rules
 from workbook.layout import (
+    CHECK,
     COLUMNS_KEY,
     DIMENSION,
     HIDDEN,
@@ -42,6 +44,8 @@ _LONGEST = 30
 """Characters of a text that a sentence repeats."""
 _CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f+-]{5,8}|[0-9]+|.)')
 """In a header or footer: page, font, size, colour, side (ISO/IEC 29500-1 §18.3.1.46)."""
+_NUMBER = re.compile(r"-?[0-9]*(?:\.[0-9]+)?")
+_SUMMARY = frozenset(summary_cells())
 _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
 _CUT_BY_XLS = 255
 """Characters of a text that some programs keep in an .xls."""
@@ -145,8 +149,11 @@ def split(cell: str) -> tuple[str, int]:
 def _changed(form: Form, layout: Layout, places: _Places, told: Collection[str]) -> Iterator[Finding]:
     """Find printed texts that are gone or others."""
     texts = issued(layout.rubric).texts
-    suspects = form.grid.unlike(texts) if places.unmoved else texts
-    changed = []
+    suspects: Iterable[str] = texts
+    if places.unmoved:
+        odd = (cell for cell in texts if odd_look(form, cell) is not None)
+        suspects = dict.fromkeys([*form.grid.unlike(texts), *odd])
+    changed = [] if not form.book.proves else [*_other_totals(form, layout, told)]
     for cell in suspects:
         text = texts[cell]
         now = places.of(cell, text)
@@ -154,6 +161,7 @@ def _changed(form: Form, layout: Layout, places: _Places, told: Collection[str])
         column, row = split(cell)
         is_gone = not now and COLUMNS_KEY in form.rows and row == layout.heading_row and column in PRINTED
         is_same = not form.grid.formula(now) and _is_same(found, text, form.book.format)
+        is_same = is_same and odd_look(form, now) is None
         if (is_gone or now) and now not in told and not is_same:
             changed.append((now or cell, text, found))
     if changed:
@@ -162,12 +170,29 @@ def _changed(form: Form, layout: Layout, places: _Places, told: Collection[str])
         yield Finding("text-changed", cell=changed[0][0], params=params)
 
 
+def _other_totals(form: Form, layout: Layout, told: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the totals whose saved text says something else than name, maximum and a number."""
+    for total_id, place in layout.totals.items():
+        now = form.cell(place.visible, place.key)
+        cell = form.grid.get(now) if now and now not in told else BLANK
+        found = "" if cell.kind == "error" else cell.text
+        before = "\n".join(total_lines(layout.rubric, total_id))
+        rest = _stripped(found).removeprefix(_stripped(before))
+        if found and (not _stripped(found).startswith(_stripped(before)) or not _NUMBER.fullmatch(rest)):
+            yield now, before, found
+
+
 def _is_same(found: str, text: str, kind: str) -> bool:
     """Tell whether a text differs by blanks alone, or by what was added to it when the form was sent back."""
-    plain_found, plain_text = "".join(found.split()), "".join(text.split())
-    if plain_found in (plain_text, "".join(f"{CORRECTION_HINT}{text}".split())):
+    plain_found, plain_text = _stripped(found), _stripped(text)
+    if plain_found in (plain_text, _stripped(f"{CORRECTION_HINT}\n{text}")):
         return True
     return kind == ".xls" and len(found) == _CUT_BY_XLS and plain_text.startswith(plain_found)
+
+
+def _stripped(text: str) -> str:
+    """Return a text without blanks at the ends of its lines."""
+    return "\n".join(line.strip() for line in text.replace("\r\n", "\n").strip().split("\n"))
 
 
 def _checks(form: Form, layout: Layout, places: _Places) -> Iterator[Finding]:
@@ -175,10 +200,13 @@ def _checks(form: Form, layout: Layout, places: _Places) -> Iterator[Finding]:
 
     Where rows or columns moved, programs have rewritten them all.
     """
-    if not places.unmoved:
-        return
     own = issued(layout.rubric)
-    changed = [
+    changed = [now for cell in own.formulas if (now := places.of(cell)) and not _says_ours(form, cell, now)]
+    if not places.unmoved:
+        if changed:
+            yield Finding("checks-changed", cell=changed[0], params=_cells(changed))
+        return
+    changed += [
         cell
         for cell in form.grid.other_formulas(own.written)
         if not _is_formula(form.grid.get(cell).formula, own.formulas[cell], form.sheet)
@@ -188,6 +216,14 @@ def _checks(form: Form, layout: Layout, places: _Places) -> Iterator[Finding]:
     changed += other_rules(form, layout.rubric)
     if changed:
         yield Finding("checks-changed", cell=changed[0], params=_cells(changed))
+
+
+def _says_ours(form: Form, cell: str, now: str) -> bool:
+    """Tell whether what is saved in a cell that checks is one of the texts that its formula can make."""
+    text = form.grid.text(now)
+    if cell.startswith(CHECK):
+        return text in CHECK_WORDS
+    return cell not in _SUMMARY or bool(SUMMARY_TEXT.fullmatch(text))
 
 
 def _is_formula(found: str | None, expected: str, sheet: str) -> bool:

@@ -5,31 +5,44 @@ any other is the office's own affair.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from scoring.errors import Sentence
-from workbook.intake.colours import BLACK, WHITE, Resolver, contrast, decimal, local_name, resolver, rgb
-from workbook.sheetxml import Element, parse, remembered, tag, whole
+from workbook.intake.colours import (
+    BLACK,
+    SAME,
+    UNKNOWN,
+    WHITE,
+    Resolver,
+    contrast,
+    local_name,
+    resolver,
+)
+from workbook.sheetxml import Element, T, is_true, parse, real, remembered, tag, whole
 
 _Kind = TypeVar("_Kind")
 
-_LEAST_CONTRAST = 1.35
-"""Of two colours (WCAG 2, contrast ratio), below which nothing can be read on paper or screen."""
-_LEAST_SIZE = 5.0
-"""Points."""
+_SIZES = (5.0, 100.0)
+"""The least and the largest, in points, of characters that can be read in a row of the form."""
+_MOST_INDENT = 15
 _SYMBOL_CHARSET = "2"
 _SYMBOLS = frozenset(
     {"wingdings", "wingdings 2", "wingdings 3", "webdings", "symbol", "marlett", "mt extra",
      "bookshelf symbol 7", "zapf dingbats", "zapfdingbats", "ms outlook", "ms reference specialty"}
 )  # fmt: skip
 """Fonts whose digits are other signs."""
-_FAINT = Sentence("字的顏色與底色幾乎相同", "its characters have nearly the colour of the cell")
-_SMALL = Sentence("字小到看不見", "its characters are too small to be seen")
+_FAINT = Sentence(
+    "字的顏色與底色幾乎相同，或各程式看法不一",
+    "its characters have nearly the colour of the cell, or programs differ about it",
+)
+_SMALL = Sentence("字小到看不見，或大過格子", "its characters are too small to be seen, or too large")
 _SYMBOL = Sentence("用了符號字型，數字會顯示成別的符號", "its font shows digits as other signs")
 _STRUCK = Sentence("字上畫了刪除線", "its characters are struck through")
 _REPEATED = Sentence("設為「填滿」，內容會重複顯示", "its alignment (Fill) repeats what it holds")
+_TURNED = Sentence("文字轉了方向或縮排到格外", "its characters are turned, or indented out of the cell")
+_CROSSED = Sentence("格子畫了斜線", "a diagonal line crosses the cell")
 _FORMATTED = Sentence("條件格式改了數字格式", "a conditional format gives it another number format")
 _VALUELESS = Sentence("條件格式只顯示圖示或橫條", "a conditional format shows an icon or a bar alone")
 
@@ -47,7 +60,15 @@ class Look:
     is_symbol: bool = False
     size: float = 11.0
     is_struck: bool = False
-    is_repeated: bool = False
+    placing: Sentence | None = None
+    """Why its alignment or borders hide it; None where they do not."""
+
+
+_NAME, _RUN_NAME, _COLOUR, _STRIKE, _CHARSET, _SIZE = (
+    tag(name) for name in ("name", "rFont", "color", "strike", "charset", "sz")
+)
+X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+_NOTHING = resolver(None, None)
 
 
 @dataclass(frozen=True)
@@ -57,6 +78,8 @@ class Looks:
 
     cells: Sequence[Look] = ()
     conditional: Sequence["Over | None"] = ()
+    resolved: Resolver = field(default=_NOTHING, compare=False)
+    """The colours of the workbook."""
 
     @cached_property
     def harmless(self) -> frozenset[int]:
@@ -79,13 +102,23 @@ NO_LOOKS = Looks()
 class Over:
     """What a conditional format puts over a cell's own look; None leaves that as it is."""
 
-    colour: str | None
-    fills: tuple[str, ...]
-    is_struck: bool
+    colour: str | None = None
+    fills: tuple[str, ...] = ()
+    is_struck: bool = False
+    is_symbol: bool = False
+    size: float | None = None
+    placing: Sentence | None = None
 
     def put(self, look: Look) -> Look:
-        colour, fills = self.colour or look.colour, self.fills or look.fills
-        return replace(look, colour=colour, fills=fills, is_struck=look.is_struck or self.is_struck)
+        return replace(
+            look,
+            colour=self.colour or look.colour,
+            fills=self.fills or look.fills,
+            is_struck=look.is_struck or self.is_struck,
+            is_symbol=look.is_symbol or self.is_symbol,
+            size=look.size if self.size is None else self.size,
+            placing=self.placing or look.placing,
+        )
 
 
 @lru_cache(maxsize=256)
@@ -93,16 +126,14 @@ def why_hidden(look: Look) -> Sentence | None:
     """Return why a cell of this look does not show what it holds; None where it does."""
     if look.is_symbol:
         return _SYMBOL
-    if look.size < _LEAST_SIZE:
+    if not _SIZES[0] <= look.size <= _SIZES[1]:
         return _SMALL
     if look.is_struck:
         return _STRUCK
-    if look.is_repeated:
-        return _REPEATED
+    if look.placing is not None:
+        return look.placing
     fills = look.fills or (WHITE,)
-    if all(contrast(look.colour or BLACK, fill) < _LEAST_CONTRAST for fill in fills):
-        return _FAINT
-    return None
+    return _FAINT if any(contrast(look.colour or BLACK, fill) < SAME for fill in fills) else None
 
 
 def can_hide(rule: Element, looks: Looks) -> bool:
@@ -114,30 +145,35 @@ def can_hide(rule: Element, looks: Looks) -> bool:
 def why_hidden_by_rule(rule: Element, looks: Looks, look: Look) -> Sentence | None:
     """Return why a conditional format (``cfRule``, §18.3.1.10, or one of the extension) can hide what a cell
     of this look holds; None where it cannot."""
-    if any(each.get("showValue") in ("0", "false") for each in rule.iter() if isinstance(each.tag, str)):
+    if any("showValue" in each.attrib and not is_true(each.get("showValue")) for each in rule.iter("{*}*")):
         return _VALUELESS
-    over: Over | None = Over(None, (), is_struck=False)
-    own = next((each for each in rule if local_name(each) == "dxf"), None)
+    over: Over | None = Over()
+    own = rule.find(f"{{{X14}}}dxf")
     number = whole(rule.get("dxfId"))
     if own is not None:
-        over = _over(own, resolver(None, None))
+        over = _over(own, looks.resolved)
     elif number is not None and number < len(looks.conditional):
         over = looks.conditional[number]
     if over is None:
         return _FORMATTED
-    shades = [rgb(each) for each in rule.iter() if local_name(each) == "color"]
-    if shades and rule.get("type") == "colorScale":
-        over = replace(over, fills=tuple(shade for shade in shades if shade))
+    shades = [
+        looks.resolved(each) or UNKNOWN for each in rule.iter("{*}*") if local_name(each).endswith("olor")
+    ]
+    if own is None and rule.get("type") in ("colorScale", "dataBar"):
+        over = replace(over, fills=tuple(shades))
     return why_hidden(over.put(look))
 
 
-def hidden_runs(runs: Sequence[Element], look: Look) -> Sentence | None:
-    """Return why a part of a text with several fonts (``r``, §18.4.4) cannot be seen; None where all can."""
-    resolved = resolver(None, None)
+def hidden_runs(runs: Sequence[Element], look: Look, looks: Looks, *, symbols: bool) -> Sentence | None:
+    """Return why a part of a text with several fonts (``r``, §18.4.4) cannot be seen; None where all can.
+    ``symbols``: a font of signs may stand among others, as bullets do."""
     for run in runs:
-        properties = next((each for each in run if local_name(each) == "rPr"), None)
-        reason = why_hidden(_font(properties, look, resolved)) if properties is not None else None
-        if reason is not None and reason is not _SYMBOL:
+        properties = run.find(tag("rPr"))
+        said = "".join(each.text or "" for each in run.iterfind(T))
+        if properties is None or not said.strip():
+            continue
+        reason = why_hidden(_font(properties, look, looks.resolved))
+        if reason is not None and not (symbols and reason is _SYMBOL):
             return reason
     return None
 
@@ -152,14 +188,19 @@ def read_looks(styles: bytes, theme: bytes) -> Looks:
     resolved = resolver(root, parse(theme, "theme.xml") if theme else None)
     fonts = [_font(each, Look(), resolved) for each in root.iterfind(f"{tag('fonts')}/{tag('font')}")]
     fills = [_fills(each, resolved) for each in root.iterfind(f"{tag('fills')}/{tag('fill')}")]
+    borders = [_crossed(each) for each in root.iterfind(f"{tag('borders')}/{tag('border')}")]
+    parents = root.findall(f"{tag('cellStyleXfs')}/{tag('xf')}")
     cells = []
     for xf in root.iterfind(f"{tag('cellXfs')}/{tag('xf')}"):
-        look = _of(fonts, xf.get("fontId")) or Look()
-        alignment = xf.find(tag("alignment"))
-        is_repeated = alignment is not None and alignment.get("horizontal") == "fill"
-        cells.append(replace(look, fills=_of(fills, xf.get("fillId")) or (), is_repeated=is_repeated))
+        parent = _of(parents, xf.get("xfId"))
+        font, fill, border = (
+            str(xf.get(name) or ("" if parent is None else parent.get(name, "")))
+            for name in ("fontId", "fillId", "borderId")
+        )
+        placing = _of(borders, border) or _placing(xf.find(tag("alignment")))
+        cells.append(replace(_of(fonts, font) or Look(), fills=_of(fills, fill) or (), placing=placing))
     over = [_over(each, resolved) for each in root.iterfind(f"{tag('dxfs')}/{tag('dxf')}")]
-    return Looks(tuple(cells), tuple(over))
+    return Looks(tuple(cells), tuple(over), resolved)
 
 
 def _of(found: Sequence[_Kind], index: str | None) -> _Kind | None:
@@ -167,42 +208,62 @@ def _of(found: Sequence[_Kind], index: str | None) -> _Kind | None:
     return found[number] if number < len(found) else None
 
 
+def _crossed(border: Element) -> Sentence | None:
+    line = border.find(tag("diagonal"))
+    is_drawn = line is not None and line.get("style", "none") != "none"
+    is_there = is_true(border.get("diagonalUp")) or is_true(border.get("diagonalDown"))
+    return _CROSSED if is_drawn and is_there else None
+
+
+def _placing(alignment: Element | None) -> Sentence | None:
+    """Return why an alignment hides what a cell holds; None where it does not."""
+    if alignment is None:
+        return None
+    if alignment.get("horizontal") == "fill":
+        return _REPEATED
+    is_turned = (whole(alignment.get("textRotation")) or 0) != 0
+    return _TURNED if is_turned or (whole(alignment.get("indent")) or 0) > _MOST_INDENT else None
+
+
 def _font(font: Element, look: Look, resolved: Resolver) -> Look:
     """Return the look with what a ``font`` or ``rPr`` says."""
-    children = {local_name(each): each for each in font}
+    children = {each.tag: each for each in font}
     said = {name: each.get("val") for name, each in children.items()}
-    name = said.get("name") or said.get("rFont") or look.font
-    colour = resolved(children["color"]) if "color" in children else look.colour
-    is_struck = "strike" in children and said["strike"] not in ("0", "false")
-    is_symbol = name.casefold() in _SYMBOLS or said.get("charset") == _SYMBOL_CHARSET
-    return Look(colour, look.fills, name, is_symbol, decimal(said.get("sz"), look.size), is_struck)
+    name = said.get(_NAME) or said.get(_RUN_NAME) or look.font
+    colour = resolved(children[_COLOUR]) if _COLOUR in children else look.colour
+    is_struck = _STRIKE in children and said[_STRIKE] not in ("0", "false", "off")
+    is_symbol = name.casefold().strip() in _SYMBOLS or said.get(_CHARSET) == _SYMBOL_CHARSET
+    size = (real(said[_SIZE]) or 0.0) if _SIZE in said else look.size
+    return replace(look, colour=colour, font=name, is_symbol=is_symbol, size=size, is_struck=is_struck)
 
 
 def _fills(fill: Element, resolved: Resolver) -> tuple[str, ...]:
-    """Return the colours of a fill; none where there is none."""
-    for each in fill:
-        coloured = [shade for shade in each.iter() if local_name(shade).lower().endswith("color")]
-        shades = {local_name(shade): resolved(shade) for shade in coloured}
-        if local_name(each) == "gradientFill":
-            found = [resolved(colour) for colour in each.iter() if local_name(colour) == "color"]
-            return tuple(shade or WHITE for shade in found)
-        kind = each.get("patternType")
-        if kind == "solid":
-            return (shades.get("fgColor") or WHITE,)
-        if kind not in (None, "none"):
-            return (shades.get("fgColor") or BLACK, shades.get("bgColor") or WHITE)
-    return ()
+    """Return the colours behind a cell's characters; none where there is no fill."""
+    gradient, pattern = fill.find(tag("gradientFill")), fill.find(tag("patternFill"))
+    if gradient is not None:
+        return tuple(resolved(colour) or UNKNOWN for colour in gradient.iter(_COLOUR))
+    kind = None if pattern is None else pattern.get("patternType")
+    if pattern is None or kind in (None, "none"):
+        return ()
+    shades = [pattern.find(tag(name)) for name in ("fgColor", "bgColor")]
+    front, back = (None if shade is None else resolved(shade) for shade in shades)
+    if kind == "solid" or kind.startswith("dark"):
+        return (front or BLACK,)
+    return (back or WHITE,)
 
 
 def _over(dxf: Element, resolved: Resolver) -> Over | None:
     """Return what a ``dxf`` (§18.8.14) puts over a cell; None where it changes the number format."""
-    children = {local_name(each): each for each in dxf}
-    if "numFmt" in children:
+    if dxf.find(tag("numFmt")) is not None:
         return None
-    font = _font(children["font"], Look(), resolved) if "font" in children else Look()
+    font, fill = dxf.find(tag("font")), dxf.find(tag("fill"))
+    look = Look() if font is None else _font(font, Look(), resolved)
+    size = look.size if font is not None and font.find(_SIZE) is not None else None
     shades: tuple[str, ...] = ()
-    if "fill" in children:
-        found = {local_name(each): resolved(each) for each in children["fill"].iter()}
-        shade = found.get("bgColor") or found.get("fgColor")  # a solid fill has its colour in the background
-        shades = (shade,) if shade else ()
-    return Over(font.colour, shades, font.is_struck)
+    if fill is not None:
+        pattern = fill.find(tag("patternFill"))
+        named = [] if pattern is None else [pattern.find(tag(name)) for name in ("bgColor", "fgColor")]
+        found = [resolved(each) or UNKNOWN for each in named if each is not None]
+        shades = tuple(found[:1]) or _fills(fill, resolved)  # a solid fill has its colour in the background
+    placing = _placing(dxf.find(tag("alignment")))
+    return Over(look.colour, shades, look.is_struck, look.is_symbol, size, placing)

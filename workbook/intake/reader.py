@@ -12,7 +12,7 @@ from workbook.intake.cells import Cell
 from workbook.intake.condition import changes, exchanged_items, listed, pushed_items, stray_cells
 from workbook.intake.form import Form
 from workbook.intake.issued import differences
-from workbook.intake.shown import misleading
+from workbook.intake.shown import misleading, odd_text
 from workbook.intake.stated_totals import as_if_typed, as_seen, read_stated
 from workbook.intake.values import date_of, number_of, score_of
 from workbook.layout import NOTES, SCORE, TICK, Layout, header_key
@@ -48,7 +48,7 @@ def read_form(form: Form, layout: Layout) -> Reading:
         for item_id in layout.blocks
     }
     if not exchanged:  # else most of it says the same again
-        findings += differences(form, layout, strays)
+        findings += differences(form, layout, {*strays, *replaced.values()})
     for item_id in pushed:
         answers[item_id] = replace(answers[item_id], score=None, score_text="", score_is_text=False)
     if replaced:
@@ -97,7 +97,7 @@ def _header_cell(form: Form, line: HeaderField) -> Cell:
 def _header_findings(form: Form, rubric: Rubric) -> Iterator[Finding]:
     for line in rubric.header:
         at, place = form.cell(SCORE, header_key(line.id)), _Spot(line.id, "header", 0)
-        yield from _misleading(form, at, line.label, place, is_day=line.kind == "date")
+        yield from _placed(odd_text(form, at, line.label, is_day=line.kind == "date"), place)
         yield from _calculated(form, at, line.label, place, "text-formula")
 
 
@@ -118,8 +118,11 @@ class _Spot(NamedTuple):
     number: int
 
 
-def _misleading(form: Form, at: str, name: str, spot: _Spot, *, is_day: bool = False) -> Iterator[Finding]:
-    found = misleading(form, at, name, is_day=is_day)
+def _misleading(form: Form, at: str, name: str, spot: _Spot) -> Iterator[Finding]:
+    yield from _placed(misleading(form, at, name), spot)
+
+
+def _placed(found: Finding | None, spot: _Spot) -> Iterator[Finding]:
     if found is not None:
         yield replace(found, id=spot.id, part=spot.part, index=spot.number)
 
@@ -163,7 +166,7 @@ def _answer(form: Form, layout: Layout, item_id: str, findings: list[Finding]) -
     for number, (row, note) in enumerate(zip(rows, notes, strict=True), start=1):
         if note:
             at, place = f"{notes_column}{row}", _Spot(item_id, "notes", number)
-            findings += _misleading(form, at, name, place)
+            findings += _placed(odd_text(form, at, name), place)
             findings += _calculated(form, at, name, place, "text-formula")
     return Answer(
         score=score,

@@ -11,7 +11,7 @@ from operator import itemgetter
 
 from scoring.errors import WorkbookError
 from workbook.shape import hold_to_shape
-from workbook.sheetxml import MAIN, Element, is_true, parse, remembered, tag, unescape
+from workbook.sheetxml import MAIN, Element, is_true, parse, real, remembered, tag, unescape
 
 RawCell = tuple[str, str, str, str, str, str, str]
 """A cell as written: all of it and what stands before it, then address, style, type, formula,
@@ -43,7 +43,10 @@ _ROW_LOOK = re.compile(
     r"<row r=\"([0-9]+)\"(?: spans=\"[^\"]*\")?(?: s=\"[^\"]*\")?(?: customFormat=\"[^\"]*\")?"
     r"(?: ht=\"([^\"]*)\")?(?: hidden=\"([^\"]*)\")?"
 )
-_LEAST_HEIGHT = 6.0
+_COLLAPSED = re.compile(r"<row[^>]* collapsed=\"(?:1|true)\"")
+_OUTLINED = re.compile(r"<row r=\"([0-9]+)\"[^>]* outlineLevel=\"[1-7]\"")
+"""Rows in a group, which programs hide where it is collapsed."""
+_LEAST_HEIGHT = 8.0
 """Points, below which nothing in a row can be read."""
 _ROW_NUMBER = re.compile(r"<row(?: r=\"([1-9][0-9]{0,6})\")?")
 _GIVEN = re.compile(r"<c r=\"([A-Z0-9]++)")
@@ -93,15 +96,15 @@ def scan_sheet(content: bytes) -> tuple[dict[str, RawCell], Element, frozenset[i
 
 
 def _hidden_rows(data: str) -> frozenset[int]:
-    return frozenset(int(row) for row, height, hidden in _ROW_LOOK.findall(data) if is_unseen(height, hidden))
+    hidden = {int(row) for row, height, said in _ROW_LOOK.findall(data) if is_unseen(height, said)}
+    if _COLLAPSED.search(data):
+        hidden.update(map(int, _OUTLINED.findall(data)))
+    return frozenset(hidden)
 
 
 def is_unseen(height: str, hidden: str) -> bool:
     """Tell whether a row's attributes let nobody see it; empty texts for what it does not have."""
-    try:
-        return is_true(hidden) or (bool(height) and not float(height) >= _LEAST_HEIGHT)
-    except ValueError:
-        return True
+    return is_true(hidden) or (bool(height) and (real(height) or 0.0) < _LEAST_HEIGHT)
 
 
 def _in_order(data: str, head: str, found: list[RawCell], tail: str) -> bool:

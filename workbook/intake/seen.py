@@ -11,12 +11,12 @@ from workbook.address import Area, area, column_index, column_name
 from workbook.intake.colours import local_name
 from workbook.intake.form import Form
 from workbook.intake.looks import can_hide, why_hidden, why_hidden_by_rule
-from workbook.layout import PRINTED, SCORE, TICK, Layout
+from workbook.layout import GUIDANCE, PRINTED, SCORE, TICK, Layout
 from workbook.package import suspicious
-from workbook.sheetxml import Element, is_true, tag, whole
+from workbook.sheetxml import Element, is_true, real, tag, whole
 
 _SHOWN = 8
-_LEAST_WIDTH = 0.5
+_LEAST_WIDTH = 0.9
 """In Excel's unit, below which a column shows nothing."""
 _MOST_MERGED = 20_000
 _MOST_AREAS = 50_000
@@ -64,20 +64,22 @@ def _first(names: Sequence[str]) -> str:
 
 def _hidden_columns(form: Form, around: Element) -> Iterator[str]:
     """Yield the printed columns that are hidden or have no width."""
-    wanted = {column_index(now): now for column, now in form.columns.items() if column in PRINTED and now}
+    read = [column for column in PRINTED if column != GUIDANCE]
+    wanted = {column_index(form.columns[each]): form.columns[each] for each in read if form.columns[each]}
     hidden: set[int] = set()
+    is_collapsed = any(
+        is_true(each.get("collapsed")) for each in around.iterfind(f"{tag('cols')}/{tag('col')}")
+    )
     for each in around.iterfind(f"{tag('cols')}/{tag('col')}"):
-        if is_true(each.get("hidden")) or _narrow(each.get("width")):
+        is_grouped = is_collapsed and bool(whole(each.get("outlineLevel")))
+        if is_true(each.get("hidden")) or is_grouped or _narrow(each.get("width")):
             first, last = whole(each.get("min")) or 0, whole(each.get("max")) or 0
             hidden |= {index for index in wanted if first <= index <= last}
     yield from (f"{wanted[index]}:{wanted[index]}" for index in sorted(hidden))
 
 
 def _narrow(width: str | None) -> bool:
-    try:
-        return width is not None and not float(width) >= _LEAST_WIDTH
-    except ValueError:
-        return True
+    return width is not None and (real(width) or 0.0) < _LEAST_WIDTH
 
 
 def _hidden_rows(form: Form) -> Iterator[str]:

@@ -1,18 +1,21 @@
 """Whether one cell shows what it holds, by its number format and the look of its characters."""
 
+from dataclasses import replace
+
+from scoring.errors import Sentence
 from scoring.findings import Finding
 from workbook.intake.cells import BLANK, Cell
 from workbook.intake.form import Form
-from workbook.intake.formats import is_date, shows_date, shows_number, shows_text
-from workbook.intake.looks import hidden_runs, why_hidden
+from workbook.intake.formats import PLAIN, colour_of, is_date, shows_date, shows_number, shows_text
+from workbook.intake.looks import Look, hidden_runs, why_hidden
 from workbook.intake.values import number_of
 
 _LONGEST = 80
 
 
-def misleading(form: Form, address: str, name: str, *, is_day: bool = False) -> Finding | None:
-    """Return what is to be said of a cell that looks otherwise than what it holds, without its place; None
-    where it shows it. ``is_day``: it holds a date, which a date's format shows."""
+def misleading(form: Form, address: str, name: str) -> Finding | None:
+    """Return what is to be said of a score, a tick or a total that looks otherwise than what its cell holds,
+    without its place; None where it shows it."""
     if form.book.shows_all(form.grid.style(address)) and not form.grid.has_runs:
         return None
     cell = form.grid.get(address)
@@ -20,17 +23,53 @@ def misleading(form: Form, address: str, name: str, *, is_day: bool = False) -> 
         return None
     params = {"name": name, "value": cell.text.strip()[:_LONGEST]}
     code = form.book.number_format(cell.style)
-    if not _shows(cell, code, is_day):
+    if not _shows(cell, code):
         return Finding("number-format", params={**params, "format": code[:_LONGEST]})
-    look = form.book.looks.of(cell.style)
-    reason = why_hidden(look) or hidden_runs(form.grid.runs(address), look)
+    reason = _hidden(form, address, cell, symbols=False)
     if reason is None:
         return None
     return Finding("look-hides", params={**params, "reason": reason.zh, "reason_en": reason.en})
 
 
-def _shows(cell: Cell, code: str, is_day: bool) -> bool:
+def odd_text(form: Form, address: str, name: str, *, is_day: bool = False) -> Finding | None:
+    """Return what is to be said of a note or a line above the table that looks otherwise than what its cell
+    holds; None where it shows it. ``is_day``: it holds a date, which a date's format shows."""
+    reason = odd_look(form, address, is_day=is_day)
+    if reason is None:
+        return None
+    return Finding("text-look", params={"name": name, "reason": reason.zh, "reason_en": reason.en})
+
+
+def odd_look(form: Form, address: str, *, is_day: bool = False) -> Sentence | None:
+    """Return why a text looks otherwise than what its cell holds; None where it shows it."""
+    if form.book.shows_all(form.grid.style(address)) and not form.grid.has_runs:
+        return None
+    cell = form.grid.get(address)
+    if cell is BLANK or not cell.text.strip():
+        return None
+    code = form.book.number_format(cell.style)
+    is_shown = shows_date(code) if is_day and cell.kind == "number" and is_date(code) else _shows(cell, code)
+    if not is_shown:
+        said = code[:_LONGEST]
+        return Sentence(f"格式是「{said}」", f"its format is “{said}”")
+    return _hidden(form, address, cell, symbols=True)
+
+
+def _hidden(form: Form, address: str, cell: Cell, *, symbols: bool) -> Sentence | None:
+    looks = form.book.looks
+    look = _coloured(looks.of(cell.style), form.book.number_format(cell.style))
+    reason = why_hidden(look)
+    return reason or hidden_runs(form.grid.runs(address), look, looks, symbols=symbols)
+
+
+def _coloured(look: Look, code: str) -> Look:
+    """Return a look in the colour that a number format gives."""
+    colour = colour_of(code)
+    return replace(look, colour=colour) if colour else look
+
+
+def _shows(cell: Cell, code: str) -> bool:
+    if cell.kind == "bool":
+        return code in PLAIN
     number = number_of(cell) if cell.kind == "number" else None
-    if number is None:
-        return shows_text(code)
-    return shows_date(code) if is_day and is_date(code) else shows_number(code, number)
+    return shows_text(code) if number is None else shows_number(code, number)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from scoring.rubric import WHOLE_FORM, Rubric
 from scoring.scorecard import Scorecard, Stated
@@ -16,6 +17,7 @@ from workbook.layout import SCORE, Layout, item_key
 _NOISE = re.compile(r"[\s$]")  # spaces and anchors
 _SUBTOTAL = re.compile(r'IF\(COUNT\(([A-Z0-9,]+)\)=0,"",SUM\(\1\)\)')
 _MAX_FORMULA = 8_192  # Excel's limit
+_LITERAL = re.compile(r"(\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*')")
 
 
 def read_stated(form: Form, layout: Layout) -> tuple[dict[str, Stated], dict[str, str]]:
@@ -120,12 +122,19 @@ def summed_cells(formula: str, sheet: str) -> list[str]:
 
 
 def plain_formula(formula: str, sheet: str) -> str:
-    """Return a formula without spaces, anchors and the name of the sheet that it stands in; that of
-    another stays."""
-    own = re.escape(_NOISE.sub("", sheet))
-    quoted = own.replace("'", "''")
-    text = _NOISE.sub("", formula[:_MAX_FORMULA])
-    return re.sub(rf"(?<![\]\w.])(?:'{quoted}'|{own})!", "", text, flags=re.IGNORECASE).upper()
+    """Return a formula without spaces, anchors and the name of the sheet that it stands in; that of another
+    stays, and so does every text in it. One that is longer than Excel takes stays as it is."""
+    if len(formula) > _MAX_FORMULA:
+        return formula
+    pieces = enumerate(_LITERAL.split(_own_name(sheet).sub("", formula)))
+    return "".join(piece if place % 2 else _NOISE.sub("", piece).upper() for place, piece in pieces)
+
+
+@lru_cache(maxsize=64)
+def _own_name(sheet: str) -> re.Pattern[str]:
+    """Return what finds a sheet's name before a cell, outside of texts."""
+    quoted, plain = re.escape(sheet.replace("'", "''")), re.escape(sheet)
+    return re.compile(rf"(?<![\]\w.'])\$?(?:'{quoted}'|{plain})!", re.IGNORECASE)
 
 
 def _cells_of(form: Form, layout: Layout, total_id: str) -> Iterator[str]:

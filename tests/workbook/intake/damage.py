@@ -1626,7 +1626,12 @@ PACKAGES = (
     Damage(
         "bytes appended", "檔尾多了內容 (bytes after the end)", lambda data: data + b"\r\n--boundary--\r\n"
     ),
-    Damage("sizes understated", "宣稱的大小不實 (a declared size of 1)", of_member(FORM_PART, size=1)),
+    refused(
+        "sizes understated",
+        "宣稱的大小不實 (a declared size of 1)",
+        of_member(FORM_PART, size=1),
+        "file-unreadable",
+    ),
     Damage("no content types", "沒有 [Content_Types].xml", without_part("[Content_Types].xml")),
     refused(
         "bytes prepended",

@@ -199,6 +199,12 @@ def test_a_text_twice_as_long_as_a_cell_holds_is_the_longest(length: int, is_rea
             grid.get("A1")
 
 
-@pytest.mark.parametrize(("style", "expected"), [("999999", 999_999), ("1000000", 0), ("-1", 0), ("x", 0)])
-def test_a_style_that_no_workbook_has_is_none(style: str, expected: int) -> None:
+@pytest.mark.parametrize(("style", "expected"), [("43", 43), ("0000043", 43), (" 43", 43), ("+43", 43)])
+def test_a_style_is_the_number_that_is_written(style: str, expected: int) -> None:
     assert _grid(f'<row r="1"><!-- --><c r="A1" s="{style}"><v>1</v></c></row>').get("A1").style == expected
+
+
+@pytest.mark.parametrize("style", ["-1", "x", "", "１", "9" * 5_000])
+def test_a_style_that_is_no_number_is_refused(style: str) -> None:
+    with pytest.raises(WorkbookError):
+        _grid(f'<row r="1"><!-- --><c r="A1" s="{style}"><v>1</v></c></row>')

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from scoring.errors import WorkbookError
 from workbook.intake.formats import format_codes, is_date, shows_number, shows_text
 from workbook.sheetxml import MAIN
 
@@ -49,11 +50,19 @@ def test_a_plain_number_format_that_a_program_spells_out_is_no_date(code: str) -
     assert not is_date(_code(164, code))
 
 
-def test_the_first_of_two_formats_of_one_number_counts() -> None:
+def test_two_formats_of_one_number_are_refused() -> None:
     formats = '<numFmt numFmtId="164" formatCode="0"/><numFmt numFmtId="164" formatCode="0.0"/>'
     xfs = '<cellXfs><xf numFmtId="164"/></cellXfs>'
     styles = f'<styleSheet xmlns="{MAIN}"><numFmts>{formats}</numFmts>{xfs}</styleSheet>'
-    assert format_codes(styles.encode()) == ("0",)
+    with pytest.raises(WorkbookError):
+        format_codes(styles.encode())
+
+
+def test_a_style_without_a_format_has_that_of_the_one_beneath() -> None:
+    formats = '<numFmts><numFmt numFmtId="0200" formatCode="0.0"/></numFmts>'
+    xfs = '<cellStyleXfs><xf/><xf numFmtId=" 200"/></cellStyleXfs><cellXfs><xf/><xf xfId="1"/></cellXfs>'
+    styles = f'<styleSheet xmlns="{MAIN}">{formats}{xfs}</styleSheet>'
+    assert format_codes(styles.encode()) == ("General", "0.0")
 
 
 @pytest.mark.parametrize(
@@ -88,7 +97,7 @@ def test_a_plain_format_shows_a_number_as_it_is(code: str, numbers: tuple[str, .
         *((";;;", "28"), (";", "28"), ("0;0", "-3"), ("0;(0);;@", "0"), ("0;0;0;0;0", "28")),
         *(("0", "27.5"), ("0.0", "27.25"), ("0,", "28000"), ("0%", "0.28"), ("0.00E+00", "28")),
         *(("# ?/?", "27.5"), ("yyyy/m/d", "28"), ("[<30]0;[>=30]0", "28"), ("[=28]12;0", "28")),
-        *(("[$12]", "28"), ("#", "0"), ("*1", "28"), ("[White]0", "28"), ("0" * 256, "28"), ("-0", "28")),
+        *(("[$12]", "28"), ("#", "0"), ("*1", "28"), ("0" * 256, "28"), ("-0", "28")),
     ],
 )
 def test_a_format_that_shows_another_number_or_none_is_told(code: str, number: str) -> None:

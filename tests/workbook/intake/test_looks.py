@@ -1,5 +1,7 @@
 """A score, a tick or a total that cannot be seen, or looks like another, is told; any other look is free."""
 
+import re
+
 import pytest
 from lxml import etree
 
@@ -21,7 +23,7 @@ from tests.workbook.forms import (
 from workbook.intake.colours import contrast
 from workbook.intake.looks import Look, why_hidden
 from workbook.package import open_package
-from workbook.sheetxml import MAIN, Element, tag
+from workbook.sheetxml import MAIN, Element, parse, tag
 
 BASE = filled(scorecard(SMALL))
 SCORE, TICK = score_cell("1.1.1"), tick_cell("1.1.2", 1)
@@ -82,6 +84,13 @@ HIDING = {
     "one point": {"font": '<sz val="1"/>'},
     "struck through": {"font": "<strike/>"},
     "repeated": {"alignment": "fill"},
+    "a colour of no theme": {"font": '<color theme="999"/>'},
+    "two colours that differ": {"font": '<color rgb="FF000000" theme="0"/>'},
+    "of 409 points": {"font": '<sz val="409"/>'},
+    "a size that is none": {"font": '<sz val="1_1"/>'},
+    "on a fill of nothing": {"fill": '<patternFill patternType="solid"/>'},
+    "on the colour of text": {"fill": SOLID.format('indexed="64"')},
+    "on dark grey": {"font": '<color rgb="FF000000"/>', "fill": '<patternFill patternType="darkGray"/>'},
 }
 FREE = {
     "blue": {"font": '<color rgb="FF0000FF"/>'},
@@ -93,7 +102,7 @@ FREE = {
     "grey": {"font": '<color theme="0" tint="-0.5"/>'},
     "to the right": {"alignment": "right"},
     "an automatic colour": {"font": '<color auto="1"/>'},
-    "colours that are none": {"font": '<color rgb="x"/>', "fill": SOLID.format('theme="999"')},
+    "a colour that is none": {"font": '<color rgb="x"/>'},
 }
 
 
@@ -106,7 +115,21 @@ def test_a_look_that_hides_what_a_cell_holds_is_told(cell: str, look: dict[str, 
 
 @pytest.mark.parametrize("cell", [TOTAL, note_cell("1.1.1"), f"C{LAYOUT.by_key['@date'].number}"])
 def test_totals_notes_and_header_lines_are_looked_at_too(cell: str) -> None:
-    assert one(checked(dressed(cell, font=WHITE)).findings, "look-hides").cell == cell
+    code = "look-hides" if cell == TOTAL else "text-look"
+    assert one(checked(dressed(cell, font=WHITE)).findings, code).cell == cell
+
+
+@pytest.mark.parametrize("look", ["<strike/>", WHITE, '<sz val="1"/>'])
+def test_a_part_of_a_note_that_looks_otherwise_is_a_warning(look: str) -> None:
+    """A line through a sentence is how people take one back."""
+    result = checked(retyped(BASE, put(note_cell("1.1.1"), runs(("<b/>", "甲"), (look, "乙")), "inlineStr")))
+    assert (result.state, places(result.findings)) == ("accepted", [("text-look", "1.1.1")])
+
+
+@pytest.mark.parametrize("look", ['<name val="Wingdings"/>', '<color rgb="FFFF0000"/>'])
+def test_bullets_and_colours_in_a_note_are_no_matter_and_blanks_of_any_look(look: str) -> None:
+    parts = runs((look, "n"), ("<b/>", "甲"), (WHITE, "  "))
+    assert checked(retyped(BASE, put(note_cell("1.1.1"), parts, "inlineStr"))).findings == ()
 
 
 @pytest.mark.parametrize("look", FREE.values(), ids=FREE)
@@ -122,6 +145,81 @@ def test_a_theme_can_make_the_usual_colour_of_text_white() -> None:
     data = dressed(SCORE, package.replaced({THEME: theme}), font='<color theme="1"/>')
     assert places(checked(data).findings) == [("look-hides", "1.1.1")]
     assert checked(dressed(SCORE, font='<color theme="1"/>')).findings == ()
+
+
+@pytest.mark.parametrize(
+    "colour",
+    [
+        '<a:sysClr val="window" lastClr="000000"/>',
+        '<a:prstClr val="white"/>',
+        '<a:scrgbClr r="100000" g="100000" b="100000"/>',
+        '<a:srgbClr val="000000"><a:lumOff val="100000"/></a:srgbClr>',
+    ],
+)
+def test_a_colour_of_the_theme_that_is_not_written_plainly_hides(colour: str) -> None:
+    package = open_package(BASE)
+    theme = re.sub(rb"(?s)<a:dk1>.*?</a:dk1>", f"<a:dk1>{colour}</a:dk1>".encode(), package.read(THEME))
+    data = dressed(SCORE, package.replaced({THEME: theme}), font='<color theme="1"/>')
+    assert places(checked(data).findings) == [("look-hides", "1.1.1")]
+
+
+def bordered(diagonal: str) -> bytes:
+    number = 0
+
+    def add(root: Element) -> None:
+        nonlocal number
+        borders, formats = root.find(tag("borders")), root.find(tag("cellXfs"))
+        assert borders is not None
+        assert formats is not None
+        number = len(formats)
+        etree.SubElement(formats, tag("xf"), borderId=str(len(borders)))
+        borders.append(etree.fromstring(f'<border xmlns="{MAIN}" {diagonal}</border>'))
+
+    def wear(root: Element) -> None:
+        for each in root.iter(tag("c")):
+            if each.get("r") == TICK:
+                each.set("s", str(number))
+
+    return retyped(edited(BASE, STYLES, add), wear)
+
+
+@pytest.mark.parametrize(
+    ("diagonal", "found"),
+    [
+        ('diagonalUp="1" diagonalDown="1"><diagonal style="thin"/>', [("look-hides", "1.1.2")]),
+        ('diagonalUp="1"><diagonal/>', []),
+        ('><diagonal style="thin"/>', []),
+    ],
+)
+def test_a_tick_that_is_crossed_out_by_its_border_is_told(
+    diagonal: str, found: list[tuple[str, str]]
+) -> None:
+    assert places(checked(bordered(diagonal)).findings) == found
+
+
+def test_the_style_beneath_gives_what_a_style_leaves_out() -> None:
+    """ISO/IEC 29500-1 §18.8.45: a cell's style builds on a named one."""
+
+    def add(root: Element) -> None:
+        fonts, parents = root.find(tag("fonts")), root.find(tag("cellStyleXfs"))
+        assert fonts is not None
+        assert parents is not None
+        fonts.append(etree.fromstring(f'<font xmlns="{MAIN}">{WHITE}</font>'))
+        parents[0].set("fontId", str(len(fonts) - 1))
+        formats = root.find(tag("cellXfs"))
+        assert formats is not None
+        etree.SubElement(formats, tag("xf"), xfId="0")
+
+    data = edited(BASE, STYLES, add)
+    root = parse(open_package(data).read(STYLES), STYLES)
+    last = str(len(root.findall(f"{tag('cellXfs')}/{tag('xf')}")) - 1)
+
+    def wear(root: Element) -> None:
+        for each in root.iter(tag("c")):
+            if each.get("r") == SCORE:
+                each.set("s", last)
+
+    assert places(checked(retyped(data, wear)).findings) == [("look-hides", "1.1.1")]
 
 
 def test_a_palette_of_its_own_can_make_black_white() -> None:
@@ -211,6 +309,15 @@ EIGHT = '<numFmt numFmtId="200" formatCode="&quot;8&quot;"/>'
         (ICONS, ""),
         (BARS, ""),
         (SCALE.format("FF010101"), ""),
+        (SCALE.format("FFFFFFFF"), ""),
+        (BARS.replace('showValue="0"', "").replace("FF638EC6", "FF000000"), ""),
+        (BARS.replace('showValue="0"', 'showValue="off"'), ""),
+        (ALWAYS, '<font><sz val="1"/></font>'),
+        (ALWAYS, '<font><name val="Wingdings"/></font>'),
+        (
+            ALWAYS,
+            '<fill><gradientFill><stop position="0"><color rgb="FF000000"/></stop></gradientFill></fill>',
+        ),
     ],
 )
 @pytest.mark.parametrize("cells", [SCORE, TICK, TOTAL, f"A1:Z9 {SCORE}", "A:XFD", "$C$1:$D$99"])
@@ -227,7 +334,7 @@ def test_a_conditional_format_that_can_hide_a_value_is_told(rule: str, dxf: str,
         (ALWAYS, f"<font>{WHITE}</font>{BLACK_FILL}", SCORE),
         (ALWAYS, "<border/>", SCORE),
         (BARS.replace('showValue="0"', ""), "", SCORE),
-        (SCALE.format("FFFFFFFF"), "", SCORE),
+        (SCALE.format("FFFFFFFF").replace("FF000000", "FFF8696B"), "", SCORE),
         (ALWAYS, EIGHT, "Z1:Z99"),
         ('<cfRule type="expression" priority="1"><formula>TRUE</formula></cfRule>', "", SCORE),
         ('<cfRule type="expression" dxfId="999" priority="1"><formula>TRUE</formula></cfRule>', "", SCORE),

@@ -68,11 +68,16 @@ def with_number_format(at: str, code: str) -> bytes:
     return open_package(retyped(BASE, change)).replaced({STYLES: to_bytes(styles)})
 
 
-@pytest.mark.parametrize("code", ['"12"', '"1"0', ";;;", "0%", "yyyy/m/d", "[=10]99;0", "[White]0"])
+@pytest.mark.parametrize("code", ['"12"', '"1"0', ";;;", "0%", "yyyy/m/d", "[=10]99;0"])
 def test_a_score_that_looks_like_another_is_told(code: str) -> None:
     result = checked(with_number_format(score_cell("1.1.1"), code))
     assert places(result.findings) == [("number-format", "1.1.1")]
     assert (result.state, result.findings[0].cell) == ("questioned", score_cell("1.1.1"))
+
+
+def test_a_format_that_shows_a_score_in_white_is_told() -> None:
+    result = checked(with_number_format(score_cell("1.1.1"), "[White]0"))
+    assert places(result.findings) == [("look-hides", "1.1.1")]
 
 
 @pytest.mark.parametrize("code", ['0;0;0;"☐"', ";;;", '"☑"@', '@"x"', "@@"])

@@ -18,7 +18,6 @@ from tests.workbook.summary.files import CONTEXT, SHILIN, TAIPEI, XINBEI, checke
 from workbook.intake.gate import admit
 from workbook.limits import SUMMARY
 from workbook.package import open_package
-from workbook.summary import earlier as earlier_year
 from workbook.summary.columns import KEY_ROW, LABEL_ROW, MAIN_FIRST_ROW, MAIN_SHEET, MAXIMUM_ROW
 from workbook.summary.earlier import IDENTITY_SHEET, read_earlier
 from workbook.summary.write import write
@@ -267,15 +266,15 @@ def test_without_its_notes_the_rest_is_read(change: Change) -> None:
     assert all(own.notes == {} for own in earlier.offices)
 
 
-def test_notes_too_many_to_be_read_do_not_stop_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_notes_too_many_to_be_read_do_not_stop_the_rest() -> None:
     main_sheet = len(open_package(built()).read("xl/worksheets/sheet2.xml").split(b"<"))
 
     def many(book: Workbook) -> None:
         for row in range(6, 300):
             page(book, "紀錄事項").append(["B01", "臺北分署", "1.1.1", "細項", 10, row, "又一段"])
 
-    monkeypatch.setattr(earlier_year, "SUMMARY", replace(SUMMARY, tags=main_sheet + 500))
-    earlier = read(many)
+    limits = replace(SUMMARY, tags=main_sheet + 500)
+    earlier = read_earlier(built(many), "106總表.xlsx", limits=limits)
     assert (earlier.has_notes, len(earlier.offices)) == (False, 4)
 
 
