@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from workbook.package import Package, refused, suspicious, unreadable
 from workbook.relations import TYPES, TYPES_NAMESPACE, relations_of
 from workbook.shape import hold_to_shape, misplaced
-from workbook.sheetxml import OFFICE, PACKAGE, Element, is_true, parse, remembered, tag
+from workbook.sheetxml import OFFICE, PACKAGE, Element, is_true, parse, remembered, tag, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,10 @@ class Book:
     """What the workbook's part and its relations say. ``sheets`` are the worksheets alone."""
 
     sheets: tuple[SheetPart, ...]
+    tabs: tuple[tuple[str, bool], ...]
+    """Every sheet of any kind in the order of the tabs, and whether it can be seen."""
+    opens_on: str
+    """The sheet that is shown on opening, empty where that is not said."""
     strings: str
     styles: str
     theme: str
@@ -109,8 +113,13 @@ def _book(part: str, workbook: bytes, relations: bytes) -> Book:
         raise suspicious("有兩個工作表同名或同一內容", "two sheets have one name or one part")
     protection = root.find(tag("workbookProtection"))
     properties = root.find(tag("workbookPr"))
+    tabs = tuple((sheet.get("name", ""), sheet.get("state", "visible") == "visible") for sheet in listed)
+    view = root.find(f"{tag('bookViews')}/{tag('workbookView')}")
+    active = None if view is None else whole(view.get("activeTab", "0"))
     return Book(
         tuple(sheets),
+        tabs,
+        tabs[active][0] if active is not None and active < len(tabs) else "",
         _only(related, "sharedStrings"),
         _only(related, "styles"),
         _only(related, "theme"),

@@ -12,6 +12,7 @@ from workbook.intake.formats import GENERAL, PLAIN, format_codes
 from workbook.intake.looks import NO_LOOKS, Looks, read_looks, why_hidden
 from workbook.intake.overlays import overlays
 from workbook.package import Package
+from workbook.sheetxml import Element
 
 
 class OpenedBook(Protocol):
@@ -34,12 +35,16 @@ class OpenedBook(Protocol):
     @property
     def sheet_names(self) -> tuple[str, ...]: ...
     def grid(self, sheet: str) -> Grid: ...
+    @property
+    def tabs(self) -> Sequence[tuple[str, bool]]: ...
+    @property
+    def opens_on(self) -> str: ...
     def is_visible(self, sheet: str) -> bool: ...
     def number_format(self, style: int) -> str: ...
     @property
     def looks(self) -> Looks: ...
     def shows_all(self, style: int) -> bool: ...
-    def overlays(self, sheet: str) -> Sequence[Area]: ...
+    def overlays(self, sheet: str, around: Element | None) -> Sequence[Area]: ...
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,16 @@ class OoxmlBook:
         part = self._parts[sheet].part
         return Grid.of_part(self.package.read(part), part, self._strings, self.package.limits)
 
+    @property
+    def tabs(self) -> Sequence[tuple[str, bool]]:
+        """Every sheet of any kind in the order of the tabs, and whether it can be seen."""
+        return self._book.tabs
+
+    @property
+    def opens_on(self) -> str:
+        """The sheet that is shown on opening; empty where that is not said."""
+        return self._book.opens_on
+
     def is_visible(self, sheet: str) -> bool:
         return self._parts[sheet].state == "visible"
 
@@ -110,9 +125,9 @@ class OoxmlBook:
         """Tell whether a cell style shows whatever a cell holds, as it is."""
         return style in self._open
 
-    def overlays(self, sheet: str) -> Sequence[Area]:
+    def overlays(self, sheet: str, around: Element | None) -> Sequence[Area]:
         """Return the cells of a sheet that something lies over."""
-        return overlays(self.package, self._parts[sheet].part)
+        return overlays(self.package, self._parts[sheet].part, around)
 
     def number_format(self, style: int) -> str:
         """Return the code of a cell style's number format."""
@@ -132,6 +147,7 @@ class ValueBook:
     date_1904: bool = False
     structure_locked: bool = True
     looks: Looks = NO_LOOKS
+    opens_on: str = ""
     sheet_names: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -140,13 +156,17 @@ class ValueBook:
     def grid(self, sheet: str) -> Grid:
         return self.grids[sheet]
 
+    @property
+    def tabs(self) -> Sequence[tuple[str, bool]]:
+        return tuple((name, name not in self.hidden) for name in self.grids)
+
     def is_visible(self, sheet: str) -> bool:
         return sheet not in self.hidden
 
     def shows_all(self, style: int) -> bool:  # noqa: ARG002  these formats are read for their values alone
         return True
 
-    def overlays(self, sheet: str) -> Sequence[Area]:  # noqa: ARG002  as above
+    def overlays(self, sheet: str, around: Element | None) -> Sequence[Area]:  # noqa: ARG002  as above
         return ()
 
     def number_format(self, style: int) -> str:  # noqa: ARG002  dates come as such from these formats

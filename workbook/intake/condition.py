@@ -10,12 +10,11 @@ from workbook.form.formulas import total_cells
 from workbook.intake.books import OpenedBook
 from workbook.intake.cells import Grid
 from workbook.intake.form import MIN_KEYS, Form
-from workbook.intake.issued import own_texts
+from workbook.intake.issued import is_own_text
 from workbook.intake.seen import unseen
 from workbook.intake.stated_totals import summed_cells
 from workbook.layout import (
     CORRECTIONS_SHEET,
-    FORM_SHEET,
     IDENTITY_SHEET,
     INSTRUCTIONS_SHEET,
     KEY,
@@ -140,19 +139,26 @@ def pushed_items(form: Form, layout: Layout, replaced: Iterable[str]) -> frozens
 
 def _sheets(form: Form, layout: Layout) -> Iterator[Finding]:
     """Find sheets that were not there when the form was issued; among them, copies of the form."""
-    ours = (form.sheet, FORM_SHEET, IDENTITY_SHEET, INSTRUCTIONS_SHEET, CORRECTIONS_SHEET)
+    ours = (form.sheet, IDENTITY_SHEET, INSTRUCTIONS_SHEET, CORRECTIONS_SHEET)
     if not form.book.is_visible(form.sheet):
         yield Finding("form-hidden", params={"sheet": form.sheet})
-    before = list(
-        takewhile(lambda name: name != form.sheet, filter(form.book.is_visible, form.book.sheet_names))
+    seen = [name for name, is_visible in form.book.tabs if is_visible]
+    before = list(takewhile(lambda name: name != form.sheet, seen)) if form.sheet in seen else []
+    shown_first = (
+        [form.book.opens_on] if form.book.opens_on in seen and form.book.opens_on != form.sheet else []
     )
     strange = [name for name in before if name != CORRECTIONS_SHEET]
-    if strange and form.book.is_visible(form.sheet):
+    strange += [name for name in shown_first if name not in (*ours, *before)]
+    if strange:
         yield Finding("sheet-before", params=_names(strange))
-    extra = [name for name in form.book.sheet_names if name not in ours]
+    extra = [name for name, _ in form.book.tabs if name not in ours]
     if extra:
         yield Finding("sheet-extra", params=_names(extra))
-    suspects = dict.fromkeys([*before, *extra[:_SHOWN]])
+    suspects = [
+        name
+        for name in dict.fromkeys([*before, *shown_first, *extra[:_SHOWN]])
+        if name in form.book.sheet_names
+    ]
     if not suspects:
         return
     written = _written(form.grid)
@@ -166,7 +172,7 @@ def _differs(form: Form, layout: Layout, name: str, written: Mapping[tuple[str, 
     try:
         grid = form.book.grid(name)
         keys = sum(key in layout.by_key for _, key in grid.column(KEY))
-        looks_alike = keys >= MIN_KEYS or grid.count(own_texts(layout.rubric).__contains__) >= MIN_KEYS
+        looks_alike = keys >= MIN_KEYS or grid.count(is_own_text(layout.rubric)) >= MIN_KEYS
         return looks_alike and any(written.get(where) != text for where, text in _written(grid).items())
     except WorkbookError:  # not readable, and no part of the form
         return False

@@ -6,7 +6,7 @@ the cells themselves has to travel with the file.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.sax.saxutils import escape as xml_escape
@@ -84,13 +84,19 @@ def issued(rubric: Rubric) -> Issued:
     return Issued(texts, helpers, written, hidden, {row.key: row.number for row in layout.rows}, known)
 
 
+def is_own_text(rubric: Rubric) -> Callable[[str], bool]:
+    """Return what tells a text that only a rubric's form has, however its blanks are."""
+    own = _own_texts(rubric)
+    return lambda text: "".join(text.split()) in own
+
+
 @lru_cache(maxsize=32)
-def own_texts(rubric: Rubric) -> frozenset[str]:
-    """Return the texts that only a rubric's form has: its items' and bands'."""
+def _own_texts(rubric: Rubric) -> frozenset[str]:
     layout = layout_of(rubric)
     blocks = layout.blocks.values()
     bands = (band.text for block in blocks for band in block.item.bands)
-    return frozenset((*(block.text for block in blocks), *bands))
+    texts = (*(block.text for block in blocks), *bands)
+    return frozenset("".join(text.split()) for text in texts)
 
 
 def _inputs(layout: Layout) -> Iterator[str]:

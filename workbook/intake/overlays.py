@@ -12,29 +12,48 @@ from workbook.intake.colours import local_name
 from workbook.package import Package
 from workbook.sheetxml import OFFICE, Element, parse, whole
 
+_ID = f"{{{OFFICE}}}id"
+_KINDS = frozenset(f"{OFFICE}/{name}" for name in ("drawing", "vmlDrawing", "image"))
+_SHOWING = frozenset({"drawing", "legacyDrawing", "picture"})
+_CLIENT = "{urn:schemas-microsoft-com:office:excel}ClientData"
+_VML = frozenset(
+    f"{{urn:schemas-microsoft-com:vml}}{name}"
+    for name in ("shape", "rect", "oval", "roundrect", "line", "polyline", "image", "arc", "curve")
+)
 ANYWHERE = Area(1, 1, 16_384, 1_048_576)
 _SMALLEST_COLUMN, _SMALLEST_ROW = 30_000, 60_000
 """EMU (914,400 to an inch): what is placed by its size is taken to reach over many small cells."""
 _MOST = 10_000
 
 
-def overlays(package: Package, sheet: str) -> Sequence[Area]:
-    """Return the cells that something lies over on a sheet, by its part. Comments are none.
+def overlays(package: Package, sheet: str, around: Element | None) -> Sequence[Area]:
+    """Return the cells that something lies over on a sheet, by its part and its XML around the cells.
 
-    What does not say where it is may be anywhere.
+    Comments count where they are shown. What does not say where it is may be anywhere. What a sheet refers to
+    is looked at whatever its relation's type is called; pictures above and below the pages are not.
     """
+    referred = {} if around is None else {each.get(_ID, ""): local_name(each) for each in around.iter("{*}*")}
     found: list[Area] = []
     for relation in related(package, sheet):
-        if relation.kind == f"{OFFICE}/image":
-            found.append(ANYWHERE)  # a picture behind all cells
-        elif relation.kind in (f"{OFFICE}/drawing", f"{OFFICE}/vmlDrawing"):
-            try:
-                root = parse(package.read(relation.part), relation.part, package.limits)
-            except WorkbookError:
-                found.append(ANYWHERE)
-                continue
-            found += _anchored(root) if relation.kind == f"{OFFICE}/drawing" else _shapes(root)
+        by = referred.get(relation.id, "")
+        if by.endswith("HF") or not (by in _SHOWING or relation.kind in _KINDS):
+            continue
+        found += _areas(package, relation.part) if by != "picture" else [ANYWHERE]
     return found if len(found) <= _MOST else [ANYWHERE]
+
+
+def _areas(package: Package, part: str) -> Sequence[Area]:
+    try:
+        root = parse(package.read(part), part, package.limits)
+    except WorkbookError:
+        return [ANYWHERE]
+    match local_name(root):
+        case "wsDr":
+            return [*_anchored(root)]
+        case "xml":
+            return [*_shapes(root)]
+        case _:
+            return [ANYWHERE]
 
 
 def _anchored(root: Element) -> Iterator[Area]:
@@ -56,7 +75,12 @@ def _corner(anchor: Element, name: str) -> tuple[int, int] | None:
     corner = next((each for each in anchor if local_name(each) == name), None)
     said = {local_name(each): each.text or "" for each in corner} if corner is not None else {}
     column, row = whole(said.get("col")), whole(said.get("row"))
-    return None if column is None or row is None else (column + 1, row + 1)
+    if column is None or row is None:
+        return None
+    is_end = name == "to"  # one that ends at a cell's very edge does not lie over it
+    at_edges = (is_end and said.get(offset) == "0" for offset in ("colOff", "rowOff"))
+    across, down = (0 if at_edge else 1 for at_edge in at_edges)
+    return max(column + across, 1), max(row + down, 1)
 
 
 def _reaching(anchor: Element, column: int, row: int) -> Area:
@@ -70,13 +94,14 @@ def _reaching(anchor: Element, column: int, row: int) -> Area:
 
 def _shapes(root: Element) -> Iterator[Area]:
     """Yield where the shapes of a VML drawing are, without the boxes of comments."""
-    for shape in root.iter():
-        if local_name(shape) not in ("shape", "rect", "oval", "roundrect", "line", "polyline", "image"):
-            continue
-        client = next((each for each in shape if local_name(each) == "ClientData"), None)
+    for shape in root.iter(*_VML):
+        client = shape.find(_CLIENT)
         if client is None:
             yield ANYWHERE
-        elif client.get("ObjectType") != "Note":
+        elif (
+            client.get("ObjectType") != "Note"
+            or client.find(f"{_CLIENT.rpartition('}')[0]}}}Visible") is not None
+        ):
             yield _placed(client)
 
 

@@ -35,7 +35,7 @@ def unseen(form: Form, layout: Layout, strays: Collection[str]) -> Iterator[Find
     if around is None:
         return
     rules = [rule for rule in around.iter("{*}cfRule") if can_hide(rule, form.book.looks)]
-    areas = form.book.overlays(form.sheet)
+    areas = form.book.overlays(form.sheet, around)
     if not rules and not areas:
         return
     places = _places(form, layout)

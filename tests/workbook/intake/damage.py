@@ -745,6 +745,7 @@ SHEETS = (
         "chart sheet",
         "多一張圖表工作表 (a chart sheet more)",
         with_sheet("圖表1", EMPTY_SHEET.replace(b"worksheet", b"chartsheet"), kind="chartsheet"),
+        ("sheet-extra",),
     ),
     Damage(
         "sheet copied",

@@ -236,6 +236,20 @@ OVER = {
     "a shape of nothing known": (vml(""), VML),
     "a control that says not where": (vml('<x:ClientData ObjectType="Drop"/>'), VML),
     "a picture behind the cells": ("x", SHEET_IMAGE),
+    "an arc": (vml("").replace("v:shape>", "v:arc>"), VML),
+    "a comment that is shown": (
+        vml(
+            f'<x:ClientData ObjectType="Note"><x:Visible/><x:Anchor>2,0,{AT - 1},0,3,0,{AT},0</x:Anchor>'
+            "</x:ClientData>"
+        ),
+        VML,
+    ),
+    "a comment by another's name": (
+        vml(
+            f'<z:ClientData xmlns:z="urn:z" ObjectType="Note"><x:Anchor>2,0,{AT},0,3,0,{AT},0</x:Anchor></z:ClientData>'
+        ),
+        VML,
+    ),
 }
 
 
@@ -243,6 +257,32 @@ OVER = {
 def test_what_lies_over_a_score_is_told(content: str, kind: str) -> None:
     result = checked(with_drawing(content, kind))
     assert (result.state, places(result.findings)) == ("questioned", [("object-over-cells", "")])
+
+
+def referring(data: bytes, name: str) -> bytes:
+    """The form whose sheet refers to the odd part by an element of its own."""
+
+    def change(root: Element) -> None:
+        etree.SubElement(root, tag(name), {f"{{{OFFICE}}}id": "rIdOdd"})
+
+    return retyped(data, change)
+
+
+@pytest.mark.parametrize("name", ["drawing", "legacyDrawing", "picture"])
+def test_what_a_sheet_refers_to_lies_over_it_whatever_its_relation_is_called(name: str) -> None:
+    data = referring(with_drawing(two_cells(3, AT, 3, AT), "http://example.org/x"), name)
+    assert places(checked(data).findings) == [("object-over-cells", "")]
+
+
+def test_a_picture_above_the_pages_lies_over_no_cell() -> None:
+    data = referring(with_drawing(vml(""), VML), "legacyDrawingHF")
+    assert checked(data).findings == ()
+
+
+def test_a_picture_that_ends_at_the_edge_of_a_score_does_not_lie_over_it() -> None:
+    ends = f"<d:to><d:col>2</d:col><d:colOff>0</d:colOff><d:row>{AT + 9}</d:row><d:rowOff>5</d:rowOff></d:to>"
+    content = anchored(f"<d:twoCellAnchor>{corner('from', 2, 1)}{ends}</d:twoCellAnchor>")
+    assert ("object-over-cells", "") not in places(checked(with_drawing(content)).findings) or TOTAL[0] == "B"
 
 
 def test_what_lies_over_a_tick_or_a_total_is_told_with_the_cell() -> None:

@@ -27,7 +27,7 @@ from tests.workbook.forms import (
 )
 from workbook.collection.checked import Checked
 from workbook.intake.check import Terms, check
-from workbook.layout import FORM_SHEET
+from workbook.layout import FORM_SHEET, INSTRUCTIONS_SHEET
 from workbook.package import open_package
 from workbook.relations import TYPES, relations_of
 from workbook.sheetxml import MAIN, OFFICE, Element, parse, tag, to_bytes
@@ -309,6 +309,32 @@ def test_a_sheet_before_the_form_is_told_and_one_behind_only_mentioned() -> None
 
     assert codes(checked(with_decoy(other))) == {"sheet-before", "sheet-extra"}
     assert codes(checked(with_decoy(other, before=False))) == {"sheet-extra"}
+
+
+def opened_on(data: bytes, number: int) -> bytes:
+    """The form that is shown on another sheet when it is opened."""
+
+    def change(root: Element) -> None:
+        (view,) = root.iter(tag("workbookView"))
+        view.set("activeTab", str(number))
+
+    return edited(data, BOOK, change)
+
+
+def test_a_sheet_that_is_shown_first_is_told_unless_it_is_the_instructions() -> None:
+    def other(_xml: str) -> str:
+        return f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'
+
+    behind = with_decoy(other, before=False)
+    assert codes(checked(opened_on(behind, 3))) == {"sheet-before", "sheet-extra"}
+    assert codes(checked(opened_on(BASE, 1))) == set()
+
+
+def test_a_form_without_keys_behind_the_name_of_the_instructions_is_told() -> None:
+    instructions = part_of(BASE, INSTRUCTIONS_SHEET)
+    form_ = with_another_score(open_package(BASE).read(part_of(BASE, FORM_SHEET)).decode())
+    decoy = open_package(BASE).replaced({instructions: form_.encode()})
+    assert "form-twice" in codes(checked(opened_on(decoy, 1)))
 
 
 @pytest.mark.parametrize("at", [tick_cell("1.1.2", 1), score_cell("1.1.2")])
