@@ -34,14 +34,20 @@ def field_problems(error: ValidationError) -> Iterator[FieldProblem]:
             yield FieldProblem(place, _said(kind, problem["msg"], problem.get("ctx", {})))
 
 
+_MOST_TOLD = 20
+
+
 def problems_text(
     error: ValidationError, line_of: Callable[[Sequence[str | int]], int | None] = lambda _: None
 ) -> Sentence:
-    """Return all problems on one line, each after its field's name and, where it is known, its line."""
-    found = [(_at(line_of(problem.place), problem.field), problem.said) for problem in field_problems(error)]
+    """Return the problems on one line, each after its field's name and, where it is known, its line; no more
+    than a person reads at once."""
+    problems = list(field_problems(error))
+    found = [(_at(line_of(problem.place), problem.field), problem.said) for problem in problems[:_MOST_TOLD]]
+    more = len(problems) - len(found)
     return Sentence(
-        "；".join(f"{field.zh}：{said.zh}" for field, said in found),
-        "; ".join(f"{field.en}: {said.en}" for field, said in found),
+        "；".join(f"{field.zh}：{said.zh}" for field, said in found) + (f"；另有 {more} 處" if more else ""),
+        "; ".join(f"{field.en}: {said.en}" for field, said in found) + (f"; and {more} more" if more else ""),
     )
 
 

@@ -179,6 +179,18 @@ def test_settings_that_are_no_fields_are_refused_as_a_whole(campaign: Campaign, 
         load(campaign.root)
 
 
+def test_of_many_wrong_settings_the_first_are_told_and_the_rest_counted(campaign: Campaign) -> None:
+    """Thousands would fill the screen, and finding the line of each takes its time."""
+    path = campaign.root / SETTINGS
+    path.write_text(path.read_text() + "".join(f"field{n}: 1\n" for n in range(2_000)))
+    with pytest.raises(KaoheError) as raised:
+        load(campaign.root)
+    assert "field19：不認得這個欄位" in raised.value.said()
+    assert raised.value.said().count("不認得這個欄位") == 20
+    assert "另有 1980 處" in raised.value.said()
+    assert "and 1980 more" in raised.value.said("en")
+
+
 def test_settings_in_another_encoding_are_refused_in_words(campaign: Campaign) -> None:
     (campaign.root / SETTINGS).write_bytes("title: 考核".encode("cp950"))
     with pytest.raises(KaoheError, match="編碼選 UTF-8"):
