@@ -242,13 +242,21 @@ def _listen(messages: "queue.SimpleQueue[list[bytes]]") -> None:
 
 
 def _peak() -> int:
-    """Return the most memory that this process has had, in bytes; 0 where the system does not say."""
-    try:
+    """Return the most memory that this process has had, in bytes; 0 where the system does not tell.
+
+    Linux's resource usage counts what the process had before it ran Python, which is all that the one that
+    started it holds; its status counts from then on.
+    """
+    with suppress(OSError, ValueError), open("/proc/self/status", "rb") as status:  # noqa: PTH123  no pathlib here
+        for line in status:
+            if line.startswith(b"VmHWM:"):
+                return int(line.split()[1]) * 1024
+    with suppress(ImportError, OSError, ValueError):
         import resource
-    except ImportError:
-        return 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak if sys.platform == "darwin" else peak * 1024
+    return 0
 
 
 @contextmanager

@@ -96,6 +96,14 @@ def test_a_worker_lives_on_from_task_to_task_and_from_run_to_run(one: Pool) -> N
     assert answers(one, counted) == [[b"3"]]
 
 
+def test_a_worker_of_a_process_that_holds_much_lives_on_all_the_same(one: Pool) -> None:
+    """On Linux a process counts as its own, at first, what the one that started it holds."""
+    held = bytearray(os.urandom(1)) * (300 * MB)
+    counted = task("answer = [b'%d' % done]")
+    assert answers(one, counted, counted) == [[b"1"], [b"2"]]
+    assert len(held) == 300 * MB
+
+
 def test_what_tasks_have_in_common_is_what_each_was_given(one: Pool) -> None:
     first, second = (b"first",), (b"second", b"two")
     tasks = [task("answer = common", common=common) for common in (first, first, second, first)]

@@ -141,7 +141,9 @@ def test_the_folder_is_the_current_one_where_none_is_named(
 
 def test_json_has_the_documented_keys(campaign: Path) -> None:
     shape = kaohe("collect", campaign, "--json", "--lang", "en").json
-    assert list(shape) == ["complete", "problem", "sources", "fetched", "repeated", "received", "ignored"]
+    assert list(shape) == [
+        *("complete", "problem", "sources", "fetched", "repeated", "received", "ignored", "passed_over")
+    ]
     assert list(shape["received"][0]) == [
         *("path", "sha256", "size", "name", "source", "containers", "mail", "office", "state", "remark")
     ]
