@@ -51,7 +51,7 @@ def test_no_mutant_does_harm(part: int) -> None:
     assert tally.forms == FORMS // 3
     assert _texts(tally.found) == []
     assert set(tally.states) == {"accepted", "questioned", "rejected"}
-    assert min(tally.states.values()) > FORMS // 30  # neither all refused nor nothing spoilt
+    assert min(tally.states.values()) > FORMS // 50  # neither all refused nor nothing spoilt
     assert tally.slowest < 5
 
 

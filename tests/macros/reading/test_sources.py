@@ -1,5 +1,6 @@
 """Mails and archives opened here or by a worker: the same is found; what takes too long is passed over."""
 
+import os
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -67,7 +68,8 @@ def test_a_source_that_takes_too_much_is_passed_over_and_the_others_are_taken_in
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sources, "limits_for", lambda _: Limits(60.0, PATIENCE, 1))
-    written(tmp_path / "inbox" / "a.zip", UNUSUAL["large.zip"])
+    more_than_is_free = compress("a.xlsx", os.urandom(8 * 1024 * 1024).hex().encode(), 1)
+    written(tmp_path / "inbox" / "a.zip", assemble([more_than_is_free]))
     written(tmp_path / "inbox" / "b.eml", USUAL["a.eml"])
     collected = collect(tmp_path / "inbox")
     assert {each.source for each in collected.received} == {"b.eml"}
