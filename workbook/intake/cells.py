@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 from xml.sax.saxutils import escape as xml_escape
 
@@ -125,9 +125,14 @@ class Strings:
         found = whole(index)
         number = -1 if found is None else found
         if number in self._written_runs:
-            written = f'<si xmlns="{MAIN}">{self._written_runs[number]}</si>'
-            return parse(written.encode(), "sharedStrings.xml").findall(R)
+            return _runs_of(self._written_runs[number])
         return self._items[number].findall(R) if 0 <= number < len(self._items) else ()
+
+
+@lru_cache(maxsize=512)
+def _runs_of(written: str) -> Sequence[Element]:
+    """Return the runs that a string is written in. The forms of one program have most of them in common."""
+    return parse(f'<si xmlns="{MAIN}">{written}</si>'.encode(), "sharedStrings.xml").findall(R)
 
 
 class Grid:

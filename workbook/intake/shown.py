@@ -16,7 +16,7 @@ _LONGEST = 80
 def misleading(form: Form, address: str, name: str) -> Finding | None:
     """Return what is to be said of a score, a tick or a total that looks otherwise than what its cell holds,
     without its place; None where it shows it."""
-    if form.book.shows_all(form.grid.style(address)) and not form.grid.has_runs:
+    if form.book.shows_all(form.grid.style(address)) and not _has_runs(form, address):
         return None
     cell = form.grid.get(address)
     if cell is BLANK or not cell.text.strip():
@@ -42,7 +42,7 @@ def odd_text(form: Form, address: str, name: str, *, is_day: bool = False) -> Fi
 
 def odd_look(form: Form, address: str, *, is_day: bool = False) -> Sentence | None:
     """Return why a text looks otherwise than what its cell holds; None where it shows it."""
-    if form.book.shows_all(form.grid.style(address)) and not form.grid.has_runs:
+    if form.book.shows_all(form.grid.style(address)) and not _has_runs(form, address):
         return None
     cell = form.grid.get(address)
     if cell is BLANK or not cell.text.strip():
@@ -53,6 +53,10 @@ def odd_look(form: Form, address: str, *, is_day: bool = False) -> Sentence | No
         said = code[:_LONGEST]
         return Sentence(f"格式是「{said}」", f"its format is “{said}”")
     return _hidden(form, address, cell, symbols=True)
+
+
+def _has_runs(form: Form, address: str) -> bool:
+    return form.grid.has_runs and bool(form.grid.runs(address))
 
 
 def _hidden(form: Form, address: str, cell: Cell, *, symbols: bool) -> Sentence | None:
