@@ -9,10 +9,21 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from workbook.package import Package, refused, suspicious, unreadable
+from workbook.package import MAX_MEMBERS, Package, refused, suspicious, unreadable
 from workbook.relations import TYPES, TYPES_NAMESPACE, relations_of
 from workbook.shape import hold_to_shape, misplaced
-from workbook.sheetxml import OFFICE, PACKAGE, Element, is_true, parse, remembered, tag, whole
+from workbook.sheetxml import (
+    OFFICE,
+    PACKAGE,
+    Element,
+    is_true,
+    limit_tags,
+    parse,
+    remembered,
+    tag,
+    too_much,
+    whole,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,7 @@ def workbook_part(package: Package) -> str:
 def _declared_books(types: bytes) -> frozenset[str]:
     """Return the parts that are workbooks by their content types, in small letters: some programs go by
     these."""
-    root = parse(types, TYPES)
+    root = _entries(types, TYPES)
     for each in root:
         if each.tag not in _DECLARATIONS or len(each):
             raise misplaced(each.tag, TYPES)
@@ -95,12 +106,14 @@ def _book(part: str, workbook: bytes, relations: bytes) -> Book:
     root = parse(workbook, part)
     if root.tag != tag("workbook"):
         raise refused("file-not-a-workbook", "裡面沒有活頁簿", "there is no workbook in it")
+    listed = root.findall(f"{tag('sheets')}/{tag('sheet')}")
+    if len(listed) > MAX_MEMBERS:
+        raise too_much(part)
     hold_to_shape(root, part)
     related = _relations(part, relations)
     by_id = {each.id: each for each in related}
     if len(by_id) < len(related):
         raise suspicious("內部檔案的關係編號重複", "two relations have one id")
-    listed = root.findall(f"{tag('sheets')}/{tag('sheet')}")
     if not listed:
         raise unreadable("活頁簿沒有工作表", "it has no sheets")
     sheets = []
@@ -129,6 +142,8 @@ def _book(part: str, workbook: bytes, relations: bytes) -> Book:
 
 
 _STRICT = "http://purl.oclc.org/ooxml/officedocument/relationships"
+_MOST_ENTRIES = 10_000
+"""Tags of the content types, or of all relations: a part has one type, each link of a cell one relation."""
 _READ = {
     f"{OFFICE}/{kind}".lower(): f"{OFFICE}/{kind}"
     for kind in ("officeDocument", "worksheet", "sharedStrings", "styles", "drawing", "vmlDrawing")
@@ -170,15 +185,20 @@ def active_content(package: Package) -> frozenset[str]:
     By relations and content types (ISO/IEC 29500-1 §12.3, MS-OFFMACRO2), and by the usual name of macros.
     """
     found = set()
+    entries = 0
     for name in package.members:
         if name.lower().endswith("vbaproject.bin"):
             found.add("macros")
         if name.lower().endswith(".rels"):
-            kinds = {each.kind for each in _relations("", package.read(name))}
+            content = package.read(name)
+            entries += content.count(b"<")
+            if entries > _MOST_ENTRIES:
+                raise too_much(name)
+            kinds = {each.kind for each in _relations("", content)}
             found |= {_ACTIVE[kind] for kind in kinds & _ACTIVE.keys()}
     suffixes = {name.lower().rpartition(".")[2] for name in package.members}
     if TYPES in package:
-        for each in parse(package.read(TYPES), TYPES):
+        for each in _entries(package.read(TYPES), TYPES):
             if _is_used(package, suffixes, each):
                 said = each.get("ContentType", "").lower()
                 found |= {what for part, what in _ACTIVE_TYPES if part in said}
@@ -216,7 +236,7 @@ def _relations(source: str, content: bytes) -> list[Relation]:
     Raise WorkbookError for what is no relation, or has no id: some programs pass it over, others take it.
     """
     found = []
-    root = parse(content, relations_of(source))
+    root = _entries(content, relations_of(source))
     if root.tag != f"{_RELATIONSHIP}s":
         raise misplaced(root.tag, relations_of(source))
     for each in root:
@@ -233,6 +253,12 @@ def _relations(source: str, content: bytes) -> list[Relation]:
             )
         found.append(Relation(each.get("Id", ""), kind, part))
     return found
+
+
+def _entries(content: bytes, name: str) -> Element:
+    """Return content types or relations, parsed. Raise WorkbookError for more than any workbook has."""
+    limit_tags(content, name, _MOST_ENTRIES)
+    return parse(content, name)
 
 
 def _resolved(source: str, target: str) -> str:

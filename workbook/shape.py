@@ -71,14 +71,15 @@ def hold_to_shape(root: Element, part: str) -> None:
     for name, times in Counter(child.tag for child in root).items():
         if times > 1 and str(name).startswith(_MAIN) and name not in _REPEATED:
             raise misplaced(name, part)
-    for parent in root.iter():
-        allowed = _MAY_HOLD.get(parent.tag)
+    for parent in root.iter(*_MAY_HOLD):
+        allowed = _MAY_HOLD[parent.tag]
         for child in parent:
-            places = _MAY_STAND_IN.get(child.tag)
-            if (allowed is not None and child.tag not in allowed) or (
-                places is not None and parent.tag not in places
-            ):
+            if child.tag not in allowed:
                 raise misplaced(child.tag, part)
+    for element in root.iter(*_MAY_STAND_IN):
+        place = element.getparent()
+        if place is not None and place.tag not in _MAY_STAND_IN[element.tag]:
+            raise misplaced(element.tag, part)
 
 
 def misplaced(name: object, part: str) -> WorkbookError:

@@ -123,21 +123,19 @@ def _is_unicode(content: bytes) -> bool:
 
 def hold_to_limits(content: bytes, part: str, limits: Limits = FORM) -> None:
     """Refuse a part with more tags or attributes than memory should hold (WorkbookError)."""
-    limit_tags(content, part, limits)
+    limit_tags(content, part, limits.tags)
     if content.count(b"=") > limits.attributes:
-        raise _too_much(part)
+        raise too_much(part)
 
 
-def limit_tags(content: bytes, part: str, limits: Limits = FORM) -> None:
-    """Refuse a part with more tags than are read, for those who keep no attributes.
-
-    Raises WorkbookError.
-    """
-    if content.count(b"<") > limits.tags:
-        raise _too_much(part)
+def limit_tags(content: bytes, part: str, most: int) -> None:
+    """Refuse a part with more tags than are read, those that close counted too (WorkbookError)."""
+    if content.count(b"<") > most:
+        raise too_much(part)
 
 
-def _too_much(part: str) -> WorkbookError:
+def too_much(part: str) -> WorkbookError:
+    """Refuse a part for how much it holds."""
     return suspicious(f"內部檔案 {part} 的內容過多", f"the part {part} holds far too much")
 
 

@@ -23,7 +23,7 @@ from tests.fuzz.mutate import KINDS, mutant
 from tests.fuzz.oracle import Violation, judge, plain_scores
 from tests.fuzz.seeds import BOOK, SHEET, STRINGS, Seed, changed, read, seed_named, seeds
 from workbook.collection.checked import Checked
-from workbook.intake.cells import BLANK, Cell, Grid, Strings, _walk
+from workbook.intake.cells import BLANK, Cell, Grid, Strings, _positioned, _walk
 from workbook.intake.form import open_form
 from workbook.intake.scan import RawCell, scan_sheet
 from workbook.layout import layout_of
@@ -143,7 +143,7 @@ def _read_alike(content: bytes) -> bool:
         return False
     root = parse(content, "sheet")  # what is scanned is well-formed
     walked: dict[str, RawCell] = {}
-    walked.update(_walk(root))
+    walked.update(_walk(_positioned(root)))
     assert _decoded(scanned[0]) == _decoded(walked)
     around = scanned[1].find(tag("sheetProtection"))
     protection = root.find(tag("sheetProtection"))

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
@@ -12,6 +12,7 @@ from scoring.errors import WorkbookError
 from workbook.address import area, column_index, column_name
 from workbook.fit import MAX_CELL_TEXT
 from workbook.intake.scan import TYPES, RawCell, is_unseen, plain_text, resolve, scan_sheet, scan_strings
+from workbook.intake.tail import without_empty_rows
 from workbook.limits import FORM, Limits
 from workbook.package import suspicious
 from workbook.shape import CELL_CHILDREN, ROW_CHILDREN, ROWS, hold_to_shape, misplaced
@@ -88,7 +89,7 @@ class Strings:
         self._written_runs: Mapping[int, str] = {}
         self._read: dict[int, str] = {}
         if content is not None:
-            limit_tags(content, "sharedStrings.xml", limits)
+            limit_tags(content, "sharedStrings.xml", limits.tags)
             scanned = scan_strings(content)
             if scanned is None:
                 limits.hold_usual()
@@ -161,18 +162,20 @@ class Grid:
     @classmethod
     def of_part(cls, content: bytes, part: str, strings: Strings, limits: Limits = FORM) -> "Grid":
         """Return the grid of a worksheet's part; scanned where it is plain, else parsed."""
-        limit_tags(content, part, limits)
+        content = without_empty_rows(content)
+        limit_tags(content, part, limits.sheet)
         scanned = scan_sheet(content)
         if scanned is not None:
             return cls(scanned[0], strings, scanned[1], scanned[2])
         limits.hold_usual()
         root = parse(content, part, limits)
+        placed = [*_positioned(root)]
         cells: dict[str, RawCell] = {}
-        cells.update(_walk(root))
+        cells.update(_walk(placed))
         for address in _covered(root, cells):
             _, _, style, kind, _, value, inline = cells[address]
             cells[address] = ("", address, style, kind, UNSAID, value, inline)
-        with_runs = ((at, each.findall(f"{IS}/{R}")) for at, each in _positioned(root))
+        with_runs = ((at, each.findall(f"{IS}/{R}")) for at, each in placed if _is_inline(each))
         runs = {at: found for at, found in with_runs if found}
         hidden_rows = _hidden_rows(root)
         hold_to_shape(root, part)
@@ -283,9 +286,9 @@ class Grid:
         return text
 
 
-def _walk(root: Element) -> Iterator[tuple[str, RawCell]]:
+def _walk(placed: Iterable[tuple[str, Element]]) -> Iterator[tuple[str, RawCell]]:
     """Yield the filled cells of a parsed sheet, as the scan would give them."""
-    for address, cell in _positioned(root):
+    for address, cell in placed:
         tags = [child.tag for child in cell]
         has = frozenset(tags)
         if len(has) < len(tags) or has >= _BOTH:
@@ -308,6 +311,10 @@ def _walk(root: Element) -> Iterator[tuple[str, RawCell]]:
         if style is None:
             raise suspicious(f"儲存格 {address} 的樣式編號不明", f"the style of {address} is no number")
         yield address, ("", address, str(style or ""), kind, formula, value, inline)
+
+
+def _is_inline(cell: Element) -> bool:
+    return cell.get("t") == _INLINE
 
 
 def _hidden_rows(root: Element) -> frozenset[int]:

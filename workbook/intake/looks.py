@@ -4,9 +4,9 @@ People read what they see. A look that lets nothing be seen, or other characters
 any other is the office's own affair.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TypeVar
 
 from scoring.errors import Sentence
@@ -20,12 +20,16 @@ from workbook.intake.colours import (
     local_name,
     resolver,
 )
-from workbook.sheetxml import Element, T, is_true, parse, real, remembered, tag, whole
+from workbook.sheetxml import Element, T, is_true, parse, real, remembered, tag, too_much, whole
 
 _Kind = TypeVar("_Kind")
 
 _SIZES = (5.0, 100.0)
 """The least and the largest, in points, of characters that can be read in a row of the form."""
+_MOST_STYLES = 65_490
+"""Cell formats that a workbook may have (Excel specifications and limits)."""
+_MOST_PAIRS = 20_000
+_STYLES = (("cellStyleXfs", "xf"), ("cellXfs", "xf"), ("dxfs", "dxf"))
 _MOST_INDENT = 15
 _SYMBOL_CHARSET = "2"
 _SYMBOLS = frozenset(
@@ -83,8 +87,11 @@ class Looks:
 
     @cached_property
     def harmless(self) -> frozenset[int]:
-        """The conditional ones that hide nothing in a cell of any style that does not hide it anyway."""
-        own = [look for look in {*self.cells} if why_hidden(look) is None]
+        """The conditional ones that hide nothing in a cell of any style that does not hide it anyway; none
+        where it would take long to know."""
+        own = [*{Look(look.colour, look.fills) for look in self.cells if why_hidden(look) is None}]
+        if len(own) * len(self.conditional) > _MOST_PAIRS:
+            return frozenset()
         over = enumerate(self.conditional)
         return frozenset(
             n for n, each in over if each and not any(why_hidden(each.put(look)) for look in own)
@@ -186,21 +193,38 @@ def read_looks(styles: bytes, theme: bytes) -> Looks:
     """
     root = parse(styles, "styles.xml")
     resolved = resolver(root, parse(theme, "theme.xml") if theme else None)
-    fonts = [_font(each, Look(), resolved) for each in root.iterfind(f"{tag('fonts')}/{tag('font')}")]
-    fills = [_fills(each, resolved) for each in root.iterfind(f"{tag('fills')}/{tag('fill')}")]
-    borders = [_crossed(each) for each in root.iterfind(f"{tag('borders')}/{tag('border')}")]
-    parents = root.findall(f"{tag('cellStyleXfs')}/{tag('xf')}")
+    font_of = _numbered(root, "font", lambda each: _font(each, Look(), resolved))
+    fills_of = _numbered(root, "fill", lambda each: _fills(each, resolved))
+    crossed = _numbered(root, "border", _crossed)
+    parents, styles_of_cells, conditional = (
+        root.findall(f"{tag(name)}/{tag(each)}") for name, each in _STYLES
+    )
+    if max(len(parents), len(styles_of_cells), len(conditional)) > _MOST_STYLES:
+        raise too_much("styles.xml")
     cells = []
-    for xf in root.iterfind(f"{tag('cellXfs')}/{tag('xf')}"):
+    for xf in styles_of_cells:
         parent = _of(parents, xf.get("xfId"))
         font, fill, border = (
             str(xf.get(name) or ("" if parent is None else parent.get(name, "")))
             for name in ("fontId", "fillId", "borderId")
         )
-        placing = _of(borders, border) or _placing(xf.find(tag("alignment")))
-        cells.append(replace(_of(fonts, font) or Look(), fills=_of(fills, fill) or (), placing=placing))
-    over = [_over(each, resolved) for each in root.iterfind(f"{tag('dxfs')}/{tag('dxf')}")]
+        placing = crossed(border) or _placing(xf.find(tag("alignment")))
+        cells.append(replace(font_of(font) or Look(), fills=fills_of(fill) or (), placing=placing))
+    over = [_over(each, resolved) for each in conditional]
     return Looks(tuple(cells), tuple(over), resolved)
+
+
+def _numbered(root: Element, name: str, read: Callable[[Element], _Kind]) -> Callable[[str], _Kind | None]:
+    """Return what reads the fonts, fills or borders of a styles part by their number, each when it is asked
+    for: workbooks may have many that no cell uses."""
+    elements = root.findall(f"{tag(name + 's')}/{tag(name)}")
+
+    @cache
+    def numbered(index: str) -> _Kind | None:
+        element = _of(elements, index)
+        return None if element is None else read(element)
+
+    return numbered
 
 
 def _of(found: Sequence[_Kind], index: str | None) -> _Kind | None:

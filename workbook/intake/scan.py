@@ -29,11 +29,11 @@ _DECLARATION = re.compile(
 _CHARACTERS = r"[^<>\x00-\x08\x0b-\x1f\ufffe\uffff]"  # no end of a section, nothing that is no XML
 _TEXT = f"({_CHARACTERS}*+)"
 _ADDRESS = "[A-Z]{1,3}+[1-9][0-9]{0,6}+"
-_ROW_ATTRIBUTES = (  # in the schema's order, as programs write them: so none can be there twice
+ROW_ATTRIBUTES = (  # in the schema's order, as programs write them: so none can be there twice
     "r", "spans", "s", "customFormat", "ht", "hidden", "customHeight", "outlineLevel", "collapsed",
     "thickTop", "thickBot", "ph", "x14ac:dyDescent",
 )  # fmt: skip
-_ROW = "<row" + "".join(rf"(?: {name}=\"[0-9A-Za-z.: -]*+\")?+" for name in _ROW_ATTRIBUTES)
+_ROW = "<row" + "".join(rf"(?: {name}=\"[0-9A-Za-z.: -]*+\")?+" for name in ROW_ATTRIBUTES)
 _EXTENSION = " x14ac:"
 _EMPTY_ROWS = f"(?:{_ROW}/>)*+"
 _NEXT_ROW = f"</row>{_EMPTY_ROWS}{_ROW}>"

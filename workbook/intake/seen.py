@@ -19,8 +19,8 @@ _SHOWN = 8
 _LEAST_WIDTH = 0.9
 """In Excel's unit, below which a column shows nothing."""
 _MOST_MERGED = 20_000
-_MOST_AREAS = 50_000
-"""Of conditional formats; Excel's own limit lies far below."""
+_MOST_RULES, _MOST_AREAS = 5_000, 50_000
+"""Conditional formats, and their ranges."""
 
 
 def unseen(form: Form, layout: Layout, strays: Collection[str]) -> Iterator[Finding]:
@@ -34,7 +34,10 @@ def unseen(form: Form, layout: Layout, strays: Collection[str]) -> Iterator[Find
         yield Finding("cells-hidden", cell=_first(hidden), params=_listed(hidden))
     if around is None:
         return
-    rules = [rule for rule in around.iter("{*}cfRule") if can_hide(rule, form.book.looks)]
+    rules = [*around.iter("{*}cfRule")]
+    if len(rules) > _MOST_RULES:
+        raise suspicious("條件格式過多", "it has far too many conditional formats")
+    rules = [rule for rule in rules if can_hide(rule, form.book.looks)]
     areas = form.book.overlays(form.sheet, around)
     if not rules and not areas:
         return

@@ -76,7 +76,7 @@ def test_rows_in_groups_are_rows() -> None:
 def test_so_many_characters_are_read_and_no_more(characters: int, is_read: bool) -> None:
     cell = f"<table:table-cell><text:p>{'a' * (characters - 2)}</text:p></table:table-cell>"
     rows = _row(f"{cell}<table:table-cell><text:p>bb</text:p></table:table-cell>")
-    limits = Limits(part=4, total=10**6, tags=10**6, attributes=10**6, cells=10)
+    limits = Limits(part=4, total=10**6, tags=10**6, attributes=10**6, sheet=10**6, cells=10)
     if is_read:
         assert len(list(read_tables(_content(("a", rows)), limits).grids["a"]._cells)) == 2
     else:

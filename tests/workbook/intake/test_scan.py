@@ -11,7 +11,7 @@ from scoring.errors import WorkbookError
 from tests.builders import SMALL, scorecard
 from tests.extent import examples
 from tests.workbook.forms import filled, sheet_xml
-from workbook.intake.cells import BLANK, Cell, Grid, Strings, _walk
+from workbook.intake.cells import BLANK, Cell, Grid, Strings, _positioned, _walk
 from workbook.intake.scan import resolve, scan_sheet, scan_strings
 from workbook.package import open_package
 from workbook.sheetxml import MAIN, SI, R, escape, parse, rich_text, to_bytes
@@ -30,7 +30,7 @@ def _grid(content: bytes) -> Grid:
 
 def _by_tree(content: bytes) -> Grid:
     """The grid as the parser reads it, whatever the scan would do."""
-    return Grid(dict(_walk(parse(content, "sheet"))))
+    return Grid(dict(_walk(_positioned(parse(content, "sheet")))))
 
 
 def _cells(grid: Grid) -> dict[str, Cell]:

@@ -57,6 +57,40 @@ def _fonts(xml: str) -> str:
     return xml.replace("<font>", "<font/>" * 300_000 + "<font>", 1)
 
 
+def _styles(xml: str) -> str:
+    return xml.replace("</cellXfs>", "<xf/>" * 65_000 + "</cellXfs>")
+
+
+def ruled(count: int) -> bytes:
+    """The form under so many conditional formats."""
+    rules = "".join(
+        f'<conditionalFormatting sqref="A1:Q400"><cfRule type="expression" dxfId="{n}" priority="{n + 1}">'
+        "<formula>FALSE</formula></cfRule></conditionalFormatting>"
+        for n in range(count)
+    )
+    return with_xml(lambda xml: xml.replace("</mergeCells>", f"</mergeCells>{rules}"))
+
+
+def coloured(count: int, form: bytes) -> bytes:
+    """A form with styles and conditional formats of so many colours."""
+
+    def change(xml: str) -> str:
+        fonts = [f'<font><color rgb="FF{n:06X}"/></font>' for n in range(count)]
+        styles = "".join(f'<xf fontId="{n}"/>' for n in range(count))
+        return (
+            xml.replace("</fonts>", "".join(fonts) + "</fonts>")
+            .replace("</cellXfs>", f"{styles}</cellXfs>")
+            .replace("</dxfs>", "".join(f"<dxf>{font}</dxf>" for font in fonts) + "</dxfs>")
+        )
+
+    return rewritten(form, change, STYLES)
+
+
+def _metadata(count: int) -> str:
+    """Rows of a cell each that is not as the scan has it, so that all is parsed."""
+    return "".join(f'<row r="{n}"><c r="A{n}" cm="1"><v>1</v></c></row>' for n in range(500, count + 500))
+
+
 def _each_row(cell: str) -> Callable[[], bytes]:
     return lambda: rows("".join(f'<row r="{n}">{cell.format(n)}</row>' for n in range(500, 40_000)))
 
@@ -69,16 +103,20 @@ WORST = (
     Hostile("90,000 runs in 5,000 cells", lambda: runs(90_000, 5_120), REFUSALS),
     Hostile("30,000 runs in 60,000 cells", lambda: runs(30_000, 60_000), _ANY),
     Hostile("90,000 empty runs in 5,000 cells", lambda: runs(90_000, 5_120, "<r><t></t></r>"), ()),
-    Hostile("380,000 empty rows", lambda: rows("<row/>" * 380_000), ()),
+    Hostile("380,000 empty rows", lambda: rows("<row/>" * 380_000), REFUSALS),
     Hostile("cells of nothing", lambda: rows(f"<row>{'<c><x/></c>' * 1_000}</row>" * 120), REFUSALS),
     Hostile("a row of 90,000 runs", lambda: rows(_IN_A_CELL.format("<r><t>x</t></r>" * 90_000)), REFUSALS),
     Hostile("UTF-7", lambda: encoded("UTF-7"), REFUSALS),
     Hostile("UTF-32", lambda: encoded("UTF-32"), REFUSALS),
     Hostile("ISO-2022-KR", lambda: encoded("ISO-2022-KR"), REFUSALS),
     Hostile("arrays over everything", lambda: more_cells(2_304, _ARRAY), _ANY),
-    Hostile("380,000 content types beside 1,900 parts", lambda: types(380_000), ()),
+    Hostile("380,000 content types beside 1,900 parts", lambda: types(380_000), REFUSALS),
     Hostile("1,900 parts of relations", lambda: parts(1_900, "a/{0}.rels", relations(200)), REFUSALS),
     Hostile("300,000 fonts", lambda: rewritten(BASE, _fonts, STYLES), ()),
+    Hostile("65,000 styles", lambda: rewritten(BASE, _styles, STYLES), ()),
+    Hostile("2,000 fonts under 2,000 conditional formats", lambda: coloured(2_000, ruled(1)), ()),
+    Hostile("20,000 conditional formats", lambda: ruled(20_000), REFUSALS),
+    Hostile("20,000 cells with metadata", lambda: rows(_metadata(20_000)), _ANY),
     Hostile("a formula in each row", _each_row('<c r="B{0}"><f>SUM(A1:A9)</f><v>1</v></c>'), _ANY),
     Hostile("a key in each row", _each_row('<c r="J{0}" t="inlineStr"><is><t>1.1.1/1</t></is></c>'), _ANY),
 )

@@ -1,0 +1,30 @@
+"""Rows far below a form that hold nothing, left out before anything is read.
+
+Some programs write every row that was ever formatted, with all its cells: hundreds of thousands of tags that
+say nothing of what a form holds.
+"""
+
+import re
+
+from workbook.intake.scan import ROW_ATTRIBUTES
+
+_LARGE = 1 << 20
+"""Bytes of a part, from which on it may pay."""
+_FAR = "(?:[5-9][0-9]{3}|[1-9][0-9]{4,6})"
+"""Numbers of rows below any form."""
+_ATTRIBUTES = "".join(rf"(?: {name}=\"[0-9A-Za-z.: -]*+\")?+" for name in ROW_ATTRIBUTES[1:])
+_EMPTY_ROW = re.compile(
+    rf"<row r=\"({_FAR})\"{_ATTRIBUTES}"
+    r"(?:/>|>(?:<c r=\"[A-Z]{1,3}\1\"(?: s=\"[0-9]{1,6}\")?+(?: t=\"n\")?+/>)*+</row>)".encode()
+)
+_UNNUMBERED = re.compile(rb"<row(?! r=\")[\s/>]|:row[\s/>]")
+"""A row whose number depends on the one before it."""
+
+
+def without_empty_rows(sheet: bytes) -> bytes:
+    """Return a worksheet's part without those rows; as it is where leaving them out could change another, or
+    where they may be part of a text."""
+    is_sure = b"<!" not in sheet and (b" x14ac:" not in sheet or b"xmlns:x14ac=" in sheet)
+    if len(sheet) < _LARGE or not is_sure or _UNNUMBERED.search(sheet):
+        return sheet
+    return _EMPTY_ROW.sub(b"", sheet)
