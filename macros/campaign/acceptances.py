@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from macros.campaign import journal
+from macros.campaign.ledger import ACCEPTED
 from macros.campaign.seals import is_sealed, sealed
 from scoring.scorecard import Office
 from workbook.collection.proof import Acceptance
 
-ACCEPTED = "accepted.jsonl"
 Kind = Literal["accept", "undo"]
 _KINDS = ("accept", "undo")
 _TEXTS = ("sha256", "path", "code", "name", "reason", "by", "at")
@@ -54,6 +54,12 @@ def accepted(inbox: Path, key: bytes) -> Mapping[str, Line]:
         else:
             found.pop(line.sha256, None)
     return found
+
+
+def taken_back(inbox: Path, key: bytes) -> frozenset[str]:
+    """Return the contents, by SHA-256, that a person took and then took back."""
+    kinds = {line.sha256: line.kind for line in _lines(inbox / ACCEPTED, key)}
+    return frozenset(sha256 for sha256, kind in kinds.items() if kind == "undo")
 
 
 def unsealed(inbox: Path, key: bytes) -> int:

@@ -17,7 +17,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from macros.campaign.ledger import NAME, Entry, Ledger, PassedOver, Received, Source, Taken, read, recorded
+from macros.campaign.ledger import (
+    ACCEPTED,
+    NAME,
+    PROVEN,
+    Entry,
+    Ledger,
+    PassedOver,
+    Received,
+    Source,
+    Taken,
+    read,
+    recorded,
+)
 from macros.file_names import safe_name, stored_name
 from macros.files import write_file
 from macros.jobs import UNWATCHED, Watch
@@ -33,7 +45,7 @@ from scoring.errors import KaoheError, OutputError, Sentence, system_reason
 from workbook.package import SUFFIXES
 
 WORKBOOKS, MAIL = "workbooks", "mail"
-RECORDS = frozenset({NAME, "accepted.jsonl", "proven.jsonl"})
+RECORDS = frozenset({NAME, ACCEPTED, PROVEN})
 """Files of the inbox that are records of this program, and no answers."""
 _SHORT, _LONG = 10, 64
 """Digits of a content's hash in a file's name: enough to tell files apart, and all of it."""

@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Literal
 
 from macros.campaign import journal
-from macros.campaign.collecting import RECORDS, WORKBOOKS, content_of
-from macros.campaign.ledger import NAME, Received, Source, read
+from macros.campaign.collecting import WORKBOOKS, content_of
+from macros.campaign.ledger import NAME, PROVEN, Received, Source, read
 from macros.campaign.seals import is_sealed, sealed
 from scoring.catalogue import Language
 from scoring.scorecard import Office
 from workbook.collection.checked import Checked
 
-PROVEN = "proven.jsonl"
 _NOBODY = Office()
 Change = Literal["changed", "restored", "vanished", "unrecorded", "record-differs", "ledger-gone"]
 CHANGES: Mapping[Change, Mapping[Language, str]] = {
@@ -220,5 +219,3 @@ def _proven(path: Path, key: bytes) -> Iterator[_Line]:
             sha256, where, code, name = map(str, texts)
             yield _Line(sha256, where, Office(code, name))
 
-
-assert PROVEN in RECORDS

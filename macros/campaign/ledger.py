@@ -19,7 +19,8 @@ from macros.files import sync_folder, unwritable
 from macros.post.inbox.found import Mail, Reason, believed
 from scoring import plain_file
 
-NAME = "received.jsonl"
+NAME, ACCEPTED, PROVEN = "received.jsonl", "accepted.jsonl", "proven.jsonl"
+"""The records in the inbox: what came, what a person took, whose each form was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from macros.campaign.acceptances import ACCEPTED, accepted, unsealed
+from macros.campaign.acceptances import accepted, unsealed
 from macros.campaign.cases import code_by_sender
 from macros.campaign.evidence import CHANGES
 from macros.campaign.issued import key_remark
-from macros.campaign.ledger import PassedOver
+from macros.campaign.ledger import ACCEPTED, PassedOver
 from macros.campaign.origins import remark_on
 from macros.campaign.state import State
 from scoring.catalogue import Language

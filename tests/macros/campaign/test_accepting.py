@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 import kaohe as library
-from macros.campaign.acceptances import ACCEPTED, accepted
+from macros.campaign.acceptances import accepted
 from macros.campaign.accepting import accept, undo
 from macros.campaign.cases import cases
 from macros.campaign.folder import Campaign
+from macros.campaign.ledger import ACCEPTED
 from macros.campaign.notices import notices
 from macros.campaign.state import State, gather
 from scoring.errors import KaoheError

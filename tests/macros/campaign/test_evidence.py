@@ -11,10 +11,9 @@ import pytest
 
 from macros import tasks
 from macros.campaign.collecting import RECORDS, collect
-from macros.campaign.evidence import PROVEN
 from macros.campaign.folder import Campaign
 from macros.campaign.history import letters
-from macros.campaign.ledger import NAME
+from macros.campaign.ledger import NAME, PROVEN
 from macros.campaign.notices import notices
 from macros.campaign.reminding import due_in, remind
 from macros.campaign.state import State, gather
