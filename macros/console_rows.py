@@ -55,7 +55,9 @@ def finding_rows(files: Sequence[Checked], others: Sequence[Finding] = ()) -> It
     """Yield a row for each finding, errors first as in the consolidated workbook; ``others`` are about no
     file."""
     found = [
-        (finding, checked.office.name, checked.path) for checked in files for finding in checked.findings
+        (finding, checked.office.name, "" if checked.vanished else checked.path)
+        for checked in files
+        for finding in checked.findings
     ]
     found += [(finding, str(finding.params.get("office", "")), "") for finding in others]
     for finding, office, path in sorted(found, key=lambda each: _SEVERITIES.index(each[0].severity)):
@@ -119,7 +121,7 @@ def _row(office: Office, checked: Checked, rank: int | None) -> Row:
         rank,
         severities.count("error"),
         severities.count("warning"),
-        _file(checked.path),
+        None if checked.vanished else _file(checked.path),
     )
 
 

@@ -768,18 +768,19 @@ _ENTRIES = (
         "error",
         ("檔案沒有讀完：{reason}。", "The file was not read to its end: {reason_en}."),
         (
-            "一份評分表片刻就能讀完。讀太久或用掉太多記憶體的不再讀下去，以免拖住其他檔案；其他檔案照常處理。",
+            (
+                "一份評分表片刻就能讀完。讀太久或用掉太多記憶體的不再讀下去，以免拖住其他檔案；其他檔案照常處理。"
+                "讀取的電腦太忙也可能如此，退回前可再執行一次看看。"
+            ),
             (
                 "A form is read in a moment. One that takes far too long or too much memory is given up, so"
-                " that the others are not held up."
+                " that the others are not held up. A computer that is very busy may be the reason: run again"
+                " before it is returned."
             ),
         ),
         (
-            "請機關以 Excel 開啟、另存新檔後重寄，或重新填寫一份；電腦若正忙，可再執行一次。",
-            (
-                "Ask the office to open it in Excel and save it anew, or to fill in a fresh form; if the"
-                " computer is busy, run again."
-            ),
+            "請以 Excel 開啟、另存新檔後重寄，或重新填寫一份。",
+            "Open it in Excel, save it anew and send that, or fill in a fresh form.",
         ),
     ),
     _entry(
@@ -897,12 +898,34 @@ _ENTRIES = (
         "error",
         ("檔案現在打不開：{reason}。", "The file cannot be opened now: {reason_en}."),
         (
-            "收到過的檔案被其他程式鎖住，或沒有讀取權限；不是機關沒有寄。",
-            "A file that was received is locked by a program, or may not be read; its office did send it.",
+            "收到過的檔案被其他程式鎖住、沒有讀取權限，或這次沒有給開啟密碼；不是機關沒有寄。",
+            (
+                "A file that was received is locked by a program, may not be read, or needs a password that"
+                " was not given this time; its office did send it."
+            ),
+        ),
+        ("{remedy}，再執行一次。", "{remedy_en}, and run again."),
+    ),
+    _entry(
+        "file-vanished",
+        "error",
+        (
+            "收到過、也確認過的「{file}」不在 inbox 裡了，或內容已經不是那一份。",
+            "“{file}” came and was proven; it is no longer in inbox, or holds something else.",
         ),
         (
-            "請關閉使用它的程式或確認權限，再執行一次。",
-            "Close the program that has it open, or see to its permissions, and run again.",
+            "這個機關寄過評分表，是後來被移走、刪除或蓋掉的；不列為尚未寄回，也不催辦。",
+            (
+                "The office did send its form, which was moved away, deleted or written over since. It is"
+                " neither missing nor reminded."
+            ),
+        ),
+        (
+            "請從備份放回；沒有備份時，以 kaohe send --office {office} --again 再寄一次表，請機關重寄。",
+            (
+                "Put it back into inbox from a backup; without one, mail the form again with kaohe send"
+                " --office {office} --again and ask the office to send it back."
+            ),
         ),
     ),
     _entry(
@@ -1006,7 +1029,7 @@ _ENTRIES = (
         (
             "請核對內容；確定要採用請執行 kaohe accept 檔案 --reason 原因。要看檔案請複製到別處再開。",
             (
-                "Look at its content; if it is a new file of the office, run kaohe accept FILE --reason TEXT."
+                "Look at its content; to have it count all the same, run kaohe accept FILE --reason TEXT."
                 " To look into a file, copy it out of inbox first."
             ),
         ),

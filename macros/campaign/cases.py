@@ -102,8 +102,9 @@ def _is_listed(state: State, office: Office) -> bool:
 
 
 def _is_unopened(checked: Checked) -> bool:
-    """Tell whether a file was received and cannot be opened now, which is no matter of its office."""
-    return any(finding.code == "file-unopened" for finding in checked.findings)
+    """Tell whether a file was received and cannot be opened now or is gone, which is no matter of its
+    office."""
+    return any(finding.code in {"file-unopened", "file-vanished"} for finding in checked.findings)
 
 
 def _has_fault(state: State, checked: Checked) -> bool:

@@ -62,12 +62,23 @@ class Changed:
     office: Office = _NOBODY
 
 
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """A file that has counted as confirmed: its content, its path relative to the inbox, whose it was."""
+
+    sha256: str
+    path: str
+    office: Office
+
+
 @dataclass(frozen=True)
 class Evidence:
-    """What the records say of the inbox. ``proven`` is whose each content was, by its SHA-256."""
+    """What the records say of the inbox. ``proven`` is whose each content was, by its SHA-256; ``gone`` are
+    those of them that are nowhere in the inbox any more, in the order in which they were proven."""
 
     changes: tuple[Changed, ...]
     proven: Mapping[str, Office]
+    gone: tuple[Proven, ...] = ()
 
     @property
     def changed(self) -> frozenset[str]:
@@ -88,7 +99,9 @@ def evidence(inbox: Path, files: Sequence[Checked], key: bytes, *, had_ledger: b
     contents = {checked.sha256 for checked in files}
     first = _first_contents(entries, lines)
     changes = [*_of_sources(inbox, entries, now), *_of_workbooks(inbox, entries, now, contents, first)]
+    gone = tuple(line for line in lines if line.sha256 not in contents and not _is_unread(now.get(line.path)))
     changes += _vanished(inbox, entries, contents)
+    changes += [Changed(each.path, "vanished") for each in gone if each.path not in now]
     changes += [Changed(path, "unrecorded") for path in _unrecorded(inbox, entries)]
     if lines and not had_ledger:
         changes.insert(0, Changed(NAME, "ledger-gone"))
@@ -96,7 +109,7 @@ def evidence(inbox: Path, files: Sequence[Checked], key: bytes, *, had_ledger: b
     named: dict[str, Changed] = {}
     for each in changes:
         named.setdefault(each.path, Changed(each.path, each.change, by_path.get(each.path, _NOBODY)))
-    return Evidence(tuple(named.values()), proven)
+    return Evidence(tuple(named.values()), proven, gone)
 
 
 def remember(
@@ -127,7 +140,7 @@ def remember(
 # ── the comparison ──────────────────────────────────────────────────────────────────────────────
 
 
-def _first_contents(entries: Sequence[object], lines: "Sequence[_Line]") -> Mapping[str, str]:
+def _first_contents(entries: Sequence[object], lines: Sequence[Proven]) -> Mapping[str, str]:
     """Return what each workbook was when it first came, by its path: by what was proven, else by the
     ledger."""
     found: dict[str, str] = {}
@@ -149,7 +162,7 @@ def _of_workbooks(
     """Find workbooks that are not what they were: dropped ones, and those that were taken out of a source."""
     stored = {e.path: e for e in entries if isinstance(e, Received) and e.path != e.source}
     for path, checked in now.items():
-        if checked.size == 0 or not checked.sha256:  # it was not read, which is told otherwise
+        if _is_unread(checked):
             continue
         known = first.get(path) or (stored[path].sha256 if path in stored else checked.sha256)
         if known != checked.sha256:
@@ -197,6 +210,11 @@ def _unrecorded(inbox: Path, entries: Sequence[object]) -> Iterator[str]:
             yield relative
 
 
+def _is_unread(checked: Checked | None) -> bool:
+    """Tell whether a file is there and could not be read, which is told otherwise."""
+    return checked is not None and (checked.size == 0 or not checked.sha256)
+
+
 def _relative(inbox: Path, path: str) -> str:
     return Path(path).relative_to(inbox).as_posix()
 
@@ -204,18 +222,10 @@ def _relative(inbox: Path, path: str) -> str:
 # ── the record ──────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    sha256: str
-    path: str
-    office: Office
-
-
-def _proven(path: Path, key: bytes) -> Iterator[_Line]:
+def _proven(path: Path, key: bytes) -> Iterator[Proven]:
     for entry in journal.entries(path):
         texts = [entry.get(name) for name in ("sha256", "path", "code", "name")]
         is_ours = entry.get("kind") == "proven" and is_sealed(entry, key)
         if is_ours and all(isinstance(text, str) for text in texts):
             sha256, where, code, name = map(str, texts)
-            yield _Line(sha256, where, Office(code, name))
-
+            yield Proven(sha256, where, Office(code, name))

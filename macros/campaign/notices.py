@@ -12,6 +12,7 @@ from typing import Literal
 from macros.campaign.acceptances import accepted, unsealed
 from macros.campaign.cases import code_by_sender
 from macros.campaign.evidence import CHANGES
+from macros.campaign.gone import at_paths
 from macros.campaign.issued import key_remark
 from macros.campaign.ledger import ACCEPTED, PassedOver
 from macros.campaign.origins import remark_on
@@ -87,8 +88,11 @@ def _other_key(state: State) -> Iterator[Notice]:
 
 
 def _not_as_received(state: State) -> Iterator[Notice]:
+    vanished = at_paths(state.collection)
     for each in state.evidence.changes:
-        yield Notice(each.office, str(state.campaign.inbox / each.path), "", None, CHANGES[each.change])
+        found = vanished.get(each.path) if each.change in {"changed", "vanished"} else None
+        said = _both(found) if found else CHANGES[each.change]
+        yield Notice(each.office, str(state.campaign.inbox / each.path), "", None, said)
 
 
 def _accepted_no_longer(state: State) -> Iterator[Notice]:

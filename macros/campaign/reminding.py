@@ -110,10 +110,11 @@ def _outgoing(campaign: Campaign, entry: Entry, due: Due, form: Path, today: dat
 
 def _problem(due: Due) -> Sentence | None:
     """Say why an office cannot be reminded yet; None where it can."""
-    if any(finding.code == "file-unopened" for finding in due.findings):
+    ours = next((each for each in due.findings if each.code in {"file-unopened", "file-vanished"}), None)
+    if ours:
         return Sentence(
-            "收到的檔案現在打不開，請關閉使用它的程式再執行",
-            "the file that came cannot be opened now; close the program that has it open and run again",
+            f"{ours.message()}{ours.remedy()}".rstrip("。"),
+            f"{ours.message('en')} {ours.remedy('en')}".rstrip("."),
         )
     if due.standing == "missing" or due.was_told:
         return None

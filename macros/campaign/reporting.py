@@ -88,15 +88,21 @@ def unsettled(state: State, summary: Path | None = None) -> Iterator[Sentence]:
     if waiting:
         yield Sentence(
             f"{'、'.join(waiting)} 還待更正，照總表現在的分數通知",
-            f"“{'”, “'.join(waiting)}” still have to correct their forms; they are told what the workbook"
-            " says now",
+            f"still to be corrected: “{'”, “'.join(waiting)}”; told of the totals that the workbook has now",
         )
     doubtful = [r.office.name or r.office.code for r in results if not r.is_confirmed]
     if doubtful:
         yield Sentence(
             f"{'、'.join(doubtful)} 還待確認，沒有總分可通知；可以採用時請執行 kaohe accept 再合併",
-            f"“{'”, “'.join(doubtful)}” have yet to be confirmed and have no total to be told of; accept"
-            " their files with kaohe accept, then merge again",
+            f"still to be confirmed, without totals to tell: “{'”, “'.join(doubtful)}”; accept files with"
+            " kaohe accept, then merge again",
+        )
+    gone = [r.office.name or r.office.code for r in results if r.checked and r.checked.vanished]
+    if gone:
+        yield Sentence(
+            f"{'、'.join(gone)} 確認過的表不在 inbox 裡了，沒有總分可通知；請從備份放回再合併",
+            f"proven forms no longer in inbox, without totals to tell: “{'”, “'.join(gone)}”; put them back"
+            " from a backup, then merge again",
         )
     made = datetime.datetime.fromisoformat(merged.made).timestamp() if merged.made else 0.0
     later = [records for records in state.records.values() if min(map(collected, records)).timestamp() > made]

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from macros.campaign.acceptances import accepted
+from macros.campaign.acceptances import accepted, taken_back
 from macros.campaign.collecting import collect, received_by_path, without_workbook
 from macros.campaign.evidence import Evidence, evidence, remember
 from macros.campaign.folder import Campaign
+from macros.campaign.gone import stand_ins
 from macros.campaign.ledger import NAME, PassedOver, Received
 from macros.campaign.origins import sender_of_office
 from macros.campaign.passed import Passing, passed_over
@@ -19,7 +20,7 @@ from macros.files import hold_name
 from macros.jobs import UNWATCHED, Watch
 from macros.tasks import check
 from scoring.catalogue import LANGUAGES
-from scoring.errors import KaoheError
+from scoring.errors import KaoheError, Sentence
 from scoring.findings import Finding
 from scoring.scorecard import Office
 from workbook.collection.checked import Checked, Delivery
@@ -98,6 +99,9 @@ def gather(
     read = [_dated(_opened(checked, by_path, seen), by_path[checked.path]) for checked in files]
     provenance = _provenance(campaign, key, read, by_path, seen)
     collection = select(campaign.rubric, read, campaign.roster, preferred, provenance)
+    instead = [*stand_ins(inbox, collection, campaign.roster, seen.gone, taken_back(inbox, key))]
+    if instead:
+        collection = select(campaign.rubric, [*read, *instead], campaign.roster, preferred, provenance)
     _hold_preferred_confirmed(collection, preferred)
     offices = {path: result.office for result in collection.results for path in result.paths}
     confirmed = [each for each in collection.files if each.rubric and each.is_confirmed]
@@ -133,18 +137,40 @@ def _provenance(
 def _opened(checked: Checked, records: Mapping[str, Sequence[Received]], seen: Evidence) -> Checked:
     """Return a file; one that does not open now stands for the office whose it was proven to be.
 
-    Else that office would count as one that sent nothing.
+    Else that office would count as one that sent nothing. What is to be done about it is ours to do.
     """
     record = records[checked.path][-1]
     office = seen.proven.get(record.sha256)
     is_locked = checked.size == 0 and record.size > 0
     if checked.state != "rejected" or not (is_locked or (office and checked.identity is None)):
         return checked
-    reason, reason_en = (checked.findings[0].message(language) for language in LANGUAGES)
-    params = {"reason": reason.rstrip("。"), "reason_en": reason_en.rstrip(".")}
+    first = checked.findings[0]
+    reason, reason_en = (first.message(language) for language in LANGUAGES)
+    remedy = _REMEDIES.get("file-unreadable" if is_locked else first.code)
+    remedy = remedy or Sentence(first.remedy().rstrip("。"), first.remedy("en").rstrip("."))
+    params = {
+        "reason": reason.rstrip("。"),
+        "reason_en": reason_en.rstrip("."),
+        "remedy": remedy.zh,
+        "remedy_en": remedy.en,
+    }
     found = (Finding("file-unopened", params=params),)
     card = replace(checked.scorecard, office=office or Office())
     return replace(checked, sha256=record.sha256, size=record.size, findings=found, scorecard=card)
+
+
+_REMEDIES = {
+    "file-unreadable": Sentence(
+        "請關閉使用它的程式或確認權限",
+        "Close the program that has it open, or see to its permissions",
+    ),
+    "file-encrypted": Sentence(
+        "請以 --open-password-file（主控台：「密碼檔」）提供密碼",
+        "Give its password with --open-password-file (in the console: “密碼檔”)",
+    ),
+    "file-too-slow": Sentence("請等電腦不忙的時候", "Wait until the computer is less busy"),
+}
+"""What is to be done here about a file that could be read before, by why it cannot be read now."""
 
 
 def _hold_preferred_confirmed(collection: Collection, preferred: frozenset[str]) -> None:

@@ -70,6 +70,11 @@ class Checked:
         return next((finding for finding in self.findings if finding.code in _REPLACED), None)
 
     @property
+    def vanished(self) -> Finding | None:
+        """The finding that the file came, was proven and is gone, where this stands in its place."""
+        return next((finding for finding in self.findings if finding.code == "file-vanished"), None)
+
+    @property
     def is_inert(self) -> bool:
         """Whether the file could be looked into and nothing runs in it: links lead to no other."""
         codes = {finding.code for finding in self.findings}

@@ -1,13 +1,14 @@
 """封面: what was collected, when, from how many of how many, how it stands, and where to look."""
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import PurePath
 
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.catalogue import SEVERITY_NAMES
 from workbook.collection.checked import STATES, Standing, standing, state_word
-from workbook.collection.selection import Collection
+from workbook.collection.selection import Collection, Result
 from workbook.drawing import styles
 from workbook.drawing.cells import heading, lead_to, write
 from workbook.drawing.sheets import set_up, title
@@ -80,8 +81,11 @@ def _figures(facts: Facts) -> list[tuple[str, str | int]]:
         *((state_word(state), states[state]) for state in _ORDER),
         *([(state_word("unconfirmed"), states["unconfirmed"])] if states["unconfirmed"] else []),
         ("評分完整、列名次", sum(1 for result in results if result.rank)),
-        ("讀取檔案數", len(collection.files)),
-        ("其中無法讀取", sum(1 for file in collection.files if file.state == "rejected")),
+        ("讀取檔案數", sum(1 for file in collection.files if not file.vanished)),
+        (
+            "其中無法讀取",
+            sum(1 for file in collection.files if file.state == "rejected" and not file.vanished),
+        ),
         *((name, severities[severity]) for severity, name in SEVERITY_NAMES["zh-TW"].items()),
         ("程式版本", facts.context.version),
     ]
@@ -89,19 +93,28 @@ def _figures(facts: Facts) -> list[tuple[str, str | int]]:
 
 def _named(collection: Collection) -> list[tuple[str, str]]:
     """List the offices that somebody has to write to, by name, and files that do not say whose they are."""
-    missing = [r.office.name or r.office.code for r in collection.results if r.checked is None]
+    missing = _names(each for each in collection.results if each.checked is None)
     groups: list[tuple[str, list[str]]] = [(state_word("missing"), missing)]
     named: tuple[Standing, ...] = ("unconfirmed", "rejected", "questioned")
     for state in named:
-        own = [r.office.name or r.office.code for r in collection.results if standing(r.checked) == state]
-        groups.append((state_word(state), own))
+        own = [r for r in collection.results if standing(r.checked) == state]
+        groups.append((state_word(state), _names(each for each in own if not _is_gone(each))))
+    groups.append(("表已不在 inbox 的", _names(each for each in collection.results if _is_gone(each))))
     offices = [(f"{label}機關", _list(names)) for label, names in groups if names]
     nobodys = [
         PurePath(file.path).name
         for file in collection.files
-        if file.state == "rejected" and not collection.counts(file)
+        if file.state == "rejected" and not collection.counts(file) and not file.vanished
     ]
     return [*offices, *([("無法讀取的檔案", _list(nobodys, "個"))] if nobodys else [])]
+
+
+def _names(results: Iterable[Result]) -> list[str]:
+    return [result.office.name or result.office.code for result in results]
+
+
+def _is_gone(result: Result) -> bool:
+    return result.checked is not None and result.checked.vanished is not None
 
 
 def _list(names: list[str], unit: str = "家") -> str:

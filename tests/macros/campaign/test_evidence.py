@@ -1,5 +1,6 @@
 """The inbox is evidence: what is not as it was received is told, and does not count in silence."""
 
+import io
 import json
 import os
 import shutil
@@ -8,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from macros import tasks
+from macros.campaign.cases import cases
 from macros.campaign.collecting import RECORDS, collect
 from macros.campaign.folder import Campaign
 from macros.campaign.history import letters
@@ -20,12 +23,13 @@ from macros.campaign.state import State, gather
 from macros.campaign.status import status
 from scoring import plain_file
 from scoring.errors import KaoheError
+from scoring.findings import Finding
 from tests.macros import forms
 from tests.macros.campaign.campaigns import NOW, came, fates
 from tests.macros.campaign.campaigns import campaign as made_campaign
 from tests.macros.forms import card, saved_at
 from tests.macros.terminal import contents, written
-from workbook.collection.checked import standing
+from workbook.collection.checked import Checked, standing
 from workbook.intake.check import Terms
 
 TAMPERED = forms.form(forms.TAIPEI, card({"1.1.1": 1}))
@@ -165,9 +169,13 @@ def test_what_vanished_is_told_with_the_office_whose_it_was(campaign: Campaign) 
     path = written(campaign.inbox / "a.xlsx", forms.form(forms.TAIPEI))
     gather(campaign)
     path.unlink()
-    state = gather(campaign)
-    assert told(state) == [("a.xlsx", "收到過的檔案不見了")]
-    assert notices(state)[0].office == forms.TAIPEI
+    state = came(campaign, "b.xlsx", forms.form(forms.TAIPEI), 1)
+    assert told(state) == []
+    written(campaign.inbox / "c.xlsx", forms.form(forms.XINBEI))
+    gather(campaign)
+    (campaign.inbox / "c.xlsx").unlink()
+    (notice,) = notices(gather(campaign))
+    assert (Path(notice.path).name, notice.office) == ("c.xlsx", forms.XINBEI)
 
 
 def test_what_was_only_moved_within_the_inbox_has_not_vanished(campaign: Campaign) -> None:
@@ -216,6 +224,42 @@ def test_an_office_whose_file_is_locked_is_neither_missing_nor_reminded(
     assert fates(posting) == ["unready"]
     assert posting.posted[0].reason is not None
     assert "請關閉使用它的程式" in posting.posted[0].reason.zh
+
+
+def test_one_that_was_read_with_its_password_is_asked_of_nobody_when_that_is_not_given(
+    campaign: Campaign,
+) -> None:
+    stream = io.BytesIO()
+    OOXMLFile(io.BytesIO(forms.form(forms.TAIPEI))).encrypt("開啟", stream)
+    written(campaign.inbox / "a.xlsx", stream.getvalue())
+    assert taipei(gather(campaign, password="開啟"))[0] == "accepted"
+    state = gather(campaign)
+    assert taipei(state) == ("rejected", None)
+    assert (cases(state).open, len(cases(state).left)) == ((), 1)
+    (notice,) = notices(state)
+    assert "請以 --open-password-file（主控台：「密碼檔」）提供密碼，再執行一次" in notice.said["zh-TW"]
+    assert "Give its password with --open-password-file" in notice.said["en"]
+    now = status(state, letters(campaign), NOW.date())
+    posting = remind(campaign, [each for each in due_in(now, {}) if each.office == forms.TAIPEI])
+    assert posting.posted[0].reason is not None
+    assert "--open-password-file" in posting.posted[0].reason.zh
+
+
+def test_one_that_was_read_before_and_takes_too_long_now_is_to_be_read_again(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(campaign.inbox / "a.xlsx", forms.form(forms.TAIPEI))
+    (whole,) = gather(campaign).collection.files
+    slow = Finding("file-too-slow", params={"reason": "讀取太久", "reason_en": "it takes too long"})
+    lost = Checked(whole.path, whole.sha256, whole.size, "rejected", (slow,))
+    monkeypatch.setattr("macros.campaign.state.check", lambda *_: [lost])
+    state = gather(campaign)
+    assert cases(state).open == ()
+    (notice,) = notices(state)
+    assert notice.office == forms.TAIPEI
+    said = "檔案現在打不開：檔案沒有讀完：讀取太久。請等電腦不忙的時候，再執行一次。"
+    assert notice.said["zh-TW"] == said
+    assert notice.said["en"].endswith("Wait until the computer is less busy, and run again.")
 
 
 def test_one_that_was_never_read_before_is_told_as_nobodys(
