@@ -235,14 +235,14 @@ def _accept(press: Press) -> str:
             f"say under “{plan.REASON.label}” why it is accepted",
         )
     line = accept(_gathered(press), file, reason)
-    return f"已採用「{line.name}」的 {line.path}（原因：{line.reason}）。請再執行「合併成總表」"
+    return f"已採用「{line.name}」的 {line.listed}（原因：{line.reason}）。請再執行「合併成總表」"
 
 
 def _undo(press: Press) -> str:
     from macros.campaign.accepting import undo
 
     line = undo(_own_campaign(press), _file_to_accept(press))
-    return f"已取消採用 {line.path}。請再執行「合併成總表」"
+    return f"已取消採用 {line.listed}。請再執行「合併成總表」"
 
 
 def _file_to_accept(press: Press) -> Path:

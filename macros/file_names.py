@@ -1,6 +1,8 @@
 """Names of files: such as every system takes, that lead nowhere, and how long they may be."""
 
 import re
+import shlex
+import sys
 import unicodedata
 
 from macros.post.texts import clean_text
@@ -46,6 +48,14 @@ def safe_name(text: str, otherwise: str = "未命名") -> str:
 def stored_name(stem: str, digits: str, suffix: str) -> str:
     """Make the name under which what came is stored: its own, cut, and the digits that tell it apart."""
     return f"{stem[:_STORED].rstrip('. ')}_{digits}{suffix}"
+
+
+def argument(path: str) -> str:
+    """Write a path as a command line takes it, in quotation marks where it has more than letters, digits and
+    ``-._/``."""
+    if re.fullmatch(r"[\w./-]+", path):
+        return path
+    return f'"{path}"' if sys.platform == "win32" else shlex.quote(path)
 
 
 def _in_name(character: str) -> str:

@@ -246,8 +246,9 @@ def accept(
     """Put on record that a person takes a file that nothing proves, and why; with ``undo`` take that back.
 
     ``file`` is named as `check` lists it. Raises KaoheError where it is none of those received, cannot be
-    read, or no reason is given.
+    read, or no reason is given, or one with ``undo``.
     """
+    accepting.hold_reason(reason, undo=undo)
     opened = _opened(campaign)
     if undo:
         accepting.undo(opened.campaign, Path(file))

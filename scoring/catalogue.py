@@ -979,10 +979,10 @@ _ENTRIES = (
             ),
         ),
         (
-            "請核對內容與寄件人；可採用就執行 kaohe accept 檔案 --reason 原因，否則執行 kaohe return。",
+            "請核對內容與寄件人；可採用就執行 kaohe accept {named} --reason 原因，否則執行 kaohe return。",
             (
-                "Look at its content and sender; if it may count, run kaohe accept FILE --reason TEXT, else"
-                " kaohe return, which asks the office to fill in a new form."
+                "Look at its content and sender; if it may count, run kaohe accept {named} --reason TEXT,"
+                " else kaohe return, which asks the office to fill in a new form."
             ),
         ),
     ),
@@ -1005,14 +1005,14 @@ _ENTRIES = (
     _entry(
         "form-accepted",
         "info",
-        ("由 {by} 於 {at} 採用：{why}", "Accepted by {by} on {at}: {why}"),
+        ("由 {by} 於 {at} 採用：{why}。", "Accepted by {by} on {at_en}: {why}."),
         (
             "由人核對後採用，與簽章相符的表同樣計入。",
             "A person looked at it and took it; it counts as a form whose signature fits.",
         ),
         (
-            "要取消，請執行 kaohe accept 檔案 --undo。",
-            "To take that back, run kaohe accept FILE --undo.",
+            "要取消，請執行 kaohe accept {named} --undo。",
+            "To take that back, run kaohe accept {named} --undo.",
         ),
     ),
     _entry(
@@ -1027,9 +1027,9 @@ _ENTRIES = (
             ),
         ),
         (
-            "請核對內容；確定要採用請執行 kaohe accept 檔案 --reason 原因。要看檔案請複製到別處再開。",
+            "請核對內容；確定要採用請執行 kaohe accept {named} --reason 原因。要看檔案請複製到別處再開。",
             (
-                "Look at its content; to have it count all the same, run kaohe accept FILE --reason TEXT."
+                "Look at its content; to have it count all the same, run kaohe accept {named} --reason TEXT."
                 " To look into a file, copy it out of inbox first."
             ),
         ),
@@ -1046,8 +1046,8 @@ _ENTRIES = (
             "It may well have been passed on. Where the office has a form that came otherwise, that counts.",
         ),
         (
-            "請核對是否代轉；確定要採用這一份時執行 kaohe accept 檔案 --reason 原因。",
-            "Ask whether it was passed on; to have it count anyway, run kaohe accept FILE --reason TEXT.",
+            "請核對是否代轉；確定要採用這一份時執行 kaohe accept {named} --reason 原因。",
+            "Ask whether it was passed on; to have it count anyway, run kaohe accept {named} --reason TEXT.",
         ),
     ),
     _entry(

@@ -31,6 +31,12 @@ def content(path: Path, most: int = -1) -> bytes:
         return stream.read(most)
 
 
+def hold_plain(path: Path) -> None:
+    """Raise OSError where anything but a file stands at a path at which one is to be written."""
+    if path.exists():
+        _hold_plain(path.stat().st_mode, path)
+
+
 def _hold_plain(mode: int, path: Path) -> None:
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))

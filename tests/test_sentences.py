@@ -94,6 +94,8 @@ PUT_TOGETHER = {
     "templates/letters/rendering.py",
     "workbook/console/desk.py",
     "macros/campaign/lock.py",
+    "macros/campaign/reminding.py",
+    "macros/campaign/state.py",
     "macros/cli/language.py",
     "macros/post/hosts.py",
 }

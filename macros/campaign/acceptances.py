@@ -38,6 +38,11 @@ class Line:
         return Office(self.code, self.name)
 
     @property
+    def listed(self) -> str:
+        """The path as `kaohe status` lists it, from the campaign's folder."""
+        return f"inbox/{self.path}"
+
+    @property
     def acceptance(self) -> Acceptance:
         return Acceptance(self.reason, self.by, self.at, frozenset(self.over))
 

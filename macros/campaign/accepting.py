@@ -23,9 +23,7 @@ def accept(state: State, file: Path, reason: str) -> Line:
     Raises KaoheError where it is none of those received, cannot be read, names no office or needs nobody's
     word, or no reason is given; OutputError where the record cannot be written.
     """
-    reason = clean_text(reason, _MAX_REASON)
-    if not reason:
-        raise KaoheError("請以 --reason 寫明採用的原因", "say with --reason why the file is accepted")
+    hold_reason(reason, undo=False)
     checked = _received(state, file)
     if checked.rubric is None:
         raise KaoheError(
@@ -48,9 +46,19 @@ def accept(state: State, file: Path, reason: str) -> Line:
     inbox, office = state.campaign.inbox, own.office
     path = Path(checked.path).relative_to(inbox).as_posix()
     over = tuple(sorted(others - {checked.sha256}))
-    line = Line("accept", checked.sha256, path, office.code, office.name, reason, _who(), _now(), over)
+    said = clean_text(reason, _MAX_REASON)
+    line = Line("accept", checked.sha256, path, office.code, office.name, said, _who(), _now(), over)
     acceptances.add(inbox, line, state.campaign.key())
     return line
+
+
+def hold_reason(reason: str, *, undo: bool) -> None:
+    """Raise KaoheError where a reason is missing, or is given for taking an acceptance back: the record has
+    none there. To be asked before the inbox is read."""
+    if undo and reason:
+        raise KaoheError("取消採用不必附原因", "to take an acceptance back takes no reason")
+    if not undo and not clean_text(reason, _MAX_REASON):
+        raise KaoheError("請以 --reason 寫明採用的原因", "say with --reason why the file is accepted")
 
 
 def undo(campaign: Campaign, file: Path) -> Line:

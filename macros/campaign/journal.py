@@ -60,6 +60,7 @@ def ready(path: Path) -> None:
     """
     try:
         path.parent.mkdir(exist_ok=True)
+        plain_file.hold_plain(path)
         path.open("ab").close()
     except OSError as error:
         raise unwritable(path, error) from None
@@ -78,6 +79,7 @@ def add_all(path: Path, new: Sequence[Mapping[str, object]]) -> None:
     added = "".join(texts).encode("utf-8", "backslashreplace")
     try:
         path.parent.mkdir(exist_ok=True)
+        plain_file.hold_plain(path)
         with path.open("a+b") as stream:
             is_first = stream.seek(0, os.SEEK_END) == 0
             stream.write(_end_missing(stream) + added)

@@ -27,6 +27,7 @@ from typing import IO
 from macros.files import unwritable, write_file
 from macros.machine import Process, this_process
 from macros.post.texts import clean_text
+from scoring import plain_file
 from scoring.errors import ExistsError, KaoheError, Sentence
 from scoring.values import local_time, time_text
 
@@ -131,6 +132,7 @@ def locked(folder: Path) -> Iterator[Lock]:
     """
     try:
         folder.mkdir(exist_ok=True)
+        plain_file.hold_plain(folder / SYSTEMS)
         stream = (folder / SYSTEMS).open("ab")
     except OSError as error:
         raise unwritable(folder / SYSTEMS, error) from None
@@ -197,10 +199,11 @@ def _holder(path: Path) -> _Holder | None:
         try:
             if not stat.S_ISREG(path.lstat().st_mode):
                 return _Holder()
-            with path.open("rb") as stream:
-                holder = _read(stream.read(_LARGEST))
+            holder = _read(plain_file.content(path, _LARGEST))
         except FileNotFoundError:
             return None
+        except plain_file.NotAFileError:  # another has taken its place meanwhile
+            return _Holder()
         except OSError:  # being taken away, on Windows
             holder = None
         if holder is not None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from macros.campaign.acceptances import accepted, unsealed
+from macros.campaign.acceptances import Line, accepted, unsealed
 from macros.campaign.cases import code_by_sender
 from macros.campaign.evidence import CHANGES
 from macros.campaign.gone import at_paths
@@ -35,9 +35,10 @@ _UNUSED: Mapping[Language, str] = {
     " is not used ({against})",
 }
 _PASSED_ON: Mapping[Language, str] = {
-    "zh-TW": "另收到一份由「{other}」的信箱 {sender} 寄來的表，未採用；確定要採用請執行 kaohe accept",
+    "zh-TW": "另收到一份由「{other}」的信箱 {sender} 寄來的表，未採用；確定要採用請執行 kaohe accept {named}"
+    " --reason 原因",
     "en": "another form of this office was mailed from {sender}, which is of “{other}”, and is not used; to"
-    " have it count, run kaohe accept",
+    " have it count, run kaohe accept {named} --reason TEXT",
 }
 _UNSEALED: Mapping[Language, str] = {
     "zh-TW": "採用紀錄有 {count} 行不是 kaohe accept 寫的，或寫好後改過，不採計；要採用請執行 kaohe accept",
@@ -47,6 +48,10 @@ _UNSEALED: Mapping[Language, str] = {
 _NO_LONGER: Mapping[Language, str] = {
     "zh-TW": "採用過的檔案內容已經改變或不見了，採用不再有效（原因：{reason}）",
     "en": "a file that was accepted was changed or is gone, and counts no longer (reason: {reason})",
+}
+_LAPSED: Mapping[Language, str] = {
+    "zh-TW": "；先前的採用（原因：{reason}）不再有效",
+    "en": "; that it was accepted (reason: {reason}) counts no longer",
 }
 
 
@@ -74,6 +79,7 @@ def notices(state: State) -> tuple[Notice, ...]:
     return (
         *_other_key(state),
         *_not_as_received(state),
+        *_unsealed(state),
         *_accepted_no_longer(state),
         *_unproven(state),
         *_mailed_by_others(state),
@@ -88,24 +94,41 @@ def _other_key(state: State) -> Iterator[Notice]:
 
 
 def _not_as_received(state: State) -> Iterator[Notice]:
-    vanished = at_paths(state.collection)
+    """Yield what is not as it was received; where that was accepted, that it counts no longer."""
+    vanished, lapsed = at_paths(state.collection), _lapsed(state)
     for each in state.evidence.changes:
         found = vanished.get(each.path) if each.change in {"changed", "vanished"} else None
         said = _both(found) if found else CHANGES[each.change]
+        line = lapsed.get(each.path)
+        if line:
+            also = {language: _LAPSED[language].format(reason=line.reason) for language in _LANGUAGES}
+            said = {language: said[language].rstrip("。.") + also[language] for language in _LANGUAGES}
         yield Notice(each.office, str(state.campaign.inbox / each.path), "", None, said)
 
 
-def _accepted_no_longer(state: State) -> Iterator[Notice]:
-    key, inbox = state.campaign.key(), state.campaign.inbox
-    contents = {checked.sha256 for checked in state.collection.files}
-    count = unsealed(inbox, key)
+def _unsealed(state: State) -> Iterator[Notice]:
+    inbox = state.campaign.inbox
+    count = unsealed(inbox, state.campaign.key())
     if count:
         said = {language: _UNSEALED[language].format(count=count) for language in _LANGUAGES}
         yield Notice(Office(), str(inbox / ACCEPTED), "", None, said)
-    for line in accepted(inbox, key).values():
-        if line.sha256 not in contents:
+
+
+def _accepted_no_longer(state: State) -> Iterator[Notice]:
+    """Yield what was accepted and counts no longer, where nothing else is told of that file."""
+    told = {each.path for each in state.evidence.changes}
+    for path, line in _lapsed(state).items():
+        if path not in told:
             said = {language: _NO_LONGER[language].format(reason=line.reason) for language in _LANGUAGES}
-            yield Notice(line.office, str(inbox / line.path), "", None, said)
+            yield Notice(line.office, str(state.campaign.inbox / path), "", None, said)
+
+
+def _lapsed(state: State) -> Mapping[str, Line]:
+    """Return the latest acceptance of each file of which no content that was accepted is there, by path."""
+    contents = {checked.sha256 for checked in state.collection.files if not checked.vanished}
+    lines = accepted(state.campaign.inbox, state.campaign.key()).values()
+    counting = {line.path for line in lines if line.sha256 in contents}
+    return {line.path: line for line in lines if line.path not in counting}
 
 
 def _unproven(state: State) -> Iterator[Notice]:

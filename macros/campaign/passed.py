@@ -90,7 +90,10 @@ def _passed(entry: PassedOver) -> Passed:
 
 
 def _unseen(inbox: Path) -> Iterator[Passed]:
-    """Yield what collecting does not look at: hidden and temporary files, folders of that kind as a whole."""
+    """Yield what collecting does not look at: hidden and temporary files, folders of that kind as a whole.
+
+    A folder in which nothing but such files lies is told as they are.
+    """
     for folder, folders, names in os.walk(inbox):
         here = Path(folder)
         if here == inbox and WORKBOOKS in folders:
@@ -99,4 +102,9 @@ def _unseen(inbox: Path) -> Iterator[Passed]:
         folders[:] = sorted(each for each in folders if each not in hidden)
         for name in sorted([*hidden, *(name for name in names if is_system_file(name))]):
             path = (here / name).relative_to(inbox).as_posix()
-            yield Passed(path, path, "system-file", path)
+            yield Passed(path, path, "hidden-folder" if _holds_files(here / name) else "system-file", path)
+
+
+def _holds_files(path: Path) -> bool:
+    """Tell whether a path is of a folder in which files lie that are no system's."""
+    return any(not is_system_file(name) for _, _, names in os.walk(path) for name in names)

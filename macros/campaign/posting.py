@@ -25,6 +25,7 @@ from macros.post.outbox.addresses import Address
 from macros.post.outbox.letter import Letter, message
 from macros.post.outbox.server import MailServerError, Server
 from macros.post.outbox.smtp import Sender, opened
+from scoring import plain_file
 from scoring.catalogue import Language
 from scoring.errors import KaoheError, OutputError, Sentence
 from scoring.roster import Entry
@@ -342,8 +343,8 @@ def _sent(
 
 
 def _digest(draft: Path) -> str | None:
-    """Return the SHA-256 of a draft's bytes; None where it is not there."""
+    """Return the SHA-256 of a draft's bytes; None where it is not there, or is no file."""
     try:
-        return hashlib.sha256(draft.read_bytes()).hexdigest()
+        return hashlib.sha256(plain_file.content(draft)).hexdigest()
     except OSError:
         return None

@@ -16,6 +16,7 @@ from macros.campaign.gone import stand_ins
 from macros.campaign.ledger import NAME, PassedOver, Received
 from macros.campaign.origins import sender_of_office
 from macros.campaign.passed import Passing, passed_over
+from macros.file_names import argument
 from macros.files import hold_name
 from macros.jobs import UNWATCHED, Watch
 from macros.tasks import check
@@ -124,12 +125,14 @@ def _provenance(
     for checked in files:
         who = sender_of_office(records[checked.path], checked.office, campaign.roster)
         line = taken.get(checked.sha256)
+        path = Path(checked.path).relative_to(campaign.inbox).as_posix()
         known[checked.path] = Known(
-            Path(checked.path).relative_to(campaign.inbox).as_posix() not in seen.changed,
+            path not in seen.changed,
             who.whose,
             who.address,
             who.other,
             line.acceptance if line else None,
+            argument(f"inbox/{path}"),
         )
     return Provenance(campaign.roster, key_id(key), known)
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from macros.cli.language import said
 from macros.cli.options import (
     ANY_PATH,
     campaign_option,
@@ -42,18 +41,17 @@ def accept(
     from macros.keys import password_in
 
     campaign = find(campaign_folder)
-    if undo and reason:
-        raise click.UsageError(said("--undo 不必附原因", "--undo takes no reason."))
+    accepting.hold_reason(reason, undo=undo)
     if undo:
         line = accepting.undo(campaign, file)
-        inform(f"已取消採用 {line.path}", f"{line.path} is no longer accepted")
+        inform(f"已取消採用 {line.listed}", f"{line.listed} is no longer accepted")
         return
     with progress_bar("檢核", "check") as watch:
         state = gather(campaign, password=password_in(password_file), watch=watch)
     line = accepting.accept(state, file, reason)
     inform(
-        f"已採用「{line.name}」的 {line.path}（原因：{line.reason}）；要取消請用 --undo",
-        f"{line.path} of “{line.name}” is accepted (reason: {line.reason}); --undo takes it back",
+        f"已採用「{line.name}」的 {line.listed}（原因：{line.reason}）；要取消請用 --undo",
+        f"{line.listed} of “{line.name}” is accepted (reason: {line.reason}); --undo takes it back",
     )
 
 

@@ -279,7 +279,7 @@ def test_what_nothing_proves_is_listed_taken_and_taken_back(tmp_path: Path) -> N
     desk.set(plan.ACCEPT, file)
     assert "採用的原因" in desk.run(ACCEPT)
     desk.set(plan.REASON, "電話確認")
-    assert desk.run(ACCEPT).startswith("已採用「臺北分署」的 workbooks/a_")
+    assert desk.run(ACCEPT).startswith("已採用「臺北分署」的 inbox/workbooks/a_")
     desk.run(STATUS)
     assert ("臺北分署", "通過") in [row[1:3] for row in desk.rows(plan.STATUS_TABLE)]
     assert desk.run(UNDO).startswith("已取消採用 workbooks/a_")

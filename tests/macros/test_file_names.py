@@ -1,5 +1,7 @@
 """Names of files: such as every system takes, unable to lead anywhere, never too long."""
 
+import shlex
+import sys
 import unicodedata
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -7,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros.file_names import file_name, safe_name, stored_name
+from macros.file_names import argument, file_name, safe_name, stored_name
 from macros.files import write_file
 
 # ── that we make ────────────────────────────────────────────────────────────────────────────────
@@ -109,3 +111,17 @@ def test_what_came_is_stored_under_a_short_name_that_its_content_tells_apart(tex
 
 def test_the_digits_follow_the_name_at_once() -> None:
     assert stored_name("評分表. ", "ab", ".eml") == "評分表_ab.eml"
+
+
+@pytest.mark.parametrize("path", ["inbox/臺北分署_107.xlsx", "a-b/c.xlsx"])
+def test_a_plain_path_stands_on_a_command_line_as_it_is(path: str) -> None:
+    assert argument(path) == path
+
+
+@pytest.mark.parametrize("path", ["inbox/a b.xlsx", "inbox/$(id).xlsx", "inbox/a（2）.xlsx", "inbox/a;b"])
+def test_any_other_path_is_one_word_on_a_command_line(path: str) -> None:
+    quoted = argument(path)
+    if sys.platform == "win32":
+        assert quoted == f'"{path}"'
+    else:
+        assert shlex.split(quoted) == [path]

@@ -8,11 +8,13 @@ it shows, and is what was received. All else is in doubt until a person takes it
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from enum import IntEnum
+from typing import Literal, NamedTuple
 
 from scoring.errors import Sentence
 from scoring.findings import Finding, has_error
 from scoring.roster import Roster
+from scoring.values import local_time, time_text
 from workbook.collection.checked import Checked
 
 Sender = Literal["none", "own", "other", "unknown"]
@@ -27,8 +29,26 @@ _ALTERED = frozenset(
     }
 )
 """Findings that say that the form's texts or rows are not as they were issued."""
-_NOT_PROVEN, _PASSED_BY_OTHERS, _TAKEN_BEFORE, _PROVEN, _TAKEN = 0, 2, 1, 3, 4
-"""What a file's claim to count for its office rests on, the weakest first."""
+
+
+class Strength(IntEnum):
+    """What a file's claim to count for its office rests on, the weakest first."""
+
+    NOT_PROVEN = 0
+    TAKEN_BEFORE = 1
+    """A person took it before something proven came."""
+    PASSED_BY_OTHERS = 2
+    """It is proven, and another office's address mailed it."""
+    PROVEN = 3
+    TAKEN = 4
+    """A person took it over all that is proven."""
+
+
+class Claim(NamedTuple):
+    """A file's claim to count for its office; ``at`` is when a person took it (ISO 8601), if one did."""
+
+    strength: Strength = Strength.NOT_PROVEN
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +67,8 @@ class Known:
     """What a campaign knows of a file besides what it holds.
 
     ``sender`` is the address that mailed it, ``sender_office`` the office whose address that is, where it is
-    another's. ``is_as_received`` is false where its content is no longer what was received.
+    another's. ``is_as_received`` is false where its content is no longer what was received. ``named`` is
+    how a command names the file, its path where that is empty.
     """
 
     is_as_received: bool = True
@@ -55,6 +76,7 @@ class Known:
     sender: str = ""
     sender_office: str = ""
     acceptance: Acceptance | None = None
+    named: str = ""
 
 
 UNKNOWN = Known()
@@ -92,12 +114,12 @@ def judged(checked: Checked, provenance: Provenance) -> Checked:
         return checked
     known = provenance.of(checked)
     if is_proven(checked, provenance) and not _is_settled(known):
-        return _with(checked, _mailed_by_other(known), proof="proven")
+        return _with(checked, _mailed_by_other(checked, known), proof="proven")
     if known.acceptance:
         own = tuple(finding for finding in checked.findings if finding.code not in ORIGIN)
         taken = replace(checked, findings=own, state="questioned" if has_error(own) else "accepted")
-        return _with(taken, [_taken(known.acceptance)], proof="accepted")
-    changed = [] if known.is_as_received else [Finding("content-changed")]
+        return _with(taken, [_taken(checked, known, known.acceptance)], proof="accepted")
+    changed = [] if known.is_as_received else [Finding("content-changed", params=_named(checked, known))]
     return replace(_with(checked, changed), proof="unproven")
 
 
@@ -111,6 +133,7 @@ def doubtful(checked: Checked, provenance: Provenance, others: int = 0) -> Check
     against = list(_against(checked, known, provenance, others))
     nothing = Sentence("無", "nothing")
     params = {
+        **_named(checked, known),
         "for": "；".join(each.zh for each in speaking_for) or nothing.zh,
         "for_en": "; ".join(each.en for each in speaking_for) or nothing.en,
         "against": "；".join(each.zh for each in against) or nothing.zh,
@@ -119,29 +142,33 @@ def doubtful(checked: Checked, provenance: Provenance, others: int = 0) -> Check
     return _with(checked, [Finding("form-unconfirmed", params=params)])
 
 
-def claims(files: Sequence[Checked], provenance: Provenance) -> list[tuple[int, str]]:
-    """Return how strong the claim of each of an office's files is: its level, then when a person took it.
+def claims(files: Sequence[Checked], provenance: Provenance) -> list[Claim]:
+    """Return the claim of each of an office's files, which are `judged`.
 
     What a person took goes before what is proven only where that was there when the person decided.
     """
-    proven = {each.sha256 for each in files if is_proven(each, provenance)}
+    proven = {each.sha256 for each in files if each.proof == "proven"}
 
-    def claim(checked: Checked) -> tuple[int, str]:
+    def claim(checked: Checked) -> Claim:
         known = provenance.of(checked)
         if checked.proof == "accepted" and known.acceptance:
             is_over_all = proven - {checked.sha256} <= known.acceptance.over
-            return (_TAKEN if is_over_all else _TAKEN_BEFORE), known.acceptance.at
+            strength = Strength.TAKEN if is_over_all else Strength.TAKEN_BEFORE
+            return Claim(strength, known.acceptance.at)
         if checked.proof == "proven":
-            return (_PASSED_BY_OTHERS if known.sender_is == "other" else _PROVEN), ""
-        return _NOT_PROVEN, ""
+            is_passed_on = known.sender_is == "other"
+            return Claim(Strength.PASSED_BY_OTHERS if is_passed_on else Strength.PROVEN)
+        return Claim()
 
     return [claim(checked) for checked in files]
 
 
-def why_before(best: Checked, other: Checked, claim: int, other_claim: int) -> Sentence | None:
+def why_before(best: Checked, other: Checked, claim: Claim, other_claim: Claim) -> Sentence | None:
     """Say why one file goes before another by what proves them; None where that does not decide."""
     if claim == other_claim:
         return None
+    if claim.strength == other_claim.strength:
+        return Sentence("該檔是人較後採用的", "a person accepted that one later")
     if best.proof == "accepted":
         return Sentence("該檔由人採用", "a person accepted that one")
     if other.proof == "accepted":
@@ -164,17 +191,25 @@ def _is_settled(known: Known) -> bool:
     return known.acceptance is not None and known.sender_is == "other"
 
 
-def _mailed_by_other(known: Known) -> list[Finding]:
+def _named(checked: Checked, known: Known) -> dict[str, object]:
+    return {"named": known.named or checked.path}
+
+
+def _mailed_by_other(checked: Checked, known: Known) -> list[Finding]:
     if known.sender_is != "other":
         return []
-    return [Finding("sender-other-office", params={"sender": known.sender, "other": known.sender_office})]
+    params = {"sender": known.sender, "other": known.sender_office, **_named(checked, known)}
+    return [Finding("sender-other-office", params=params)]
 
 
-def _taken(acceptance: Acceptance) -> Finding:
+def _taken(checked: Checked, known: Known, acceptance: Acceptance) -> Finding:
+    moment = local_time(acceptance.at)
     params = {
+        **_named(checked, known),
         "by": acceptance.by or "—",
-        "at": acceptance.at[:16].replace("T", " "),
-        "why": acceptance.reason,
+        "at": time_text(moment) if moment else "—",
+        "at_en": time_text(moment, "en") if moment else "—",
+        "why": acceptance.reason.rstrip("。."),
     }
     return Finding("form-accepted", params=params)
 

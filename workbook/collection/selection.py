@@ -1,9 +1,10 @@
 """Which files make up a collection: one an office, the rest listed with the reason."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from scoring.errors import Sentence
 from scoring.findings import Finding, has_error
@@ -14,7 +15,7 @@ from scoring.scorecard import Office
 from scoring.values import local_time, office_key, time_text
 from workbook.collection import proof
 from workbook.collection.checked import Checked
-from workbook.collection.proof import Provenance
+from workbook.collection.proof import Claim, Provenance, Strength
 
 
 @dataclass(frozen=True)
@@ -114,31 +115,19 @@ def select(
     files = [_of_this_rubric(rubric, checked) for checked in files]
     if provenance:
         files = [proof.judged(checked, provenance) for checked in files]
-    offices = [(roster.find(checked.office) if roster else None) or checked.office for checked in files]
-    sent: dict[str, list[int]] = {}
-    for index, office in enumerate(offices):
-        key = _key(office, offices)
-        if key:
-            sent.setdefault(key, []).append(index)
-    entries = roster.entries if roster else ()
-    listed = {_key(entry.office, ()): entry.office for entry in entries}
-    groups = {_key(entry.office, ()): entry.group for entry in entries}
-    codes = {key: max(files[index].office.code for index in sent[key]) for key in sent}
-    order = [*listed, *sorted(codes.keys() - listed.keys(), key=lambda key: (codes[key], key))]
     results = []
     findings = []
-    for key in order:
-        own = sent.get(key, [])
+    for sent in _by_office(files, roster):
         if provenance:
-            _name_doubts(files, own, provenance)
-        chosen = _choose(files, own, preferred, provenance)
-        office = listed.get(key) or (files[chosen].office if chosen is not None else Office())
+            _name_doubts(files, sent.files, provenance)
+        chosen = _choose(files, sent.files, preferred, provenance)
+        office = sent.listed or (files[chosen].office if chosen is not None else Office())
         if chosen is None:
             findings.append(Finding("office-missing", params={"office": office.name or office.code}))
-        elif roster and key not in listed and files[chosen].is_confirmed:
+        elif roster and not sent.listed and files[chosen].is_confirmed:
             unlisted = Finding("office-unlisted", params={"office": office.name or office.code})
             files[chosen] = _with(files[chosen], unlisted)
-        results.append((office, chosen, tuple(files[index].path for index in own), groups.get(key, "")))
+        results.append((office, chosen, tuple(files[index].path for index in sent.files), sent.group))
     rank = _ranks(files, [index for _, index, _, _ in results if index is not None])
     made = [
         Result(office, None if i is None else files[i], None if i is None else rank.get(i), paths, group)
@@ -146,6 +135,31 @@ def select(
     ]
     made.sort(key=lambda result: not result.is_confirmed)
     return Collection(rubric, tuple(files), tuple(made), tuple(findings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What one office sent: the indexes of its files. ``listed`` is the office as the roster has it."""
+
+    files: Sequence[int]
+    listed: Office | None = None
+    group: str = ""
+
+
+def _by_office(files: Sequence[Checked], roster: Roster | None) -> Iterator[_Sent]:
+    """Yield the offices of the roster in its order, then those that are not on it, by their codes."""
+    offices = [(roster.find(checked.office) if roster else None) or checked.office for checked in files]
+    sent: dict[str, list[int]] = {}
+    for index, office in enumerate(offices):
+        key = _key(office, offices)
+        if key:
+            sent.setdefault(key, []).append(index)
+    listed = {_key(entry.office, ()): entry for entry in (roster.entries if roster else ())}
+    for key, entry in listed.items():
+        yield _Sent(sent.get(key, ()), entry.office, entry.group)
+    codes = {key: max(files[index].office.code for index in sent[key]) for key in sent}
+    for key in sorted(sent.keys() - listed.keys(), key=lambda key: (codes[key], key)):
+        yield _Sent(sent[key])
 
 
 def _ranks(files: Sequence[Checked], chosen: Iterable[int]) -> Mapping[int, int]:
@@ -195,18 +209,12 @@ def _choose(
 ) -> int | None:
     """Choose the best file of one office; each other file gets a finding that says why it does not count."""
     own = [files[index] for index in indexes]
-    claims = proof.claims(own, provenance) if provenance else [(0, "")] * len(own)
-    claim = dict(zip(indexes, claims, strict=True))
-
-    def standing(index: int) -> tuple[bool, bool, tuple[int, str], bool, _Evidence, str, str]:
-        checked = files[index]
-        wanted = checked.path in preferred
-        readable = checked.state != "rejected"
-        is_claimed = claim[index][0] > 0
-        evidence = _evidence(checked)
-        return is_claimed, wanted, claim[index], readable, evidence, checked.sha256, checked.path
-
-    ordered = sorted(indexes, key=standing)
+    claims = proof.claims(own, provenance) if provenance else [Claim()] * len(own)
+    ranked = {
+        index: _precedence(files[index], claim, preferred)
+        for index, claim in zip(indexes, claims, strict=True)
+    }
+    ordered = sorted(indexes, key=lambda index: (ranked[index], files[index].sha256, files[index].path))
     if not ordered:
         return None
     best = ordered[-1]
@@ -216,35 +224,57 @@ def _choose(
         if provenance and other.rubric and not chosen.is_confirmed and not _same_content(other, chosen):
             files[index] = _with(other, Finding("unconfirmed-too", params={"other": chosen.path}))
             continue
-        in_conflict = standing(index)[:-2] == standing(best)[:-2] and not _same_content(other, chosen)
-        if in_conflict:
+        if ranked[index] == ranked[best] and not _same_content(other, chosen):
             files[index] = _with(other, _conflict(chosen, "該檔", "that one"))
             files[best] = _with(files[best], _conflict(other, "本檔", "this one"))
         else:
-            by_proof = proof.why_before(chosen, other, claim[best][0], claim[index][0])
+            by_proof = proof.why_before(chosen, other, ranked[best].claim, ranked[index].claim)
             files[index] = _with(other, _passed_over(other, chosen, preferred, by_proof))
-            is_equal = claim[index][0] == claim[best][0]
+            is_equal = ranked[index].claim == ranked[best].claim
             if is_equal and chosen.path not in preferred and _is_doubtful(other, chosen):
                 doubt = Finding("version-doubtful", params={"other": other.path})
                 files[best] = _with(files[best], doubt)
     return best
 
 
-_Evidence = tuple[str, str, float]
+class _Evidence(NamedTuple):
+    """The evidence of which of two files is the later one, the strongest first: the run that issued the form
+    (its id begins with the day), when the file was last saved by its own record, when it itself changed."""
+
+    issue: str
+    saved_at: str
+    file_time: float
+
+
+class _Precedence(NamedTuple):
+    """What decides which of an office's files counts, the strongest first; of two that are equal in all of
+    it nobody can tell which is the later."""
+
+    is_claimed: bool
+    is_preferred: bool
+    claim: Claim
+    is_readable: bool
+    evidence: _Evidence
 
 
 def _evidence(checked: Checked) -> _Evidence:
-    """Return the evidence of which of two files is the later one, the strongest first.
+    issue = checked.identity.issue if checked.identity else ""
+    return _Evidence(issue, checked.saved_at, checked.file_time)
 
-    The run that issued the form (its id begins with the day), when the file was last saved by its own record,
-    when the file itself changed.
-    """
-    return checked.identity.issue if checked.identity else "", checked.saved_at, checked.file_time
+
+def _precedence(checked: Checked, claim: Claim, preferred: frozenset[str]) -> _Precedence:
+    return _Precedence(
+        claim.strength > Strength.NOT_PROVEN,
+        checked.path in preferred,
+        claim,
+        checked.state != "rejected",
+        _evidence(checked),
+    )
 
 
 def _is_doubtful(other: Checked, best: Checked) -> bool:
     """Tell whether a form that was issued earlier was saved later and says something else."""
-    if other.rubric is None or _same_content(other, best) or _evidence(other)[0] == _evidence(best)[0]:
+    if other.rubric is None or _same_content(other, best) or _evidence(other).issue == _evidence(best).issue:
         return False
     if other.saved_at and best.saved_at:
         return other.saved_at > best.saved_at
@@ -271,7 +301,7 @@ def _passed_over(
         why = (by_proof.zh, by_proof.en)
     elif checked.state == "rejected":
         why = ("本檔無法讀取", "this one cannot be read")
-    elif _evidence(checked)[0] != _evidence(best)[0]:
+    elif _evidence(checked).issue != _evidence(best).issue:
         why = ("該檔是較後發出的表", "its form was issued later")
     elif checked.saved_at != best.saved_at:
         saved = local_time(best.saved_at)

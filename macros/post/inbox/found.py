@@ -39,6 +39,7 @@ Reason = Literal[
     "empty",
     "no-attachment",
     "system-file",
+    "hidden-folder",
     "link",
     "not-a-file",
     "unreadable",
@@ -98,6 +99,10 @@ REASONS: Mapping[Reason, Mapping[Language, str]] = {
     "empty": {"zh-TW": "檔案沒有內容；請寄件人重寄", "en": "it holds nothing; ask the sender for it again"},
     "no-attachment": {"zh-TW": "沒有附件", "en": "nothing is attached"},
     "system-file": {"zh-TW": "系統的暫存檔或隱藏檔", "en": "a temporary or hidden file of the system"},
+    "hidden-folder": {
+        "zh-TW": "隱藏的資料夾，其中的檔案沒有讀取；有評分表請移出",
+        "en": "a hidden folder, in which no file was read; move out any forms in it",
+    },
     "link": {
         "zh-TW": "捷徑或連結，不是檔案；請放入檔案本身",
         "en": "a link, not a file; put the file itself there",

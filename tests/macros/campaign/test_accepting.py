@@ -12,7 +12,7 @@ from macros.campaign.acceptances import accepted
 from macros.campaign.accepting import accept, undo
 from macros.campaign.cases import cases
 from macros.campaign.folder import Campaign
-from macros.campaign.ledger import ACCEPTED
+from macros.campaign.ledger import ACCEPTED, NAME
 from macros.campaign.notices import notices
 from macros.campaign.state import State, gather
 from scoring.errors import KaoheError
@@ -98,8 +98,29 @@ def test_a_file_that_was_changed_is_no_longer_the_one_that_was_taken_and_that_is
     dropped.write_bytes(without_identity(forms.form(forms.TAIPEI, card({"1.1.1": 29}))))
     state = gather(campaign)
     assert standings(state)["臺北分署"] == "unconfirmed"
-    said = [each.said["zh-TW"] for each in notices(state)]
-    assert any("採用過的檔案內容已經改變" in each and "電話確認" in each for each in said)
+    changed, unproven = (each.said["zh-TW"] for each in notices(state))
+    assert changed.startswith("內容與收到時不同")
+    assert changed.endswith("；先前的採用（原因：電話確認）不再有效")
+    assert "kaohe accept inbox/a.xlsx --reason" in unproven
+
+
+def test_a_file_that_was_changed_and_taken_anew_is_not_said_to_count_no_longer(
+    campaign: Campaign, dropped: Path
+) -> None:
+    accept(gather(campaign), dropped, "電話確認")
+    dropped.write_bytes(without_identity(forms.form(forms.TAIPEI, card({"1.1.1": 29}))))
+    accept(gather(campaign), dropped, "再次電話確認")
+    assert not any("不再有效" in each.said["zh-TW"] for each in notices(gather(campaign)))
+
+
+def test_one_that_was_taken_and_is_gone_is_said_to_count_no_longer_once(
+    campaign: Campaign, dropped: Path
+) -> None:
+    accept(gather(campaign), dropped, "電話確認")
+    dropped.unlink()
+    (notice,) = notices(gather(campaign))
+    assert "收到過的檔案不見了" in notice.said["zh-TW"]
+    assert "that it was accepted (reason: 電話確認) counts no longer" in notice.said["en"]
 
 
 def test_a_signed_form_that_comes_later_goes_before_it_until_it_is_taken_again(
@@ -190,20 +211,30 @@ def inside(campaign: Campaign, dropped: Path, monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.usefixtures("inside")
 def test_the_command_takes_it_and_takes_it_back() -> None:
     ran = kaohe("accept", "inbox/a.xlsx", "--reason", "電話確認")
-    assert (ran.status, ran.out) == (0, "已採用「臺北分署」的 a.xlsx（原因：電話確認）；要取消請用 --undo\n")
+    assert (ran.status, ran.out) == (
+        0,
+        "已採用「臺北分署」的 inbox/a.xlsx（原因：電話確認）；要取消請用 --undo\n",
+    )
     (file,) = kaohe("check", "--json").json["files"]
     assert (file["proof"], file["state"]) == ("accepted", "accepted")
     assert [f["why"] for f in file["findings"] if f["code"] == "form-accepted"] == ["電話確認"]
-    assert kaohe("accept", "inbox/a.xlsx", "--undo", "--lang", "en").out == "a.xlsx is no longer accepted\n"
+    assert (
+        kaohe("accept", "inbox/a.xlsx", "--undo", "--lang", "en").out
+        == "inbox/a.xlsx is no longer accepted\n"
+    )
     assert kaohe("check", "--json").json["files"][0]["proof"] == "unproven"
 
 
 @pytest.mark.usefixtures("inside")
-def test_without_a_reason_the_command_says_what_is_missing() -> None:
+def test_without_a_reason_the_command_says_what_is_missing_before_it_reads_anything(
+    campaign: Campaign,
+) -> None:
     ran = kaohe("accept", "inbox/a.xlsx")
     assert ran.status == 2
     assert "--reason" in ran.err
-    assert kaohe("accept", "a.xlsx", "--undo", "--reason", "x").status == 2
+    ran = kaohe("accept", "a.xlsx", "--undo", "--reason", "x")
+    assert (ran.status, "取消採用不必附原因" in ran.err) == (2, True)
+    assert not (campaign.inbox / NAME).exists()
 
 
 @pytest.mark.usefixtures("inside")
@@ -216,5 +247,7 @@ def test_a_file_outside_a_campaign_has_nothing_to_be_proven_by() -> None:
 def test_the_library_takes_it_too(campaign: Campaign) -> None:
     library.accept(campaign.root, "inbox/a.xlsx", reason="電話確認")
     assert standings(gather(campaign))["臺北分署"] == "accepted"
+    with pytest.raises(KaoheError, match="不必附原因"):
+        library.accept(campaign.root, "inbox/a.xlsx", reason="電話確認", undo=True)
     library.accept(campaign.root, "inbox/a.xlsx", undo=True)
     assert standings(gather(campaign))["臺北分署"] == "unconfirmed"

@@ -142,7 +142,9 @@ def test_one_that_a_person_took_is_told_once_when_it_vanishes(campaign: Campaign
     accept(gather(campaign), path, "電話確認")
     gather(campaign)
     path.unlink()
-    assert told(gather(campaign)) == [("臺北分署", GONE)]
+    state = gather(campaign)
+    assert told(state) == [("臺北分署", GONE)]
+    assert notices(state)[0].said["zh-TW"].endswith("請機關重寄；先前的採用（原因：電話確認）不再有效")
 
 
 def test_an_office_that_was_taken_off_the_roster_is_only_told(campaign: Campaign, dropped: Path) -> None:

@@ -28,7 +28,8 @@ def campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Campaign:
 LINES = [
     "略過　note.txt（note.txt）：不是活頁簿",
     "略過　logo.png、logo2.png（1.eml）：內文或簽名檔的圖片",
-    "略過　.DS_Store、~$a.xlsx、sub/.hidden（inbox）：系統的暫存檔或隱藏檔",
+    "略過　sub/.hidden（sub/.hidden）：隱藏的資料夾，其中的檔案沒有讀取；有評分表請移出",
+    "略過　.DS_Store、~$a.xlsx（inbox）：系統的暫存檔或隱藏檔",
 ]
 
 
@@ -52,7 +53,7 @@ def test_json_has_each_of_them() -> None:
             ("logo.png", "picture-inline"),
             ("logo2.png", "picture-inline"),
             ("note.txt", "not-a-workbook"),
-            ("sub/.hidden", "system-file"),
+            ("sub/.hidden", "hidden-folder"),
             ("~$a.xlsx", "system-file"),
         ]
 
@@ -72,7 +73,12 @@ def test_what_is_no_longer_there_is_no_longer_listed(campaign: Campaign) -> None
 def test_more_than_three_of_a_kind_are_counted(campaign: Campaign) -> None:
     for number in range(5):
         written(campaign.inbox / f"~${number}.xlsx", "x")
-    assert "略過　.DS_Store、~$0.xlsx、~$1.xlsx 等 8 個（inbox）：系統的暫存檔或隱藏檔" in passed(
+    assert "略過　.DS_Store、~$0.xlsx、~$1.xlsx 等 7 個（inbox）：系統的暫存檔或隱藏檔" in passed(
         kaohe("check").out
     )
-    assert ".DS_Store, ~$0.xlsx, ~$1.xlsx and 5 more" in kaohe("check", "--lang", "en").out
+    assert ".DS_Store, ~$0.xlsx, ~$1.xlsx and 4 more" in kaohe("check", "--lang", "en").out
+
+
+def test_a_hidden_folder_without_anything_of_ours_is_harmless(campaign: Campaign) -> None:
+    written(campaign.inbox / ".trash" / ".DS_Store", "x")
+    assert "略過　.DS_Store、.trash、~$a.xlsx（inbox）：系統的暫存檔或隱藏檔" in passed(kaohe("check").out)

@@ -1,5 +1,6 @@
 """What is proven counts before what is not, and what is not has no rank."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -198,7 +199,10 @@ def test_of_two_that_were_passed_on_the_later_one_counts() -> None:
 # ── taken by a person ───────────────────────────────────────────────────────────────────────────
 
 
-def taken(*over: Checked, at: str = "2026-12-10T09:30:00+08:00") -> Known:
+TAKEN_AT = "2026-12-10T11:30:00+00:00"
+
+
+def taken(*over: Checked, at: str = TAKEN_AT) -> Known:
     return Known(acceptance=Acceptance("電話確認", "王小明", at, frozenset(each.sha256 for each in over)))
 
 
@@ -207,7 +211,9 @@ def test_what_a_person_took_counts_and_says_who_when_and_why() -> None:
     result = of(collection)
     assert (standing(result.checked), result.rank) == ("accepted", 1)
     (finding,) = file(collection, "a").findings
-    assert finding.message() == "由 王小明 於 2026-12-10 09:30 採用：電話確認"
+    taken_at = datetime.datetime.fromisoformat(TAKEN_AT).astimezone()
+    assert finding.message() == f"由 王小明 於 115年12月10日 {taken_at:%H:%M} 採用：電話確認。"
+    assert finding.message("en") == f"Accepted by 王小明 on 2026-12-10 {taken_at:%H:%M}: 電話確認."
 
 
 def test_it_goes_before_what_was_proven_when_it_was_taken() -> None:
@@ -229,6 +235,14 @@ def test_what_is_proven_and_came_after_it_goes_before_it_until_it_is_taken_again
 def test_of_two_that_were_taken_the_one_taken_last_counts() -> None:
     a, b = unproven("a", saved_at=LATE), unproven("b", scores={"1.1.1": 2}, saved_at=EARLY)
     collection = collected(a, b, a=taken(b), b=taken(a, at="2026-12-11T09:30:00+08:00"))
+    assert of(collection).checked is file(collection, "b")
+    assert "該檔是人較後採用的" in file(collection, "a").findings[-1].message()
+    assert "version-doubtful" not in codes(file(collection, "b"))
+
+
+def test_what_a_person_took_is_not_proven_by_that() -> None:
+    a, b = unproven("a"), unproven("b", scores={"1.1.1": 2})
+    collection = collected(a, b, a=taken(b), b=taken(at="2026-12-11T09:30:00+08:00"))
     assert of(collection).checked is file(collection, "b")
 
 

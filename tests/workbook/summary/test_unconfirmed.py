@@ -1,6 +1,7 @@
 """An office that has yet to be confirmed: its scores stand there, and nothing counts them."""
 
 import csv
+import datetime
 import io
 import re
 from dataclasses import replace
@@ -9,6 +10,7 @@ import openpyxl
 import pytest
 
 from scoring.doubts import load_rules
+from scoring.values import time_text
 from tests.builders import SMALL
 from tests.workbook.summary.files import CONTEXT, SHILIN, TAIPEI, XINBEI, checked, roster
 from workbook.book import read_book
@@ -118,12 +120,13 @@ def test_cover_and_sources_and_findings_say_so(book: openpyxl.Workbook) -> None:
 
 
 def test_what_a_person_took_is_said_in_the_sources() -> None:
-    taken = Acceptance("電話確認", "王小明", "2026-12-10T09:30:00+08:00")
+    at = datetime.datetime(2026, 12, 10, 9, 30).astimezone()
+    taken = Acceptance("電話確認", "王小明", at.isoformat())
     made = write(collected(*FILES, b=replace(IN_DOUBT, acceptance=taken)), CONTEXT)
     book = openpyxl.load_workbook(io.BytesIO(made))
     header, *sources = list(book["來源"].values)[1:]
     source = next(dict(zip(header, row, strict=True)) for row in sources if row[0] == "b")
-    assert (source["採用"], source["簽章"]) == ("採用", "由 王小明 於 2026-12-10 09:30 採用：電話確認")
+    assert (source["採用"], source["簽章"]) == ("採用", f"由 王小明 於 {time_text(at)} 採用：電話確認。")
     assert "待確認" not in [row[0] for row in book["封面"].values]
 
 
