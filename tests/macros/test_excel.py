@@ -282,7 +282,7 @@ def test_what_nothing_proves_is_listed_taken_and_taken_back(tmp_path: Path) -> N
     assert desk.run(ACCEPT).startswith("已採用「臺北分署」的 inbox/workbooks/a_")
     desk.run(STATUS)
     assert ("臺北分署", "通過") in [row[1:3] for row in desk.rows(plan.STATUS_TABLE)]
-    assert desk.run(UNDO).startswith("已取消採用 workbooks/a_")
+    assert desk.run(UNDO).startswith("已取消採用 inbox/workbooks/a_")
     desk.run(STATUS)
     assert ("臺北分署", "待確認") in [row[1:3] for row in desk.rows(plan.STATUS_TABLE)]
 
