@@ -22,6 +22,12 @@ _OVERDUE = {"zh-TW": "逾期 {days} 天", "en": "{days} day(s) overdue"}
 _LEFT = {"zh-TW": "剩 {days} 天", "en": "{days} day(s) left"}
 _TODAY = {"zh-TW": "今天截止", "en": "today"}
 _LATE = {"zh-TW": "逾期寄回", "en": "came late"}
+_UNCONFIRMED = {
+    "zh-TW": "以下待確認：不能確認是這次發出的表，不列入名次、總分與統計；原因見表下的「請留意」",
+    "en": "to be confirmed: nothing proves that these are forms of this campaign, and no rank, total or"
+    " statistic has them; for the reasons see “look at” below",
+}
+"""Above the offices of which nothing is proven, which stand last."""
 _IN_TABLE = (
     "code",
     "office",
@@ -107,7 +113,12 @@ def status_lines(status: Status, folder: Path, language: Language) -> Iterator[s
     for office in status.offices:
         values = office_row(status, office, folder, language)
         rows.append([_shown(values[number], language) for number in wanted])
-    yield from _table(rows)
+    lines = list(_table(rows))
+    confirmed = 1 + sum(office.standing != "unconfirmed" for office in status.offices)
+    yield from lines[:confirmed]
+    if lines[confirmed:]:
+        yield _UNCONFIRMED[language]
+    yield from lines[confirmed:]
     strays = [_stray_row(stray, folder, language) for stray in status.strays]
     yield from _remarks("未歸屬" if language == "zh-TW" else "no office", strays, language)
     yield from notice_lines(status.notices, folder, language)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import ssl
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,7 +32,8 @@ class Taken:
 @dataclass
 class Post:
     """The running server. ``refuses`` are its answers to recipients; ``answers`` those to the whole
-    letters handed over, by number from 0, or what it does in place of one."""
+    letters handed over, by number from 0, or what it does in place of one. ``has_enough`` is set once so many
+    letters were taken as ``enough`` says."""
 
     port: int
     certificate: Path
@@ -39,6 +41,8 @@ class Post:
     answers: Mapping[int, str | Deed] = field(default_factory=dict)
     senders: Mapping[str, str] = field(default_factory=dict)
     taken: list[Taken] = field(default_factory=list)
+    enough: int = 0
+    has_enough: threading.Event = field(default_factory=threading.Event)
     handed_over: int = 0
     connections: int = 0
     names: list[str] = field(default_factory=list)
@@ -81,6 +85,8 @@ class Post:
         assert envelope.mail_from is not None
         if answer.startswith("250") or "unanswered" in answer:
             self.taken.append(Taken(envelope.mail_from, tuple(envelope.rcpt_tos), data))
+            if len(self.taken) == self.enough:
+                self.has_enough.set()
         if answer[0].isdigit():
             return answer
         if answer.startswith("dies"):

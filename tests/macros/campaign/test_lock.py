@@ -5,8 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+import threading
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import pytest
 
 from macros.campaign import lock as lock_module
 from macros.campaign.folder import Campaign
-from macros.campaign.lock import OWN, SILENT, LockLostError, locked
+from macros.campaign.lock import OWN, SILENT, Lock, LockLostError, locked
 from macros.campaign.posting import Mailing
 from macros.campaign.sending import send
 from macros.jobs import Watch
@@ -115,13 +114,6 @@ def _many(campaign: Campaign) -> Campaign:
     )
 
 
-def _until(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.001)
-
-
 @pytest.mark.parametrize("how", ["ignored", "unsupported"])
 def test_of_two_that_send_at_once_without_locks_each_letter_goes_once(campaign: Campaign, how: str) -> None:
     campaign = _many(campaign)
@@ -136,9 +128,9 @@ def test_of_two_that_send_at_once_without_locks_each_letter_goes_once(campaign: 
 @pytest.mark.skipif(sys.platform == "win32", reason="the system ends a process there in another way")
 def test_a_run_that_was_killed_is_followed_and_that_is_said(campaign: Campaign) -> None:
     campaign = _many(campaign)
-    with smtp_server() as post:
+    with smtp_server(enough=3) as post:
         run = _start("ignored", campaign, post)
-        _until(lambda: len(post.taken) >= 3)
+        assert post.has_enough.wait(PATIENCE)
         run.send_signal(signal.SIGKILL)
         run.communicate(timeout=PATIENCE)
         assert (campaign.outbox / OWN).exists()
@@ -300,10 +292,39 @@ def test_a_sign_of_life_gives_the_file_a_new_time_and_changes_nothing_else(tmp_p
 
 
 def test_signs_of_life_come_by_themselves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    beaten, beat = threading.Event(), Lock.beat
+
+    def told(lock: Lock) -> None:
+        beat(lock)
+        beaten.set()
+
     monkeypatch.setattr(lock_module, "BEAT", 0.001)
+    monkeypatch.setattr(Lock, "beat", told)
     with locked(tmp_path):
         os.utime(tmp_path / OWN, (0, 0))
-        _until(lambda: (tmp_path / OWN).stat().st_mtime > 0)
+        for _ in range(2):  # the first may have begun before
+            beaten.clear()
+            assert beaten.wait(PATIENCE)
+        assert (tmp_path / OWN).stat().st_mtime > 0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with names")
+@pytest.mark.parametrize("name", [lock_module.SYSTEMS, OWN])
+def test_a_pipe_in_place_of_a_lock_keeps_nobody_waiting(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(KaoheError, match=name), locked(tmp_path):
+        pass
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with names")
+def test_nor_does_one_that_takes_its_place_while_it_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / OWN)
+    as_a_file = written(tmp_path / "file", "").stat()
+    monkeypatch.setattr(Path, "lstat", lambda _: as_a_file)
+    with pytest.raises(KaoheError, match=OWN), locked(tmp_path):
+        pass
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:

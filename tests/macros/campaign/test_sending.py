@@ -114,6 +114,19 @@ def test_a_draft_that_cannot_be_written_is_told_and_the_others_go_on(campaign: C
     assert DRAFT in str(run.posted[0].reason)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with names")
+@pytest.mark.parametrize("name", [DRAFT, "sent.jsonl"])
+def test_a_pipe_in_the_outbox_is_told_and_keeps_nobody_waiting(campaign: Campaign, name: str) -> None:
+    send(campaign, Mailing(now=NOW))
+    (campaign.outbox / name).unlink()
+    os.mkfifo(campaign.outbox / name)
+    if name == DRAFT:
+        assert fates(send(campaign, Mailing(now=NOW))) == ["failed", "drafted", "drafted"]
+    else:
+        with pytest.raises(KaoheError, match=name):
+            send(campaign, Mailing(now=NOW))
+
+
 def test_an_office_without_an_address_is_listed_and_its_form_lies_there(campaign: Campaign) -> None:
     campaign = with_roster(campaign, replace(ENTRIES[0], email=""), *ENTRIES[1:])
     run = send(campaign, Mailing(now=NOW))

@@ -49,6 +49,8 @@ def fates_by_office(campaign: Campaign, day: datetime.datetime) -> dict[str, str
 @pytest.mark.usefixtures("campaign")
 def test_status_has_its_state_its_sender_and_no_total() -> None:
     rows = kaohe("status").out.splitlines()
+    begins = [row.partition(" ")[0].partition("：")[0] for row in rows[:5]]
+    assert begins == ["代碼", "B02", "B03", "以下待確認", "B01"]
     assert rows[-1].startswith("共 3 個機關：尚未寄回 1、待確認 1、待更正 0、無法讀取 0、通過 1。")
     assert any(
         row.startswith("請留意") and "b01@branch.example.tw 是這個機關在名冊上的地址" in row for row in rows
