@@ -30,7 +30,7 @@ class UnusualError(Exception):
     """A file does not look as files usually do, and is to be read where no harm can come of it."""
 
 
-FORM = Limits(24 * _MB, 48 * _MB, 400_000, 600_000, 150_000, 200_000)
+FORM = Limits(24 * _MB, 48 * _MB, 400_000, 600_000, 100_000, 200_000)
 """A form with every cell at its 32,767 characters inflates to some 20 MB. The sheet of one with 36 items has
 4,000 tags; texts of several fonts, as LibreOffice writes them, have far more."""
 SUMMARY = Limits(96 * _MB, 192 * _MB, 4_000_000, 4_000_000, 4_000_000, 1_000_000)

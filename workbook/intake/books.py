@@ -117,13 +117,15 @@ class OoxmlBook:
         return self.package.read(name) if name and name in self.package else b""
 
     @cached_property
-    def _open(self) -> frozenset[int]:
-        looks = enumerate(self.looks.cells)
-        return frozenset(n for n, look in looks if self.number_format(n) in PLAIN and not why_hidden(look))
+    def _open(self) -> dict[int, bool]:
+        return {}
 
     def shows_all(self, style: int) -> bool:
         """Tell whether a cell style shows whatever a cell holds, as it is."""
-        return style in self._open
+        if style not in self._open:
+            is_there, is_plain = style < self.looks.styles, self.number_format(style) in PLAIN
+            self._open[style] = is_there and is_plain and not why_hidden(self.looks.of(style))
+        return self._open[style]
 
     def overlays(self, sheet: str, around: Element | None) -> Sequence[Area]:
         """Return the cells of a sheet that something lies over."""

@@ -5,7 +5,7 @@ any other is the office's own affair.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from typing import TypeVar
 
@@ -20,16 +20,14 @@ from workbook.intake.colours import (
     local_name,
     resolver,
 )
-from workbook.sheetxml import Element, T, is_true, parse, real, remembered, tag, too_much, whole
+from workbook.sheetxml import Element, T, is_true, parse, real, remembered, tag, whole
 
 _Kind = TypeVar("_Kind")
 
 _SIZES = (5.0, 100.0)
 """The least and the largest, in points, of characters that can be read in a row of the form."""
-_MOST_STYLES = 65_490
-"""Cell formats that a workbook may have (Excel specifications and limits)."""
-_MOST_PAIRS = 20_000
-_STYLES = (("cellStyleXfs", "xf"), ("cellXfs", "xf"), ("dxfs", "dxf"))
+_MOST_COMPARED, _MOST_COLOURS = 2_000, 50
+"""Styles, and their colours, with which each conditional format is compared."""
 _MOST_INDENT = 15
 _SYMBOL_CHARSET = "2"
 _SYMBOLS = frozenset(
@@ -77,28 +75,32 @@ _NOTHING = resolver(None, None)
 
 @dataclass(frozen=True)
 class Looks:
-    """The looks of a workbook's cell styles, by index. ``conditional`` are what conditional formats put over
-    them: a function of the look beneath, or None for one that changes the number format."""
+    """The looks of a workbook's cell styles, by index, each made when it is asked for: workbooks may have
+    tens of thousands that no cell uses. ``over`` gives what conditional formats put over them: a function of
+    the look beneath, or None for one that changes the number format."""
 
-    cells: Sequence[Look] = ()
-    conditional: Sequence["Over | None"] = ()
-    resolved: Resolver = field(default=_NOTHING, compare=False)
+    styles: int = 0
+    style: Callable[[int], Look | None] = lambda _: None
+    over: Callable[[int], "Over | None"] = lambda _: Over()
+    resolved: Resolver = _NOTHING
     """The colours of the workbook."""
 
     @cached_property
-    def harmless(self) -> frozenset[int]:
-        """The conditional ones that hide nothing in a cell of any style that does not hide it anyway; none
-        where it would take long to know."""
-        own = [*{Look(look.colour, look.fills) for look in self.cells if why_hidden(look) is None}]
-        if len(own) * len(self.conditional) > _MOST_PAIRS:
-            return frozenset()
-        over = enumerate(self.conditional)
-        return frozenset(
-            n for n, each in over if each and not any(why_hidden(each.put(look)) for look in own)
-        )
+    def _colours(self) -> Sequence[Look]:
+        """The colours of all styles that do not hide anything by themselves."""
+        looks = map(self.of, range(self.styles))
+        return [*{Look(look.colour, look.fills) for look in looks if why_hidden(look) is None}]
+
+    def hides_nothing(self, conditional: int) -> bool:
+        """Tell whether a conditional format is known to hide nothing in a cell of any style that does not
+        hide it anyway. Of very many styles it is not known."""
+        over = self.over(conditional)
+        if over is None or self.styles > _MOST_COMPARED or len(self._colours) > _MOST_COLOURS:
+            return False
+        return not any(why_hidden(over.put(look)) for look in self._colours)
 
     def of(self, style: int) -> Look:
-        return self.cells[style] if style < len(self.cells) else Look()
+        return self.style(style) or Look()
 
 
 NO_LOOKS = Looks()
@@ -146,7 +148,10 @@ def why_hidden(look: Look) -> Sentence | None:
 def can_hide(rule: Element, looks: Looks) -> bool:
     """Tell whether a conditional format needs a closer look: it can hide something in some cell."""
     is_plain = all(local_name(each) == "formula" for each in rule)
-    return not is_plain or ("dxfId" in rule.attrib and whole(rule.get("dxfId")) not in looks.harmless)
+    if not is_plain or "dxfId" not in rule.attrib:
+        return not is_plain
+    number = whole(rule.get("dxfId"))
+    return number is None or not looks.hides_nothing(number)
 
 
 def why_hidden_by_rule(rule: Element, looks: Looks, look: Look) -> Sentence | None:
@@ -159,8 +164,8 @@ def why_hidden_by_rule(rule: Element, looks: Looks, look: Look) -> Sentence | No
     number = whole(rule.get("dxfId"))
     if own is not None:
         over = _over(own, looks.resolved)
-    elif number is not None and number < len(looks.conditional):
-        over = looks.conditional[number]
+    elif number is not None:
+        over = looks.over(number)
     if over is None:
         return _FORMATTED
     shades = [
@@ -193,43 +198,41 @@ def read_looks(styles: bytes, theme: bytes) -> Looks:
     """
     root = parse(styles, "styles.xml")
     resolved = resolver(root, parse(theme, "theme.xml") if theme else None)
-    font_of = _numbered(root, "font", lambda each: _font(each, Look(), resolved))
-    fills_of = _numbered(root, "fill", lambda each: _fills(each, resolved))
-    crossed = _numbered(root, "border", _crossed)
-    parents, styles_of_cells, conditional = (
-        root.findall(f"{tag(name)}/{tag(each)}") for name, each in _STYLES
-    )
-    if max(len(parents), len(styles_of_cells), len(conditional)) > _MOST_STYLES:
-        raise too_much("styles.xml")
-    cells = []
-    for xf in styles_of_cells:
-        parent = _of(parents, xf.get("xfId"))
-        font, fill, border = (
-            str(xf.get(name) or ("" if parent is None else parent.get(name, "")))
-            for name in ("fontId", "fillId", "borderId")
+    font = _numbered(root, "fonts", "font", lambda each: _font(each, Look(), resolved))
+    fills = _numbered(root, "fills", "fill", lambda each: _fills(each, resolved))
+    crossed = _numbered(root, "borders", "border", _crossed)
+    parent = _numbered(root, "cellStyleXfs", "xf", lambda each: dict(each.attrib))
+
+    def look(xf: Element) -> Look:
+        inherited = parent(whole(xf.get("xfId")) or 0) or {}
+        numbers = (
+            whole(xf.get(name) or inherited.get(name)) or 0 for name in ("fontId", "fillId", "borderId")
         )
-        placing = crossed(border) or _placing(xf.find(tag("alignment")))
-        cells.append(replace(font_of(font) or Look(), fills=fills_of(fill) or (), placing=placing))
-    over = [_over(each, resolved) for each in conditional]
-    return Looks(tuple(cells), tuple(over), resolved)
+        its_font, its_fills, its_borders = numbers
+        placing = crossed(its_borders) or _placing(xf.find(tag("alignment")))
+        return replace(font(its_font) or Look(), fills=fills(its_fills) or (), placing=placing)
+
+    count = len(root.findall(f"{tag('cellXfs')}/{tag('xf')}"))
+    over = _numbered(root, "dxfs", "dxf", lambda each: _over(each, resolved), missing=Over())
+    return Looks(count, _numbered(root, "cellXfs", "xf", look), over, resolved)
 
 
-def _numbered(root: Element, name: str, read: Callable[[Element], _Kind]) -> Callable[[str], _Kind | None]:
-    """Return what reads the fonts, fills or borders of a styles part by their number, each when it is asked
-    for: workbooks may have many that no cell uses."""
-    elements = root.findall(f"{tag(name + 's')}/{tag(name)}")
+def _numbered(
+    root: Element,
+    names: str,
+    name: str,
+    read: Callable[[Element], _Kind | None],
+    missing: _Kind | None = None,
+) -> Callable[[int], _Kind | None]:
+    """Return what reads the elements of a list in a styles part by their number, each when it is asked for;
+    ``missing`` for one that is not there."""
+    elements = root.findall(f"{tag(names)}/{tag(name)}")
 
     @cache
-    def numbered(index: str) -> _Kind | None:
-        element = _of(elements, index)
-        return None if element is None else read(element)
+    def numbered(number: int) -> _Kind | None:
+        return read(elements[number]) if number < len(elements) else missing
 
     return numbered
-
-
-def _of(found: Sequence[_Kind], index: str | None) -> _Kind | None:
-    number = whole(index) or 0
-    return found[number] if number < len(found) else None
 
 
 def _crossed(border: Element) -> Sentence | None:

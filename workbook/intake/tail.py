@@ -10,7 +10,7 @@ from workbook.intake.scan import ROW_ATTRIBUTES
 
 _LARGE = 1 << 20
 """Bytes of a part, from which on it may pay."""
-_FAR = "(?:[5-9][0-9]{3}|[1-9][0-9]{4,6})"
+_FAR = "(?:[3-9][0-9]{3}|[1-9][0-9]{4,6})"
 """Numbers of rows below any form."""
 _ATTRIBUTES = "".join(rf"(?: {name}=\"[0-9A-Za-z.: -]*+\")?+" for name in ROW_ATTRIBUTES[1:])
 _EMPTY_ROW = re.compile(

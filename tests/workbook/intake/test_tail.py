@@ -31,7 +31,7 @@ def test_a_form_with_every_row_formatted_is_read_as_the_form() -> None:
 
 
 KEPT = {
-    "a row of a form": '<row r="4999"/>',
+    "a row of a form": '<row r="2999"/>',
     "a row with a value": '<row r="9000"><c r="A9000"><v>1</v></c></row>',
     "a row with a cell of another row": '<row r="9000"><c r="A9"/></row>',
     "a row with something unknown": '<row r="9000"><x/></row>',
