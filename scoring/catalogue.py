@@ -585,15 +585,34 @@ _ENTRIES = (
             "{count} row(s), column(s) or cell(s) cannot be seen ({cells}), but what they hold was read.",
         ),
         (
-            "列或欄被隱藏、高寬為零，或儲存格被合併到別的格子底下；看到的表與讀到的不同。",
             (
-                "They are hidden, without height or width, or merged into other cells; what is seen is not"
-                " what was read."
+                "列或欄被隱藏、高寬為零、因凍結窗格捲不到，儲存格被合併到別的格子底下，"
+                "或工作表設為不顯示零值、只顯示公式；看到的表與讀到的不同。"
+            ),
+            (
+                "They are hidden, without height or width, out of reach of scrolling, or merged into other"
+                " cells, or the sheet shows no zeros, or formulas alone; what is seen is not what was read."
             ),
         ),
         (
-            "請取消隱藏或合併，核對內容後重送。",
-            "Unhide or unmerge them, check what they say, and send the form again.",
+            "請取消隱藏、凍結或合併，核對內容後重送。",
+            "Unhide, unfreeze or unmerge them, check what they say, and send the form again.",
+        ),
+    ),
+    _entry(
+        "print-cut",
+        "warning",
+        (
+            "列印範圍沒有包含 {count} 個有內容的儲存格（{cells}）。",
+            "The print area leaves out {count} cell(s) that hold something ({cells}).",
+        ),
+        (
+            "評分表發出時，列印範圍是整張表；讀取的也是整張表，印出來的比讀取的少。",
+            "A form is issued to be printed whole and is read whole; paper shows less than was read.",
+        ),
+        (
+            "請核對螢幕上的表；重印前請清除列印範圍。",
+            "Go by the form on the screen; clear the print area before it is printed again.",
         ),
     ),
     _entry(

@@ -4,7 +4,7 @@ A part's name says nothing. Relations after ISO/IEC 29500-2 §9.3, the parts of 
 """
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -59,6 +59,8 @@ class Book:
     theme: str
     structure_locked: bool
     date_1904: bool
+    print_areas: Mapping[str, str]
+    """What of a sheet is printed, as formulas write it, by the sheet's name; without those printed whole."""
 
 
 def workbook_part(package: Package) -> str:
@@ -138,9 +140,21 @@ def _book(part: str, workbook: bytes, relations: bytes) -> Book:
         _only(related, "theme"),
         protection is not None and is_true(protection.get("lockStructure")),
         properties is not None and is_true(properties.get("date1904")),
+        _print_areas(root, tabs),
     )
 
 
+def _print_areas(root: Element, tabs: Sequence[tuple[str, bool]]) -> Mapping[str, str]:
+    """Return what is printed of each sheet that has a name for it (ISO/IEC 29500-1 §18.2.5)."""
+    areas: dict[str, str] = {}
+    for each in root.iterfind(f"{tag('definedNames')}/{tag('definedName')}"):
+        number = whole(each.get("localSheetId"))
+        if each.get("name", "").lower() == _PRINT_AREA and number is not None and number < len(tabs):
+            areas[tabs[number][0]] = each.text or ""
+    return areas
+
+
+_PRINT_AREA = "_xlnm.print_area"
 _STRICT = "http://purl.oclc.org/ooxml/officedocument/relationships"
 _MOST_ENTRIES = 10_000
 """Tags of the content types, or of all relations: a part has one type, each link of a cell one relation."""

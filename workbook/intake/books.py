@@ -44,6 +44,7 @@ class OpenedBook(Protocol):
     @property
     def looks(self) -> Looks: ...
     def shows_all(self, style: int) -> bool: ...
+    def print_area(self, sheet: str) -> str: ...
     def overlays(self, sheet: str, around: Element | None) -> Sequence[Area]: ...
 
 
@@ -127,6 +128,10 @@ class OoxmlBook:
             self._open[style] = is_there and is_plain and not why_hidden(self.looks.of(style))
         return self._open[style]
 
+    def print_area(self, sheet: str) -> str:
+        """Return the cells of a sheet that are printed, as the workbook writes them; empty for all."""
+        return self._book.print_areas.get(sheet, "")
+
     def overlays(self, sheet: str, around: Element | None) -> Sequence[Area]:
         """Return the cells of a sheet that something lies over."""
         return overlays(self.package, self._parts[sheet].part, around)
@@ -167,6 +172,9 @@ class ValueBook:
 
     def shows_all(self, style: int) -> bool:  # noqa: ARG002  these formats are read for their values alone
         return True
+
+    def print_area(self, sheet: str) -> str:  # noqa: ARG002  as above
+        return ""
 
     def overlays(self, sheet: str, around: Element | None) -> Sequence[Area]:  # noqa: ARG002  as above
         return ()

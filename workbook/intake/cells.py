@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape as xml_escape
 from scoring.errors import WorkbookError
 from workbook.address import area, column_index, column_name
 from workbook.fit import MAX_CELL_TEXT
-from workbook.intake.scan import TYPES, RawCell, is_unseen, plain_text, resolve, scan_sheet, scan_strings
+from workbook.intake.scan import TYPES, RawCell, plain_text, resolve, scan_sheet, scan_strings, unseen_rows
 from workbook.intake.tail import without_empty_rows
 from workbook.limits import FORM, Limits
 from workbook.package import suspicious
@@ -27,7 +27,6 @@ from workbook.sheetxml import (
     R,
     V,
     escape,
-    is_true,
     limit_tags,
     only_text,
     parse,
@@ -177,7 +176,7 @@ class Grid:
             cells[address] = ("", address, style, kind, UNSAID, value, inline)
         with_runs = ((at, each.findall(f"{IS}/{R}")) for at, each in placed if _is_inline(each))
         runs = {at: found for at, found in with_runs if found}
-        hidden_rows = _hidden_rows(root)
+        hidden_rows = unseen_rows(root)
         hold_to_shape(root, part)
         if len(root.findall(tag("sheetData"))) > 1:
             raise misplaced("sheetData", part)
@@ -315,21 +314,6 @@ def _walk(placed: Iterable[tuple[str, Element]]) -> Iterator[tuple[str, RawCell]
 
 def _is_inline(cell: Element) -> bool:
     return cell.get("t") == _INLINE
-
-
-def _hidden_rows(root: Element) -> frozenset[int]:
-    """Return the rows that are hidden, or too low for a line of text."""
-    number, is_collapsed = 0, False
-    found: list[int] = []
-    outlined: list[int] = []
-    for row in root.iterfind(f"{tag('sheetData')}/{ROW}"):
-        number = int(row.get("r", number + 1))
-        if is_unseen(row.get("ht", ""), row.get("hidden", "")):
-            found.append(number)
-        if whole(row.get("outlineLevel")):
-            outlined.append(number)
-        is_collapsed = is_collapsed or is_true(row.get("collapsed"))
-    return frozenset([*found, *outlined] if is_collapsed else found)
 
 
 def _formula(element: Element, address: str) -> str:

@@ -17,7 +17,6 @@ from workbook.intake.colours import (
     WHITE,
     Resolver,
     contrast,
-    local_name,
     resolver,
 )
 from workbook.sheetxml import Element, T, is_true, parse, real, remembered, tag, whole
@@ -35,7 +34,7 @@ _SYMBOLS = frozenset(
      "bookshelf symbol 7", "zapf dingbats", "zapfdingbats", "ms outlook", "ms reference specialty"}
 )  # fmt: skip
 """Fonts whose digits are other signs."""
-_FAINT = Sentence(
+FAINT = Sentence(
     "字的顏色與底色幾乎相同，或各程式看法不一",
     "its characters have nearly the colour of the cell, or programs differ about it",
 )
@@ -45,8 +44,6 @@ _STRUCK = Sentence("字上畫了刪除線", "its characters are struck through")
 _REPEATED = Sentence("設為「填滿」，內容會重複顯示", "its alignment (Fill) repeats what it holds")
 _TURNED = Sentence("文字轉了方向或縮排到格外", "its characters are turned, or indented out of the cell")
 _CROSSED = Sentence("格子畫了斜線", "a diagonal line crosses the cell")
-_FORMATTED = Sentence("條件格式改了數字格式", "a conditional format gives it another number format")
-_VALUELESS = Sentence("條件格式只顯示圖示或橫條", "a conditional format shows an icon or a bar alone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,39 +138,13 @@ def why_hidden(look: Look) -> Sentence | None:
         return _STRUCK
     if look.placing is not None:
         return look.placing
-    fills = look.fills or (WHITE,)
-    return _FAINT if any(contrast(look.colour or BLACK, fill) < SAME for fill in fills) else None
+    return FAINT if is_faint(look.colour or BLACK, look.fills or (WHITE,)) else None
 
 
-def can_hide(rule: Element, looks: Looks) -> bool:
-    """Tell whether a conditional format needs a closer look: it can hide something in some cell."""
-    is_plain = all(local_name(each) == "formula" for each in rule)
-    if not is_plain or "dxfId" not in rule.attrib:
-        return not is_plain
-    number = whole(rule.get("dxfId"))
-    return number is None or not looks.hides_nothing(number)
-
-
-def why_hidden_by_rule(rule: Element, looks: Looks, look: Look) -> Sentence | None:
-    """Return why a conditional format (``cfRule``, §18.3.1.10, or one of the extension) can hide what a cell
-    of this look holds; None where it cannot."""
-    if any("showValue" in each.attrib and not is_true(each.get("showValue")) for each in rule.iter("{*}*")):
-        return _VALUELESS
-    over: Over | None = Over()
-    own = rule.find(f"{{{X14}}}dxf")
-    number = whole(rule.get("dxfId"))
-    if own is not None:
-        over = _over(own, looks.resolved)
-    elif number is not None:
-        over = looks.over(number)
-    if over is None:
-        return _FORMATTED
-    shades = [
-        looks.resolved(each) or UNKNOWN for each in rule.iter("{*}*") if local_name(each).endswith("olor")
-    ]
-    if own is None and rule.get("type") in ("colorScale", "dataBar"):
-        over = replace(over, fills=tuple(shades))
-    return why_hidden(over.put(look))
+@lru_cache(maxsize=1024)
+def is_faint(colour: str, fills: tuple[str, ...]) -> bool:
+    """Tell whether characters of a colour cannot be told from one of those behind them."""
+    return any(contrast(colour, fill) < SAME for fill in fills)
 
 
 def hidden_runs(runs: Sequence[Element], look: Look, looks: Looks, *, symbols: bool) -> Sentence | None:
@@ -213,7 +184,7 @@ def read_looks(styles: bytes, theme: bytes) -> Looks:
         return replace(font(its_font) or Look(), fills=fills(its_fills) or (), placing=placing)
 
     count = len(root.findall(f"{tag('cellXfs')}/{tag('xf')}"))
-    over = _numbered(root, "dxfs", "dxf", lambda each: _over(each, resolved), missing=Over())
+    over = _numbered(root, "dxfs", "dxf", lambda each: read_over(each, resolved), missing=Over())
     return Looks(count, _numbered(root, "cellXfs", "xf", look), over, resolved)
 
 
@@ -279,7 +250,7 @@ def _fills(fill: Element, resolved: Resolver) -> tuple[str, ...]:
     return (back or WHITE,)
 
 
-def _over(dxf: Element, resolved: Resolver) -> Over | None:
+def read_over(dxf: Element, resolved: Resolver) -> Over | None:
     """Return what a ``dxf`` (§18.8.14) puts over a cell; None where it changes the number format."""
     if dxf.find(tag("numFmt")) is not None:
         return None

@@ -11,7 +11,7 @@ from operator import itemgetter
 
 from scoring.errors import WorkbookError
 from workbook.shape import hold_to_shape
-from workbook.sheetxml import MAIN, Element, is_true, parse, real, remembered, tag, unescape
+from workbook.sheetxml import MAIN, ROW, Element, is_true, parse, real, remembered, tag, unescape, whole
 
 RawCell = tuple[str, str, str, str, str, str, str]
 """A cell as written: all of it and what stands before it, then address, style, type, formula,
@@ -21,7 +21,9 @@ _WRITTEN = itemgetter(0)
 _NO_CELL = ("",) * 6
 TYPES = frozenset(("", "n", "b", "e", "s", "str", "inlineStr", "d"))
 """What a cell's value may be (`ST_CellType`), or nothing, which is a number."""
-_WORKSHEET, _SHEET_DATA, _SST = tag("worksheet"), tag("sheetData"), tag("sst")
+_WORKSHEET, _SHEET_DATA, _SST, _SIZES = (
+    tag(name) for name in ("worksheet", "sheetData", "sst", "sheetFormatPr")
+)
 _DECLARATION = re.compile(
     r"""(?:<\?xml version=["']1\.0["'](?: encoding=["'](?i:utf-8)["'])?"""
     r"""(?: standalone=["']yes["'])?\s*\?>)?\s*"""
@@ -92,19 +94,41 @@ def scan_sheet(content: bytes) -> tuple[dict[str, RawCell], Element, frozenset[i
         return None
     cells.pop("", None)  # the end of the data
     around = _around(before, after)
-    return None if around is None else (cells, around, _hidden_rows(data))
+    return None if around is None else (cells, around, _hidden_rows(data, _usual_height(around)))
 
 
-def _hidden_rows(data: str) -> frozenset[int]:
-    hidden = {int(row) for row, height, said in _ROW_LOOK.findall(data) if is_unseen(height, said)}
+def _hidden_rows(data: str, usual: str) -> frozenset[int]:
+    rows = _ROW_LOOK.findall(data)
+    hidden = {int(row) for row, height, said in rows if _is_unseen(height or usual, said)}
     if _COLLAPSED.search(data):
         hidden.update(map(int, _OUTLINED.findall(data)))
     return frozenset(hidden)
 
 
-def is_unseen(height: str, hidden: str) -> bool:
+def _usual_height(sheet: Element) -> str:
+    """Return the height of rows that have none of their own, as written; empty where that is not said."""
+    sizes = sheet.find(_SIZES)
+    return "" if sizes is None else sizes.get("defaultRowHeight", "")
+
+
+def _is_unseen(height: str, hidden: str) -> bool:
     """Tell whether a row's attributes let nobody see it; empty texts for what it does not have."""
     return is_true(hidden) or (bool(height) and (real(height) or 0.0) < _LEAST_HEIGHT)
+
+
+def unseen_rows(root: Element) -> frozenset[int]:
+    """Return the rows that are hidden, or too low for a line of text."""
+    number, is_collapsed, usual = 0, False, _usual_height(root)
+    found: list[int] = []
+    outlined: list[int] = []
+    for row in root.iterfind(f"{tag('sheetData')}/{ROW}"):
+        number = int(row.get("r", number + 1))
+        if _is_unseen(row.get("ht", usual), row.get("hidden", "")):
+            found.append(number)
+        if whole(row.get("outlineLevel")):
+            outlined.append(number)
+        is_collapsed = is_collapsed or is_true(row.get("collapsed"))
+    return frozenset([*found, *outlined] if is_collapsed else found)
 
 
 def _in_order(data: str, head: str, found: list[RawCell], tail: str) -> bool:

@@ -1,60 +1,50 @@
-"""Whether people see what is read: hidden rows and columns, cells merged into others, conditional formats
-that hide, and what lies over the cells.
+"""Whether people see what is read: hidden rows and columns, cells merged into others or out of reach,
+conditional formats that hide, what lies over the cells, and what is not printed.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from scoring.findings import Finding
+from scoring.values import UNTICKED
 from workbook.address import Area, area, column_index, column_name
-from workbook.intake.colours import local_name
+from workbook.intake.conditional import hidden_by_rules
 from workbook.intake.form import Form
-from workbook.intake.looks import can_hide, why_hidden, why_hidden_by_rule
-from workbook.layout import GUIDANCE, PRINTED, SCORE, TICK, Layout
+from workbook.intake.places import counted, places, read_columns
+from workbook.intake.values import number_of
+from workbook.intake.view import EVERYTHING, View, default_width, printed_areas, view_of
+from workbook.layout import NOTES, PRINTED, SCORE, TICK, Layout
 from workbook.package import suspicious
 from workbook.sheetxml import Element, is_true, real, tag, whole
 
-_SHOWN = 8
 _LEAST_WIDTH = 0.9
 """In Excel's unit, below which a column shows nothing."""
 _MOST_MERGED = 20_000
-_MOST_RULES, _MOST_AREAS = 5_000, 50_000
-"""Conditional formats, and their ranges."""
 
 
 def unseen(form: Form, layout: Layout, strays: Collection[str]) -> Iterator[Finding]:
     """Find what is read and cannot be seen, whatever it says. ``strays`` are cells that are not read."""
     around = form.grid.around
-    hidden = [*_hidden_rows(form)]
+    hidden = [*_hidden_rows(form, layout)]
     if around is not None:
         hidden = [*_hidden_columns(form, around), *hidden]
         hidden += [cell for cell in _merged_over(form, around) if cell not in strays]
+        hidden += [name for name in _hidden_by_view(form, layout, view_of(around)) if name not in hidden]
     if hidden:
-        yield Finding("cells-hidden", cell=_first(hidden), params=_listed(hidden))
+        yield Finding("cells-hidden", cell=_first(hidden), params=counted(hidden))
     if around is None:
         return
-    rules = [*around.iter("{*}cfRule")]
-    if len(rules) > _MOST_RULES:
-        raise suspicious("條件格式過多", "it has far too many conditional formats")
-    rules = [rule for rule in rules if can_hide(rule, form.book.looks)]
+    unprinted = [*_unprinted(form, layout)]
+    if unprinted:
+        yield Finding("print-cut", params=counted(unprinted))
+    yield from hidden_by_rules(form, layout, around)
     areas = form.book.overlays(form.sheet, around)
-    if not rules and not areas:
-        return
-    places = _places(form, layout)
-    yield from _hidden_by_rules(form, places, rules)
     if areas:
-        under = [place.cell for place in places if any(map(place.meets, areas))]
+        under = [place.cell for place in places(form, layout) if any(map(place.meets, areas))]
         if under:
-            yield Finding("object-over-cells", cell=under[0], params=_listed(under))
+            yield Finding("object-over-cells", cell=under[0], params=counted(under))
         else:
             yield Finding("object-on-form")
-
-
-def _listed(names: Sequence[str]) -> dict[str, object]:
-    """Return the params that count and name cells, rows or columns."""
-    shown = "、".join(names[:_SHOWN]) + ("…" if len(names) > _SHOWN else "")
-    return {"count": len(names), "cells": shown}
 
 
 def _first(names: Sequence[str]) -> str:
@@ -67,30 +57,89 @@ def _first(names: Sequence[str]) -> str:
 
 def _hidden_columns(form: Form, around: Element) -> Iterator[str]:
     """Yield the printed columns that are hidden or have no width."""
-    read = [column for column in PRINTED if column != GUIDANCE]
-    wanted = {column_index(form.columns[each]): form.columns[each] for each in read if form.columns[each]}
+    wanted = {column_index(now): now for now in read_columns(form)}
+    yield from (f"{wanted[index]}:{wanted[index]}" for index in sorted(unseen_columns(around, wanted)))
+
+
+def unseen_columns(around: Element, wanted: Collection[int]) -> frozenset[int]:
+    """Return those of the wanted columns, by number, that are hidden or have no width."""
+    usual = default_width(around)
     hidden: set[int] = set()
-    is_collapsed = any(
-        is_true(each.get("collapsed")) for each in around.iterfind(f"{tag('cols')}/{tag('col')}")
-    )
-    for each in around.iterfind(f"{tag('cols')}/{tag('col')}"):
+    sized: set[int] = set()
+    columns = around.findall(f"{tag('cols')}/{tag('col')}")
+    is_collapsed = any(is_true(each.get("collapsed")) for each in columns)
+    for each in columns:
+        first, last = whole(each.get("min")) or 0, whole(each.get("max")) or 0
+        within = {index for index in wanted if first <= index <= last}
         is_grouped = is_collapsed and bool(whole(each.get("outlineLevel")))
-        if is_true(each.get("hidden")) or is_grouped or _narrow(each.get("width")):
-            first, last = whole(each.get("min")) or 0, whole(each.get("max")) or 0
-            hidden |= {index for index in wanted if first <= index <= last}
-    yield from (f"{wanted[index]}:{wanted[index]}" for index in sorted(hidden))
+        if is_true(each.get("hidden")) or is_grouped or _narrow(each.get("width", usual)):
+            hidden |= within
+        sized |= within
+    return frozenset(hidden if not _narrow(usual) else hidden | ({*wanted} - sized))
 
 
 def _narrow(width: str | None) -> bool:
     return width is not None and (real(width) or 0.0) < _LEAST_WIDTH
 
 
-def _hidden_rows(form: Form) -> Iterator[str]:
-    """Yield the form's rows that are hidden and say something; blank ones may be, to save paper."""
-    for row in sorted(form.grid.hidden_rows & frozenset(form.rows.values())):
-        cells = (f"{now}{row}" for column, now in form.columns.items() if column in PRINTED and now)
-        if any(form.grid.get(cell).text.strip() for cell in cells):
-            yield f"{row}:{row}"
+def _hidden_rows(form: Form, layout: Layout) -> Iterator[str]:
+    """Yield the form's rows that are hidden and say something; blank ones may be, to save paper, and bands
+    without a tick."""
+    hidden = form.grid.hidden_rows
+    if not hidden.isdisjoint(form.rows.values()):
+        bands = {key for block in layout.blocks.values() for key in block.keys[1 : 1 + len(block.item.bands)]}
+        for key, row in form.rows.items():
+            if row in hidden and _says(form, row, (TICK, NOTES) if key in bands else PRINTED):
+                yield f"{row}:{row}"
+
+
+def _says(form: Form, row: int, columns: Sequence[str]) -> bool:
+    """Tell whether something stands in any of a row's cells; an empty box is nothing."""
+    cells = (form.grid.get(f"{form.columns[column]}{row}") for column in columns if form.columns[column])
+    return any(cell.text.strip() not in ("", UNTICKED) for cell in cells)
+
+
+def _hidden_by_view(form: Form, layout: Layout, view: View) -> Iterator[str]:
+    """Yield what cannot be scrolled to, and the scores and totals that a sheet's view leaves out."""
+    if view.reach != EVERYTHING:
+        reach = view.reach
+        for column in read_columns(form):
+            if not reach.left <= column_index(column) <= reach.right:
+                yield f"{column}:{column}"
+        for row in form.rows.values():
+            if not reach.top <= row <= reach.bottom and _says(form, row, PRINTED):
+                yield f"{row}:{row}"
+    if not view.shows_zeros:
+        for block in layout.blocks.values():
+            at = form.cell(SCORE, block.keys[0])
+            if form.grid.get(at).kind == "number" and number_of(form.grid.get(at)) == 0:
+                yield at
+    if view.shows_formulas:
+        totals = (form.cell(place.visible, place.key) for place in layout.totals.values())
+        yield from (at for at in totals if form.grid.formula(at))
+
+
+def _unprinted(form: Form, layout: Layout) -> Iterator[str]:
+    """Yield the cells that are read, or printed on the form, and that its print area leaves out.
+
+    One that is as it was issued is not looked at: some programs put rows in and leave it where it was.
+    """
+    areas = printed_areas(form.book.print_area(form.sheet))
+    columns = {column_index(column): column for column in read_columns(form)}
+    rows = sorted(form.rows.values())
+    issued = Area(column_index(PRINTED[0]), 1, column_index(PRINTED[-1]), layout.total_row)
+    if not columns or not rows or issued in areas or any(_holds(each, columns, rows) for each in areas):
+        return
+    for row in rows:
+        within = [each for each in areas if each.top <= row <= each.bottom]
+        for index, column in columns.items():
+            is_printed = any(each.left <= index <= each.right for each in within)
+            if not is_printed and form.grid.text(f"{column}{row}").strip():
+                yield f"{column}{row}"
+
+
+def _holds(printed: Area, columns: Collection[int], rows: Sequence[int]) -> bool:
+    return Area(min(columns), rows[0], max(columns), rows[-1]).lies_in(printed)
 
 
 def _merged_over(form: Form, around: Element) -> Iterator[str]:
@@ -121,78 +170,3 @@ def _beneath(merged: Sequence[str], last_column: int, last_row: int) -> frozense
             name, rows = column_name(column), range(each.top, min(each.bottom, last_row) + 1)
             cells.update(f"{name}{row}" for row in rows if (column, row) != (each.left, each.top))
     return frozenset(cells)
-
-
-# ── what lies over, conditional formats ─────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A cell that holds a score, a tick or a total, with the cells that are merged into it."""
-
-    cell: str
-    area: Area
-
-    def meets(self, other: Area) -> bool:
-        across = other.left <= self.area.right and self.area.left <= other.right
-        return across and other.top <= self.area.bottom and self.area.top <= other.bottom
-
-
-def _places(form: Form, layout: Layout) -> list[_Place]:
-    places: list[_Place | None] = []
-    for block in layout.blocks.values():
-        rows = [form.rows.get(key, 0) for key in block.keys]
-        if rows[0]:
-            places.append(_place(form.columns[SCORE], rows[0], max(rows)))
-        ticks = rows[1 : 1 + len(block.item.bands)]
-        places += [_place(form.columns[TICK], row, row) for row in ticks if row]
-    for total_id, place in layout.totals.items():
-        first, last = layout.spans.get(total_id, (place.row, place.row))
-        top = form.rows.get(place.key, 0)
-        if top:
-            places.append(_place(form.columns[place.visible], top, top + last - first))
-    return [place for place in places if place is not None]
-
-
-def _place(column: str, top: int, bottom: int) -> _Place | None:
-    if not column:
-        return None
-    index = column_index(column)
-    return _Place(f"{column}{top}", Area(index, top, index, max(top, bottom)))
-
-
-def _hidden_by_rules(form: Form, places: Sequence[_Place], rules: Sequence[Element]) -> Iterator[Finding]:
-    """Find conditional formats that can make a score, a tick or a total look like nothing or another."""
-    looks = form.book.looks
-    own = [looks.of(style) for style in {form.grid.style(place.cell) for place in places}]
-    areas_left = _MOST_AREAS
-    for rule in rules:
-        reasons = (why_hidden_by_rule(rule, looks, look) for look in own if why_hidden(look) is None)
-        reason = next((each for each in reasons if each is not None), None)
-        if reason is None:
-            continue
-        written = _areas_of(rule)
-        areas_left -= len(written)
-        if areas_left < 0:
-            raise suspicious("條件格式過多", "it has far too many conditional formats")
-        under = [place.cell for place in places if any(map(place.meets, written))]
-        if under:
-            params = {**_listed(under), "reason": reason.zh, "reason_en": reason.en}
-            yield Finding("rule-hides", cell=under[0], params=params)
-            return
-
-
-def _areas_of(rule: Element) -> Sequence[Area]:
-    """Return the cells that a rule is for: ``sqref``, which an extension has as an element of its own."""
-    parent = rule.getparent()
-    assert parent is not None
-    said = parent.get("sqref") or next(
-        (each.text or "" for each in parent if local_name(each) == "sqref"), ""
-    )
-    found = []
-    for each in said.split():
-        try:
-            found.append(area(each.replace("$", "")))
-        except ValueError:  # whole columns or rows, or nothing that is known
-            found.append(Area(1, 1, 16_384, 1_048_576))
-    return found

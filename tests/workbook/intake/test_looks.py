@@ -16,6 +16,7 @@ from tests.workbook.forms import (
     note_cell,
     put,
     retyped,
+    rewritten,
     score_cell,
     tick_cell,
     total_cells,
@@ -344,6 +345,92 @@ def test_a_conditional_format_that_hides_nothing_is_the_offices_own(rule: str, d
     assert checked(with_rule(rule, cells, dxf)).findings == ()
 
 
+TEXT, NOTE = f"E{LAYOUT.blocks['1.1.1'].first}", note_cell("1.1.1")
+
+
+@pytest.mark.parametrize("cells", [TEXT, NOTE, "A1", f"F{TEXT[1:]}", "C3"])
+@pytest.mark.parametrize("dxf", [EIGHT, f"<font>{WHITE}</font>", "<font><strike/></font>"])
+def test_a_conditional_format_that_can_hide_any_other_text_is_told(cells: str, dxf: str) -> None:
+    assert places(checked(with_rule(ALWAYS, cells, dxf)).findings) == [("rule-hides", "")]
+    assert checked(with_rule(ALWAYS, f"H{LAYOUT.blocks['1.1.1'].first}", dxf)).findings == ()
+
+
+GREY = "<font><color rgb='FF808080'/></font>"
+GREY_FILL = "<fill><patternFill><bgColor rgb='FF808080'/></patternFill></fill>"
+
+
+def with_two(first: str, second: str, cells: str = SCORE, other_cells: str = SCORE) -> bytes:
+    """The form with two conditional formats, of which the first comes first."""
+    data = with_rule(ALWAYS, cells, first)
+
+    def style(root: Element) -> None:
+        held = root.find(tag("dxfs"))
+        assert held is not None
+        held.append(etree.fromstring(f'<dxf xmlns="{MAIN}">{second}</dxf>'))
+
+    styles = parse(open_package(data).read(STYLES), STYLES)
+    number = len(styles.findall(f"{tag('dxfs')}/{tag('dxf')}"))
+    rule = ALWAYS.format(dxf=number).replace('priority="1"', 'priority="2"')
+    return retyped(edited(data, STYLES, style), _placed(rule, other_cells))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "cells", "other"),
+    [
+        (GREY, GREY_FILL, SCORE, SCORE),
+        (GREY_FILL, GREY, SCORE, SCORE),
+        (GREY, f"<font>{WHITE}</font>{GREY_FILL}", SCORE, SCORE),
+        (GREY_FILL, f"{GREY}{BLACK_FILL}", "C1:C99", f"A{SCORE[1:]}:Z{SCORE[1:]}"),
+        (GREY, GREY_FILL, TEXT, "E:E"),
+    ],
+)
+def test_conditional_formats_that_hide_only_together_are_told(
+    first: str, second: str, cells: str, other: str
+) -> None:
+    assert places(checked(with_two(first, second, cells, other)).findings) == [("rule-hides", "")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "cells", "other"),
+    [
+        (GREY, GREY_FILL, SCORE, TICK),
+        (GREY, GREY_FILL, "E1:E99", "C1:D99"),
+        (f"<font>{WHITE}</font>{BLACK_FILL}", GREY_FILL.replace("808080", "FFFFFE"), SCORE, SCORE),
+        (GREY_FILL, "<font><b/></font>", SCORE, SCORE),
+    ],
+)
+def test_conditional_formats_that_do_not_meet_or_give_way_hide_nothing(
+    first: str, second: str, cells: str, other: str
+) -> None:
+    assert checked(with_two(first, second, cells, other)).findings == ()
+
+
+def test_a_rule_that_ends_the_others_gives_the_whole_look() -> None:
+    data = with_two(GREY, GREY_FILL)
+    ends = rewritten(data, lambda xml: xml.replace('priority="1"', 'stopIfTrue="1" priority="1"', 1))
+    assert checked(ends).findings == ()
+
+
+@pytest.mark.parametrize(("at", "cell_of"), [(SCORE, "1.1.1"), (TICK, "1.1.2")])
+def test_white_on_a_dark_fill_is_seen_though_blank_cells_are_marked_in_yellow(at: str, cell_of: str) -> None:
+    """The form's own rule for blank cells holds for none that says something."""
+    assert cell_of in LAYOUT.blocks
+    data = dressed(
+        at, font=WHITE, fill='<patternFill patternType="solid"><fgColor rgb="FF1F4E79"/></patternFill>'
+    )
+    assert checked(data).findings == ()
+
+
+@pytest.mark.parametrize("formula", ["ISBLANK(Z9)", "NOT(ISBLANK($C7))", "ISBLANK($C8)", "$P7=0"])
+def test_a_rule_that_only_seems_to_be_for_blank_cells_hides(formula: str) -> None:
+    rule = f'<cfRule type="expression" dxfId="{{dxf}}" priority="1"><formula>{formula}</formula></cfRule>'
+    assert places(checked(with_rule(rule, SCORE, f"<font>{WHITE}</font>")).findings) == [("rule-hides", "")]
+    blank = rule.replace(formula, f"ISBLANK({SCORE})")
+    assert checked(with_rule(blank, SCORE, f"<font>{WHITE}</font>")).findings == ()
+    above = with_rule(blank, f"{SCORE} C1:C5", f"<font>{WHITE}</font>")
+    assert places(checked(above).findings) == [("rule-hides", "")]
+
+
 @pytest.mark.parametrize(
     "rule",
     [
@@ -365,6 +452,10 @@ def test_a_conditional_format_of_the_extension_is_looked_at(rule: str) -> None:
         root.append(etree.fromstring(content))
 
     assert places(checked(retyped(BASE, change)).findings) == [("rule-hides", "")]
+    masked = etree.fromstring(
+        content.replace("<x14:conditionalFormatting>", '<x14:conditionalFormatting sqref="ZZ1">')
+    )
+    assert places(checked(retyped(BASE, lambda root: root.append(masked))).findings) == [("rule-hides", "")]
 
 
 @pytest.mark.parametrize("number", ["9" * 5_000, "-1", "x", "1.5", "１", ""])

@@ -5,15 +5,20 @@ from lxml import etree
 
 from tests.builders import SMALL, one, places, scorecard
 from tests.workbook.forms import (
+    BOOK,
     LAYOUT,
     Change,
     checked,
+    edited,
     filled,
+    moved,
     note_cell,
+    number,
     part_of,
     put,
     retyped,
     score_cell,
+    text,
     tick_cell,
     total_cells,
 )
@@ -26,7 +31,7 @@ from workbook.sheetxml import MAIN, OFFICE, ROW, Element, tag
 BASE = filled(scorecard(SMALL))
 SCORE, TICK = score_cell("1.1.1"), tick_cell("1.1.2", 1)
 TOTAL, _ = total_cells("1.1")
-ROW_OF_SCORE = LAYOUT.blocks["1.1.1"].first
+ROW_OF_SCORE = AT = LAYOUT.blocks["1.1.1"].first
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 
 
@@ -86,6 +91,17 @@ def test_the_same_rows_are_hidden_where_the_sheet_is_read_by_the_parser() -> Non
     assert codes(comment) == []
 
 
+def test_the_row_of_a_band_that_is_not_ticked_may_be_hidden() -> None:
+    ticked, other = (LAYOUT.blocks["1.1.2"].band_rows[n] for n in (0, 1))
+    assert codes(rows(other, other, hidden="1")) == []
+    assert codes(rows(other, other, hidden="1"), text(f"D{other}", "☑")) == [
+        ("cells-hidden", ""),
+        ("band-multiple", "1.1.2"),
+    ]
+    assert codes(rows(other, other, hidden="1"), text(f"G{other}", "佐證")) == [("cells-hidden", "")]
+    assert codes(rows(ticked, ticked, hidden="1")) == [("cells-hidden", "")]
+
+
 def test_rows_without_a_key_may_be_hidden() -> None:
     assert codes(rows(LAYOUT.hint_row, LAYOUT.hint_row, hidden="1")) == []
 
@@ -124,6 +140,144 @@ def test_columns_that_are_hidden_together_are_told_together() -> None:
 
 def test_the_check_column_may_be_hidden_and_the_hidden_ones_shown() -> None:
     assert codes(columns(9, 9, hidden="1"), columns(10, 17, hidden="0")) == []
+
+
+# ── default sizes, views, print areas ───────────────────────────────────────────────────────────
+
+
+def attributes(name: str, **said: str) -> Change:
+    """These attributes for the only element of a name."""
+
+    def change(root: Element) -> None:
+        (each,) = root.iter(tag(name))
+        for key, value in said.items():
+            each.set(key, value)
+
+    return change
+
+
+@pytest.mark.parametrize("usual", ["0", "0.5", "7.9"])
+def test_rows_without_a_height_have_the_usual_one(usual: str) -> None:
+    changes = (rows(AT, AT), attributes("sheetFormatPr", defaultRowHeight=usual, customHeight="1"))
+    assert codes(*changes) == [("cells-hidden", "")]
+    comment = etree.Comment("no scan reads this")
+    assert codes(*changes, lambda root: root.insert(0, comment)) == [("cells-hidden", "")]
+
+
+def test_rows_with_a_height_of_their_own_are_seen_whatever_the_usual_one_is() -> None:
+    def change(root: Element) -> None:
+        for row in root.iter(ROW):
+            row.set("ht", "15")
+
+    assert codes(change, attributes("sheetFormatPr", defaultRowHeight="0", zeroHeight="1")) == []
+
+
+def test_rows_that_are_there_are_seen_where_only_unused_ones_are_hidden() -> None:
+    """Excel writes zeroHeight where all rows below were hidden; those with cells are shown all the same."""
+    assert codes(rows(AT, AT), attributes("sheetFormatPr", zeroHeight="1")) == []
+
+
+@pytest.mark.parametrize("usual", [{"defaultColWidth": "0"}, {"baseColWidth": "0"}], ids=str)
+@pytest.mark.parametrize("column", ["C", "E"])
+def test_columns_without_a_width_have_the_usual_one(column: str, usual: dict[str, str]) -> None:
+    def change(root: Element) -> None:
+        (cols,) = root.iter(tag("cols"))
+        cols[:] = [each for each in cols if each.get("min") != str(ord(column) - 64)]
+
+    found = one(checked(retyped(BASE, change, attributes("sheetFormatPr", **usual))).findings, "cells-hidden")
+    assert found.params["cells"] == f"{column}:{column}"
+    assert codes(change) == []
+    assert codes(attributes("sheetFormatPr", **usual)) == []
+
+
+def test_a_zero_that_the_sheet_does_not_show_is_told() -> None:
+    hides = attributes("sheetView", showZeros="0")
+    found = one(checked(retyped(BASE, hides, number(SCORE, "0"))).findings, "cells-hidden")
+    assert (found.cell, found.params["cells"]) == (SCORE, SCORE)
+    assert codes(hides) == []
+
+
+def test_a_sheet_that_shows_formulas_shows_no_totals() -> None:
+    found = one(checked(retyped(BASE, attributes("sheetView", showFormulas="1"))).findings, "cells-hidden")
+    assert TOTAL in str(found.params["cells"])
+    assert codes(attributes("sheetView", showFormulas="false")) == []
+
+
+def frozen(view: str, **pane: str) -> Change:
+    def change(root: Element) -> None:
+        (each,) = root.iter(tag("pane"))
+        each.attrib.pop("ySplit", "")
+        attributes("sheetView", topLeftCell=view)(root)
+        attributes("pane", **pane)(root)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "cells"),
+    [
+        (frozen("A12", ySplit="6"), "2:2"),
+        (frozen("D1", xSplit="2"), "A:A"),
+        (frozen("A8", ySplit="1", state="frozenSplit"), "7:7"),
+        (frozen("E3", xSplit="1", ySplit="1"), "C:C"),
+    ],
+)
+def test_what_lies_before_frozen_rows_or_columns_cannot_be_reached(change: Change, cells: str) -> None:
+    found = one(checked(retyped(BASE, change)).findings, "cells-hidden")
+    assert cells in str(found.params["cells"])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        frozen("A1", ySplit="6", topLeftCell="A18"),
+        frozen("A1", ySplit="12", xSplit="3"),
+        frozen("A9", ySplit="3000", state="split"),
+        frozen("A9"),
+    ],
+)
+def test_a_form_that_was_scrolled_or_split_can_be_seen(change: Change) -> None:
+    assert codes(change) == []
+
+
+def test_rows_beyond_a_screen_of_frozen_ones_cannot_be_reached() -> None:
+    shift = moved(lambda row: row if row <= 12 else row + 60)
+    assert ("cells-hidden", "") not in codes(shift, frozen("A1", ySplit="6"))
+    assert ("cells-hidden", "") in codes(shift, frozen("A1", ySplit="90"))
+
+
+def printing(areas: str, name: str = "_xlnm.Print_Area") -> bytes:
+    def change(root: Element) -> None:
+        (names,) = root.iter(tag("definedNames"))
+        names[:] = [each for each in names if each.get("name") != "_xlnm.Print_Area"]
+        added = etree.SubElement(names, tag("definedName"), name=name, localSheetId="0")
+        added.text = areas
+
+    return edited(BASE, BOOK, change)
+
+
+@pytest.mark.parametrize(
+    "areas", ["評分表!$A$1:$B$99", "$A$1:$H$6,$A$8:$H$99", "評分表!$D:$H", "$9:$99", "OFFSET(A1,0,0)"]
+)
+def test_what_is_not_printed_is_told(areas: str) -> None:
+    result = checked(printing(areas))
+    assert (result.state, places(result.findings)) == ("accepted", [("print-cut", "")])
+    assert one(checked(printing(areas, "_XLNM.PRINT_AREA")).findings, "print-cut")
+
+
+@pytest.mark.parametrize(
+    "areas",
+    [
+        f"評分表!$A$1:$H${LAYOUT.total_row}",
+        "'評分表'!$A:$G",
+        "$A$1:$D$99,$E$1:$H$99",
+        "評分表!$1:$99",
+        "評分表!#REF!",
+        "",
+    ],
+)
+def test_a_form_that_is_printed_whole_is_no_matter(areas: str) -> None:
+    assert checked(printing(areas)).findings == ()
 
 
 # ── merged cells ────────────────────────────────────────────────────────────────────────────────
@@ -205,7 +359,6 @@ def vml(client: str) -> str:
 
 
 SHEET_IMAGE, VML = f"{OFFICE}/image", f"{OFFICE}/vmlDrawing"
-AT = ROW_OF_SCORE
 OVER = {
     "a text box over a score": (two_cells(3, AT, 3, AT), f"{OFFICE}/drawing"),
     "over the lower half of a score": (two_cells(2, AT + 1, 4, AT + 1), f"{OFFICE}/drawing"),

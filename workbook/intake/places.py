@@ -1,0 +1,67 @@
+"""Where on a form stands what is read: its scores, ticks and totals, and everything else that is written."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from workbook.address import Area, column_index
+from workbook.intake.form import Form
+from workbook.layout import GUIDANCE, PRINTED, SCORE, TICK, Layout
+
+_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell, with the cells that are merged into it."""
+
+    cell: str
+    area: Area
+
+    def meets(self, other: Area) -> bool:
+        across = other.left <= self.area.right and self.area.left <= other.right
+        return across and other.top <= self.area.bottom and self.area.top <= other.bottom
+
+
+def places(form: Form, layout: Layout) -> list[Place]:
+    """Return the cells that hold a score, a tick or a total."""
+    found: list[Place | None] = []
+    for block in layout.blocks.values():
+        rows = [form.rows.get(key, 0) for key in block.keys]
+        if rows[0]:
+            found.append(_place(form.columns[SCORE], rows[0], max(rows)))
+        ticks = rows[1 : 1 + len(block.item.bands)]
+        found += [_place(form.columns[TICK], row, row) for row in ticks if row]
+    for total_id, place in layout.totals.items():
+        first, last = layout.spans.get(total_id, (place.row, place.row))
+        top = form.rows.get(place.key, 0)
+        if top:
+            found.append(_place(form.columns[place.visible], top, top + last - first))
+    return [place for place in found if place is not None]
+
+
+def written_places(form: Form) -> Iterator[Place]:
+    """Yield the cells down to the form's last in which something stands: printed texts, header lines, notes,
+    and what `places` returns."""
+    for row in range(1, max(form.rows.values(), default=0) + 1):
+        for column in read_columns(form):
+            place = _place(column, row, row)
+            if place is not None and form.grid.text(place.cell).strip():
+                yield place
+
+
+def read_columns(form: Form) -> list[str]:
+    """Return the printed columns that are there, without that of the explanations."""
+    return [form.columns[each] for each in PRINTED if each != GUIDANCE and form.columns[each]]
+
+
+def _place(column: str, top: int, bottom: int) -> Place | None:
+    if not column:
+        return None
+    index = column_index(column)
+    return Place(f"{column}{top}", Area(index, top, index, max(top, bottom)))
+
+
+def counted(names: Sequence[str]) -> dict[str, object]:
+    """Return the params that count and name cells, rows or columns."""
+    shown = "、".join(names[:_SHOWN]) + ("…" if len(names) > _SHOWN else "")
+    return {"count": len(names), "cells": shown}
