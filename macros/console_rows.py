@@ -79,12 +79,14 @@ def collected_rows(collected: "Collected", found: "Sequence[Origin]", inbox: Pat
 
 
 def inbox_rows(state: "State") -> Iterator[Row]:
-    """Yield a row for each thing in a campaign's inbox that a person should look at, and for what was passed
-    over there."""
+    """Yield a row for each thing in a campaign's inbox that a person should look at, but for what is said of
+    the files, and for what was passed over there."""
     from macros.campaign.notices import notices
 
     warning, info = SEVERITY_NAMES["zh-TW"]["warning"], SEVERITY_NAMES["zh-TW"]["info"]
     for notice in notices(state):
+        if notice.repeats:
+            continue
         yield (
             warning,
             notice.office.name,

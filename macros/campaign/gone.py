@@ -32,9 +32,9 @@ def stand_ins(
             yield _stand_in(office, each, f"{path}（{office.name}）" if path in paths else path)
 
 
-def at_paths(collection: Collection) -> Mapping[str, Finding]:
-    """Return what is said of each file that is gone, by the path that it had in the inbox."""
-    return {str(found.params["file"]): found for checked in collection.files if (found := checked.vanished)}
+def at_paths(collection: Collection) -> Mapping[str, Checked]:
+    """Return what stands in for each file that is gone, by the path that that had in the inbox."""
+    return {str(found.params["file"]): checked for checked in collection.files if (found := checked.vanished)}
 
 
 def _has_form(result: Result | None, path: str) -> bool:

@@ -58,7 +58,8 @@ _LAPSED: Mapping[Language, str] = {
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something for a person to look at. ``path`` is the file that it is about, ``said`` the sentence in
-    each language; ``about`` whether it is about what proves a file, or about the mail that brought one."""
+    each language; ``about`` whether it is about what proves a file, or about the mail that brought one.
+    ``repeats``: a finding of a file says the same, to who lists these too."""
 
     office: Office
     path: str
@@ -66,6 +67,7 @@ class Notice:
     received: datetime | None
     said: Mapping[Language, str]
     about: Literal["proof", "mail"] = "proof"
+    repeats: bool = False
 
 
 def notices(state: State) -> tuple[Notice, ...]:
@@ -97,13 +99,16 @@ def _not_as_received(state: State) -> Iterator[Notice]:
     """Yield what is not as it was received; where that was accepted, that it counts no longer."""
     vanished, lapsed = at_paths(state.collection), _lapsed(state)
     for each in state.evidence.changes:
-        found = vanished.get(each.path) if each.change in {"changed", "vanished"} else None
+        instead = vanished.get(each.path) if each.change in {"changed", "vanished"} else None
+        found = instead.vanished if instead else None
         said = _both(found) if found else CHANGES[each.change]
         line = lapsed.get(each.path)
         if line:
             also = {language: _LAPSED[language].format(reason=line.reason) for language in _LANGUAGES}
             said = {language: said[language].rstrip("。.") + also[language] for language in _LANGUAGES}
-        yield Notice(each.office, str(state.campaign.inbox / each.path), "", None, said)
+        path = str(state.campaign.inbox / each.path)
+        repeats = instead is not None and instead.replaced is None and line is None
+        yield Notice(each.office, path, "", None, said, repeats=repeats)
 
 
 def _unsealed(state: State) -> Iterator[Notice]:
@@ -142,7 +147,9 @@ def _unproven(state: State) -> Iterator[Notice]:
             told.add(checked.sha256)
             office = offices.get(checked.path, checked.office)
             sender = state.known(checked).sender
-            yield Notice(office, checked.path, sender, state.received(checked), said)
+            repeats = checked.replaced is None and said in map(_both, checked.findings)
+            received = state.received(checked)
+            yield Notice(office, checked.path, sender, received, said, repeats=repeats)
 
 
 def _said_of(state: State, checked: Checked) -> Mapping[Language, str] | None:

@@ -140,12 +140,14 @@ def check(
 
 
 def _inbox_lines(state: "State | None", language: "Language") -> "Iterator[str]":
-    """Yield what a person should look at in a campaign's inbox, and what was passed over there."""
+    """Yield what a person should look at in a campaign's inbox, but for what was said of the files, and what
+    was passed over there."""
     from macros.campaign import telling
     from macros.campaign.notices import notices
 
     if state is not None:
-        yield from telling.notice_lines(notices(state), state.campaign.root, language)
+        more = [notice for notice in notices(state) if not notice.repeats]
+        yield from telling.notice_lines(more, state.campaign.root, language)
         yield from telling.passed_lines(state.passed, language)
 
 

@@ -13,6 +13,7 @@ from tests.macros import forms
 from tests.macros.forms import card
 from tests.macros.post.inbox import mails
 from tests.macros.terminal import kaohe, written
+from tests.workbook.forms import without_identity
 
 TAIPEI, XINBEI = "tp@branch.example.tw", "xb@branch.example.tw"
 SCAN = {"評分表掃描.pdf": b"%PDF-1.4"}
@@ -94,3 +95,16 @@ def test_status_tells_it_on_every_face(campaign: Campaign) -> None:
     assert notice["message"].startswith("the mail brought no form (nothing is attached)")
     sheet = openpyxl.load_workbook(campaign.root / "進度.xlsx")["請人查看"]
     assert sheet["A4"].value == "inbox/1.eml"
+
+
+def test_check_does_not_repeat_what_it_says_of_a_file(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(campaign.root)
+    written(campaign.inbox / "a.xlsx", without_identity(forms.form(forms.TAIPEI)))
+    shown = kaohe("check").out
+    assert shown.count("還不能確認是這次考核發出的表") == 1
+    assert "請留意" not in shown
+    assert "請留意　inbox/a.xlsx" in kaohe("status").out
+    written(campaign.inbox / "b.xlsx", forms.form(forms.TAIPEI))
+    assert "請留意　inbox/a.xlsx" in kaohe("check").out
