@@ -273,7 +273,7 @@ def test_notes_too_many_to_be_read_do_not_stop_the_rest() -> None:
         for row in range(6, 300):
             page(book, "紀錄事項").append(["B01", "臺北分署", "1.1.1", "細項", 10, row, "又一段"])
 
-    limits = replace(SUMMARY, tags=main_sheet + 500)
+    limits = replace(SUMMARY, sheet=main_sheet + 500)
     earlier = read_earlier(built(many), "106總表.xlsx", limits=limits)
     assert (earlier.has_notes, len(earlier.offices)) == (False, 4)
 
