@@ -101,8 +101,8 @@ def evidence(inbox: Path, files: Sequence[Checked], key: bytes, *, had_ledger: b
     changes = [*_of_sources(inbox, entries, now), *_of_workbooks(inbox, entries, now, contents, first)]
     gone = tuple(line for line in lines if line.sha256 not in contents and not _is_unread(now.get(line.path)))
     changes += _vanished(inbox, entries, contents)
-    changes += [Changed(each.path, "vanished") for each in gone if each.path not in now]
     changes += [Changed(path, "unrecorded") for path in _unrecorded(inbox, entries)]
+    changes += [Changed(each.path, "vanished") for each in gone if each.path not in now]
     if lines and not had_ledger:
         changes.insert(0, Changed(NAME, "ledger-gone"))
     by_path = {line.path: line.office for line in lines}

@@ -105,6 +105,15 @@ def test_a_form_of_which_the_record_is_gone_too_is_told_all_the_same(
     assert ("臺北分署", GONE) in told(state)
 
 
+def test_one_that_lies_there_without_mail_and_record_is_told_as_such(campaign: Campaign) -> None:
+    came(campaign, "a.xlsx", forms.form(TAIPEI), 1)
+    for path in (campaign.inbox / NAME, *campaign.inbox.glob("*.eml")):
+        path.unlink()
+    state = gather(campaign)
+    assert taipei(state) == ("rejected", ["file-vanished"])
+    assert ("臺北分署", "收取紀錄沒有這個檔案") in told(state)
+
+
 @pytest.mark.parametrize(
     ("over", "others"), [(b"nothing", []), (forms.form(XINBEI), ["新北分署"])], ids=["nobody's", "another's"]
 )

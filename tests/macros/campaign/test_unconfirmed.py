@@ -107,7 +107,9 @@ def test_a_form_filled_in_anew_ends_it(campaign: Campaign) -> None:
 def test_its_result_is_told_to_nobody(campaign: Campaign) -> None:
     files = CampaignFiles(campaign)
     merge(files, files.outputs(), Choices())
-    assert "臺北分署 還待確認" in next(each.zh for each in unsettled(gather(campaign)))
+    doubtful = next(iter(unsettled(gather(campaign))))
+    assert "臺北分署 還待確認" in doubtful.zh
+    assert doubtful.en.startswith("still to be confirmed, without totals to tell: “臺北分署”; ")
     posting = report(campaign, Mailing(now=NOW))
     assert {each.office: each.fate for each in posting.posted} == {
         TAIPEI: "unready",
