@@ -58,6 +58,9 @@ def _tags(names: Mapping[str, Iterable[str]]) -> Mapping[str, frozenset[str]]:
     return {tag(name): frozenset(map(tag, others)) for name, others in names.items()}
 
 
+_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_IN_CHOICES = frozenset(map(tag, ("controls", "oleObjects")))
+"""What Excel writes within choices of Markup Compatibility; nothing else of the main namespace."""
 _MAY_STAND_IN, _MAY_HOLD = _tags(_PARENTS), _tags(_CHILDREN)
 _MAIN = tag("")
 CELL_CHILDREN, ROW_CHILDREN, ROWS = (_MAY_HOLD[tag(name)] for name in ("c", "row", "sheetData"))
@@ -80,6 +83,17 @@ def hold_to_shape(root: Element, part: str) -> None:
         place = element.getparent()
         if place is not None and place.tag not in _MAY_STAND_IN[element.tag]:
             raise misplaced(element.tag, part)
+    _hold_to_plain_words(root, part)
+
+
+def _hold_to_plain_words(root: Element, part: str) -> None:
+    """Refuse a part of which some programs pass over what is read, and others do not (ISO/IEC 29500-3)."""
+    if any(f"{_COMPATIBILITY}ProcessContent" in each.attrib for each in (root, *root)):
+        raise misplaced("ProcessContent", part)
+    for element in root.iter(f"{_COMPATIBILITY}*"):
+        for child in element:
+            if child.tag.startswith(_MAIN) and child.tag not in _IN_CHOICES:
+                raise misplaced(child.tag, part)
 
 
 def misplaced(name: object, part: str) -> WorkbookError:

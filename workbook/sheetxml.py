@@ -185,9 +185,14 @@ def quoted(name: str) -> str:
 
 
 def rich_text(element: Element) -> str:
-    """Return the text of an ``si`` or ``is``: its ``t`` and those of its runs, without phonetic guides."""
-    parts = [only_text(t) for t in element.iterfind(T)]
-    parts += [only_text(t) for run in element.iterfind(R) for t in run.iterfind(T)]
+    """Return the text of an ``si`` or ``is``: its ``t``, or those of its runs, without phonetic guides.
+
+    Raise WorkbookError where it has both, for programs differ about which comes first.
+    """
+    plain, runs = element.findall(T), element.findall(R)
+    if len(plain) > 1 or (plain and runs):
+        raise suspicious("一個字串有兩份文字", "a string has two texts")
+    parts = [only_text(t) for holder in (element, *runs) for t in holder.iterfind(T)]
     return unescape("".join(parts))
 
 

@@ -171,3 +171,13 @@ def test_a_saved_value_stands_beside_its_formula_in_place_of_the_old() -> None:
 
 def test_parts_are_written_with_their_declaration() -> None:
     assert to_bytes(_cell()).startswith(b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>")
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["<r><t>10</t></r><t>1~</t>", "<t>1~</t><r><t>10</t></r>", "<t>1</t><t>2</t>", "<t/><r><t>1</t></r>"],
+)
+def test_a_string_has_one_text_or_runs(content: str) -> None:
+    """Programs differ about which comes first."""
+    with pytest.raises(WorkbookError):
+        rich_text(parse(f'<si xmlns="{MAIN}">{content}</si>'.encode(), "x"))

@@ -345,7 +345,6 @@ def test_whatever_is_scanned_of_spoiled_strings_is_what_the_parser_reads(
     "items",
     [
         "<si><r><rPr><x/></rPr><t>a</t></r></si>",
-        "<si><t>a</t><r><t>b</t></r></si>",
         "<si><t>a</t><rPh/></si>",
         "<si/>",
         "<si><t/></si>",
