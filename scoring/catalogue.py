@@ -830,10 +830,13 @@ _ENTRIES = (
             "The file carries {what_en}, which were not read and are not kept; check where it comes from.",
         ),
         (
-            "評分表發出時沒有外部連結、資料連線、內嵌物件或控制項，這些會執行程式或帶入檔案以外的內容。",
             (
-                "Forms are issued without external links, data connections, embedded objects or controls,"
-                " which run programs or bring in what is not in the file."
+                "評分表發出時沒有外部連結、資料連線、內嵌物件、控制項、樞紐分析表或增益集，"
+                "這些會執行程式、改寫儲存格，或帶入檔案以外的內容。"
+            ),
+            (
+                "Forms are issued without external links, data connections, embedded objects, controls, pivot"
+                " tables or add-ins, which run programs, change cells, or bring in what is not in the file."
             ),
         ),
         ("請移除後重送，或以新表重填。", "Remove them and send the form again, or fill in a fresh form."),

@@ -179,6 +179,17 @@ _ACTIVE = {
     f"{OFFICE}/package": "objects",
     f"{OFFICE}/control": "controls",
     f"{_MICROSOFT}/activeXControlBinary": "controls",
+    f"{OFFICE}/pivotCacheDefinition": "pivots",
+    f"{OFFICE}/pivotTable": "pivots",
+    f"{OFFICE}/volatileDependencies": "connections",
+    f"{_MICROSOFT}/attachedToolbars": "parts",
+    f"{_MICROSOFT}/ui/extensibility": "parts",
+    f"{_MICROSOFT}/ui/userCustomization": "parts",
+    "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility": "parts",
+    "http://schemas.microsoft.com/office/2011/relationships/webextensiontaskpanes": "parts",
+    "http://schemas.microsoft.com/office/2011/relationships/webextension": "parts",
+    "http://schemas.microsoft.com/office/2007/relationships/slicerCache": "pivots",
+    "http://schemas.microsoft.com/office/2011/relationships/timelineCache": "pivots",
 }
 _ACTIVE_TYPES = (
     ("vbaproject", "macros"),
@@ -188,13 +199,17 @@ _ACTIVE_TYPES = (
     ("querytable", "connections"),
     ("oleobject", "objects"),
     ("activex", "controls"),
+    ("pivottable", "pivots"),
+    ("pivotcache", "pivots"),
+    ("volatiledependencies", "connections"),
+    ("webextension", "parts"),
 )
 """What the names of content types have in them, in small letters."""
 
 
 def active_content(package: Package) -> frozenset[str]:
     """Return what a workbook carries that runs, or brings in what is not in it: macros (VBA and those of
-    Excel 4), links (DDE among them), connections, objects, controls.
+    Excel 4), links (DDE among them), connections, objects, controls, pivot tables, parts of add-ins.
 
     By relations and content types (ISO/IEC 29500-1 §12.3, MS-OFFMACRO2), and by the usual name of macros.
     """

@@ -28,7 +28,15 @@ from workbook.layout import (
 from workbook.sheetxml import is_true, tag
 
 _SHOWN = 8
-_ACTIVE = {"links": "外部連結", "connections": "資料連線", "objects": "內嵌物件", "controls": "控制項"}
+_ACTIVE = {
+    "links": ("外部連結", "links"),
+    "connections": ("資料連線", "connections"),
+    "objects": ("內嵌物件", "objects"),
+    "controls": ("控制項", "controls"),
+    "pivots": ("樞紐分析表", "pivot tables"),
+    "parts": ("增益集或功能區", "add-ins"),
+}
+"""What of it there is, in either language."""
 
 
 def changes(form: Form, layout: Layout, strays: Sequence[str]) -> Iterator[Finding]:
@@ -65,7 +73,7 @@ def active_in(book: OpenedBook) -> Iterator[Finding]:
         yield Finding("macro-present")
     others = sorted(active & _ACTIVE.keys())
     if others:
-        what, what_en = "、".join(_ACTIVE[each] for each in others), ", ".join(others)
+        what, what_en = (mark.join(_ACTIVE[each][n] for each in others) for n, mark in ((0, "、"), (1, ", ")))
         yield Finding("active-content", params={"what": what, "what_en": what_en})
 
 

@@ -6,11 +6,11 @@ Drawings are never read for what they say, only for where they are.
 from collections.abc import Iterator, Sequence
 
 from scoring.errors import WorkbookError
-from workbook.address import Area
+from workbook.address import Area, area
 from workbook.book import related
 from workbook.intake.colours import local_name
 from workbook.package import Package
-from workbook.sheetxml import OFFICE, Element, parse, whole
+from workbook.sheetxml import OFFICE, Element, parse, tag, whole
 
 _ID = f"{{{OFFICE}}}id"
 _KINDS = frozenset(f"{OFFICE}/{name}" for name in ("drawing", "vmlDrawing", "image"))
@@ -29,17 +29,30 @@ _MOST = 10_000
 def overlays(package: Package, sheet: str, around: Element | None) -> Sequence[Area]:
     """Return the cells that something lies over on a sheet, by its part and its XML around the cells.
 
-    Comments count where they are shown. What does not say where it is may be anywhere. What a sheet refers to
-    is looked at whatever its relation's type is called; pictures above and below the pages are not.
+    Small charts within cells count, comments where they are shown. What does not say where it is may be
+    anywhere. What a sheet refers to is looked at whatever its relation's type is called; pictures above and
+    below the pages are not.
     """
+    found = [] if around is None else [*_sparklines(around)]
     referred = {} if around is None else {each.get(_ID, ""): local_name(each) for each in around.iter("{*}*")}
-    found: list[Area] = []
     for relation in related(package, sheet):
         by = referred.get(relation.id, "")
         if by.endswith("HF") or not (by in _SHOWING or relation.kind in _KINDS):
             continue
         found += _areas(package, relation.part) if by != "picture" else [ANYWHERE]
     return found if len(found) <= _MOST else [ANYWHERE]
+
+
+def _sparklines(around: Element) -> Iterator[Area]:
+    """Yield the cells in which a small chart is drawn (MS-XLSX §2.6.38)."""
+    extensions = around.find(tag("extLst"))
+    for each in () if extensions is None else extensions.iter("{*}sparkline"):
+        written = " ".join(child.text or "" for child in each if local_name(child) == "sqref")
+        for reference in written.split() or [""]:
+            try:
+                yield area(reference.replace("$", ""))
+            except ValueError:
+                yield ANYWHERE
 
 
 def _areas(package: Package, part: str) -> Sequence[Area]:

@@ -440,6 +440,30 @@ def test_a_picture_that_ends_at_the_edge_of_a_score_does_not_lie_over_it() -> No
     assert SCORE not in str(found.params["cells"])
 
 
+def drawn_in(*cells: str) -> Change:
+    """Small charts in these cells."""
+    x14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+    xm = "http://schemas.microsoft.com/office/excel/2006/main"
+    each = "".join(f"<s:sparkline><m:f>M7:N7</m:f><m:sqref>{cell}</m:sqref></s:sparkline>" for cell in cells)
+    content = (
+        f'<extLst xmlns="{MAIN}" xmlns:s="{x14}" xmlns:m="{xm}"><ext uri="x"><s:sparklineGroups>'
+        f"<s:sparklineGroup><s:sparklines>{each}</s:sparklines></s:sparklineGroup></s:sparklineGroups></ext></extLst>"
+    )
+
+    def change(root: Element) -> None:
+        root.append(etree.fromstring(content))
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "cells", [(SCORE,), ("Z1", TICK), (f"A1:{SCORE}",), (f"${SCORE[0]}${SCORE[1:]}",), ("",)]
+)
+def test_a_small_chart_in_a_score_or_a_tick_lies_over_it(cells: tuple[str, ...]) -> None:
+    assert codes(drawn_in(*cells)) == [("object-over-cells", "")]
+    assert codes(drawn_in("H7")) == [("object-on-form", "")]
+
+
 def test_what_lies_over_a_tick_or_a_total_is_told_with_the_cell() -> None:
     for cell in (TICK, TOTAL):
         column, row = ord(cell[0]) - 64, int(cell[1:])
