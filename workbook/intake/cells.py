@@ -46,6 +46,8 @@ _KINDS: Mapping[str, Kind] = {
     "inlineStr": "text",
     "d": "text",
 }
+TEXTS = frozenset(kind for kind, read_as in _KINDS.items() if read_as == "text")
+"""Types of cells whose value is a text."""
 _ESCAPED = frozenset(("str", "inlineStr", "e"))
 """Types whose values may have the escapes of `ST_Xstring`."""
 _TRUTH: Mapping[str, str] = {"0": "FALSE", "1": "TRUE"}
@@ -230,13 +232,17 @@ class Grid:
         )
         return counts.most_common(1)[0][0] if counts else ""
 
-    def unlike(self, expected: Mapping[str, str]) -> list[str]:
-        """Return the cells that hold another text than expected, or one that a formula makes."""
+    def unlike(self, expected: Mapping[str, str], kinds: AbstractSet[str] = TYPES) -> list[str]:
+        """Return the cells that hold another text than expected, one of another type than ``kinds``, or one
+        that a formula makes."""
         cells, text = self._cells, self._text
         return [
             at
             for at, wanted in expected.items()
-            if (raw := cells.get(at)) is None or raw[_FORMULA] or text(raw) != wanted
+            if (raw := cells.get(at)) is None
+            or raw[_FORMULA]
+            or raw[_TYPE] not in kinds
+            or text(raw) != wanted
         ]
 
     def other_formulas(self, expected: Mapping[str, str]) -> list[str]:

@@ -3,6 +3,8 @@
 import colorsys
 from collections.abc import Callable, Sequence
 
+from lxml import etree
+
 from workbook.sheetxml import Element, real, tag, whole
 
 WHITE, BLACK, UNKNOWN = "FFFFFF", "000000", "?"
@@ -24,6 +26,7 @@ _INDEXED = (
 """The colours 0 to 63 of §18.8.27, six digits each."""
 _PALETTE = tuple(_INDEXED[start : start + 6] for start in range(0, len(_INDEXED), 6))
 _WINDOW = 65
+_FIRST_NUMBERED, _LAST_NUMBERED = 7, 56
 _SYSTEM = {64: BLACK, _WINDOW: WHITE}
 """The colours of text and of windows."""
 _OFFICE_THEME = (
@@ -118,6 +121,12 @@ def _luminance(shade: str) -> float:
 
 def _linear(part: float) -> float:
     return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+
+def numbered(number: int, resolved: Resolver) -> str:
+    """Return the colour of a number as number formats count them (Color1 to Color56)."""
+    element = etree.Element("color", indexed=str(number + _FIRST_NUMBERED))
+    return (resolved(element) if 1 <= number <= _LAST_NUMBERED else None) or UNKNOWN
 
 
 def local_name(element: Element) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from workbook.intake.colours import Resolver, numbered
 from workbook.package import suspicious
 from workbook.shape import hold_to_shape
 from workbook.sheetxml import parse, remembered, tag, whole
@@ -31,12 +32,15 @@ _BUILT_IN = {
     48: "##0.0E+0",
     49: "@",
 }
-_DATE_NUMBERS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+_DATE_NUMBERS = frozenset((*range(14, 18), 22, *range(27, 37), *range(50, 59)))
 """Dates in some locale."""
-_DATE = "yyyy/m/d"
+_TIME_NUMBERS = frozenset((*range(18, 22), *range(45, 48)))
+_DATE, _TIME = "yyyy/m/d", "h:mm"
 _UNKNOWN = ";;;"
 """Stands for a format that is not described, which may show anything."""
 _MAX_FORMAT = 255  # Excel's limit for a number format
+_DAY = re.compile(r"(?<!d)d{1,2}(?!d)")
+"""The day of the month; longer ones are days of the week."""
 _DATE_CODE = re.compile(r"[ymdeg]", re.IGNORECASE)
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|E[+-]|G/通用格式|General', re.IGNORECASE)
 _ANY_NUMBER = re.compile(r"general|g/通用格式|@", re.IGNORECASE)
@@ -44,10 +48,13 @@ _COLOURS = {
     "black": "000000", "blue": "0000FF", "cyan": "00FFFF", "green": "00FF00",
     "magenta": "FF00FF", "red": "FF0000", "white": "FFFFFF", "yellow": "FFFF00",
 }  # fmt: skip
-_NAMED_COLOUR = re.compile(rf"\[({'|'.join(_COLOURS)})\]", re.IGNORECASE)
-_COLOUR = re.compile(rf"\[(?:{'|'.join(_COLOURS)}|\$-[0-9A-F]{{1,8}})\]", re.IGNORECASE)
-_SKIPPED = re.compile(r"_.|\*.|\\ |\\-$|[ ?]|\"?分\"?$")  # widths, fillings, blanks, the unit
-_DIGITS = re.compile(r"([-(]?)(?:#,)?[#0]*0(?:\.([0#]+))?\)?")
+_NAMED_COLOUR = re.compile(rf"\[(?:({'|'.join(_COLOURS)})|colou?r ?([0-9]{{1,2}}))\]", re.IGNORECASE)
+_COLOUR = re.compile(
+    rf"\[(?:{'|'.join(_COLOURS)}|colou?r ?[0-9]{{1,2}}|\$-[0-9A-F]{{1,8}}|DBNum[12])\]", re.IGNORECASE
+)
+_SKIPPED = re.compile(r"_.|\* |\\ |[ ?]")  # widths, fillings of blanks, blanks
+_UNIT = re.compile(r'"分"$|\\?分$')
+_DIGITS = re.compile(r"(\\?[-(])?(?:#,)?[#0]*([0#])(?:\.([0#]+))?(?:\\?\))?")
 
 
 def format_codes(styles: bytes) -> Sequence[str]:
@@ -77,13 +84,16 @@ def _codes(styles: bytes) -> Sequence[str]:
 def _built_in(number: int | None) -> str:
     if number == 0:
         return GENERAL
+    if number in _TIME_NUMBERS:
+        return _TIME
     return _DATE if number in _DATE_NUMBERS else _BUILT_IN.get(-1 if number is None else number, _UNKNOWN)
 
 
-def colour_of(code: str) -> str:
-    """Return the colour (RRGGBB) in which a format shows what a cell holds; empty where it says none."""
-    found = _NAMED_COLOUR.search(code)
-    return _COLOURS[found[1].lower()] if found else ""
+def colours_of(code: str, resolved: Resolver) -> Sequence[str]:
+    """Return the colours (RRGGBB) in which a format shows what a cell holds, whichever it is; none where it
+    says none."""
+    found = _NAMED_COLOUR.findall(code)
+    return [_COLOURS[name.lower()] if name else numbered(int(number), resolved) for name, number in found]
 
 
 def is_date(code: str) -> bool:
@@ -92,10 +102,12 @@ def is_date(code: str) -> bool:
 
 
 def shows_date(code: str) -> bool:
-    """Tell whether a date's format shows the date alone: no digits that are written into the format, in
-    whatever script."""
+    """Tell whether a date's format shows the date and it alone: month and day, and no digits that are written
+    into the format, in whatever script."""
     written = re.sub(r"\[[^\]]*\]", "", code)
-    return not any(char.isnumeric() for char in written)
+    said = _LITERAL.sub("", code).lower()
+    is_whole = "m" in said and _DAY.search(said) is not None
+    return is_whole and not any(char.isnumeric() for char in written)
 
 
 def shows_number(code: str, number: Decimal) -> bool:
@@ -107,18 +119,20 @@ def shows_number(code: str, number: Decimal) -> bool:
     if len(code) > _MAX_FORMAT or len(sections) > 4:
         return False
     which = 1 if number < 0 and len(sections) > 1 else 2 if number == 0 and len(sections) > 2 else 0
-    section = _SKIPPED.sub("", _COLOUR.sub("", sections[which]))
+    section = _UNIT.sub("", _SKIPPED.sub("", _COLOUR.sub("", sections[which])))
     if _ANY_NUMBER.fullmatch(section):
         return which == 0
     match = _DIGITS.fullmatch(section)
     if match is None:
         return False
+    is_there = match[2] == "0" or abs(number) >= 1
     has_sign = bool(match[1]) == (which == 1)
-    return has_sign and -int(number.normalize().as_tuple().exponent) <= len(match[2] or "")
+    return is_there and has_sign and -int(number.normalize().as_tuple().exponent) <= len(match[3] or "")
 
 
 def shows_text(code: str) -> bool:
     """Tell whether a format shows a text as it is."""
     sections = code.split(";")
     said = sections[3] if len(sections) > 3 else "".join(each for each in sections if "@" in each)
+    said = _SKIPPED.sub("", _COLOUR.sub("", said))
     return said == "@" if len(sections) > 3 else said in ("", "@")

@@ -15,18 +15,21 @@ from scoring.findings import Finding
 from scoring.rubric import Rubric, points_text
 from scoring.scorecard import Scorecard
 from scoring.values import number
+from workbook.address import column_index
 from workbook.fit import clipped
 from workbook.form.formulas import CHECK_WORDS, SUMMARY_TEXT, formulas, summary_cells, total_lines
 from workbook.form.printed import CORRECTION_HINT, hidden_numbers, hidden_texts, printed_texts
-from workbook.intake.cells import BLANK, UNSAID, Cell
+from workbook.intake.cells import BLANK, TEXTS, UNSAID, Cell
 from workbook.intake.form import Form
-from workbook.intake.shown import odd_look
+from workbook.intake.seen import unseen_columns
+from workbook.intake.shown import is_pushed, odd_look
 from workbook.intake.stated_totals import plain_formula
 from workbook.intake.validations import other_rules
 from workbook.layout import (
     CHECK,
     COLUMNS_KEY,
     DIMENSION,
+    FORM_SHEET,
     HIDDEN,
     KEY,
     NOTES,
@@ -37,13 +40,17 @@ from workbook.layout import (
     Layout,
     layout_of,
 )
-from workbook.sheetxml import tag
+from workbook.sheetxml import is_true, tag
 
 _SHOWN = 8
 _LONGEST = 30
 """Characters of a text that a sentence repeats."""
 _CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f+-]{5,8}|[0-9]+|.)')
 """In a header or footer: page, font, size, colour, side (ISO/IEC 29500-1 §18.3.1.46)."""
+_PRINTING = frozenset("PNDTFZG&")
+"""Codes that print something: page and pages, date, time, file, path, picture, an ampersand."""
+_MOST_LINES, _MOST_BLANKS = 3, 20
+"""Beyond which what stands above the pages is printed over the form."""
 _NUMBER = re.compile(r"-?[0-9]*(?:\.[0-9]+)?")
 _SUMMARY = frozenset(summary_cells())
 _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
@@ -158,16 +165,17 @@ def _changed(form: Form, layout: Layout, places: _Places, told: Collection[str])
     suspects: Iterable[str] = texts
     if places.unmoved:
         odd = (cell for cell in texts if odd_look(form, cell) is not None)
-        suspects = dict.fromkeys([*form.grid.unlike(texts), *odd])
+        suspects = dict.fromkeys([*form.grid.unlike(texts, TEXTS), *odd])
     changed = [] if not form.book.proves else [*_other_totals(form, layout, told)]
     for cell in suspects:
         text = texts[cell]
         now = places.of(cell, text)
-        found = form.grid.get(now).text if now else ""
+        held = form.grid.get(now) if now else BLANK
+        found = held.text
         column, row = split(cell)
         is_gone = not now and COLUMNS_KEY in form.rows and row == layout.heading_row and column in PRINTED
-        is_same = not form.grid.formula(now) and _is_same(found, text, form.book.format)
-        is_same = is_same and odd_look(form, now) is None
+        is_same = held.kind == "text" and not form.grid.formula(now)
+        is_same = is_same and _is_same(found, text, form.book.format) and odd_look(form, now) is None
         if (is_gone or now) and now not in told and not is_same:
             changed.append((now or cell, text, found))
     if changed:
@@ -190,6 +198,8 @@ def _other_totals(form: Form, layout: Layout, told: Collection[str]) -> Iterator
 
 def _is_same(found: str, text: str, kind: str) -> bool:
     """Tell whether a text differs by blanks alone, or by what was added to it when the form was sent back."""
+    if is_pushed(found):
+        return False
     plain_found, plain_text = _stripped(found), _stripped(text)
     if plain_found in (plain_text, _stripped(f"{CORRECTION_HINT}\n{text}")):
         return True
@@ -254,7 +264,7 @@ def _added(form: Form, own: Issued, places: _Places, told: Collection[str]) -> I
     if not strange:
         return
     ours = frozenset(form.rows.values())
-    hidden = frozenset(form.columns[column] for column in HIDDEN)
+    hidden = _hidden_columns(form)
     added = []
     for cell in strange:
         column, row = split(cell)
@@ -267,12 +277,42 @@ def _added(form: Form, own: Issued, places: _Places, told: Collection[str]) -> I
         yield Finding("text-added", cell=added[0], params={**_cells(added), "found": found})
 
 
+def _hidden_columns(form: Form) -> frozenset[str]:
+    """Return the form's hidden columns that are still hidden; all where columns moved, for not every program
+    moves their look with them."""
+    columns = {column_index(now): now for each in HIDDEN if (now := form.columns[each])}
+    is_moved = any(was != now for was, now in form.columns.items())
+    if form.grid.around is None or is_moved or not form.book.proves:
+        return frozenset(columns.values())
+    return frozenset(columns[index] for index in unseen_columns(form.grid.around, columns))
+
+
 def _in_margins(form: Form) -> str:
     """Return a text above or below each page that was not issued; empty where there is none."""
-    margins = None if form.grid.around is None else form.grid.around.find(tag("headerFooter"))
-    texts = [] if margins is None else [_CODE.sub("", each.text or "") for each in margins]
-    own = ("", "".join(_CODE.sub("", PAGE_NUMBERS).split()))
-    return next((text for text in texts if "".join(text.split()) not in own), "")
+    around = form.grid.around
+    margins = None if around is None else around.find(tag("headerFooter"))
+    if around is None or margins is None:
+        return ""
+    pages = around.find(tag("pageSetup"))
+    first = "" if pages is None else pages.get("firstPageNumber", "")
+    is_counted = pages is None or first in ("", "1") or not is_true(pages.get("useFirstPageNumber"))
+    own = "".join(PAGE_NUMBERS.split())
+    for margin in margins:
+        text = _CODE.sub(lambda match: _said(match[0], form.sheet), margin.text or "")
+        plain = "".join(text.split())
+        is_moved = text.strip(" ").count("\n") > _MOST_LINES or text.count(" ") > _MOST_BLANKS
+        is_number = "&P" in plain and plain != own and not is_counted
+        if plain and (_CODE.sub("", plain) not in ("", _CODE.sub("", own)) or is_moved or is_number):
+            return _CODE.sub("", plain) or plain
+    return ""
+
+
+def _said(code: str, sheet: str) -> str:
+    """Return what a code of a header or footer prints, as itself where that is no matter; a sheet's own name
+    is text, where it is another than was issued."""
+    if code[1:2] in _PRINTING:
+        return code
+    return (f"&A{sheet}" if sheet != FORM_SHEET else code) if code[1:2] == "A" else ""
 
 
 def _cells(cells: Sequence[str]) -> dict[str, object]:

@@ -155,7 +155,9 @@ def hidden_runs(runs: Sequence[Element], look: Look, looks: Looks, *, symbols: b
         said = "".join(each.text or "" for each in run.iterfind(T))
         if properties is None or not said.strip():
             continue
-        reason = why_hidden(_font(properties, look, looks.resolved))
+        own = _font(properties, look, looks.resolved)
+        is_plain = properties.find(_COLOUR) is None  # black in Excel, the cell's own colour elsewhere
+        reason = why_hidden(own) or (why_hidden(replace(own, colour=None)) if is_plain else None)
         if reason is not None and not (symbols and reason is _SYMBOL):
             return reason
     return None

@@ -156,8 +156,8 @@ def _answer(form: Form, layout: Layout, item_id: str, findings: list[Finding]) -
         findings += _misleading(form, at, name, place)
         findings += _calculated(form, at, name, place, "input-formula")
         box = form.grid.get(at)
-        is_no_number = box.kind == "number" and number_of(box) is None  # shown as 0, or not at all
-        is_ticked = None if is_no_number else parse_tick(mark)
+        is_odd = box.kind == "error" or (box.kind == "number" and number_of(box) is None)
+        is_ticked = None if is_odd else parse_tick(mark)  # such are shown as 0, or not at all
         if is_ticked is None:
             odd.append((number, mark.strip()))
         elif is_ticked:

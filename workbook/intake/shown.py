@@ -6,26 +6,31 @@ from scoring.errors import Sentence
 from scoring.findings import Finding
 from workbook.intake.cells import BLANK, Cell
 from workbook.intake.form import Form
-from workbook.intake.formats import PLAIN, colour_of, is_date, shows_date, shows_number, shows_text
-from workbook.intake.looks import Look, hidden_runs, why_hidden
+from workbook.intake.formats import PLAIN, colours_of, is_date, shows_date, shows_number, shows_text
+from workbook.intake.looks import hidden_runs, why_hidden
 from workbook.intake.values import number_of
 
 _LONGEST = 80
+_MOST_BLANKS, _MOST_LINES = 4, 2
+"""Before a text that is seen all the same: blanks, and line breaks before a note."""
+_PUSHED = Sentence("前後的換行或空白把內容推到格外", "lines or blanks push it out of its cell")
 
 
 def misleading(form: Form, address: str, name: str) -> Finding | None:
     """Return what is to be said of a score, a tick or a total that looks otherwise than what its cell holds,
     without its place; None where it shows it."""
-    if form.book.shows_all(form.grid.style(address)) and not _has_runs(form, address):
-        return None
     cell = form.grid.get(address)
     if cell is BLANK or not cell.text.strip():
         return None
     params = {"name": name, "value": cell.text.strip()[:_LONGEST]}
-    code = form.book.number_format(cell.style)
-    if not _shows(cell, code):
-        return Finding("number-format", params={**params, "format": code[:_LONGEST]})
-    reason = _hidden(form, address, cell, symbols=False)
+    reason = _PUSHED if is_pushed(cell.text) else None
+    if reason is None:
+        if form.book.shows_all(form.grid.style(address)) and not _has_runs(form, address):
+            return None
+        code = form.book.number_format(cell.style)
+        if not _shows(cell, code):
+            return Finding("number-format", params={**params, "format": code[:_LONGEST]})
+        reason = _hidden(form, address, cell, symbols=False)
     if reason is None:
         return None
     return Finding("look-hides", params={**params, "reason": reason.zh, "reason_en": reason.en})
@@ -34,7 +39,10 @@ def misleading(form: Form, address: str, name: str) -> Finding | None:
 def odd_text(form: Form, address: str, name: str, *, is_day: bool = False) -> Finding | None:
     """Return what is to be said of a note or a line above the table that looks otherwise than what its cell
     holds; None where it shows it. ``is_day``: it holds a date, which a date's format shows."""
-    reason = odd_look(form, address, is_day=is_day)
+    text = form.grid.text(address)
+    before = text[: len(text) - len(text.lstrip())]
+    is_below = len(before) < len(text) and before.count("\n") > _MOST_LINES
+    reason = _PUSHED if is_below else odd_look(form, address, is_day=is_day)
     if reason is None:
         return None
     return Finding("text-look", params={"name": name, "reason": reason.zh, "reason_en": reason.en})
@@ -61,15 +69,22 @@ def _has_runs(form: Form, address: str) -> bool:
 
 def _hidden(form: Form, address: str, cell: Cell, *, symbols: bool) -> Sentence | None:
     looks = form.book.looks
-    look = _coloured(looks.of(cell.style), form.book.number_format(cell.style))
-    reason = why_hidden(look)
-    return reason or hidden_runs(form.grid.runs(address), look, looks, symbols=symbols)
+    own = looks.of(cell.style)
+    colours = colours_of(form.book.number_format(cell.style), looks.resolved)
+    for look in [replace(own, colour=colour) for colour in colours] or [own]:
+        reason = why_hidden(look) or hidden_runs(form.grid.runs(address), look, looks, symbols=symbols)
+        if reason is not None:
+            return reason
+    return None
 
 
-def _coloured(look: Look, code: str) -> Look:
-    """Return a look in the colour that a number format gives."""
-    colour = colour_of(code)
-    return replace(look, colour=colour) if colour else look
+def is_pushed(text: str) -> bool:
+    """Tell whether lines or blanks before or after a text push it out of its cell."""
+    stripped = text.strip()
+    if not stripped or len(stripped) == len(text):
+        return False
+    before, after = text.split(stripped, 1)
+    return "\n" in before or after.count("\n") > 1 or max(len(before), len(after)) > _MOST_BLANKS
 
 
 def _shows(cell: Cell, code: str) -> bool:

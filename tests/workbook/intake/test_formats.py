@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from scoring.errors import WorkbookError
-from workbook.intake.formats import format_codes, is_date, shows_number, shows_text
+from workbook.intake.colours import resolver
+from workbook.intake.formats import colours_of, format_codes, is_date, shows_date, shows_number, shows_text
 from workbook.sheetxml import MAIN
 
 
@@ -84,6 +85,16 @@ def test_a_style_without_a_format_has_that_of_the_one_beneath() -> None:
         ("[Red]0", ("28",)),
         ("0 ", ("28",)),
         ("0;-0;0;@", ("28", "0")),
+        ("#", ("28", "1")),
+        ("0.##", ("28", "27.25")),
+        *(
+            (code, ("28",))
+            for code in ('0" 分"', '0"分"', "0分", "0\\分", "0_ ", "0\\ ", "[$-404]0", "[Color10]0")
+        ),
+        ("[DBNum1][$-404]General", ("28",)),
+        ('_(* #,##0_);_(* \\(#,##0\\);_(* "-"_);_(@_)', ("28", "-3")),
+        ('_-* #,##0_-;\\-* #,##0_-;_-* "-"_-;_-@_-', ("28", "-3")),
+        ("#,##0_ ;[Red]\\-#,##0\\ ", ("28", "-3")),
     ],
 )
 def test_a_plain_format_shows_a_number_as_it_is(code: str, numbers: tuple[str, ...]) -> None:
@@ -97,6 +108,8 @@ def test_a_plain_format_shows_a_number_as_it_is(code: str, numbers: tuple[str, .
         *((";;;", "28"), (";", "28"), ("0;0", "-3"), ("0;(0);;@", "0"), ("0;0;0;0;0", "28")),
         *(("0", "27.5"), ("0.0", "27.25"), ("0,", "28000"), ("0%", "0.28"), ("0.00E+00", "28")),
         *(("# ?/?", "27.5"), ("yyyy/m/d", "28"), ("[<30]0;[>=30]0", "28"), ("[=28]12;0", "28")),
+        *(("0*1", "28"), ("*00", "28"), ("0_1*2", "28"), ("0\\-", "28"), ('0" 分1"', "28"), ("分0", "28")),
+        *(("#", "0.5"), ('_(* #,##0_);_(* \\(#,##0\\);_(* "-"_);_(@_)', "0"), ("[DBNum3]0", "28")),
         *(("[$12]", "28"), ("#", "0"), ("*1", "28"), ("0" * 256, "28"), ("-0", "28")),
     ],
 )
@@ -104,14 +117,47 @@ def test_a_format_that_shows_another_number_or_none_is_told(code: str, number: s
     assert not shows_number(code, Decimal(number))
 
 
-@pytest.mark.parametrize("code", ["General", "@", "0", "0.00", "0;-0", "0;-0;0;@", '"12"', "[Red]0"])
+@pytest.mark.parametrize(
+    "code",
+    ["General", "@", "0", "0.00", "0;-0", "0;-0;0;@", '"12"', "[Red]0", "_(@_)", "0;0;0;_-@_-", "[Red]@"],
+)
 def test_a_text_is_shown_as_it_is(code: str) -> None:
     assert shows_text(code)
 
 
-@pytest.mark.parametrize("code", [";;;", '0;0;0;"☑"', '"☑"@', "@@", '@"x"', "0;0;0;", "\\☑@"])
+@pytest.mark.parametrize(
+    "code", [";;;", '0;0;0;"☑"', '"☑"@', "@@", '@"x"', "0;0;0;", "\\☑@", "@*1", "0;0;0;*x@"]
+)
 def test_a_format_that_shows_another_text_is_told(code: str) -> None:
     assert not shows_text(code)
+
+
+@pytest.mark.parametrize(
+    "code", ["yyyy/m/d", '[$-404]e"年"m"月"d"日"', 'm"月"d"日"', "[$-F800]dddd, mmmm dd, yyyy", "d-mmm"]
+)
+def test_a_format_that_shows_month_and_day_shows_a_date(code: str) -> None:
+    assert shows_date(code)
+
+
+@pytest.mark.parametrize(
+    "code", ["d", "dddd", "yyyy", "yyyy/m", "h:mm", '"5"m"月"d"日"', '"五"m/d', 'm"月""d"']
+)
+def test_a_format_that_shows_a_part_of_a_date_or_another_is_told(code: str) -> None:
+    assert not shows_date(code)
+
+
+@pytest.mark.parametrize("number", [18, 21, 45, 47])
+def test_formats_of_times_show_no_date(number: int) -> None:
+    assert is_date(_code(number))
+    assert not shows_date(_code(number))
+
+
+def test_each_colour_of_a_format_is_looked_at() -> None:
+    resolved = resolver(None, None)
+    assert colours_of("[Red]0;;[White]0", resolved) == ["FF0000", "FFFFFF"]
+    assert colours_of("[Color2]0;[color 10]0", resolved) == ["FFFFFF", "008000"]
+    assert colours_of("[Color57]0", resolved) == ["?"]
+    assert colours_of("0", resolved) == []
 
 
 def test_a_format_that_nobody_describes_may_show_anything() -> None:

@@ -6,6 +6,7 @@ from lxml import etree
 from scoring.scorecard import Scorecard
 from tests.builders import OFFICE, SMALL, one, places, scorecard
 from tests.workbook.forms import (
+    BOOK,
     KEY,
     LAYOUT,
     Change,
@@ -17,6 +18,7 @@ from tests.workbook.forms import (
     number,
     put,
     retyped,
+    rewritten,
     score_cell,
     text,
     tick_cell,
@@ -70,6 +72,22 @@ def test_a_printed_text_that_is_another_or_gone_is_told_with_its_cell(cell: str,
 @pytest.mark.parametrize("points", ["1~20分", "１~10分", "1～10分"])
 def test_other_points_than_printed_are_told(points: str) -> None:
     assert places(after(text(f"{POINTS}{FIRST}", points)).findings) == [("text-changed", "")]
+
+
+@pytest.mark.parametrize("kind", ["n", "e", "b", ""])
+@pytest.mark.parametrize("cell", [f"{POINTS}{FIRST}", f"{TEXT}{FIRST}"])
+def test_a_printed_text_of_another_type_is_not_shown_as_one(cell: str, kind: str) -> None:
+    """LibreOffice shows 1 for 1~10分 that is called a number."""
+    result = after(put(cell, f"<v>{printed_texts(LAYOUT)[cell]}</v>", kind))
+    assert places(result.findings) == [("text-changed", "")]
+    assert after(put(cell, f"<v>{printed_texts(LAYOUT)[cell]}</v>", "str")).findings == ()
+
+
+@pytest.mark.parametrize("around", ["\n\n\n\n{}", "\n{}", "{}\n\n\n", "            {}", "{}                "])
+def test_a_printed_text_that_lines_or_blanks_push_out_of_its_cell_is_told(around: str) -> None:
+    cell = f"{TEXT}{FIRST}"
+    result = after(text(cell, around.format(printed_texts(LAYOUT)[cell])))
+    assert places(result.findings) == [("text-changed", "")]
 
 
 @pytest.mark.parametrize("around", ["{}", " {} ", "{}\n"])
@@ -135,6 +153,18 @@ def _written(column: str, row: int, said: str) -> Change:
         line[:] = sorted(line, key=lambda each: column_index(each.get("r", "").rstrip("0123456789")))
 
     return change
+
+
+@pytest.mark.parametrize("column", ["K", "M", "Q"])
+def test_what_is_written_into_hidden_columns_is_told_where_these_are_shown(column: str) -> None:
+    def shows(root: Element) -> None:
+        for each in root.iter(tag("col")):
+            each.attrib.pop("hidden", "")
+
+    written = _written(column, FIRST + 1, "複核：99 分")
+    assert not {"text-added"} & {code for code, _ in places(after(written).findings)}
+    assert ("text-added", "") in places(after(written, shows).findings)
+    assert after(shows).findings == ()
 
 
 def test_what_is_written_into_cells_that_nobody_sees_is_told_as_that_too() -> None:
@@ -267,3 +297,34 @@ def test_what_is_printed_above_or_below_each_page_is_told(name: str, said: str) 
 )
 def test_page_numbers_dates_and_names_of_files_are_no_matter(said: str) -> None:
     assert after(_printed("oddHeader", said)).findings == ()
+
+
+def _numbered_from(first: str) -> Change:
+    def change(root: Element) -> None:
+        pages = root.find(tag("pageSetup"))
+        assert pages is not None
+        pages.set("firstPageNumber", first)
+        pages.set("useFirstPageNumber", "1")
+
+    return change
+
+
+@pytest.mark.parametrize("said", ["&L&P", "&C&36&P", "\n\n&R&P", "&P &N"])
+def test_a_number_that_is_no_page_is_told(said: str) -> None:
+    """A page can have any number, and stand where a score does."""
+    assert places(after(_printed("oddHeader", said), _numbered_from("99")).findings) == [("page-text", "")]
+    assert after(_numbered_from("99")).findings == ()
+    assert after(_printed("oddHeader", said), _numbered_from("1")).findings == ()
+
+
+@pytest.mark.parametrize("said", ["&L" + "\n" * 9 + "&P", "&L" + " " * 40 + "&D"])
+def test_what_is_pushed_into_the_page_from_above_is_told(said: str) -> None:
+    assert places(after(_printed("oddHeader", said)).findings) == [("page-text", "")]
+
+
+def test_the_name_of_a_sheet_is_a_text_above_the_page_where_it_was_changed() -> None:
+    data = retyped(BASE, _printed("oddHeader", "&C&36&A"))
+    assert checked(data).findings == ()
+    renamed = rewritten(data, lambda xml: xml.replace("評分表", "總分 999"), BOOK)
+    found = one(checked(renamed).findings, "page-text")
+    assert found.params["found"] == "總分999"

@@ -18,6 +18,7 @@ from tests.workbook.forms import (
     retyped,
     rewritten,
     score_cell,
+    sheet_xml,
     tick_cell,
     total_cells,
 )
@@ -246,6 +247,16 @@ def test_a_part_of_a_text_that_cannot_be_seen_is_told(look: str) -> None:
     """What is read is 10, what is seen is 1."""
     result = checked(retyped(BASE, put(SCORE, runs(("<b/>", "1"), (look, "0")), "inlineStr")))
     assert ("look-hides", "1.1.1") in places(result.findings)
+
+
+def test_a_part_without_a_colour_is_black_in_excel_and_as_its_cell_elsewhere() -> None:
+    black = '<patternFill patternType="solid"><fgColor rgb="FF000000"/></patternFill>'
+    data = dressed(SCORE, font=WHITE, fill=black)
+    style = int(sheet_xml(data).split(f'r="{SCORE}" s="')[1].split('"')[0])
+    plain = retyped(data, put(SCORE, runs(("<b/>", "10")), "inlineStr", style))
+    assert ("look-hides", "1.1.1") in places(checked(plain).findings)
+    white = retyped(data, put(SCORE, runs((WHITE, "10")), "inlineStr", style))
+    assert ("look-hides", "1.1.1") not in places(checked(white).findings)
 
 
 def test_parts_of_a_text_that_are_seen_are_no_matter() -> None:

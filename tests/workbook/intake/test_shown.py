@@ -16,12 +16,14 @@ from tests.workbook.forms import (
     edited,
     filled,
     formula,
+    note_cell,
     number,
     part_of,
     retyped,
     rewritten,
     saved,
     score_cell,
+    text,
     tick_cell,
     total_cells,
 )
@@ -89,6 +91,36 @@ def test_a_tick_that_looks_otherwise_is_told(code: str) -> None:
 @pytest.mark.parametrize("code", ["0", "0.0", "#,##0", "0_ ", "[Red]0", "G/通用格式", "@"])
 def test_a_format_that_shows_what_is_there_is_no_matter(code: str) -> None:
     assert checked(with_number_format(score_cell("1.1.1"), code)).findings == ()
+
+
+@pytest.mark.parametrize("code", ["[Color2]0", "[Red]0;[White]0", "[White]General"])
+def test_a_format_that_can_show_a_score_in_white_is_told(code: str) -> None:
+    assert places(checked(with_number_format(score_cell("1.1.1"), code)).findings) == [
+        ("look-hides", "1.1.1")
+    ]
+
+
+PUSHED = ["\n\n\n\n{}", "\n{}", "{}\n\n", "     {}", "\u3000\u3000\u3000\u3000\u3000{}", "{}          "]
+
+
+@pytest.mark.parametrize("around", PUSHED)
+def test_a_tick_that_lines_or_blanks_push_out_of_its_cell_is_told(around: str) -> None:
+    result = checked(retyped(BASE, text(tick_cell("1.1.2", 1), around.format("☑"))))
+    assert places(result.findings) == [("look-hides", "1.1.2")]
+    score = checked(retyped(BASE, text(score_cell("1.1.1"), around.format("10"))))
+    assert ("look-hides", "1.1.1") in places(score.findings)
+
+
+@pytest.mark.parametrize("around", ["{}", " {} ", "{}\n", "\u3000{}"])
+def test_a_blank_beside_a_tick_is_no_matter(around: str) -> None:
+    assert checked(retyped(BASE, text(tick_cell("1.1.2", 1), around.format("☑")))).findings == ()
+
+
+def test_a_note_that_begins_far_below_its_cell_is_told() -> None:
+    note = note_cell("1.1.1")
+    told = checked(retyped(BASE, text(note, "\n\n\n佐證")))
+    assert places(told.findings) == [("text-look", "1.1.1")]
+    assert checked(retyped(BASE, text(note, "\n佐證\n\n\n附件"))).findings == ()
 
 
 def hidden(state: str) -> bytes:
@@ -185,6 +217,12 @@ def with_relation(kind: str) -> bytes:
         (f"{OFFICE}/connections", "active-content"),
         (f"{OFFICE}/control", "active-content"),
         (f"{OFFICE}/oleObject", "active-content"),
+        (f"{OFFICE}/pivotCacheDefinition", "active-content"),
+        (f"{OFFICE}/pivotTable", "active-content"),
+        (f"{OFFICE}/volatileDependencies", "active-content"),
+        ("http://schemas.microsoft.com/office/2006/relationships/ui/extensibility", "active-content"),
+        ("http://schemas.microsoft.com/office/2007/relationships/ui/extensibility", "active-content"),
+        ("http://schemas.microsoft.com/office/2011/relationships/webextensiontaskpanes", "active-content"),
     ],
 )
 def test_what_runs_is_told_whatever_its_part_is_called(kind: str, code: str) -> None:
@@ -344,9 +382,9 @@ def test_a_formula_for_a_score_or_a_tick_is_told_with_its_cell(at: str) -> None:
     assert [(finding.code, finding.cell) for finding in result.findings] == [("input-formula", at)]
 
 
-@pytest.mark.parametrize("kind", ["n", None])
+@pytest.mark.parametrize("kind", ["n", "e", None])
 def test_a_tick_that_is_called_a_number_is_no_tick(kind: str | None) -> None:
-    """LibreOffice shows 0 there."""
+    """LibreOffice shows 0 there, or that there is an error."""
 
     def change(root: Element) -> None:
         box = cell(root, tick_cell("1.1.2", 1))
