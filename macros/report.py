@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from scoring.catalogue import SEVERITY_NAMES, Language
@@ -50,15 +51,17 @@ def _file_json(checked: Checked, language: Language) -> dict[str, Any]:
         "state": checked.state,
         "proof": None if checked.proof == "unasked" else checked.proof,
         "header": {"date": day.isoformat() if day else None, **card.header.texts} if rubric else {},
-        "items": {i.id: _item_json(card.answer(i.id)) for i in rubric.items} if rubric else {},
+        "items": {i.id: _item_json(card.answer(i.id), checked.points(i)) for i in rubric.items}
+        if rubric
+        else {},
         "totals": {key: _total_json(total) for key, total in checked.totals.items()},
         "findings": [finding_json(finding, language) for finding in checked.findings],
     }
 
 
-def _item_json(answer: Answer) -> dict[str, Any]:
+def _item_json(answer: Answer, points: Decimal | None) -> dict[str, Any]:
     return {
-        "score": plain(answer.score) if answer.score is not None else None,
+        "score": None if points is None else plain(points),
         "ticked": list(answer.ticked),
         "notes": list(answer.notes),
     }

@@ -208,17 +208,20 @@ _ENTRIES = (
         "total-incomplete",
         "warning",
         (
-            "「{name}」得分寫 {stated}，其下 {count} 項未評分（{blanks}），無從核對；已填者計 {recomputed}。",
             (
-                "“{name}” states {stated}, but {count} item(s) beneath have no score ({blanks_en}), so it"
-                " cannot be checked; the others add up to {recomputed}."
+                "「{name}」得分寫 {stated}，其下 {count} 項沒有可計的評分（{blanks}），無從核對；"
+                "其餘計 {recomputed}。"
+            ),
+            (
+                "“{name}” states {stated}, but {count} item(s) beneath have no score that counts"
+                " ({blanks_en}), so it cannot be checked; the others add up to {recomputed}."
             ),
         ),
         (
-            "其下有細項空白，因此不主張得分有誤。",
-            "An item beneath it is blank, so no mismatch is claimed.",
+            "其下有細項空白，或評分不在許可範圍內，因此不主張得分有誤。",
+            "An item beneath it is blank, or its score is not allowed, so no mismatch is claimed.",
         ),
-        ("補齊評分後再核對。", "Fill in the blank scores, then check again."),
+        ("補齊並修正評分後再核對。", "Fill in or correct these scores, then check again."),
     ),
     _entry(
         "total-not-a-number",

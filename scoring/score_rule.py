@@ -23,6 +23,13 @@ def is_off_step(score: Decimal, step: Decimal) -> bool:
     return bool(score % step)
 
 
+def counted(item: Item, answer: Answer, step: Decimal) -> Decimal | None:
+    """Return the score of an answer as far as it counts: one that the item does not allow counts as little as
+    none, in totals, ranks and statistics."""
+    is_there = answer.score is not None and not is_outside(answer.score, item, answer, step)
+    return answer.score if is_there else None
+
+
 def is_outside(score: Decimal, item: Item, answer: Answer, step: Decimal) -> bool:
     """Tell whether a score is none of those that the item allows with what is ticked."""
     low, high = allowed(item, answer)

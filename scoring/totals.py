@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from scoring.rubric import WHOLE_FORM, Rubric
+from scoring.score_rule import counted
 from scoring.scorecard import Scorecard, Stated
 
 
@@ -12,7 +13,7 @@ from scoring.scorecard import Scorecard, Stated
 class Total:
     """One section's or the whole form's total, in points.
 
-    ``recomputed`` adds the items that have a score; ``blank`` names those that have none.
+    ``recomputed`` adds the items that have a score that counts; ``blank`` names those that have none.
     """
 
     recomputed: Decimal
@@ -33,7 +34,7 @@ def recompute(rubric: Rubric, scorecard: Scorecard) -> Mapping[str, Total]:
     sums = dict.fromkeys(rubric.total_ids, Decimal(0))
     blank: dict[str, list[str]] = {}
     for item in rubric.items:
-        score = scorecard.answer(item.id).score
+        score = counted(item, scorecard.answer(item.id), rubric.step)
         for total_id in rubric.ancestors[item.id]:
             if score is None:
                 blank.setdefault(total_id, []).append(item.id)

@@ -11,7 +11,7 @@ from scoring.scorecard import Answer, Scorecard, Stated
 from scoring.totals import recompute, shown_totals
 from tests.builders import SMALL, answered, item, rubric, scorecard, section, typed
 
-POINTS = st.none() | st.decimals(-1000, 1000, places=3)
+POINTS = st.none() | st.integers(-5, 25).map(Decimal) | st.decimals(-1000, 1000, places=3)
 
 
 @given(st.fixed_dictionaries({item.id: POINTS for item in SMALL.items}))
@@ -25,16 +25,32 @@ def test_every_total_is_the_exact_sum_of_the_items_beneath_it(scores: dict[str, 
             for item in SMALL.items
             if total_id == "" or item.id.startswith(f"{total_id}.")
         }
-        given_points = [Fraction(points) for points in beneath.values() if points is not None]
-        assert Fraction(total.recomputed) == sum(given_points, Fraction(0))
-        assert total.blank == tuple(item_id for item_id, points in beneath.items() if points is None)
-        assert total.complete is (len(given_points) == len(beneath))
+        counted = {
+            item_id: Fraction(points)
+            for item_id, points in beneath.items()
+            if points is not None and _is_allowed(item_id, points)
+        }
+        assert Fraction(total.recomputed) == sum(counted.values(), Fraction(0))
+        assert total.blank == tuple(item_id for item_id in beneath if item_id not in counted)
+        assert total.complete is (len(counted) == len(beneath))
+
+
+def _is_allowed(item_id: str, points: Decimal) -> bool:
+    """Whole points, from 1 to what the item is worth."""
+    (of,) = [each for each in SMALL.items if each.id == item_id]
+    return 1 <= points <= of.maximum and points == int(points)
+
+
+def test_a_score_that_the_item_its_band_or_the_step_does_not_allow_counts_as_none() -> None:
+    for points, ticked in ((11, ()), (0, ()), ("8.5", ()), (5, (1,)), (46244, (2,))):
+        card = answered(scorecard(SMALL), "1.1.2" if ticked else "1.1.1", score=points, ticked=ticked)
+        assert recompute(SMALL, card)[""].complete is False
 
 
 @given(st.data())
 def test_the_real_form_adds_up_as_fractions_do(rubric_107: Rubric, data: st.DataObject) -> None:
     scores = {
-        item.id: data.draw(st.none() | st.decimals(item.low, item.maximum, places=1))
+        item.id: data.draw(st.none() | st.integers(int(item.low), int(item.maximum)).map(Decimal))
         for item in rubric_107.items
     }
     card = Scorecard(answers={item_id: Answer(points) for item_id, points in scores.items()})

@@ -3,11 +3,13 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 from scoring.catalogue import Language
 from scoring.findings import Finding
-from scoring.rubric import Rubric
+from scoring.rubric import Item, Rubric
+from scoring.score_rule import counted
 from scoring.scorecard import Office, Scorecard
 from scoring.totals import Total
 from workbook.identity import Identity
@@ -57,6 +59,11 @@ class Checked:
     def is_confirmed(self) -> bool:
         """Whether its answers may count: nothing asks for proof, or there is some, or a person took it."""
         return self.proof != "unproven"
+
+    def points(self, item: Item) -> Decimal | None:
+        """Return an item's score as far as it counts (`counted`); None where nothing was read, too."""
+        answer = self.scorecard.answer(item.id)
+        return counted(item, answer, self.rubric.step) if self.rubric else None
 
     @property
     def office(self) -> Office:

@@ -75,7 +75,7 @@ def _score_rows(collection: Collection) -> Iterator[Row]:
                 state,
                 item.id,
                 item.title,
-                answer.score if answer else None,
+                checked.points(item) if checked else None,
                 item.maximum,
                 _bands(answer.ticked) if answer else None,
             )

@@ -103,7 +103,7 @@ def _scores(facts: Facts, item: Item) -> list[tuple[str, Decimal]]:
     return [
         (result.office.name, score)
         for result in facts.collection.results
-        if (checked := result.form) and (score := checked.scorecard.answer(item.id).score) is not None
+        if (checked := result.form) and (score := checked.points(item)) is not None
     ]
 
 

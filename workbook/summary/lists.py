@@ -209,7 +209,7 @@ def _notes(collection: Collection, _: Context) -> Iterator[ListRow]:
                         result.office.name,
                         item.id,
                         item.title,
-                        answer.score,
+                        result.form.points(item),
                         number,
                         note,
                     ),

@@ -1,6 +1,7 @@
 """總表: every office's scores, totals and rank, live; drawn once, its rows streamed in."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from itertools import groupby
 
 from openpyxl.formatting.rule import ColorScaleRule
@@ -8,8 +9,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scoring.rubric import WHOLE_FORM, plain, points_text
-from workbook.collection.checked import Standing, standing, state_word
+from scoring.rubric import WHOLE_FORM, Item, plain, points_text
+from workbook.collection.checked import Checked, Standing, standing, state_word
 from workbook.collection.selection import Result
 from workbook.drawing import styles
 from workbook.drawing.cells import write
@@ -177,9 +178,14 @@ def _unconfirmed(facts: Facts, result: Result) -> Iterator[Value]:
             case "blank":
                 yield len(result.read.totals[WHOLE_FORM].blank) if result.read else None
             case "item":
-                yield result.read.scorecard.answer(column.node_id).score if result.read else None
+                yield _points(facts, result.read, column)
             case _:
                 yield None
+
+
+def _points(facts: Facts, checked: Checked | None, column: Column) -> Decimal | None:
+    item = facts.columns.rubric.nodes[column.node_id]
+    return checked.points(item) if checked and isinstance(item, Item) else None
 
 
 def _texts(result: Result) -> Mapping[ColumnKind, str]:
@@ -207,4 +213,4 @@ def _values(facts: Facts, result: Result, row: int) -> Iterator[Value]:
                 blank = len(checked.totals[WHOLE_FORM].blank) if checked else len(columns.rubric.items)
                 yield Computed(columns.blank_formula(row), blank)
             case "item":
-                yield checked.scorecard.answer(column.node_id).score if checked else None
+                yield _points(facts, checked, column)

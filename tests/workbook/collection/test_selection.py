@@ -248,7 +248,7 @@ def test_the_complete_are_ranked_ties_share_a_rank_and_the_incomplete_have_none(
 
 def test_ties_in_tenths_are_ties() -> None:
     tenths = rubric(*SMALL.dimensions, step="0.1")
-    scores = [("0.1", "0.2"), ("0.3", "0"), ("0.2", "0.1")]
+    scores = [("1.1", "1.2"), ("1.3", "1"), ("1.2", "1.1")]
     files = [
         checked(name, Office(name, name), {"1.2.1.1": left, "1.2.1.2": right}, of=tenths)
         for name, (left, right) in zip("甲乙丙", scores, strict=True)

@@ -44,6 +44,12 @@ def noted(*notes: str) -> bytes:
     return written(checked("a.xlsx", card=card))[NOTES]
 
 
+FINE = rubric(
+    section("1", section("1.1", item("1.1.1", 10, low=-9), item("1.1.2", 10, low=0))), step="0.0000001"
+)
+"""Fractions and deductions."""
+
+
 def scored(points: Points, of: Rubric = SMALL) -> bytes:
     """評分.csv of a form with these points for its first item."""
     return written(checked("a.xlsx", scores={"1.1.1": points}, of=of), of=of)[SCORES]
@@ -53,8 +59,8 @@ def scored(points: Points, of: Rubric = SMALL) -> bytes:
 
 
 def everything() -> Collection:
-    """An office with tenths and a typed total, one with a blank, one unreadable, one that sent nothing."""
-    card = typed(scorecard(SMALL, {"1.1.2": "12.50"}), {"": "82.5", "1.1": 22})
+    """An office with a typed total, one with a blank, one unreadable, one that sent nothing."""
+    card = typed(scorecard(SMALL, {"1.1.2": "12"}), {"": "82.5", "1.1": 22})
     return collected(
         checked("a.xlsx", TAIPEI, card=answered(card, "1.1.2", ticked=(1, 2))),
         checked("b.xlsx", XINBEI, {"1.2.1.1": None, "1.2.1.2": None}),
@@ -75,7 +81,7 @@ def test_every_office_has_a_row_for_every_item_with_blanks_where_there_is_nothin
     assert head == ["代碼", "機關名稱", "狀態", "項目", "項目名稱", "評分", "配分", "勾選級距"]
     assert [row[:1] + row[2:4] + row[5:] for row in rows] == [
         ["B01", "待更正", "1.1.1", "10", "10", ""],
-        ["B01", "待更正", "1.1.2", "12.50", "20", "1、2"],
+        ["B01", "待更正", "1.1.2", "12", "20", "1、2"],
         ["B01", "待更正", "1.2.1.1", "5", "5", ""],
         ["B01", "待更正", "1.2.1.2", "5", "5", ""],
         ["B01", "待更正", "2.1.1", "60", "60", ""],
@@ -98,9 +104,9 @@ def test_every_office_has_a_row_for_every_total_and_a_rank_for_the_whole_form() 
         *("代碼", "機關名稱", "項目", "項目名稱", "表列得分", "重算得分", "配分", "評分完整", "名次"),
     ]
     assert [row[2:] for row in rows if row[0] == "B01"] == [
-        ["總分", "總分", "82.5", "92.50", "100", "是", "1"],
-        ["1", "項目1", "", "32.50", "40", "是", ""],
-        ["1.1", "項目1.1", "22", "22.50", "30", "是", ""],
+        ["總分", "總分", "82.5", "92", "100", "是", "1"],
+        ["1", "項目1", "", "32", "40", "是", ""],
+        ["1.1", "項目1.1", "22", "22", "30", "是", ""],
         ["1.2", "項目1.2", "", "10", "10", "是", ""],
         ["1.2.1", "項目1.2.1", "", "10", "10", "是", ""],
         ["2", "項目2", "", "60", "60", "是", ""],
@@ -162,7 +168,7 @@ def test_each_file_begins_with_one_byte_order_mark_and_ends_every_row_with_crlf(
     ],
 )
 def test_a_number_is_bare_as_it_was_written_and_without_exponent(points: Points, as_written: str) -> None:
-    assert f',"細項1.1.1",{as_written},10,\r\n' in scored(points).decode()
+    assert f',"細項1.1.1",{as_written},10,\r\n' in scored(points, FINE).decode()
 
 
 def test_a_maximum_that_the_rubric_has_with_an_exponent_is_written_out() -> None:
@@ -228,7 +234,7 @@ def test_texts_of_every_column_are_held_to_it() -> None:
 
 
 def test_a_negative_number_is_no_text() -> None:
-    assert body(scored(-3))[0][5] == "-3"
+    assert body(scored(-3, FINE))[0][5] == "-3"
 
 
 def round_trip(texts: Sequence[str]) -> list[str]:
@@ -260,6 +266,6 @@ def test_no_cell_begins_with_what_begins_a_formula_even_after_blanks_and_quotes(
 
 
 def test_points_are_exact() -> None:
-    sums = written(checked("a.xlsx", scores={"1.1.1": "0.1", "1.1.2": "0.2"}))[TOTALS]
+    sums = written(checked("a.xlsx", scores={"1.1.1": "0.1", "1.1.2": "0.2"}, of=FINE), of=FINE)[TOTALS]
     (criterion,) = [row for row in body(sums) if row[2] == "1.1"]
     assert Decimal(criterion[5]) == Decimal("0.3")

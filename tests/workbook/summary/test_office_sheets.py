@@ -171,7 +171,7 @@ def everything() -> Collection:
 def test_it_lists_who_sent_what_and_what_could_not_be_shown_and_why() -> None:
     assert listed(opened(everything())) == [
         ("B01", "臺北分署", "通過", 100, "臺北分署", "臺北.xlsx", None),
-        ("B02", "新北分署", "待更正", 189, "新北分署", "新北.xlsx", None),
+        ("B02", "新北分署", "待更正", 90, "新北分署", "新北.xlsx", None),
         ("B03", "士林分署", "尚未寄回", None, None, None, None),
         (None, None, "無法讀取", None, None, "壞掉.xlsx", "檔案無法讀取：檔案損壞。"),
         (None, None, "待更正", None, None, "無名.xlsx", "表上沒有機關名稱，未採用"),

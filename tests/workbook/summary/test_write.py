@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scoring.findings import Finding
 from scoring.rubric import Rubric, plain
 from scoring.scorecard import Office
-from tests.builders import SMALL, answered, rubric, scorecard, taipei
+from tests.builders import SMALL, answered, item, rubric, scorecard, section, taipei
 from tests.extent import examples
 from tests.workbook.summary.files import (
     CONTEXT,
@@ -256,9 +256,9 @@ def test_each_office_has_a_row_with_its_state_and_scores(data: bytes, collection
     assert column(data, columns.letter("code")) == ["B01", "B02", "B03", "=X1"]
     assert column(data, columns.letter("name")) == ["臺北分署", "新北分署", "士林分署", "=離島分署"]
     assert column(data, columns.letter("state")) == ["通過", "待更正", "尚未寄回", "通過"]
-    assert column(data, columns.items["1.1.1"].letter) == [10, 99, None, 10]
+    assert column(data, columns.items["1.1.1"].letter) == [10, None, None, 10]
     assert column(data, columns.items["1.2.1.1"].letter) == [5, None, None, 5]
-    assert column(data, columns.letter("blank")) == [0, 1, 5, 0]
+    assert column(data, columns.letter("blank")) == [0, 2, 5, 0]
     assert column(data, columns.letter("rank")) == [1, None, None, 2]
 
 
@@ -302,10 +302,13 @@ def test_whatever_the_scores_the_saved_values_are_those_calculated(
 
 
 def test_a_section_where_nothing_is_scored_shows_nothing_rather_than_zero() -> None:
-    blank = {"1.2.1.1": None, "1.2.1.2": None}
-    data = workbook(checked("a", scores=blank), checked("b", XINBEI, dict.fromkeys(blank, 0)))
-    names = column(data, columns_of(SMALL).letter("name"))
-    shown = dict(zip(names, column(data, columns_of(SMALL).totals["1.2"].letter), strict=True))
+    blank = {"1.1.1": None, "1.1.2": None}
+    nil = rubric(section("1", section("1.1", item("1.1.1", 5, low=0), item("1.1.2", 5, low=0))))
+    data = workbook(
+        checked("a", scores=blank, of=nil), checked("b", XINBEI, dict.fromkeys(blank, 0), of=nil), of=nil
+    )
+    names = column(data, columns_of(nil).letter("name"))
+    shown = dict(zip(names, column(data, columns_of(nil).totals["1.1"].letter), strict=True))
     assert shown == {"臺北分署": None, "新北分署": 0}
     assert_saved_values_are_those_calculated(data)
 
@@ -325,9 +328,9 @@ def test_ties_share_a_rank_and_incomplete_offices_have_none() -> None:
 
 def test_tenths_are_saved_as_they_add_up() -> None:
     tenths = rubric(*SMALL.dimensions, step="0.1")
-    file = checked("a", scores={"1.2.1.1": "0.1", "1.2.1.2": "0.2"}, of=tenths)
+    file = checked("a", scores={"1.2.1.1": "1.1", "1.2.1.2": "2.2"}, of=tenths)
     data = workbook(file, of=tenths)
-    assert column(data, columns_of(tenths).totals["1.2"].letter) == [0.3]
+    assert column(data, columns_of(tenths).totals["1.2"].letter) == [3.3]
     assert_saved_values_are_those_calculated(data)
 
 
