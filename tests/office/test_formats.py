@@ -474,10 +474,15 @@ def test_an_encrypted_xls_reads_with_its_password(libreoffice: LibreOffice) -> N
     assert after.state == "accepted"
 
 
-def _encrypted_by(libreoffice: LibreOffice, kind: str) -> bytes:
+@pytest.mark.libreoffice
+def test_an_xls_that_excel_encrypts_unasked_is_read_without_a_password(libreoffice: LibreOffice) -> None:
+    assert read(_encrypted_by(libreoffice, "xls", "VelvetSweatshop")).state == "accepted"
+
+
+def _encrypted_by(libreoffice: LibreOffice, kind: str, password: str = OPENS) -> bytes:
     with libreoffice.open(form("right")) as document:
         path = document._folder / f"encrypted.{kind}"
-        how = office._properties({"FilterName": office._FILTERS[kind], "Password": OPENS})
+        how = office._properties({"FilterName": office._FILTERS[kind], "Password": password})
         document._model.storeToURL(path.as_uri(), how)
         return path.read_bytes()
 

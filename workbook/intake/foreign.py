@@ -39,9 +39,9 @@ def open_values(data: bytes, format_name: str) -> ValueBook:
 
 
 def decrypt(data: bytes, password: str) -> bytes | None:
-    """Decrypt a workbook; None where the password is not its own."""
+    """Decrypt a workbook with a password, or with Excel's own; None where it has another."""
     if "\n" in password:
-        return None
+        password = ""
     try:
         output = _child("decrypt", password.encode() + b"\n" + data)
     except child.ChildError as error:

@@ -67,9 +67,10 @@ def _ole(data: bytes, password: str | None, limits: Limits) -> OpenedBook:
 
 
 def _decrypted(data: bytes, password: str | None) -> bytes:
-    if not password:
+    """Decrypt a workbook with the password given, if any, or with the one that Excel uses unasked."""
+    opened = foreign.decrypt(data, password or "")
+    if opened is None and not password:
         raise refused("file-encrypted", "沒有提供密碼", "no password was given")
-    opened = foreign.decrypt(data, password)
     if opened is None:
         raise refused("file-encrypted", "提供的密碼不對", "the password given is not its own")
     return opened
