@@ -156,8 +156,9 @@ def hidden_runs(runs: Sequence[Element], look: Look, looks: Looks, *, symbols: b
         if properties is None or not said.strip():
             continue
         own = _font(properties, look, looks.resolved)
-        is_plain = properties.find(_COLOUR) is None  # black in Excel, the cell's own colour elsewhere
-        reason = why_hidden(own) or (why_hidden(replace(own, colour=None)) if is_plain else None)
+        reason = why_hidden(own)
+        if reason is None and look.colour and properties.find(_COLOUR) is None:
+            reason = why_hidden(replace(own, colour=None))  # black in Excel, the cell's own colour elsewhere
         if reason is not None and not (symbols and reason is _SYMBOL):
             return reason
     return None

@@ -1,5 +1,6 @@
 """Whether one cell shows what it holds, by its number format and the look of its characters."""
 
+import re
 from dataclasses import replace
 
 from scoring.errors import Sentence
@@ -11,22 +12,25 @@ from workbook.intake.looks import hidden_runs, why_hidden
 from workbook.intake.values import number_of
 
 _LONGEST = 80
-_MOST_BLANKS, _MOST_LINES = 4, 2
-"""Before a text that is seen all the same: blanks, and line breaks before a note."""
+_MOST_BLANKS = 4
+"""Beside a text that is seen all the same."""
+_LINES = re.compile(r"(?:[^\S\n]*\n){3}\s*\S")
+"""Before a note that begins below its cell."""
 _PUSHED = Sentence("前後的換行或空白把內容推到格外", "lines or blanks push it out of its cell")
 
 
 def misleading(form: Form, address: str, name: str) -> Finding | None:
     """Return what is to be said of a score, a tick or a total that looks otherwise than what its cell holds,
     without its place; None where it shows it."""
+    reason = _PUSHED if is_pushed(form.grid.text(address)) else None
+    is_plain = form.book.shows_all(form.grid.style(address)) and not _has_runs(form, address)
+    if reason is None and is_plain:
+        return None
     cell = form.grid.get(address)
     if cell is BLANK or not cell.text.strip():
         return None
     params = {"name": name, "value": cell.text.strip()[:_LONGEST]}
-    reason = _PUSHED if is_pushed(cell.text) else None
     if reason is None:
-        if form.book.shows_all(form.grid.style(address)) and not _has_runs(form, address):
-            return None
         code = form.book.number_format(cell.style)
         if not _shows(cell, code):
             return Finding("number-format", params={**params, "format": code[:_LONGEST]})
@@ -39,9 +43,7 @@ def misleading(form: Form, address: str, name: str) -> Finding | None:
 def odd_text(form: Form, address: str, name: str, *, is_day: bool = False) -> Finding | None:
     """Return what is to be said of a note or a line above the table that looks otherwise than what its cell
     holds; None where it shows it. ``is_day``: it holds a date, which a date's format shows."""
-    text = form.grid.text(address)
-    before = text[: len(text) - len(text.lstrip())]
-    is_below = len(before) < len(text) and before.count("\n") > _MOST_LINES
+    is_below = _LINES.match(form.grid.text(address))
     reason = _PUSHED if is_below else odd_look(form, address, is_day=is_day)
     if reason is None:
         return None
