@@ -74,7 +74,7 @@ def tag(name: str) -> str:
     return f"{{{MAIN}}}{name}"
 
 
-C, V, F, IS, T, R, SI, ROW = (tag(name) for name in ("c", "v", "f", "is", "t", "r", "si", "row"))
+C, V, F, IS, T, R, RPH, SI, ROW = (tag(name) for name in ("c", "v", "f", "is", "t", "r", "rPh", "si", "row"))
 
 
 def parse(content: bytes, part: str, limits: Limits = FORM) -> Element:

@@ -11,7 +11,17 @@ from xml.sax.saxutils import escape as xml_escape
 from scoring.errors import WorkbookError
 from workbook.address import area, column_index, column_name
 from workbook.fit import MAX_CELL_TEXT
-from workbook.intake.scan import TYPES, RawCell, plain_text, resolve, scan_sheet, scan_strings, unseen_rows
+from workbook.intake.scan import (
+    TYPES,
+    RawCell,
+    plain_text,
+    resolve,
+    scan_sheet,
+    scan_strings,
+    unseen_rows,
+    with_column_styles,
+    written_style,
+)
 from workbook.intake.tail import without_empty_rows
 from workbook.limits import FORM, Limits
 from workbook.package import suspicious
@@ -20,6 +30,7 @@ from workbook.sheetxml import (
     IS,
     MAIN,
     ROW,
+    RPH,
     SI,
     C,
     Element,
@@ -57,6 +68,7 @@ UNSAID = "?"
 _FORMULA_TYPES = frozenset(("normal", "array", "dataTable", "shared"))
 _BOTH, _INLINE = frozenset((V, IS)), "inlineStr"
 _DIGITS = "0123456789"
+_GUIDES = re.compile(rb"\sph\s*=")  # in a sheet that shows phonetic guides in some cells
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 MAX_TEXT = 2 * MAX_CELL_TEXT  # twice what a cell holds: longer was never in a spreadsheet
@@ -120,15 +132,17 @@ class Strings:
     @cached_property
     def has_runs(self) -> bool:
         """Tell whether a string has parts with fonts of their own."""
-        return bool(self._written_runs) or any(item.find(R) is not None for item in self._items)
+        return bool(self._written_runs) or any(
+            next(item.iter(R, RPH), None) is not None for item in self._items
+        )
 
-    def runs(self, index: str) -> Sequence[Element]:
+    def runs(self, index: str, tags: Sequence[str] = (R,)) -> Sequence[Element]:
         """Return the runs of a string whose parts have fonts of their own."""
         found = whole(index)
         number = -1 if found is None else found
         if number in self._written_runs:
             return _runs_of(self._written_runs[number])
-        return self._items[number].findall(R) if 0 <= number < len(self._items) else ()
+        return list(self._items[number].iterchildren(*tags)) if 0 <= number < len(self._items) else ()
 
 
 @lru_cache(maxsize=512)
@@ -152,10 +166,11 @@ class Grid:
         around: Element | None = None,
         hidden_rows: frozenset[int] = frozenset(),
         runs: Mapping[str, Sequence[Element]] | None = None,
+        tags: Sequence[str] = (R,),
     ) -> None:
         self._cells = cells
         self._strings = strings or Strings(None)
-        self._runs = runs or {}
+        self._runs, self._tags = runs or {}, tags
         self.has_runs = bool(self._runs) or self._strings.has_runs
         self.hidden_rows = hidden_rows
         self.around = around
@@ -164,10 +179,11 @@ class Grid:
     def of_part(cls, content: bytes, part: str, strings: Strings, limits: Limits = FORM) -> "Grid":
         """Return the grid of a worksheet's part; scanned where it is plain, else parsed."""
         content = without_empty_rows(content)
+        tags = (R, RPH) if _GUIDES.search(content) else (R,)
         limit_tags(content, part, limits.sheet)
         scanned = scan_sheet(content)
         if scanned is not None:
-            return cls(scanned[0], strings, scanned[1], scanned[2])
+            return cls(with_column_styles(*scanned[:2]), strings, scanned[1], scanned[2], tags=tags)
         limits.hold_usual()
         root = parse(content, part, limits)
         placed = [*_positioned(root)]
@@ -176,13 +192,13 @@ class Grid:
         for address in _covered(root, cells):
             _, _, style, kind, _, value, inline = cells[address]
             cells[address] = ("", address, style, kind, UNSAID, value, inline)
-        with_runs = ((at, each.findall(f"{IS}/{R}")) for at, each in placed if _is_inline(each))
+        with_runs = ((at, list(each.iter(*tags))) for at, each in placed if each.get("t") == _INLINE)
         runs = {at: found for at, found in with_runs if found}
         hidden_rows = unseen_rows(root)
         hold_to_shape(root, part)
         if len(root.findall(tag("sheetData"))) > 1:
             raise misplaced("sheetData", part)
-        return cls(cells, strings, root, hidden_rows, runs)
+        return cls(with_column_styles(cells, root), strings, root, hidden_rows, runs, tags)
 
     def get(self, address: str) -> Cell:
         raw = self._cells.get(address)
@@ -198,7 +214,9 @@ class Grid:
         raw = self._cells.get(address)
         if raw is None:
             return ()
-        return self._strings.runs(raw[_VALUE]) if raw[_TYPE] == "s" else self._runs.get(address, ())
+        return (
+            self._strings.runs(raw[_VALUE], self._tags) if raw[_TYPE] == "s" else self._runs.get(address, ())
+        )
 
     def text(self, address: str) -> str:
         """Return a cell as the text that people see."""
@@ -312,14 +330,10 @@ def _walk(placed: Iterable[tuple[str, Element]]) -> Iterator[tuple[str, RawCell]
         is_rich = cell.get("vm") is not None and kind != "e"  # something else is shown in its place
         if is_rich or not kind or kind not in TYPES or (value if kind == _INLINE else inline):
             raise suspicious(f"儲存格 {address} 的值與類型不合", f"the value of {address} is of another type")
-        style = whole(cell.get("s", "0"))
+        style = written_style(cell)
         if style is None:
             raise suspicious(f"儲存格 {address} 的樣式編號不明", f"the style of {address} is no number")
-        yield address, ("", address, str(style or ""), kind, formula, value, inline)
-
-
-def _is_inline(cell: Element) -> bool:
-    return cell.get("t") == _INLINE
+        yield address, ("", address, style, kind, formula, value, inline)
 
 
 def _formula(element: Element, address: str) -> str:

@@ -4,7 +4,7 @@ People read what they see. A look that lets nothing be seen, or other characters
 any other is the office's own affair.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from typing import TypeVar
@@ -19,7 +19,7 @@ from workbook.intake.colours import (
     contrast,
     resolver,
 )
-from workbook.sheetxml import Element, T, is_true, parse, real, remembered, tag, whole
+from workbook.sheetxml import RPH, Element, T, is_true, parse, real, remembered, tag, whole
 
 _Kind = TypeVar("_Kind")
 
@@ -43,6 +43,7 @@ _SYMBOL = Sentence("用了符號字型，數字會顯示成別的符號", "its f
 _STRUCK = Sentence("字上畫了刪除線", "its characters are struck through")
 _REPEATED = Sentence("設為「填滿」，內容會重複顯示", "its alignment (Fill) repeats what it holds")
 _TURNED = Sentence("文字轉了方向或縮排到格外", "its characters are turned, or indented out of the cell")
+_GUIDED = Sentence("字上注了讀音，會多顯示別的字", "phonetic guides show other characters above its own")
 _CROSSED = Sentence("格子畫了斜線", "a diagonal line crosses the cell")
 
 
@@ -63,8 +64,8 @@ class Look:
     """Why its alignment or borders hide it; None where they do not."""
 
 
-_NAME, _RUN_NAME, _COLOUR, _STRIKE, _CHARSET, _SIZE = (
-    tag(name) for name in ("name", "rFont", "color", "strike", "charset", "sz")
+_NAME, _RUN_NAME, _COLOUR, _STRIKE, _CHARSET, _SIZE, _SCHEME = (
+    tag(name) for name in ("name", "rFont", "color", "strike", "charset", "sz", "scheme")
 )
 X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 _NOTHING = resolver(None, None)
@@ -81,6 +82,8 @@ class Looks:
     over: Callable[[int], "Over | None"] = lambda _: Over()
     resolved: Resolver = _NOTHING
     """The colours of the workbook."""
+    symbol_schemes: frozenset[str] = frozenset()
+    """Which of the theme's two fonts, ``major`` and ``minor``, are fonts of signs."""
 
     @cached_property
     def _colours(self) -> Sequence[Look]:
@@ -153,9 +156,11 @@ def hidden_runs(runs: Sequence[Element], look: Look, looks: Looks, *, symbols: b
     for run in runs:
         properties = run.find(tag("rPr"))
         said = "".join(each.text or "" for each in run.iterfind(T))
+        if run.tag == RPH and said.strip():
+            return _GUIDED
         if properties is None or not said.strip():
             continue
-        own = _font(properties, look, looks.resolved)
+        own = _font(properties, look, looks.resolved, looks.symbol_schemes)
         reason = why_hidden(own)
         if reason is None and look.colour and properties.find(_COLOUR) is None:
             reason = why_hidden(replace(own, colour=None))  # black in Excel, the cell's own colour elsewhere
@@ -171,8 +176,9 @@ def read_looks(styles: bytes, theme: bytes) -> Looks:
     Raise WorkbookError where one of them is not XML.
     """
     root = parse(styles, "styles.xml")
-    resolved = resolver(root, parse(theme, "theme.xml") if theme else None)
-    font = _numbered(root, "fonts", "font", lambda each: _font(each, Look(), resolved))
+    themed = parse(theme, "theme.xml") if theme else None
+    resolved, symbols = resolver(root, themed), _symbol_schemes(themed)
+    font = _numbered(root, "fonts", "font", lambda each: _font(each, Look(), resolved, symbols))
     fills = _numbered(root, "fills", "fill", lambda each: _fills(each, resolved))
     crossed = _numbered(root, "borders", "border", _crossed)
     parent = _numbered(root, "cellStyleXfs", "xf", lambda each: dict(each.attrib))
@@ -188,7 +194,7 @@ def read_looks(styles: bytes, theme: bytes) -> Looks:
 
     count = len(root.findall(f"{tag('cellXfs')}/{tag('xf')}"))
     over = _numbered(root, "dxfs", "dxf", lambda each: read_over(each, resolved), missing=Over())
-    return Looks(count, _numbered(root, "cellXfs", "xf", look), over, resolved)
+    return Looks(count, _numbered(root, "cellXfs", "xf", look), over, resolved, symbols)
 
 
 def _numbered(
@@ -226,14 +232,25 @@ def _placing(alignment: Element | None) -> Sentence | None:
     return _TURNED if is_turned or (whole(alignment.get("indent")) or 0) > _MOST_INDENT else None
 
 
-def _font(font: Element, look: Look, resolved: Resolver) -> Look:
-    """Return the look with what a ``font`` or ``rPr`` says."""
+def _symbol_schemes(theme: Element | None) -> frozenset[str]:
+    """Return which of a theme's fonts are of signs, in any script (ISO/IEC 29500-1 §20.1.4.1.16)."""
+    found = set()
+    for scheme, name in (("majorFont", "major"), ("minorFont", "minor")):
+        fonts = () if theme is None else theme.iterfind(f".//{{*}}{scheme}/*")
+        if any(each.get("typeface", "").casefold().strip() in _SYMBOLS for each in fonts):
+            found.add(name)
+    return frozenset(found)
+
+
+def _font(font: Element, look: Look, resolved: Resolver, schemes: Collection[str] = ()) -> Look:
+    """Return the look with what a ``font`` or ``rPr`` says. ``schemes`` are the theme's fonts of signs."""
     children = {each.tag: each for each in font}
     said = {name: each.get("val") for name, each in children.items()}
     name = said.get(_NAME) or said.get(_RUN_NAME) or look.font
     colour = resolved(children[_COLOUR]) if _COLOUR in children else look.colour
     is_struck = _STRIKE in children and said[_STRIKE] not in ("0", "false", "off")
     is_symbol = name.casefold().strip() in _SYMBOLS or said.get(_CHARSET) == _SYMBOL_CHARSET
+    is_symbol = is_symbol or said.get(_SCHEME) in schemes
     size = (real(said[_SIZE]) or 0.0) if _SIZE in said else look.size
     return replace(look, colour=colour, font=name, is_symbol=is_symbol, size=size, is_struck=is_struck)
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from operator import itemgetter
 
 from scoring.errors import WorkbookError
+from workbook.intake.view import column_styles
 from workbook.shape import hold_to_shape
 from workbook.sheetxml import MAIN, ROW, Element, is_true, parse, real, remembered, tag, unescape, whole
 
@@ -90,7 +91,8 @@ def scan_sheet(content: bytes) -> tuple[dict[str, RawCell], Element, frozenset[i
     if not data.startswith(read, head.end()) or tail is None or tail.end() != len(data):
         return None  # something stands between the cells
     cells = {cell[1]: cell for cell in found}
-    if len(cells) < len(found) or not _in_order(data, head[0], found, tail[0]):
+    is_styled = "customFormat=" not in data or all(cell[2] for cell in found if cell[1])
+    if not is_styled or len(cells) < len(found) or not _in_order(data, head[0], found, tail[0]):
         return None
     cells.pop("", None)  # the end of the data
     around = _around(before, after)
@@ -103,6 +105,28 @@ def _hidden_rows(data: str, usual: str) -> frozenset[int]:
     if _COLLAPSED.search(data):
         hidden.update(map(int, _OUTLINED.findall(data)))
     return frozenset(hidden)
+
+
+def written_style(cell: Element) -> str | None:
+    """Return the number of a cell's style, or of its row's where it has none; empty where neither has one,
+    None where it is no number."""
+    row = cell.getparent()
+    usual = row.get("s") if row is not None and is_true(row.get("customFormat")) else None
+    written = cell.get("s", usual)
+    style = whole(written)
+    return "" if written is None else None if style is None else str(style)
+
+
+def with_column_styles(cells: dict[str, RawCell], around: Element) -> dict[str, RawCell]:
+    """Give cells without a style that of their column, as LibreOffice does; Excel shows them plain."""
+    styles = column_styles(around)
+    if styles:
+        for address, (text, _, style, *rest) in cells.items():
+            usual = "" if style else styles.get(address.rstrip(_DIGITS), "")
+            if usual:
+                kind, formula, value, inline = rest
+                cells[address] = (text, address, usual, kind, formula, value, inline)
+    return cells
 
 
 def _usual_height(sheet: Element) -> str:

@@ -2,15 +2,16 @@
 and what of it is printed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from workbook.address import Area, area, column_index
-from workbook.sheetxml import Element, is_true, real, tag
+from workbook.address import Area, area, column_index, column_name
+from workbook.sheetxml import Element, is_true, real, tag, whole
 
 _FROZEN = frozenset({"frozen", "frozenSplit"})
 _MOST_FROZEN_ROWS, _MOST_FROZEN_COLUMNS = 40, 12
 """More than a screen has; what lies beyond cannot be scrolled to."""
+_MOST_STYLED = 50
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _WHOLE_COLUMNS = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})")
 _WHOLE_ROWS = re.compile(r"\$?([0-9]{1,7}):\$?([0-9]{1,7})")
@@ -65,6 +66,18 @@ def default_width(around: Element) -> str | None:
     """Return the width of columns that have none of their own, as written; None where it is the usual."""
     sizes = around.find(tag("sheetFormatPr"))
     return None if sizes is None else sizes.get("defaultColWidth", sizes.get("baseColWidth"))
+
+
+def column_styles(around: Element) -> Mapping[str, str]:
+    """Return the styles of columns that have one, by their letters: what LibreOffice gives to cells that have
+    none of their own. Columns far to the right are left out."""
+    styles: dict[str, str] = {}
+    for each in around.iterfind(f"{tag('cols')}/{tag('col')}"):
+        style = whole(each.get("style"))
+        if style:
+            first, last = whole(each.get("min")) or 1, whole(each.get("max")) or 0
+            styles.update((column_name(n), str(style)) for n in range(first, min(last, _MOST_STYLED) + 1))
+    return styles
 
 
 def printed_areas(written: str) -> Sequence[Area]:

@@ -28,10 +28,11 @@ from workbook.address import column_index
 from workbook.collection.checked import Checked
 from workbook.form.correction import correct
 from workbook.form.printed import hidden_numbers, printed_texts
+from workbook.form.rules import rules
 from workbook.identity import identity_of, sign
 from workbook.layout import DIMENSION, GUIDANCE, HIGH, LOW, POINTS, TEXT, TICK
 from workbook.protection import Lock
-from workbook.sheetxml import ROW, C, Element, tag
+from workbook.sheetxml import MAIN, ROW, C, Element, tag
 
 FULL = scorecard(SMALL)
 BASE = filled(FULL)
@@ -270,6 +271,60 @@ def test_a_score_or_a_tick_under_another_rule_is_told(change: Change) -> None:
 )
 def test_the_same_rule_written_otherwise_none_and_those_of_notes_are_no_matter(change: Change) -> None:
     assert after(change).findings == ()
+
+
+def _saying(cells: str, **texts: str) -> Change:
+    """What the validation of some cells says."""
+
+    def change(root: Element) -> None:
+        for each in root.iter(tag("dataValidation")):
+            if cells in each.get("sqref", "").split():
+                for name, value in texts.items():
+                    each.set(name, value)
+
+    return change
+
+
+@pytest.mark.parametrize("name", ["prompt", "promptTitle", "error", "errorTitle"])
+@pytest.mark.parametrize("cells", [SCORE, "C3", f"G{FIRST}"])
+def test_a_validation_that_says_something_else_is_told(cells: str, name: str) -> None:
+    first = _notes_of(FIRST) if cells.startswith("G") else cells
+    result = after(_saying(first, **{name: "本項改為 1~100 分"}))
+    assert one(result.findings, "checks-changed").cell == cells
+    assert after(_saying(first, **{name: ""})).findings == ()
+
+
+def _notes_of(row: int) -> str:
+    cells = (each for rule in rules(LAYOUT) for each in rule.cells)
+    return next(each for each in cells if each.split(":")[0] == f"G{row}")
+
+
+def test_the_prompt_of_another_item_is_another() -> None:
+    other = next(rule.prompt for rule in rules(LAYOUT) if score_cell("1.2.1.1") in rule.cells)
+    assert places(after(_saying(SCORE, prompt=other)).findings) == [("checks-changed", "")]
+
+
+def _extended(cells: str, attributes: str = "") -> Change:
+    x14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+    xm = "http://schemas.microsoft.com/office/excel/2006/main"
+    content = (
+        f'<extLst xmlns="{MAIN}" xmlns:x="{x14}" xmlns:m="{xm}"><ext uri="x"><x:dataValidations>'
+        f'<x:dataValidation type="any" {attributes}><m:sqref>{cells}</m:sqref></x:dataValidation>'
+        "</x:dataValidations></ext></extLst>"
+    )
+
+    def change(root: Element) -> None:
+        root.append(etree.fromstring(content))
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "change", [_extended(SCORE), _extended("A1:H99"), _extended("G7", 'prompt="一律 10 分"')]
+)
+def test_a_validation_of_the_extension_is_another_rule(change: Change) -> None:
+    assert places(after(change).findings) == [("checks-changed", "")]
+    assert after(_extended("Z1")).findings == ()
 
 
 # ── above and below the page ────────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ from lxml import etree
 from tests.builders import SMALL, one, places, scorecard
 from tests.workbook.forms import (
     LAYOUT,
+    STRINGS,
     STYLES,
     Change,
     checked,
@@ -22,14 +23,16 @@ from tests.workbook.forms import (
     tick_cell,
     total_cells,
 )
+from workbook.form.printed import printed_texts
 from workbook.intake.colours import contrast
 from workbook.intake.looks import Look, why_hidden
 from workbook.package import open_package
-from workbook.sheetxml import MAIN, Element, parse, tag
+from workbook.sheetxml import MAIN, ROW, C, Element, parse, tag
 
 BASE = filled(scorecard(SMALL))
 SCORE, TICK = score_cell("1.1.1"), tick_cell("1.1.2", 1)
 TOTAL, _ = total_cells("1.1")
+TEXT, NOTE = f"E{LAYOUT.blocks['1.1.1'].first}", note_cell("1.1.1")
 THEME = "xl/theme/theme1.xml"
 X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 XM = "http://schemas.microsoft.com/office/excel/2006/main"
@@ -163,6 +166,88 @@ def test_a_colour_of_the_theme_that_is_not_written_plainly_hides(colour: str) ->
     theme = re.sub(rb"(?s)<a:dk1>.*?</a:dk1>", f"<a:dk1>{colour}</a:dk1>".encode(), package.read(THEME))
     data = dressed(SCORE, package.replaced({THEME: theme}), font='<color theme="1"/>')
     assert places(checked(data).findings) == [("look-hides", "1.1.1")]
+
+
+@pytest.mark.parametrize(("scheme", "script"), [("minor", "latin"), ("minor", "ea"), ("major", "latin")])
+def test_a_font_of_the_theme_can_be_one_of_signs(scheme: str, script: str) -> None:
+    package = open_package(BASE)
+
+    def change(root: Element) -> None:
+        (fonts,) = root.iter(f"{{*}}{scheme}Font")
+        next(fonts.iterchildren(f"{{*}}{script}")).set("typeface", "Wingdings")
+
+    data = edited(BASE, THEME, change)
+    font = f'<name val="標楷體"/><scheme val="{scheme}"/>'
+    assert places(checked(dressed(SCORE, data, font=font)).findings) == [("look-hides", "1.1.1")]
+    run = retyped(data, put(SCORE, runs((font.replace("name", "rFont"), "10")), "inlineStr"))
+    assert ("look-hides", "1.1.1") in places(checked(run).findings)
+    assert checked(dressed(SCORE, package.replaced({}), font=font)).findings == ()
+    other = font.replace(scheme, "none")
+    assert checked(dressed(SCORE, data, font=other)).findings == ()
+
+
+def unstyled(at: str, *changes: Change) -> bytes:
+    """The form with one cell that has no style, beside a style in which nothing is seen: the last."""
+    data = dressed("Z99", font=WHITE)
+
+    def change(root: Element) -> None:
+        (each,) = [each for each in root.iter(C) if each.get("r") == at]
+        each.attrib.pop("s", "")
+
+    return retyped(data, change, *changes)
+
+
+def _last_style() -> str:
+    styles = parse(open_package(dressed("Z99", font=WHITE)).read(STYLES), STYLES)
+    return str(len(styles.findall(f"{tag('cellXfs')}/{tag('xf')}")) - 1)
+
+
+def in_column(number: str, style: str) -> Change:
+    def change(root: Element) -> None:
+        for each in root.iter(tag("col")):
+            if each.get("min") == number:
+                each.set("style", style)
+
+    return change
+
+
+def in_row(number: str, style: str, is_custom: str = "1") -> Change:
+    def change(root: Element) -> None:
+        for each in root.iter(ROW):
+            if each.get("r") == number:
+                each.set("s", style)
+                each.set("customFormat", is_custom)
+
+    return change
+
+
+def test_a_cell_without_a_style_has_that_of_its_column_or_row_in_some_programs() -> None:
+    """LibreOffice shows it so, Excel does not."""
+    last, row = _last_style(), SCORE[1:]
+    for change in (in_column("3", last), in_row(row, last)):
+        assert places(checked(unstyled(SCORE, change)).findings) == [("look-hides", "1.1.1")]
+        assert checked(retyped(dressed("Z99", font=WHITE), change)).findings == ()
+    for change in (in_column("4", last), in_row(str(int(row) + 1), last), in_row(row, last, "0")):
+        assert checked(unstyled(SCORE, change)).findings == ()
+
+
+@pytest.mark.parametrize("kind", ["inlineStr", "shared"])
+def test_a_phonetic_guide_over_a_text_is_told(kind: str) -> None:
+    guide = '<rPh sb="0" eb="1"><t>免評</t></rPh>'
+    text = printed_texts(LAYOUT)[TEXT]
+    if kind == "inlineStr":
+        data = retyped(BASE, put(TEXT, f"<is><t>{text}</t>{guide}</is>", kind))
+    else:
+        data = rewritten(BASE, lambda xml: xml.replace(f"{text}</t>", f"{text}</t>{guide}", 1), STRINGS)
+
+    def shows(root: Element) -> None:
+        (each,) = [each for each in root.iter(C) if each.get("r") == TEXT]
+        each.set("ph", "1")
+
+    assert checked(data).findings == ()
+    assert places(checked(retyped(data, shows)).findings) == [("text-changed", "")]
+    rows = rewritten(data, lambda xml: xml.replace("<row ", '<row ph="1" '))
+    assert places(checked(rows).findings) == [("text-changed", "")]
 
 
 def bordered(diagonal: str) -> bytes:
@@ -354,9 +439,6 @@ def test_a_conditional_format_that_can_hide_a_value_is_told(rule: str, dxf: str,
 )
 def test_a_conditional_format_that_hides_nothing_is_the_offices_own(rule: str, dxf: str, cells: str) -> None:
     assert checked(with_rule(rule, cells, dxf)).findings == ()
-
-
-TEXT, NOTE = f"E{LAYOUT.blocks['1.1.1'].first}", note_cell("1.1.1")
 
 
 @pytest.mark.parametrize("cells", [TEXT, NOTE, "A1", f"F{TEXT[1:]}", "C3"])

@@ -395,7 +395,7 @@ def test_what_is_written_is_resolved_to_what_was_meant(text: str) -> None:
 def test_a_row_with_all_that_programs_say_of_it_is_scanned() -> None:
     said = 'spans="1:8" s="1" customFormat="1" ht="21" hidden="1" customHeight="1" outlineLevel="1"'
     more = 'collapsed="1" thickTop="1" thickBot="1" ph="1" x14ac:dyDescent="0.3"'
-    text = _sheet(f'<row r="1" {said} {more}><c r="A1"><v>1</v></c></row>')
+    text = _sheet(f'<row r="1" {said} {more}><c r="A1" s="1"><v>1</v></c></row>')
     text = text.replace("<worksheet ", '<worksheet xmlns:x14ac="urn:x" ')
     scanned = scan_sheet(text.encode())
     assert scanned is not None
