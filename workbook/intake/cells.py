@@ -251,8 +251,7 @@ class Grid:
         return counts.most_common(1)[0][0] if counts else ""
 
     def unlike(self, expected: Mapping[str, str], kinds: AbstractSet[str] = TYPES) -> list[str]:
-        """Return the cells that hold another text than expected, one of another type than ``kinds``, or one
-        that a formula makes."""
+        """Return the cells that hold another text than expected, of another type, or made by a formula."""
         cells, text = self._cells, self._text
         return [
             at
