@@ -12,8 +12,6 @@ from decimal import Decimal
 from scoring.catalogue import Language
 
 TICKED, UNTICKED = "☑", "☐"
-TICK_MARKS = frozenset({"☑", "✓", "✔", "☒", "■", "●", "√", "V", "v", "x", "X", "1", "1.0", "TRUE", "True"})
-EMPTY_MARKS = frozenset({"☐", "□", "○", "", "0", "0.0", "FALSE", "False"})
 LIMIT = 10**9
 """No number that counts anything here comes to it."""
 _DECIMALS, _LONGEST = 150, 60
@@ -21,7 +19,21 @@ _DECIMALS, _LONGEST = 150, 60
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _SCORE = re.compile(r"[+-]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})(?:[eE][+-]?\d{1,2})?")
 _ROC_EPOCH = 1911
-_NARROW = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
+INVISIBLE = (
+    *(0x00AD, 0x061C, 0x180E, 0xFEFF),
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x206A),
+    *range(0xFE00, 0xFE10),
+)
+"""Characters without a look of their own: of no width, or that only say how others look or in which direction
+they run. They come with what is pasted from web pages and messages."""
+_NAMES = {code: f"[U+{code:04X}]" for code in INVISIBLE}
+_NARROW: dict[int, str | None] = {
+    0x3000: " ",
+    **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys(INVISIBLE),
+}
 _DATE_PATTERNS = (
     re.compile(r"(?:中華民國|民國)?(?P<y>\d{2,4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日?"),
     re.compile(r"(?P<y>\d{2,4})([./-])(?P<m>\d{1,2})\2(?P<d>\d{1,2})"),
@@ -52,13 +64,23 @@ def number(written: str | float | Decimal) -> Decimal | None:
     return found if isinstance(exponent, int) and exponent >= -_DECIMALS else None
 
 
+def plain_width(text: str) -> str:
+    """Return a text with full-width characters as plain ones, and without those that nobody sees."""
+    return text.translate(_NARROW)
+
+
+def with_names(text: str) -> str:
+    """Return a text in which characters that nobody sees have their names: ``27[U+200B]8``."""
+    return text.translate(_NAMES)
+
+
 def parse_score(text: str) -> Decimal | None:
     """Return the number of points that ``text`` says, exactly: ``27``, ``２７``, `` 27 ``, ``27.0``,
     ``27分``.
 
     None where it says no single number; nothing is ever guessed out of ``約27`` or ``27-28``.
     """
-    clean = text.translate(_NARROW).strip().removesuffix("分").strip()
+    clean = plain_width(text).strip().removesuffix("分").strip()
     return number(clean) if _SCORE.fullmatch(clean) else None
 
 
@@ -68,7 +90,7 @@ def parse_date(text: str) -> date | None:
     107年7月5日, 107/7/5, 107.07.05, 1070705, 2018-07-05. A year of two digits could be ROC or Western and is
     read as neither, except ROC years 90 to 99 written with 年. None where unclear.
     """
-    clean = text.translate(_NARROW).strip()
+    clean = plain_width(text).strip()
     clean = re.sub(r"\s+", "", _MIDNIGHT.sub("", clean))
     for pattern in _DATE_PATTERNS:
         match = pattern.fullmatch(clean)
@@ -125,15 +147,7 @@ def local_time(text: str) -> datetime | None:
         return None
 
 
-def parse_tick(text: str) -> bool | None:
-    """Tell whether a mark in a tick cell means ticked; None for a mark that is not accepted."""
-    clean = text.strip()
-    if clean in EMPTY_MARKS:
-        return False
-    return True if clean in TICK_MARKS else None
-
-
 def office_key(name: str) -> str:
     """Return a name in the form in which two are compared: 臺 and 台 are one, width and spaces do not
     count."""
-    return re.sub(r"\s+", "", name.translate(_NARROW)).replace("台", "臺")
+    return re.sub(r"\s+", "", plain_width(name)).replace("台", "臺")

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from scoring.findings import Finding
 from scoring.rubric import Item, Rubric, points_text
 from scoring.scorecard import Scorecard
+from scoring.values import with_names
 
 
 def unreadable(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find marks that are neither a tick nor an empty box."""
     for item in _banded(rubric):
         for index, mark in scorecard.answer(item.id).odd_ticks:
-            params = {"name": rubric.name(item.id), "text": mark, "band": index}
+            params = {"name": rubric.name(item.id), "text": with_names(mark), "band": index}
             yield Finding("tick-unreadable", item.id, "band", index, params)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from scoring.findings import Finding
 from scoring.rubric import HeaderField, Rubric
 from scoring.scorecard import Scorecard
+from scoring.values import with_names
 
 
 def missing(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
@@ -18,7 +19,7 @@ def unreadable_date(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find dates from which no single day can be read."""
     for line in rubric.header:
         if line.kind == "date" and scorecard.header.date_text:
-            params = {"label": line.label, "text": scorecard.header.date_text}
+            params = {"label": line.label, "text": with_names(scorecard.header.date_text)}
             yield Finding("date-unreadable", line.id, "header", params=params)
 
 

@@ -8,6 +8,7 @@ from scoring.rubric import Rubric, plain, points_text
 from scoring.score_rule import is_off_step
 from scoring.scorecard import Scorecard
 from scoring.totals import Total, recompute
+from scoring.values import with_names
 
 
 def missing(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
@@ -71,7 +72,7 @@ def unreadable(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     for item in rubric.items:
         text = scorecard.answer(item.id).score_text
         if text:
-            params = {"name": rubric.name(item.id), "text": text, "range": item.range_text}
+            params = {"name": rubric.name(item.id), "text": with_names(text), "range": item.range_text}
             yield Finding("score-not-a-number", item.id, "score", params=params)
 
 

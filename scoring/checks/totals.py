@@ -7,6 +7,7 @@ from scoring.findings import Finding, quoted_names
 from scoring.rubric import Rubric, plain
 from scoring.scorecard import Scorecard
 from scoring.totals import Total, recompute, shown_totals
+from scoring.values import with_names
 
 
 def mismatch(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
@@ -61,7 +62,7 @@ def unreadable(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     for total_id in rubric.stated_ids:
         stated = scorecard.stated.get(total_id)
         if stated and stated.text:
-            params = {"name": rubric.name(total_id), "text": stated.text}
+            params = {"name": rubric.name(total_id), "text": with_names(stated.text)}
             yield Finding("total-not-a-number", total_id, "total", params=params)
 
 

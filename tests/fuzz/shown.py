@@ -31,7 +31,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.rubric import Rubric
 from scoring.scorecard import Answer
-from scoring.values import parse_score, parse_tick
+from scoring.ticks import parse_ticks
+from scoring.values import parse_score
 from tests.fuzz.seeds import Seed
 from workbook.collection.checked import Checked
 from workbook.form.formulas import total_lines
@@ -182,16 +183,19 @@ def _ticks(
 ) -> Iterator[Difference]:
     row, column = place
     odd = {number for number, _ in answer.odd_ticks}
+    places: dict[int, Place] = {}
     for (of, number), label in good.labels.items():
         if of != item_id:
             continue
         near = [r for r in (row + number, *range(row + 1, row + 12))
                 if _squeezed(sheet.texts.get((r, column), "")) == _squeezed(label)]  # fmt: skip
         at = near[0] if near else row + number
-        tick = (at, column - _COLUMN[TEXT] + _COLUMN[TICK])
+        places[number] = (at, column - _COLUMN[TEXT] + _COLUMN[TICK])
+    meant = parse_ticks([sheet.at(tick) for tick in places.values()])
+    for (number, tick), means in zip(places.items(), meant, strict=True):
         shown = sheet.at(tick)
         read = None if number in odd else number in answer.ticked
-        if parse_tick(shown) != read or shown == HIDDEN:
+        if means != read or shown == HIDDEN:
             yield Difference(judge, "tick", f"{item_id} band {number}: shown {shown!r}, read {read}")
         if tick in sheet.formulas:
             yield Difference(

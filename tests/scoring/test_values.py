@@ -16,7 +16,6 @@ from scoring.values import (
     office_key,
     parse_date,
     parse_score,
-    parse_tick,
     roc_date,
     time_text,
 )
@@ -222,19 +221,6 @@ def test_a_time_that_a_file_was_saved_at_is_local_or_nothing(text: str, local: s
 def test_whatever_is_written_for_a_date_reading_it_never_fails(text: str) -> None:
     day = parse_date(text)
     assert day is None or day.year > 1911
-
-
-@pytest.mark.parametrize(
-    ("mark", "ticked"),
-    [
-        *((mark, True) for mark in ("☑", " ☑ ", "✓", "✔", "☒", "■", "●", "√", "V", "v", "x", "X", "1")),
-        *((mark, True) for mark in ("TRUE", "True", "1.0")),
-        *((mark, False) for mark in ("☐", "□", "○", "", "  ", "0", "0.0", "FALSE", "False", "\u3000")),
-        *((mark, None) for mark in ("?", "是", "Y", "☑☑", "2", "O", "打勾", "-", "11", "true false")),
-    ],
-)
-def test_a_tick_cell_says_yes_or_no_or_something_else(mark: str, ticked: bool | None) -> None:
-    assert parse_tick(mark) is ticked
 
 
 @pytest.mark.parametrize("other", ["臺北分署", "台北分署", " 台北 分署", "台北\u3000分署"])

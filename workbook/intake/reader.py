@@ -7,7 +7,7 @@ from typing import NamedTuple
 from scoring.findings import Finding, Part
 from scoring.rubric import HeaderField, Rubric
 from scoring.scorecard import Answer, Header, Office, Scorecard
-from scoring.values import parse_tick
+from scoring.ticks import parse_ticks
 from workbook.intake.cells import Cell
 from workbook.intake.condition import changes, exchanged_items, listed, pushed_items, stray_cells
 from workbook.intake.form import Form
@@ -149,19 +149,12 @@ def _answer(form: Form, layout: Layout, item_id: str, findings: list[Finding]) -
     )
     score, score_text = score_of(cell)
     findings += _misleading(form, f"{form.columns[SCORE]}{rows[0]}", name, _Spot(item_id, "score", 0))
-    ticked, odd = [], []
-    for number in range(1, len(block.item.bands) + 1):
-        at = f"{tick}{rows[number]}"
-        mark, place = text(at), _Spot(item_id, "band", number)
+    ticks = [f"{tick}{rows[number]}" for number in range(1, len(block.item.bands) + 1)]
+    for number, at in enumerate(ticks, start=1):
+        place = _Spot(item_id, "band", number)
         findings += _misleading(form, at, name, place)
         findings += _calculated(form, at, name, place, "input-formula")
-        box = form.grid.get(at)
-        is_odd = box.kind == "error" or (box.kind == "number" and number_of(box) is None)
-        is_ticked = None if is_odd else parse_tick(mark)  # such are shown as 0, or not at all
-        if is_ticked is None:
-            odd.append((number, mark.strip()))
-        elif is_ticked:
-            ticked.append(number)
+    meant = list(enumerate(parse_ticks([_mark(form, at) for at in ticks]), start=1))
     notes = [text(f"{notes_column}{row}") for row in rows]
     for number, (row, note) in enumerate(zip(rows, notes, strict=True), start=1):
         if note:
@@ -170,9 +163,18 @@ def _answer(form: Form, layout: Layout, item_id: str, findings: list[Finding]) -
             findings += _calculated(form, at, name, place, "text-formula")
     return Answer(
         score=score,
-        ticked=tuple(ticked),
+        ticked=tuple(number for number, is_ticked in meant if is_ticked),
         notes=tuple(note for note in notes if note.strip()),
         score_text=score_text,
         score_is_text=score is not None and cell.kind == "text",
-        odd_ticks=tuple(odd),
+        odd_ticks=tuple(
+            (number, text(ticks[number - 1]).strip()) for number, is_ticked in meant if is_ticked is None
+        ),
     )
+
+
+def _mark(form: Form, at: str) -> str:
+    """Return the mark in a tick cell; one that is not known for what programs show as 0, or not at all."""
+    box = form.grid.get(at)
+    is_odd = box.kind == "error" or (box.kind == "number" and number_of(box) is None)
+    return "?" if is_odd else form.grid.text(at)

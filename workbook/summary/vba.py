@@ -11,7 +11,8 @@ from itertools import groupby
 import templates
 from scoring.catalogue import CATALOGUE, SEVERITY_NAMES
 from scoring.rubric import WHOLE_FORM, Item, Rubric, points_text
-from scoring.values import EMPTY_MARKS, TICK_MARKS
+from scoring.ticks import MARKS
+from scoring.values import INVISIBLE
 from workbook import layout as form_sheet
 from workbook.collection.checked import STATES, state_word
 from workbook.identity import FIELDS, PRODUCT
@@ -122,8 +123,8 @@ def _values(rubric: Rubric) -> Mapping[str, object]:
         "warnings": ", ".join(f'"{code}"' for code in _FINDINGS if CATALOGUE[code].severity != "error"),
         "severities": SEVERITY_NAMES["zh-TW"],
         "states": {state: state_word(state) for state in STATES},
-        "tick_marks": "|".join(sorted(TICK_MARKS)),
-        "empty_marks": "|".join(sorted(EMPTY_MARKS - {""})),
+        "marks": {kind: "|".join(sorted(marks - {""})) for kind, marks in MARKS.items()},
+        "invisible": ", ".join(map(str, INVISIBLE)),
     }
 
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from scoring.rubric import Item, Rubric
 from scoring.scorecard import Answer, Header, Scorecard, Stated
+from scoring.ticks import parse_ticks
 from scoring.totals import shown_totals
-from scoring.values import parse_date, parse_score, parse_tick
+from scoring.values import parse_date, parse_score
 from tests.builders import OFFICE
 
 NASTY = (
@@ -48,7 +49,7 @@ NASTY = (
 )
 TEXT = st.lists(st.sampled_from(NASTY) | st.text(max_size=8), min_size=1, max_size=6).map("".join)
 NOTE = TEXT.filter(lambda text: bool(text.strip()))
-MARK = st.text(max_size=3).map(str.strip).filter(lambda mark: parse_tick(mark) is None)
+MARK = st.text(max_size=3).map(str.strip).filter(lambda mark: parse_ticks([mark]) == [None])
 NO_NUMBER = st.text(max_size=20).map(str.strip).filter(lambda t: bool(t) and parse_score(t) is None)
 NO_DATE = st.text(max_size=20).map(str.strip).filter(lambda text: bool(text) and parse_date(text) is None)
 

@@ -981,9 +981,16 @@ ACCEPTED_MARKS = (
     "\u3000✓",
     "1.0",
     "True",
+    "☑️",
+    "✔️",
+    "✅",
+    "Ｖ",
+    "ˇ",
+    "○",
+    "V\u200b",
 )
-EMPTY_MARKS = ("☐", "□", "○", "0", "FALSE", "", " ")
-OTHER_MARKS = ("是", "O", "✗", "✘", "勾", "?", "*", "2", "Ｖ？", "y", "-", "☑☑", "#N/A")
+EMPTY_MARKS = ("☐", "□", "0", "FALSE", "", " ")
+OTHER_MARKS = ("是", "O", "✗", "✘", "×", "勾", "?", "*", "2", "Ｖ？", "y", "-", "☑☑", "#N/A")
 
 
 def tick(damage_id: str, change: Change, codes: tuple[str, ...] = (), bug: str = "", **answer: Any) -> Damage:
