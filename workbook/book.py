@@ -150,10 +150,13 @@ def _print_areas(root: Element, tabs: Sequence[tuple[str, bool]]) -> Mapping[str
     for each in root.iterfind(f"{tag('definedNames')}/{tag('definedName')}"):
         number = whole(each.get("localSheetId"))
         if each.get("name", "").lower() == _PRINT_AREA and number is not None and number < len(tabs):
-            areas[tabs[number][0]] = each.text or ""
+            sheet, written = tabs[number][0], each.text or ""
+            areas[sheet] = written if areas.get(sheet, written) == written else _UNSURE
     return areas
 
 
+_UNSURE = "?"
+"""What is printed of a sheet that has two names for it."""
 _PRINT_AREA = "_xlnm.print_area"
 _STRICT = "http://purl.oclc.org/ooxml/officedocument/relationships"
 _MOST_ENTRIES = 10_000

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from scoring.errors import Sentence
 from scoring.findings import Finding
-from workbook.address import Area, area
+from workbook.address import Area, area, column_index
 from workbook.intake.colours import UNKNOWN, local_name
 from workbook.intake.form import Form
 from workbook.intake.looks import FAINT, X14, Look, Looks, Over, is_faint, read_over, why_hidden
 from workbook.intake.places import counted, places, written_places
-from workbook.layout import TICK_COUNT, Layout
+from workbook.layout import TICK, TICK_COUNT, Layout
 from workbook.package import suspicious
 from workbook.sheetxml import Element, is_true, whole
 
@@ -84,12 +84,20 @@ def _is_for_blanks(rule: Element, form: Form) -> bool:
     assert parent is not None
     formula = (rule[0].text or "").replace("$", "") if len(rule) == 1 else ""
     first = parent.get("sqref", "").split(":")[0].split(" ")[0].replace("$", "")
-    row = first.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    column = first.rstrip("0123456789")
+    row = first.removeprefix(column)
+    own = [f"ISBLANK({first})"]
+    if column == form.columns[TICK]:
+        own.append(f"{form.columns[TICK_COUNT]}{row}=0")
     return (
-        rule.get("type") == "expression"
+        row != ""
+        and rule.get("type") == "expression"
         and len(parent.get("sqref", "")) < _LONGEST_REFERENCE
-        and formula in (f"ISBLANK({first})", f"{form.columns[TICK_COUNT]}{row}=0")
-        and all(each.top >= int(row or 0) for each in _areas_of(rule))
+        and formula in own
+        and all(
+            each.top >= int(row) and each.left == each.right == column_index(column)
+            for each in _areas_of(rule)
+        )
     )
 
 

@@ -27,6 +27,8 @@ _SIZES = (5.0, 100.0)
 """The least and the largest, in points, of characters that can be read in a row of the form."""
 _MOST_COMPARED, _MOST_COLOURS = 2_000, 50
 """Styles, and their colours, with which each conditional format is compared."""
+_RAISED_SIZE = 0.6
+"""Of characters above or below the line, roughly."""
 _MOST_INDENT = 15
 _SYMBOL_CHARSET = "2"
 _SYMBOLS = frozenset(
@@ -64,8 +66,8 @@ class Look:
     """Why its alignment or borders hide it; None where they do not."""
 
 
-_NAME, _RUN_NAME, _COLOUR, _STRIKE, _CHARSET, _SIZE, _SCHEME = (
-    tag(name) for name in ("name", "rFont", "color", "strike", "charset", "sz", "scheme")
+_NAME, _RUN_NAME, _COLOUR, _STRIKE, _CHARSET, _SIZE, _SCHEME, _RAISED = (
+    tag(name) for name in ("name", "rFont", "color", "strike", "charset", "sz", "scheme", "vertAlign")
 )
 X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 _NOTHING = resolver(None, None)
@@ -252,6 +254,8 @@ def _font(font: Element, look: Look, resolved: Resolver, schemes: Collection[str
     is_symbol = name.casefold().strip() in _SYMBOLS or said.get(_CHARSET) == _SYMBOL_CHARSET
     is_symbol = is_symbol or said.get(_SCHEME) in schemes
     size = (real(said[_SIZE]) or 0.0) if _SIZE in said else look.size
+    if said.get(_RAISED, "baseline") != "baseline":
+        size *= _RAISED_SIZE
     return replace(look, colour=colour, font=name, is_symbol=is_symbol, size=size, is_struck=is_struck)
 
 

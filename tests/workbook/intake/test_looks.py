@@ -327,7 +327,10 @@ def runs(*parts: tuple[str, str]) -> str:
     return f"<is>{written}</is>"
 
 
-@pytest.mark.parametrize("look", [WHITE, '<sz val="1"/>', "<strike/>", '<color theme="0"/>'])
+@pytest.mark.parametrize(
+    "look",
+    [WHITE, '<sz val="1"/>', '<sz val="6"/><vertAlign val="subscript"/>', "<strike/>", '<color theme="0"/>'],
+)
 def test_a_part_of_a_text_that_cannot_be_seen_is_told(look: str) -> None:
     """What is read is 10, what is seen is 1."""
     result = checked(retyped(BASE, put(SCORE, runs(("<b/>", "1"), (look, "0")), "inlineStr")))
@@ -520,8 +523,11 @@ def test_a_rule_that_only_seems_to_be_for_blank_cells_hides(formula: str) -> Non
     assert places(checked(with_rule(rule, SCORE, f"<font>{WHITE}</font>")).findings) == [("rule-hides", "")]
     blank = rule.replace(formula, f"ISBLANK({SCORE})")
     assert checked(with_rule(blank, SCORE, f"<font>{WHITE}</font>")).findings == ()
-    above = with_rule(blank, f"{SCORE} C1:C5", f"<font>{WHITE}</font>")
-    assert places(checked(above).findings) == [("rule-hides", "")]
+    for cells in (f"{SCORE} C1:C5", f"{SCORE} {TICK}", f"{SCORE}:{TICK}", f"{SCORE} D:D"):
+        other = with_rule(blank, cells, f"<font>{WHITE}</font>")
+        assert places(checked(other).findings) == [("rule-hides", "")]
+    count = rule.replace(formula, f"$O{SCORE[1:]}=0")
+    assert places(checked(with_rule(count, SCORE, f"<font>{WHITE}</font>")).findings) == [("rule-hides", "")]
 
 
 @pytest.mark.parametrize(

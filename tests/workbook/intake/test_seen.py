@@ -39,6 +39,10 @@ def codes(*changes: Change) -> list[tuple[str, str]]:
     return places(checked(retyped(BASE, *changes)).findings)
 
 
+def codes_of(data: bytes) -> list[tuple[str, str]]:
+    return places(checked(data).findings)
+
+
 # ── rows and columns ────────────────────────────────────────────────────────────────────────────
 
 
@@ -263,6 +267,16 @@ def test_what_is_not_printed_is_told(areas: str) -> None:
     result = checked(printing(areas))
     assert (result.state, places(result.findings)) == ("accepted", [("print-cut", "")])
     assert one(checked(printing(areas, "_XLNM.PRINT_AREA")).findings, "print-cut")
+
+
+def test_two_print_areas_are_none_that_is_known() -> None:
+    def change(root: Element) -> None:
+        (names,) = root.iter(tag("definedNames"))
+        added = etree.Element(tag("definedName"), name="_xlnm.Print_Area", localSheetId="0")
+        added.text = "$A$1:$B$3"
+        names.insert(0, added)
+
+    assert codes_of(edited(BASE, BOOK, change)) == [("print-cut", "")]
 
 
 @pytest.mark.parametrize(
