@@ -736,8 +736,11 @@ _ENTRIES = (
             "“{other}” is of the same office, neither is later, and they differ; {used_en} was merged.",
         ),
         (
-            "兩份檔案的發放編號、儲存時間都相同，內容卻不同，須由人決定。",
-            "Both bear the same issue and times but say different things; a person has to decide.",
+            "兩份檔案同時收到、發放編號相同，儲存時間也分不出先後，內容卻不同，須由人決定。",
+            (
+                "Both bear the same issue and came together, and no time tells which was saved later, but"
+                " they say different things; a person has to decide."
+            ),
         ),
         (
             "請核對內容，以 --prefer 指定要採用的檔案，或移走不採用的檔案。",
@@ -1100,8 +1103,11 @@ _ENTRIES = (
         "version-doubtful",
         "warning",
         (
-            "本檔的表是較後發出的，「{other}」卻儲存得較晚，內容也不同；以本檔合併。",
-            "This form was issued later, but “{other}” was saved later and differs; this one was merged.",
+            "同一機關的「{other}」內容不同，先後的依據不一致（{why}）；以本檔合併。",
+            (
+                "“{other}” of the same office differs, and what tells which is later is at odds ({why_en});"
+                " this file was merged."
+            ),
         ),
         (
             "機關可能在舊的表上更正後寄來，須由人看過。",
@@ -1120,10 +1126,11 @@ _ENTRIES = (
             "“{other}” of the same office was merged instead ({why_en}); this file was not used.",
         ),
         (
-            "一個機關只合併一份：可讀取者優先，其次以較後發出的表、檔內最後儲存時間、檔案時間較新者為準。",
+            "一個機關只合併一份：可讀取者優先，其次以較後發出的表、較晚收到的、檔內最後儲存時間較新者為準；不在考核資料夾時，最後才看檔案時間。",
             (
                 "One file an office is merged: a readable one first, then the form issued last, then the one"
-                " last saved by its own record, then by file time."
+                " that came last, then the one last saved by its own record; outside a campaign's folder, at"
+                " last by file time."
             ),
         ),
         (

@@ -83,7 +83,7 @@ def collect(
     _prepare(inbox)
     ledger = Ledger.open(inbox / NAME)
     try:
-        run = _Collecting(inbox, ledger, watch)
+        run = _Collecting(inbox, ledger, watch, _now())
         files = list(_files(inbox, run.pass_over_folder))
         problem = None
         try:
@@ -197,11 +197,16 @@ def _take_mails(run: "_Collecting", mailbox: Mailbox, files: int) -> None:
 
 @dataclass
 class _Collecting:
-    """One run: where it stands and what it has added so far."""
+    """One run: where it stands and what it has added so far.
+
+    ``at`` is when it began: what one run finds in the inbox came at one moment, in whatever
+    order it is taken.
+    """
 
     inbox: Path
     ledger: Ledger
     watch: Watch
+    at: str
     total: int = 0
     done: int = 0
     fetched: int = 0
@@ -236,7 +241,7 @@ class _Collecting:
 
     def take_message(self, mailbox: Mailbox, message: Message) -> None:
         """Store a message as it came, then take it in as any file."""
-        now, data = _now(), message.data
+        now, data = self.at, message.data
         validity, uid = message.validity, message.uid
         if data is None:
             reason = message.reason or "unreadable"
@@ -273,7 +278,7 @@ class _Collecting:
             else:
                 on_record = None
             if status.st_size > MAX_SOURCE:
-                self._record(Source(relative, "", status.st_size, status.st_mtime_ns, 1, _now()))
+                self._record(Source(relative, "", status.st_size, status.st_mtime_ns, 1, self.at))
                 return
             data = plain_file.content(path) if data is None else data
         except OSError:
@@ -292,7 +297,7 @@ class _Collecting:
         return all(content_of(self.inbox / path) in contents for path, contents in on_record.items())
 
     def _look_through(self, relative: str, data: bytes, sha256: str, changed: int) -> None:
-        now = _now()
+        now = self.at
         name = decoded(os.fsencode(PurePosixPath(relative).name))
         found = (self._line(each, relative, sha256, now) for each in look_through(name, data))
         lines = {line.key: line for line in found}
@@ -321,7 +326,7 @@ class _Collecting:
         self.new += self.ledger.add([line, source])
 
     def _pass_over(self, relative: str, reason: Reason) -> None:
-        self.unopened.append(PassedOver(relative, reason, relative, "", (), None, _now()))
+        self.unopened.append(PassedOver(relative, reason, relative, "", (), None, self.at))
 
     def _stored(self, folder: str, stem: str, suffix: str, data: bytes, sha256: str = "") -> str:
         """Write bytes under a name that they decide, unless they are there; the path in the inbox."""

@@ -13,10 +13,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from macros.campaign import history
+from macros.campaign.arrivals import collected
 from macros.campaign.folder import Campaign
 from macros.campaign.posting import Mailing, Outgoing, Posting, outbox_locked, post, prepared
 from macros.campaign.sending import chosen
-from macros.campaign.state import State, collected
+from macros.campaign.state import State
 from macros.campaign.wording import Matter, letter, sender_of
 from macros.jobs import UNWATCHED, Watch
 from macros.reading import summaries

@@ -9,11 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 from macros.campaign.acceptances import accepted, taken_back
+from macros.campaign.arrivals import first_came, first_mailed
 from macros.campaign.collecting import collect, received_by_path, without_workbook
 from macros.campaign.evidence import Evidence, evidence, remember
 from macros.campaign.folder import Campaign
 from macros.campaign.gone import stand_ins
 from macros.campaign.ledger import NAME, PassedOver, Received
+from macros.campaign.ledger import read as entries
 from macros.campaign.origins import sender_of_office
 from macros.campaign.passed import Passing, passed_over
 from macros.file_names import argument
@@ -34,13 +36,14 @@ from workbook.intake.check import Terms
 @dataclass(frozen=True)
 class State:
     """What has come in to a campaign, checked. ``records`` tell how each file was received, by its path,
-    earliest first; ``formless`` is what came without a workbook in it, by its path in the inbox;
-    ``evidence`` what the records say of the inbox, ``passed`` what was passed over in it, ``provenance`` what
-    the files are proven by."""
+    earliest first, ``arrivals`` when its content first came; ``formless`` is what came without a workbook in
+    it, by its path in the inbox; ``evidence`` what the records say of the inbox, ``passed`` what was passed
+    over in it, ``provenance`` what the files are proven by."""
 
     campaign: Campaign
     collection: Collection
     records: Mapping[str, tuple[Received, ...]]
+    arrivals: Mapping[str, datetime]
     formless: Mapping[str, tuple[PassedOver, ...]]
     evidence: Evidence
     provenance: Provenance
@@ -53,8 +56,8 @@ class State:
         return {path: Delivery(mails[0].date, mails[0].sender) for path, mails in found.items() if mails}
 
     def received(self, checked: Checked) -> datetime | None:
-        """Return when a file came: the first mail's date, else when it was collected."""
-        return self.mailed(checked) or min(map(collected, self.records.get(checked.path, ())), default=None)
+        """Return when a file's content first came: the first mail's date, or when it was collected."""
+        return self.arrivals.get(checked.path)
 
     def known(self, checked: Checked) -> Known:
         """Return what is known of a file besides what it holds."""
@@ -73,7 +76,7 @@ class State:
     def mailed(self, checked: Checked) -> datetime | None:
         """Return when the first mail that brought a file was sent; None where none did, or it bears no
         date."""
-        return _first_sent(self.records.get(checked.path, ()))
+        return first_mailed(self.records.get(checked.path, ()))
 
 
 def gather(
@@ -93,12 +96,14 @@ def gather(
     had_ledger = (inbox / NAME).exists()
     taken = collect(inbox, watch=Watch(cancelled=watch.cancelled))
     by_path = {str(path): records for path, records in received_by_path(inbox).items()}
+    came = first_came(entries(inbox / NAME))
     preferred = _preferred(prefer, by_path)
     terms = Terms(key, only_this_key=True, rubric=campaign.rubric, password=password)
     files = check([Path(path) for path in by_path], terms, watch)
     seen = evidence(inbox, files, key, had_ledger=had_ledger)
-    read = [_dated(_opened(checked, by_path, seen), by_path[checked.path]) for checked in files]
-    provenance = _provenance(campaign, key, read, by_path, seen)
+    read = [_opened(checked, by_path, seen) for checked in files]
+    arrivals = {each.path: came[each.sha256] for each in read if each.sha256 in came}
+    provenance = _provenance(campaign, key, read, by_path, seen, arrivals)
     collection = select(campaign.rubric, read, campaign.roster, preferred, provenance)
     instead = [*stand_ins(inbox, collection, campaign.roster, seen.gone, taken_back(inbox, key))]
     if instead:
@@ -109,7 +114,7 @@ def gather(
     own = [(each, offices[each.path]) for each in confirmed if each.path in offices]
     remember(inbox, seen.proven, own, key)
     passed = passed_over(inbox, [each for each in taken.passed_over if not each.source_sha256])
-    return State(campaign, collection, by_path, without_workbook(inbox), seen, provenance, passed)
+    return State(campaign, collection, by_path, arrivals, without_workbook(inbox), seen, provenance, passed)
 
 
 def _provenance(
@@ -118,8 +123,10 @@ def _provenance(
     files: Sequence[Checked],
     records: Mapping[str, Sequence[Received]],
     seen: Evidence,
+    arrivals: Mapping[str, datetime],
 ) -> Provenance:
-    """Return what the files are proven by: who sent them, whether they are as received, who took them."""
+    """Return what the files are proven by: who sent them, whether they are as received, who took them, when
+    they came."""
     taken = accepted(campaign.inbox, key)
     known = {}
     for checked in files:
@@ -133,6 +140,7 @@ def _provenance(
             who.other,
             line.acceptance if line else None,
             argument(f"inbox/{path}"),
+            arrivals[checked.path].timestamp() if checked.path in arrivals else None,
         )
     return Provenance(campaign.roster, key_id(key), known)
 
@@ -198,35 +206,3 @@ def _preferred(prefer: Sequence[Path], received: Iterable[str]) -> frozenset[str
                 f"{path} is none of the forms received; name one with --prefer as kaohe check lists it",
             )
     return frozenset(known[path.resolve()] for path in prefer)
-
-
-def _dated(checked: Checked, records: Sequence[Received]) -> Checked:
-    """Give a mailed file the time of its mail.
-
-    When it was stored here says nothing of which of two is the later.
-    """
-    date = _first_sent(records)
-    return replace(checked, file_time=date.timestamp()) if date else checked
-
-
-def _first_sent(records: Sequence[Received]) -> datetime | None:
-    """Return when the first mail that brought a file, of those with a date, was sent.
-
-    It is the first that was collected: the date of a later one says only when the same bytes were sent
-    again, by whomever.
-    """
-    return next((date for date in map(_sent, records) if date), None)
-
-
-def _sent(record: Received) -> datetime | None:
-    """Return when a mail was sent, by its own date; a date still to come counts as when it was collected.
-
-    Its sender's clock is wrong, and it would make every later mail of the office count for nothing.
-    """
-    date = record.mail.date if record.mail else None
-    return min(date.astimezone(), collected(record)) if date else None
-
-
-def collected(record: Received) -> datetime:
-    """Return when a file was taken in, by this machine's clock."""
-    return datetime.fromisoformat(record.collected).astimezone()

@@ -68,7 +68,8 @@ class Known:
 
     ``sender`` is the address that mailed it, ``sender_office`` the office whose address that is, where it is
     another's. ``is_as_received`` is false where its content is no longer what was received. ``named`` is
-    how a command names the file, its path where that is empty.
+    how a command names the file, its path where that is empty. ``arrived`` is when it came by the record, in
+    seconds since 1970.
     """
 
     is_as_received: bool = True
@@ -77,6 +78,7 @@ class Known:
     sender_office: str = ""
     acceptance: Acceptance | None = None
     named: str = ""
+    arrived: float | None = None
 
 
 UNKNOWN = Known()

@@ -12,9 +12,10 @@ from scoring.ranking import ranks
 from scoring.roster import Roster
 from scoring.rubric import WHOLE_FORM, Rubric
 from scoring.scorecard import Office
-from scoring.values import local_time, office_key, time_text
+from scoring.values import office_key
 from workbook.collection import proof
 from workbook.collection.checked import Checked
+from workbook.collection.evidence import Evidence, decided_by, doubt, evidence, why_later
 from workbook.collection.proof import Claim, Provenance, Strength
 
 
@@ -211,74 +212,82 @@ def _choose(
     own = [files[index] for index in indexes]
     claims = proof.claims(own, provenance) if provenance else [Claim()] * len(own)
     ranked = {
-        index: _precedence(files[index], claim, preferred)
+        index: _precedence(files[index], claim, preferred, provenance)
         for index, claim in zip(indexes, claims, strict=True)
     }
-    ordered = sorted(indexes, key=lambda index: (ranked[index], files[index].sha256, files[index].path))
+    ordered = sorted(indexes, key=lambda index: (ranked[index].key, files[index].sha256, files[index].path))
     if not ordered:
         return None
     best = ordered[-1]
     chosen = files[best]
     for index in ordered[:-1]:
         other = files[index]
-        if provenance and other.rubric and not chosen.is_confirmed and not _same_content(other, chosen):
+        if _same_content(other, chosen):
+            files[index] = _with(other, Finding("duplicate", params={"other": chosen.path}))
+        elif provenance and other.rubric and not chosen.is_confirmed:
             files[index] = _with(other, Finding("unconfirmed-too", params={"other": chosen.path}))
-            continue
-        if ranked[index] == ranked[best] and not _same_content(other, chosen):
-            files[index] = _with(other, _conflict(chosen, "該檔", "that one"))
-            files[best] = _with(files[best], _conflict(other, "本檔", "this one"))
         else:
-            by_proof = proof.why_before(chosen, other, ranked[best].claim, ranked[index].claim)
-            files[index] = _with(other, _passed_over(other, chosen, preferred, by_proof))
-            is_equal = ranked[index].claim == ranked[best].claim
-            if is_equal and chosen.path not in preferred and _is_doubtful(other, chosen):
-                doubt = Finding("version-doubtful", params={"other": other.path})
-                files[best] = _with(files[best], doubt)
+            why = _why_before(chosen, other, ranked[best], ranked[index])
+            if why is None:
+                files[index] = _with(other, _conflict(chosen, "該檔", "that one"))
+                files[best] = _with(files[best], _conflict(other, "本檔", "this one"))
+                continue
+            params = {"other": chosen.path, "why": why.zh, "why_en": why.en}
+            files[index] = _with(other, Finding("superseded", params=params))
+            but = _doubt(other, ranked[best], ranked[index])
+            if but:
+                params = {"other": other.path, "why": but.zh, "why_en": but.en}
+                files[best] = _with(files[best], Finding("version-doubtful", params=params))
     return best
 
 
-class _Evidence(NamedTuple):
-    """The evidence of which of two files is the later one, the strongest first: the run that issued the form
-    (its id begins with the day), when the file was last saved by its own record, when it itself changed."""
-
-    issue: str
-    saved_at: str
-    file_time: float
-
-
 class _Precedence(NamedTuple):
-    """What decides which of an office's files counts, the strongest first; of two that are equal in all of
-    it nobody can tell which is the later."""
+    """What decides which of an office's files counts, the strongest first."""
 
     is_claimed: bool
     is_preferred: bool
     claim: Claim
     is_readable: bool
-    evidence: _Evidence
+    evidence: Evidence
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What sorts files; of two that are equal in all of it nobody can tell which is to count."""
+        return (*self[:4], self.evidence.key)
 
 
-def _evidence(checked: Checked) -> _Evidence:
-    issue = checked.identity.issue if checked.identity else ""
-    return _Evidence(issue, checked.saved_at, checked.file_time)
-
-
-def _precedence(checked: Checked, claim: Claim, preferred: frozenset[str]) -> _Precedence:
+def _precedence(
+    checked: Checked, claim: Claim, preferred: frozenset[str], provenance: Provenance | None
+) -> _Precedence:
+    arrived = provenance.of(checked).arrived if provenance else None
     return _Precedence(
         claim.strength > Strength.NOT_PROVEN,
         checked.path in preferred,
         claim,
         checked.state != "rejected",
-        _evidence(checked),
+        evidence(checked, arrived, is_received=provenance is not None),
     )
 
 
-def _is_doubtful(other: Checked, best: Checked) -> bool:
-    """Tell whether a form that was issued earlier was saved later and says something else."""
-    if other.rubric is None or _same_content(other, best) or _evidence(other).issue == _evidence(best).issue:
-        return False
-    if other.saved_at and best.saved_at:
-        return other.saved_at > best.saved_at
-    return other.file_time > best.file_time
+def _why_before(
+    best: Checked, other: Checked, ranked: _Precedence, other_ranked: _Precedence
+) -> Sentence | None:
+    """Say why one file counts before another of other content; None where a person has to decide."""
+    if ranked.is_preferred and not other_ranked.is_preferred:
+        return Sentence("由人指定", "a person chose it")
+    if other.state == "rejected" and best.state != "rejected":
+        return Sentence("本檔無法讀取", "this one cannot be read")
+    by_proof = proof.why_before(best, other, ranked.claim, other_ranked.claim)
+    if by_proof and other.state != "rejected":
+        return by_proof
+    by = decided_by(ranked.evidence, other_ranked.evidence)
+    return why_later(best, by) if by else None
+
+
+def _doubt(other: Checked, ranked: _Precedence, other_ranked: _Precedence) -> Sentence | None:
+    """Say what speaks for the other file having been made later, where a person has not chosen."""
+    is_equal = ranked.claim == other_ranked.claim and not ranked.is_preferred
+    return doubt(ranked.evidence, other_ranked.evidence) if is_equal and other.rubric else None
 
 
 def _same_content(left: Checked, right: Checked) -> bool:
@@ -288,29 +297,6 @@ def _same_content(left: Checked, right: Checked) -> bool:
 def _conflict(other: Checked, used: str, used_en: str) -> Finding:
     params = {"other": other.path, "used": used, "used_en": used_en}
     return Finding("version-conflict", params=params)
-
-
-def _passed_over(
-    checked: Checked, best: Checked, preferred: frozenset[str], by_proof: Sentence | None
-) -> Finding:
-    if _same_content(checked, best):
-        return Finding("duplicate", params={"other": best.path})
-    if best.path in preferred:
-        why = ("由人指定", "a person chose it")
-    elif by_proof and checked.state != "rejected":
-        why = (by_proof.zh, by_proof.en)
-    elif checked.state == "rejected":
-        why = ("本檔無法讀取", "this one cannot be read")
-    elif _evidence(checked).issue != _evidence(best).issue:
-        why = ("該檔是較後發出的表", "its form was issued later")
-    elif checked.saved_at != best.saved_at:
-        saved = local_time(best.saved_at)
-        when, when_en = (time_text(saved), time_text(saved, "en")) if saved else ("", "")
-        why = (f"該檔最後儲存於 {when}，較新", f"it was saved later, {when_en}")
-        why = why if saved else ("該檔最後儲存的時間較新", "it was saved later")
-    else:
-        why = ("該檔的檔案時間較新", "its file time is later")
-    return Finding("superseded", params={"other": best.path, "why": why[0], "why_en": why[1]})
 
 
 def _with(checked: Checked, finding: Finding) -> Checked:

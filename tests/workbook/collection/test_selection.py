@@ -203,10 +203,10 @@ def test_when_a_file_was_saved_is_told_in_local_time_and_in_the_language_asked_f
     assert "saved later, 2018-07-05 16:00" in finding.message("en")
 
 
-def test_a_time_that_no_calendar_has_is_not_told() -> None:
+def test_a_time_that_no_calendar_has_is_none() -> None:
     old, new = checked("old", scores={"1.1.1": 5}), checked("new", saved_at="9999-99-99T99:99:99Z")
-    (finding,) = collected(old, new).files[0].findings
-    assert "該檔最後儲存的時間較新" in finding.message()
+    collection = collected(old, new)
+    assert codes(collection, "old") == codes(collection, "new") == ["version-conflict"]
 
 
 def test_files_are_listed_in_the_order_given() -> None:
