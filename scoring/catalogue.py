@@ -782,6 +782,63 @@ _ENTRIES = (
         ("請移除開啟密碼後重寄，或另行告知密碼。", "Remove the password and send it again."),
     ),
     _entry(
+        "file-rights-managed",
+        "error",
+        (
+            "檔案受敏感度標籤或權限管理保護，署本部打不開：{reason}。",
+            "A sensitivity label or rights management protects the file: {reason_en}.",
+        ),
+        (
+            "這不是開啟密碼；只有標籤或權限所列的人員能打開，檔案本身沒有問題。",
+            (
+                "That is no password: only those whom the label or the rights name can open it. Nothing is"
+                " wrong with it."
+            ),
+        ),
+        (
+            "請在 Excel 移除敏感度標籤或限制存取（「檔案」→「資訊」→「保護活頁簿」），存檔後重寄。",
+            (
+                "In Excel remove the label or the restriction (File, Info, Protect Workbook), save, and send"
+                " it again."
+            ),
+        ),
+    ),
+    _entry(
+        "file-scrambled",
+        "error",
+        (
+            "檔案多半是被機關的文件加密軟體加密了：{reason}。",
+            "The file was perhaps encrypted by a program that protects an office's documents: {reason_en}.",
+        ),
+        (
+            (
+                "有些機關的電腦裝有防止資料外洩的軟體：檔案在該機關照常開啟，離開後只剩一串亂碼。也可能是傳送時損壞，"
+                "或根本不是試算表。"
+            ),
+            (
+                "Some offices have software against leaks: there their files open as usual, elsewhere they"
+                " are noise. It may also have been damaged on the way, or be no spreadsheet at all."
+            ),
+        ),
+        (
+            "請先解密（或經核准外寄），確認在沒有裝該軟體的電腦打得開，再寄。",
+            (
+                "Decrypt it first (or have it released), make sure that it opens on a computer without that"
+                " software, and send it again."
+            ),
+        ),
+    ),
+    _entry(
+        "file-other-format",
+        "error",
+        ("檔案是{reason}，這裡讀不了。", "The file is {reason_en}, which is not read here."),
+        (
+            "依內容判斷（不看副檔名）。讀得了的是 .xlsx、.xlsm、.xls、.xlsb 與 .ods。",
+            "By its content, whatever its name. What is read is .xlsx, .xlsm, .xls, .xlsb and .ods.",
+        ),
+        ("{remedy}，再寄一次。", "{remedy_en}, and send it again."),
+    ),
+    _entry(
         "file-too-large",
         "error",
         ("檔案過大：{reason}。", "The file is too large: {reason_en}."),

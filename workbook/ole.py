@@ -9,6 +9,9 @@ ENCRYPTED = "EncryptedPackage"
 OLD_WORKBOOKS = ("Workbook", "Book")
 """Streams of a workbook with a password, of an .xls."""
 _EMBEDDED = "MBD"
+_RIGHTS = "DRM"
+"""How the names of what rights management adds begin, control characters apart."""
+_CONTROLS = "".join(map(chr, range(32)))
 _END_OF_GLOBALS, _SHEET, _SHEET_KIND = 0x0A, 0x85, 5
 """Records of a workbook stream, and where in that of a sheet its kind stands."""
 BROKEN = (
@@ -33,6 +36,19 @@ def names(data: bytes) -> frozenset[str]:
             return frozenset(path[0] for path in ole.listdir() if len(path) == 1)
     except BROKEN:
         return frozenset()
+
+
+def has_managed_rights(data: bytes) -> bool:
+    """Tell whether a file is encrypted by rights management, which sensitivity labels use (MS-OFFCRYPTO
+    §2.2); not where it is damaged."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            names = [name for path in ole.listdir(storages=True) for name in path]
+    except BROKEN:
+        return False
+    return any(name.lstrip(_CONTROLS).upper().startswith(_RIGHTS) for name in names)
 
 
 def active_content(data: bytes) -> frozenset[str]:

@@ -18,6 +18,8 @@ from workbook.limits import FORM, USUAL_PARTS, Limits
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 """The suffixes of workbooks, in small letters."""
+ZIP = b"PK"
+"""How a zip begins."""
 MAX_FILE = 64 * 1024 * 1024
 MAX_MEMBERS = 2_000
 _ALWAYS_ALLOWED, _MAX_RATIO = 4 * 1024 * 1024, 100
@@ -107,7 +109,7 @@ def open_package(data: bytes, limits: Limits = FORM) -> Package:
     Raise WorkbookError with its code and reason: not a zip, cut off, encrypted members, and what no
     spreadsheet program writes (too many or repeated members, paths that leave the file).
     """
-    if not data.startswith(b"PK"):
+    if not data.startswith(ZIP):
         raise refused("file-not-a-workbook", "內容不是活頁簿", "its content is no workbook")
     _hold_to_limits(data)
     try:

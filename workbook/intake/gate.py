@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from workbook import ole
 from workbook.book import active_content, workbook_part
-from workbook.intake import foreign
+from workbook.intake import foreign, kinds
 from workbook.intake.books import OoxmlBook, OpenedBook, ValueBook
 from workbook.intake.opendocument import read_tables
 from workbook.limits import FORM, Limits
-from workbook.package import MAX_FILE, Package, open_package, refused, suspicious, unreadable
+from workbook.package import MAX_FILE, ZIP, Package, open_package, refused, suspicious, unreadable
 from workbook.relations import relations_of
 
 _XLS_BEGIN = re.compile(rb"\x09[\x00\x02\x04\x08]")  # a BOF record, MS-XLS §2.4.21
@@ -33,7 +33,10 @@ def admit(data: bytes, password: str | None = None, limits: Limits = FORM) -> Op
     if data.startswith(ole.SIGNATURE):
         limits.hold_usual()
         return _ole(data, password, limits)
+    if not data.startswith(ZIP):
+        raise kinds.not_a_workbook(data)
     package = open_package(data, limits)
+    kinds.hold_no_other(package)
     if "mimetype" in package and package.read("mimetype").strip().startswith(_ODS_TYPE):
         limits.hold_usual()
         return _ods(package)
@@ -51,6 +54,8 @@ def _ole(data: bytes, password: str | None, limits: Limits) -> OpenedBook:
     streams = ole.streams(data, (ole.ENCRYPTED, *ole.OLD_WORKBOOKS))
     if streams is None:
         raise refused("file-truncated", "檔案損壞或傳送時被截斷", "it is damaged or was cut off")
+    if ole.has_managed_rights(data):
+        raise refused("file-rights-managed", "內容依權限加密", "its content is encrypted by rights")
     if ole.ENCRYPTED in streams:
         opened = _decrypted(data, password)
         if opened.startswith(ole.SIGNATURE):

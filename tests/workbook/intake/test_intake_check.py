@@ -297,7 +297,7 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty": (lambda: b"", "file-empty"),
     "one byte": (lambda: b"P", "file-not-a-workbook"),
     "a mail": (lambda: b"From: someone\r\nSubject: form\r\n\r\n...", "file-not-a-workbook"),
-    "a web page": ("<html>登入</html>".encode, "file-not-a-workbook"),
+    "a web page": ("<html>登入</html>".encode, "file-other-format"),
     "ole without a workbook": (lambda: ole("WordDocument"), "file-not-a-workbook"),
     "a password": (lambda: ole("EncryptedPackage"), "file-encrypted"),
     "another zip": (lambda: assemble([compress("readme.txt", b"hello")]), "file-not-a-workbook"),
