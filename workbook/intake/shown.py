@@ -12,10 +12,16 @@ from workbook.intake.looks import hidden_runs, why_hidden
 from workbook.intake.values import number_of
 
 _LONGEST = 80
+_BLANKS = " \t\r\n\v\f\u0085\u00a0\u2028\u2029\u202f\u2060\u3000\ufeff" + "".join(
+    map(chr, range(0x2000, 0x2010))
+)
+"""What shows nothing, of no width among it."""
 _MOST_BLANKS = 4
 """Beside a text that is seen all the same."""
 _LINES = re.compile(r"(?:[^\S\n]*\n){3}\s*\S")
 """Before a note that begins below its cell."""
+_ERRORS = ("#", "Err:")
+_MISTYPED = Sentence("儲存格的類型與內容不合", "its cell is of another type than what it holds")
 _PUSHED = Sentence("前後的換行或空白把內容推到格外", "lines or blanks push it out of its cell")
 
 
@@ -44,7 +50,14 @@ def odd_text(form: Form, address: str, name: str, *, is_day: bool = False) -> Fi
     """Return what is to be said of a note or a line above the table that looks otherwise than what its cell
     holds; None where it shows it. ``is_day``: it holds a date, which a date's format shows."""
     is_below = _LINES.match(form.grid.text(address))
-    reason = _PUSHED if is_below else odd_look(form, address, is_day=is_day)
+    cell = form.grid.get(address)
+    is_other = (cell.kind == "number" and number_of(cell) is None) or (
+        cell.kind == "error" and not cell.text.startswith(_ERRORS)
+    )
+    if is_below or (is_other and not is_day):  # of a date that is none more is said elsewhere
+        reason: Sentence | None = _PUSHED if is_below else _MISTYPED
+    else:
+        reason = odd_look(form, address, is_day=is_day)
     if reason is None:
         return None
     return Finding("text-look", params={"name": name, "reason": reason.zh, "reason_en": reason.en})
@@ -82,7 +95,7 @@ def _hidden(form: Form, address: str, cell: Cell, *, symbols: bool) -> Sentence 
 
 def is_pushed(text: str) -> bool:
     """Tell whether lines or blanks before or after a text push it out of its cell."""
-    stripped = text.strip()
+    stripped = text.strip(_BLANKS)
     if not stripped or len(stripped) == len(text):
         return False
     before, after = text.split(stripped, 1)

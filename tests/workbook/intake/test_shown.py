@@ -10,6 +10,7 @@ from scoring.catalogue import CATALOGUE
 from tests.builders import SMALL, places, scorecard
 from tests.workbook.forms import (
     BOOK,
+    EXAMINERS_CELL,
     Change,
     cell,
     checked,
@@ -19,6 +20,7 @@ from tests.workbook.forms import (
     note_cell,
     number,
     part_of,
+    put,
     retyped,
     rewritten,
     saved,
@@ -100,7 +102,16 @@ def test_a_format_that_can_show_a_score_in_white_is_told(code: str) -> None:
     ]
 
 
-PUSHED = ["\n\n\n\n{}", "\n{}", "{}\n\n", "     {}", "\u3000\u3000\u3000\u3000\u3000{}", "{}          "]
+PUSHED = [
+    "\u200b\n\n{}",
+    "{}\u2060\n\n",
+    "\n\n\n\n{}",
+    "\n{}",
+    "{}\n\n",
+    "     {}",
+    "\u3000\u3000\u3000\u3000\u3000{}",
+    "{}          ",
+]
 
 
 @pytest.mark.parametrize("around", PUSHED)
@@ -121,6 +132,19 @@ def test_a_note_that_begins_far_below_its_cell_is_told() -> None:
     told = checked(retyped(BASE, text(note, "\n\n\n佐證")))
     assert places(told.findings) == [("text-look", "1.1.1")]
     assert checked(retyped(BASE, text(note, "\n佐證\n\n\n附件"))).findings == ()
+
+
+@pytest.mark.parametrize(("value", "kind"), [("佐證", "n"), ("佐證", ""), ("佐證", "e")])
+def test_a_note_of_another_type_than_it_holds_is_told(value: str, kind: str) -> None:
+    """LibreOffice shows 0, or that there is an error."""
+    for at, name in ((note_cell("1.1.1"), "1.1.1"), (EXAMINERS_CELL, "examiners")):
+        told = checked(retyped(BASE, put(at, f"<v>{value}</v>", kind)))
+        assert ("text-look", name) in places(told.findings)
+
+
+@pytest.mark.parametrize(("value", "kind"), [("25", "n"), ("1.5", ""), ("#N/A", "e"), ("佐證", "str")])
+def test_a_note_may_be_a_number_or_an_error(value: str, kind: str) -> None:
+    assert checked(retyped(BASE, put(note_cell("1.1.1"), f"<v>{value}</v>", kind))).findings == ()
 
 
 def hidden(state: str) -> bytes:
