@@ -843,7 +843,10 @@ _ENTRIES = (
         "error",
         ("檔案過大：{reason}。", "The file is too large: {reason_en}."),
         ("遠大於任何評分表，沒有讀取。", "It is far larger than any form, and was not read."),
-        ("請刪去貼入的圖片或多餘的工作表後重寄。", "Remove pictures and extra sheets, then send it again."),
+        (
+            "請刪去貼入的圖片、多餘的工作表，以及表格以外的列、欄與其格式，存檔後重寄。",
+            "Remove pictures, extra sheets, rows, columns and formats outside the form, and send it again.",
+        ),
     ),
     _entry(
         "file-too-slow",

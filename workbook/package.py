@@ -74,7 +74,10 @@ class Package:
             content = _inflate(member, room)
         except _TooLargeError:
             self.limits.hold_usual()
-            raise suspicious("解開後過大", "it unpacks to far too much") from None
+            raise too_large("解開後過大", "it unpacks to far too much") from None
+        except _BombError:
+            self.limits.hold_usual()
+            raise suspicious("壓縮的倍數異常", "it is packed as no program packs") from None
         self._inflated += len(content)
         return content
 
@@ -88,6 +91,10 @@ class _TooLargeError(Exception):
     """A part inflates to more than there is room for."""
 
 
+class _BombError(Exception):
+    """A part is packed more times smaller than any that is worth reading."""
+
+
 def refused(code: str, reason: str, reason_en: str) -> WorkbookError:
     """Refuse a file, with the reason in both languages."""
     return WorkbookError(code, reason=reason, reason_en=reason_en)
@@ -98,6 +105,11 @@ def unreadable(reason: str, reason_en: str) -> WorkbookError:
     return refused("file-unreadable", reason, reason_en)
 
 
+def too_large(reason: str, reason_en: str) -> WorkbookError:
+    """Refuse a file that has more in it than is read of one, as honest ones may have."""
+    return refused("file-too-large", reason, reason_en)
+
+
 def suspicious(reason: str, reason_en: str) -> WorkbookError:
     """Refuse a file such as no spreadsheet program writes."""
     return refused("file-suspicious", reason, reason_en)
@@ -106,8 +118,8 @@ def suspicious(reason: str, reason_en: str) -> WorkbookError:
 def open_package(data: bytes, limits: Limits = FORM) -> Package:
     """Open the parts of a workbook file, to be read within ``limits``.
 
-    Raise WorkbookError with its code and reason: not a zip, cut off, encrypted members, and what no
-    spreadsheet program writes (too many or repeated members, paths that leave the file).
+    Raise WorkbookError with its code and reason: not a zip, cut off, encrypted members, too many members, and
+    what no spreadsheet program writes (repeated members, paths that leave the file).
     """
     if not data.startswith(ZIP):
         raise refused("file-not-a-workbook", "內容不是活頁簿", "its content is no workbook")
@@ -118,7 +130,7 @@ def open_package(data: bytes, limits: Limits = FORM) -> Package:
     except BROKEN_ZIP:
         raise _cut_off() from None
     if len(infos) > MAX_MEMBERS:
-        raise suspicious("內部檔案過多", "it has too many parts")
+        raise too_large("內部檔案過多", "it has too many parts")
     if len(infos) > USUAL_PARTS:
         limits.hold_usual()
     names = {_plain_name(info.filename) for info in infos}
@@ -136,7 +148,7 @@ def _hold_to_limits(data: bytes) -> None:
     if end >= 0 and len(data) >= end + _END.size:
         _, _, _, _, count, size, _, _ = _END.unpack_from(data, end)
         if count > MAX_MEMBERS or size > MAX_MEMBERS * _MAX_ENTRY:
-            raise suspicious("內部檔案過多", "it has too many parts")
+            raise too_large("內部檔案過多", "it has too many parts")
 
 
 def _cut_off() -> WorkbookError:
@@ -174,11 +186,15 @@ def _inflate(member: Member, room: int) -> bytes:
     if member.method == _STORED:
         content = member.data
     elif member.method == _DEFLATED:
-        room = min(room, max(_ALWAYS_ALLOWED, _MAX_RATIO * len(member.data)))
+        worth = max(_ALWAYS_ALLOWED, _MAX_RATIO * len(member.data))
+        unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
-            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(member.data, room + 1)
+            content = unpacker.decompress(member.data, min(room, worth) + 1)
         except zlib.error:
             raise _damaged(member) from None
+        taken = len(member.data) - len(unpacker.unconsumed_tail)
+        if len(content) > worth or len(content) > max(room, _ALWAYS_ALLOWED, _MAX_RATIO * taken):
+            raise _BombError
     else:
         raise unreadable("壓縮方式不支援", "it is compressed in a way that Excel does not use")
     if len(content) > room:

@@ -15,7 +15,7 @@ from lxml import etree
 from scoring.errors import AnswersError, WorkbookError
 from workbook.fit import MAX_CELL_TEXT, utf16_length
 from workbook.limits import FORM, Limits
-from workbook.package import suspicious, unreadable
+from workbook.package import suspicious, too_large, unreadable
 
 Element = etree._Element
 
@@ -136,7 +136,7 @@ def limit_tags(content: bytes, part: str, most: int) -> None:
 
 def too_much(part: str) -> WorkbookError:
     """Refuse a part for how much it holds."""
-    return suspicious(f"內部檔案 {part} 的內容過多", f"the part {part} holds far too much")
+    return too_large(f"內部檔案 {part} 的內容過多", f"the part {part} holds far too much")
 
 
 def to_bytes(root: Element) -> bytes:

@@ -59,7 +59,7 @@ def _hostile() -> Sequence[tuple[bytes, str]]:
         (forms.replaced(form, _BOOK, b"</sheets>", b""), "file-unreadable"),
         (forms.plain_workbook(), "form-unknown"),
         (ole("Workbook"), "file-unreadable"),
-        (ods_of(1_048_576, 16_384), "file-suspicious"),
+        (ods_of(1_048_576, 16_384), "file-too-large"),
         (BROKEN_XLSB, "file-unreadable"),
     )
 

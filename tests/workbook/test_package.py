@@ -190,10 +190,10 @@ def _garbled(data: bytes) -> bytes:
         ),
         (
             lambda _: _own({str(n): b"" for n in range(MAX_MEMBERS + 1)}),
-            "file-suspicious: it has too many parts",
+            "file-too-large: it has too many parts",
         ),
         (lambda data: data.replace(b"PK\x03\x04", b"PK\x03\x05", 1), "file-truncated"),
-        (_of_a_long_directory, "file-suspicious: it has too many parts"),
+        (_of_a_long_directory, "file-too-large: it has too many parts"),
         (lambda _: _own({"../../evil": b"", **SAMPLE}), "file-suspicious: a part's path leads out"),
         (lambda _: _own({"/etc/evil": b"", **SAMPLE}), "file-suspicious: a part's path leads out"),
         (lambda _: _own({"xl\\..\\..\\evil": b"", **SAMPLE}), "file-suspicious: a part's path leads out"),
@@ -241,7 +241,7 @@ def test_a_part_that_unpacks_to_far_too_much_is_refused_within_bounded_memory() 
     data = assemble([_bomb(4 * FORM.part)])
     tracemalloc.start()
     try:
-        assert _refusal(data, "bomb") == "file-suspicious: it unpacks to far too much"
+        assert _refusal(data, "bomb") == "file-suspicious: it is packed as no program packs"
         assert tracemalloc.get_traced_memory()[1] < 3 * FORM.part
     finally:
         tracemalloc.stop()
@@ -273,7 +273,7 @@ def test_a_part_may_be_packed_a_hundred_times_smaller_at_most(content: bytes, *,
     if is_read:
         assert open_package(_own({"a": content})).read("a") == content
     else:
-        assert _refusal(_own({"a": content}), "a") == "file-suspicious: it unpacks to far too much"
+        assert _refusal(_own({"a": content}), "a") == "file-suspicious: it is packed as no program packs"
 
 
 def test_parts_that_together_unpack_to_too_much_are_refused() -> None:
@@ -281,5 +281,11 @@ def test_parts_that_together_unpack_to_too_much_are_refused() -> None:
     package = open_package(_own(dict.fromkeys("abc", content)))
     assert package.read("a") == content
     assert package.read("b") == content
-    with pytest.raises(WorkbookError):
+    with pytest.raises(WorkbookError) as raised:
         package.read("c")
+    assert raised.value.code == "file-too-large"
+
+
+def test_a_part_that_is_large_but_packed_as_programs_pack_is_called_too_large() -> None:
+    content = _packing(20, FORM.part + 1)
+    assert _refusal(_own({"a": content}), "a") == "file-too-large: it unpacks to far too much"

@@ -24,7 +24,7 @@ from workbook.intake.scan import (
 )
 from workbook.intake.tail import without_empty_rows
 from workbook.limits import FORM, Limits
-from workbook.package import suspicious
+from workbook.package import suspicious, too_large
 from workbook.shape import CELL_CHILDREN, ROW_CHILDREN, ROWS, hold_to_shape, misplaced
 from workbook.sheetxml import (
     IS,
@@ -304,7 +304,7 @@ class Grid:
         if kind != "s" and ("&" in text or "_x" in text):
             text = resolve(text) if kind in _ESCAPED else plain_text(text)
         if len(text) > MAX_TEXT:
-            raise suspicious(f"儲存格 {address} 的文字過長", f"the text in {address} is far too long")
+            raise too_large(f"儲存格 {address} 的文字過長", f"the text in {address} is far too long")
         return text
 
 
@@ -351,7 +351,7 @@ def _covered(root: Element, cells: Mapping[str, RawCell]) -> list[str]:
     except ValueError:
         raise suspicious("陣列公式的範圍寫錯", "the range of an array formula is none") from None
     if len(areas) * len(cells) > _MOST_COVERED:
-        raise suspicious("陣列公式過多", "it has far too many array formulas")
+        raise too_large("陣列公式過多", "it has far too many array formulas")
     if not areas:
         return []
     places = [(address, area(address)) for address, cell in cells.items() if not cell[_FORMULA]]

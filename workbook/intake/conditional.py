@@ -12,7 +12,7 @@ from workbook.intake.form import Form
 from workbook.intake.looks import FAINT, X14, Look, Looks, Over, is_faint, read_over, why_hidden
 from workbook.intake.places import counted, places, written_places
 from workbook.layout import TICK, TICK_COUNT, Layout
-from workbook.package import suspicious
+from workbook.package import too_large
 from workbook.sheetxml import Element, is_true, whole
 
 _MOST_RULES, _MOST_AREAS = 5_000, 50_000
@@ -33,7 +33,7 @@ def hidden_by_rules(form: Form, layout: Layout, around: Element) -> Iterator[Fin
     looks = form.book.looks
     written = list(around.iter("{*}cfRule"))
     if len(written) > _MOST_RULES:
-        raise suspicious("條件格式過多", "it has far too many conditional formats")
+        raise too_large("條件格式過多", "it has far too many conditional formats")
     singles = [each for each in written if _can_hide(each, looks)]
     if not singles and not _clash(written, looks):
         return
@@ -48,7 +48,7 @@ def hidden_by_rules(form: Form, layout: Layout, around: Element) -> Iterator[Fin
         areas = [_areas_of(each) for each in rules]
         areas_left -= sum(map(len, areas))
         if areas_left < 0:
-            raise suspicious("條件格式過多", "it has far too many conditional formats")
+            raise too_large("條件格式過多", "it has far too many conditional formats")
         there = (place for place in found if hidden is None or worn[place.cell] in hidden)
         under = [place.cell for place in there if all(any(map(place.meets, each)) for each in areas)]
         if under:
@@ -124,7 +124,7 @@ def _together(rules: Sequence[Element], looks: Looks) -> Suspects:
     overs = [(each, over) for each in rules if isinstance(over := _over(each, looks), Over)]
     overs = [(each, over) for each, over in overs if over.colour or over.fills]
     if len(overs) > _MOST_COMPARED:
-        raise suspicious("條件格式過多", "it has far too many conditional formats")
+        raise too_large("條件格式過多", "it has far too many conditional formats")
     overs.sort(key=lambda each: whole(each[0].get("priority")) or _LAST)
     for number, (first, over) in enumerate(overs):
         if is_true(first.get("stopIfTrue")) or (over.colour and over.fills):

@@ -12,7 +12,7 @@ from workbook.address import column_name
 from workbook.intake.cells import MAX_TEXT, Grid
 from workbook.intake.scan import RawCell
 from workbook.limits import FORM, Limits
-from workbook.package import suspicious
+from workbook.package import suspicious, too_large
 from workbook.sheetxml import Element, escape, parse
 
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -86,7 +86,7 @@ def _filled(table: Element, limits: Limits) -> dict[str, RawCell]:
             continue
         characters += len(text)
         if len(cells) + len(rows) * len(columns) > limits.cells or characters > limits.part:
-            raise suspicious("儲存格過多", "it has far too many cells")
+            raise too_large("儲存格過多", "it has far too many cells")
         written = xml_escape(escape(text))
         for row in rows:
             for column in columns:
@@ -147,7 +147,7 @@ def _text(paragraph: Element) -> str:
         pieces.append(piece)
         room -= len(piece)
         if room < 0:
-            raise suspicious("儲存格的文字過長", "the text in a cell is far too long")
+            raise too_large("儲存格的文字過長", "the text in a cell is far too long")
     return "".join(pieces)
 
 

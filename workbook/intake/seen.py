@@ -14,7 +14,7 @@ from workbook.intake.places import counted, places, read_columns
 from workbook.intake.values import number_of
 from workbook.intake.view import EVERYTHING, View, default_width, printed_areas, view_of
 from workbook.layout import NOTES, PRINTED, SCORE, TICK, Layout
-from workbook.package import suspicious
+from workbook.package import suspicious, too_large
 from workbook.sheetxml import Element, is_true, real, tag, whole
 
 _LEAST_WIDTH = 0.9
@@ -149,7 +149,7 @@ def _merged_over(form: Form, around: Element) -> Iterator[str]:
     """
     merged = tuple(each.get("ref", "") for each in around.iterfind(f"{tag('mergeCells')}/{tag('mergeCell')}"))
     if len(merged) > _MOST_MERGED:
-        raise suspicious("合併儲存格過多", "it has far too many merged cells")
+        raise too_large("合併儲存格過多", "it has far too many merged cells")
     last_row = max(form.rows.values(), default=0)
     last_column = max((column_index(form.columns[each]) for each in PRINTED if form.columns[each]), default=0)
     for cell in sorted(_beneath(merged, last_column, last_row) & form.grid.addresses):

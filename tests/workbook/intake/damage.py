@@ -1712,7 +1712,7 @@ PACKAGES = (
         "too many members",
         "2001 個部分 (2001 parts)",
         with_members(*(compress(f"x/{n}", b"") for n in range(2_001))),
-        "file-suspicious",
+        "file-too-large",
     ),
     refused("DTD", "含 DTD", declared(DTD), "file-suspicious"),
     refused("entity", "以實體寫分數 (a score as an entity)", declared(DTD, "&a;"), "file-suspicious"),
@@ -1906,6 +1906,7 @@ def _entity(number_: int) -> str:
 
 
 LAUGHS = f'<!DOCTYPE w [<!ENTITY a "ha">{"".join(map(_entity, range(9)))}]>'
+TOO_LARGE = ("file-too-large",)
 REFUSALS = ("file-suspicious", "file-unreadable", "file-too-large")
 
 BUSY_SHEET = EMPTY_SHEET.replace(
@@ -1937,7 +1938,11 @@ HOSTILE = (
         lambda: more_cells(900_000),
         REFUSALS,
     ),
-    Hostile("a million cells, unusually written", lambda: more_cells(900_000, "<c r='{0}{1}'><v>1</v></c>")),
+    Hostile(
+        "a million cells, unusually written",
+        lambda: more_cells(900_000, "<c r='{0}{1}'><v>1</v></c>"),
+        TOO_LARGE,
+    ),
     Hostile("a million empty cells", lambda: more_cells(1_000_000, '<c r="{0}{1}"/>'), REFUSALS),
     Hostile(
         "a million strings",
@@ -1973,11 +1978,12 @@ HOSTILE = (
         lambda: in_turn(declared(LAUGHS, "&j;"), every_part(_utf16))(BASE),
         REFUSALS,
     ),
-    Hostile("2,000 sheets of 20 kB", lambda: many_sheets(2_000, BUSY_SHEET), ("file-suspicious",)),
+    Hostile("2,000 sheets of 20 kB", lambda: many_sheets(2_000, BUSY_SHEET), TOO_LARGE),
     Hostile("100,000 sheets", lambda: many_sheets(100_000, EMPTY_SHEET), ("sheet-extra", *REFUSALS)),
     Hostile(
         "a directory of 900,000 members",
         lambda: many_entries(900_000),
+        TOO_LARGE,
     ),
     Hostile(
         "a total of spaces",

@@ -329,7 +329,7 @@ def test_merged_cells_that_are_none_make_a_file_suspicious(ref: str) -> None:
 
 
 def test_far_too_many_merged_cells_are_refused() -> None:
-    assert codes(merged(*(f"Z{row}:AA{row}" for row in range(1, 20_001)))) == [("file-suspicious", "")]
+    assert codes(merged(*(f"Z{row}:AA{row}" for row in range(1, 20_001)))) == [("file-too-large", "")]
 
 
 def test_blank_cells_may_be_merged() -> None:
