@@ -14,6 +14,7 @@ CHECKS = (
     header.unreadable_date,
     score.missing,
     score.unreadable,
+    score.is_date,
     score.off_step,
     score.out_of_range,
     score.as_text,

@@ -67,6 +67,25 @@ _ENTRIES = (
         ("請改填 {range} 的分數，只填數字。", "Enter a score of {range}, digits only."),
     ),
     _entry(
+        "score-is-date",
+        "error",
+        (
+            "「{name}」的評分格是日期 {day}（{value}），不是分數。",
+            "The score cell of “{name}” is a date, {day_en} ({value}), and no score.",
+        ),
+        (
+            "輸入 8/10 之類的內容時，Excel 會自動改成日期；格子看到的是日期，存的是天數。",
+            (
+                "Excel makes a date of what looks like one, such as 8/10: the cell shows the day and holds a"
+                " count of days."
+            ),
+        ),
+        (
+            "請複製另一細項的評分格貼到這一格，再填入 {range} 的分數。",
+            "Copy another item's score cell into this one, then enter a score of {range}.",
+        ),
+    ),
+    _entry(
         "score-off-step",
         "error",
         (
@@ -393,6 +412,22 @@ _ENTRIES = (
             "An input cell holds a formula, whose value may change with other cells.",
         ),
         ("請改填數字。", "Enter the number itself."),
+    ),
+    _entry(
+        "formula-unsaved",
+        "error",
+        (
+            "「{name}」的評分或勾選是公式「{formula}」，檔案沒有存下計算結果。",
+            "The score or tick of “{name}” is a formula, “{formula}”, whose value the file does not have.",
+        ),
+        (
+            "有些程式只存公式、不存結果；系統不替機關計算。",
+            "Some programs save formulas without their values; nothing is calculated in an office's stead.",
+        ),
+        (
+            "請直接填入數字；或以 Excel 開啟、存檔後重寄。",
+            "Enter the number itself, or open the file in Excel, save it and send it again.",
+        ),
     ),
     _entry(
         "protection-removed",

@@ -24,10 +24,11 @@ def is_off_step(score: Decimal, step: Decimal) -> bool:
 
 
 def counted(item: Item, answer: Answer, step: Decimal) -> Decimal | None:
-    """Return the score of an answer as far as it counts: one that the item does not allow counts as little as
-    none, in totals, ranks and statistics."""
-    is_there = answer.score is not None and not is_outside(answer.score, item, answer, step)
-    return answer.score if is_there else None
+    """Return the score of an answer as far as it counts: one that the item does not allow, or that became a
+    date, counts as little as none, in totals, ranks and statistics."""
+    if answer.score is None or answer.score_day or is_outside(answer.score, item, answer, step):
+        return None
+    return answer.score
 
 
 def is_outside(score: Decimal, item: Item, answer: Answer, step: Decimal) -> bool:

@@ -21,7 +21,8 @@ class Answer:
     ``ticked`` counts bands from 1 in printed order. ``notes`` are paragraphs (紀錄事項), none of
     them blank. ``score_text`` keeps what stood there when no number could be read from it, and
     ``score_is_text`` says that the number was typed as text, which the sheet's own sums skip.
-    ``odd_ticks`` are the marks not understood, by band.
+    ``score_day`` is the month and day that the cell shows where the number is a date's. ``odd_ticks`` are the
+    marks not understood, by band.
     """
 
     score: Decimal | None = None
@@ -29,6 +30,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     score_text: str = ""
     score_is_text: bool = False
+    score_day: tuple[int, int] | None = None
     odd_ticks: tuple[tuple[int, str], ...] = ()
 
 

@@ -40,7 +40,17 @@ _DATE_PATTERNS = (
     re.compile(r"(?P<y>\d{3})(?P<m>\d{2})(?P<d>\d{2})"),
     re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})"),
 )
-_MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
+_MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?(?:Z|\+00:?00)?$")
+_WEEKDAYS = "一二三四五六日"
+_WEEKDAY = re.compile(
+    r"(?:\((?:星期|禮拜|週|周)?(?P<a>[一二三四五六日天])\)|(?:星期|禮拜|週|周)(?P<b>[一二三四五六日天]))$"
+)
+_SPAN = re.compile(
+    r"(?P<first>.*\d日?)(?:至|到|、|及|和|~|～|—|–|-)"
+    r"(?:(?:(?P<y>\d{2,4})[年./-])?(?P<m>\d{1,2})[月./-])?(?P<d>\d{1,2})日?"
+)
+_NUMERAL = re.compile("[〇零○一二三四五六七八九十百]+")
+_DIGITS = {**{digit: value for value, digit in enumerate("零一二三四五六七八九")}, "〇": 0, "○": 0}
 
 
 def number(written: str | float | Decimal) -> Decimal | None:
@@ -87,11 +97,51 @@ def parse_score(text: str) -> Decimal | None:
 def parse_date(text: str) -> date | None:
     """Return the day that ``text`` names in the forms used in Taiwan, in ROC or Western years.
 
-    107年7月5日, 107/7/5, 107.07.05, 1070705, 2018-07-05. A year of two digits could be ROC or Western and is
-    read as neither, except ROC years 90 to 99 written with 年. None where unclear.
+    107年7月5日, 107/7/5, 107.07.05, 1070705, 2018-07-05, 一百零七年七月五日; of several days
+    (107年7月5日至6日) the first. A year of two digits could be ROC or Western and is read as neither, except
+    ROC years 90 to 99 written with 年. None where unclear, or where the day of the week beside it is another.
     """
     clean = plain_width(text).strip()
     clean = re.sub(r"\s+", "", _MIDNIGHT.sub("", clean))
+    weekday = _WEEKDAY.search(clean)
+    if weekday and clean[: weekday.start()].endswith(("日", *"0123456789")):
+        day = parse_date(clean[: weekday.start()])
+        said = (weekday["a"] or weekday["b"]).replace("天", "日")
+        is_that_day = day is not None and _WEEKDAYS[day.weekday()] == said
+        return day if is_that_day else None
+    clean = _NUMERAL.sub(_in_digits, clean) if "年" in clean else clean
+    return _single_day(clean) or _first_of_span(clean)
+
+
+def _in_digits(numeral: re.Match[str]) -> str:
+    """Return a number in Chinese numerals, such as 一百零七, 一〇七 or 二十一, in digits."""
+    written = numeral[0]
+    if not {"十", "百"} & {*written}:
+        return "".join(str(_DIGITS[digit]) for digit in written)
+    hundreds, has_hundreds, rest = written.rpartition("百")
+    tens, has_tens, ones = rest.strip("零〇○").rpartition("十")
+    parts = (hundreds or "一" if has_hundreds else "零", tens or "一" if has_tens else "零", ones or "零")
+    if any(part not in _DIGITS for part in parts):
+        return written
+    value = [_DIGITS[part] for part in parts]
+    return str(100 * value[0] + 10 * value[1] + value[2])
+
+
+def _first_of_span(clean: str) -> date | None:
+    """Return the first of the days that a text names from one to another; None where these are none."""
+    span = _SPAN.fullmatch(clean)
+    first = _single_day(span["first"]) if span else None
+    if span is None or first is None:
+        return None
+    year, month = int(span["y"] or 0), int(span["m"] or first.month)
+    try:
+        last = date(first.year if not year else year + _ROC_EPOCH * (year < 1000), month, int(span["d"]))
+    except ValueError:
+        return None
+    return first if first < last else None
+
+
+def _single_day(clean: str) -> date | None:
     for pattern in _DATE_PATTERNS:
         match = pattern.fullmatch(clean)
         if match:

@@ -39,7 +39,12 @@ def mismatch(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     for item in _banded(rubric):
         answer = scorecard.answer(item.id)
         score = answer.score
-        if score is None or len(answer.ticked) != 1 or not item.low <= score <= item.maximum:
+        if (
+            score is None
+            or answer.score_day
+            or len(answer.ticked) != 1
+            or not item.low <= score <= item.maximum
+        ):
             continue
         band = item.bands[answer.ticked[0] - 1]
         if not band.low <= score <= band.high:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from scoring.findings import Finding
-from scoring.rubric import Rubric, plain, points_text
+from scoring.rubric import Item, Rubric, plain, points_text
 from scoring.score_rule import is_off_step
 from scoring.scorecard import Scorecard
 from scoring.totals import Total, recompute
@@ -79,7 +79,7 @@ def unreadable(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 def off_step(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find scores between two steps, such as 17.5 where only whole numbers are scored."""
     for item in rubric.items:
-        score = scorecard.answer(item.id).score
+        score = _score(scorecard, item)
         if score is not None and is_off_step(score, rubric.step):
             params = {
                 "name": rubric.name(item.id),
@@ -92,7 +92,7 @@ def off_step(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 def out_of_range(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find scores outside what the item allows under any band."""
     for item in rubric.items:
-        score = scorecard.answer(item.id).score
+        score = _score(scorecard, item)
         if score is not None and not item.low <= score <= item.maximum:
             params = {
                 "name": rubric.name(item.id),
@@ -100,6 +100,28 @@ def out_of_range(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
                 "range": item.range_text,
             }
             yield Finding("score-out-of-range", item.id, "score", params=params)
+
+
+def is_date(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
+    """Find score cells that became a date: what they show and what they hold."""
+    for item in rubric.items:
+        answer = scorecard.answer(item.id)
+        if answer.score_day and answer.score is not None:
+            month, day = answer.score_day
+            params = {
+                "name": rubric.name(item.id),
+                "day": f"{month}月{day}日",
+                "day_en": f"{month}/{day}",
+                "value": points_text(answer.score),
+                "range": item.range_text,
+            }
+            yield Finding("score-is-date", item.id, "score", params=params)
+
+
+def _score(scorecard: Scorecard, item: Item) -> Decimal | None:
+    """Return what is to be held against the item: of a date, which the office did not mean, nothing."""
+    answer = scorecard.answer(item.id)
+    return None if answer.score_day else answer.score
 
 
 def as_text(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:

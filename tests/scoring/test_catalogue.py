@@ -20,6 +20,7 @@ SPOILED = (
     replace(FULL, header=Header(None, "18/7/5")),
     replace(FULL, stated={"": Stated(None, typed=True, text="未定")}),
     answered(FULL, "1.1.1", score=None, score_text="約27"),
+    answered(FULL, "1.1.1", score=46244, score_day=(8, 10)),
     answered(FULL, "1.1.1", score_is_text=True, notes=()),
     answered(FULL, "1.1.2", ticked=(1, 2)),
     answered(FULL, "1.1.2", ticked=(), odd_ticks=((1, "是"),)),

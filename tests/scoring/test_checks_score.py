@@ -148,3 +148,12 @@ def test_a_score_beyond_all_reason_is_still_one_short_sentence() -> None:
     findings = audit(SMALL, scorecard(SMALL, {"1.1.1": Decimal("1E+9")})).findings
     assert places(findings) == [("score-out-of-range", "1.1.1")]
     assert len(findings[0].message()) < 80
+
+
+def test_a_score_that_became_a_date_is_said_as_what_it_shows_and_holds_and_counts_as_none() -> None:
+    card = answered(scorecard(SMALL), "1.1.1", score=46244, score_day=(8, 10))
+    result = audit(SMALL, card)
+    assert places(result.findings) == [("score-is-date", "1.1.1")]
+    assert "是日期 8月10日（46244）" in result.findings[0].message()
+    assert "a date, 8/10 (46244)" in result.findings[0].message("en")
+    assert result.totals[""].blank == ("1.1.1",)

@@ -135,6 +135,8 @@ def _inputs(
 
 def _score_input(answer: Answer) -> str | Decimal | None:
     """Return the score, or what was written in its place, so that nobody's text is lost."""
+    if answer.score_day:
+        return None
     if answer.score is not None and answer.score_is_text:
         return f"{answer.score:f}"
     return answer.score if answer.score is not None else answer.score_text or None

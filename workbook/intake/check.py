@@ -100,7 +100,10 @@ def _is_about_what_was_lost(finding: Finding, rubric: Rubric, reading: Reading) 
     """Tell whether a finding only says that rows which could not be read seem blank."""
     if finding.code == "total-stale":
         return any(item.id in reading.lost_items for item in rubric.items_under[finding.id])
-    return finding.id in reading.lost_items and finding.code in _ABOUT_BLANKS
+    if finding.code not in _ABOUT_BLANKS:
+        return False
+    unsaved = {each.id for each in reading.findings if each.code == "formula-unsaved"}
+    return finding.id in reading.lost_items or (finding.id in unsaved and finding.code != "notes-missing")
 
 
 def _form(book: OpenedBook, identity: Identity | None, terms: Terms) -> tuple[Form, Rubric]:

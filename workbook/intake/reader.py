@@ -14,7 +14,7 @@ from workbook.intake.form import Form
 from workbook.intake.issued import differences
 from workbook.intake.shown import misleading, odd_text
 from workbook.intake.stated_totals import as_if_typed, as_seen, read_stated
-from workbook.intake.values import date_of, number_of, score_of
+from workbook.intake.values import date_of, number_of, score_of, shown_day
 from workbook.layout import NOTES, SCORE, TICK, Layout, header_key
 
 
@@ -144,16 +144,14 @@ def _answer(form: Form, layout: Layout, item_id: str, findings: list[Finding]) -
     text, tick, notes_column = form.grid.text, form.columns[TICK], form.columns[NOTES]
     cell = form.grid.get(f"{form.columns[SCORE]}{rows[0]}")
     name = layout.rubric.name(item_id)
-    findings += _calculated(
-        form, f"{form.columns[SCORE]}{rows[0]}", name, _Spot(item_id, "score", 0), "input-formula"
-    )
     score, score_text = score_of(cell)
-    findings += _misleading(form, f"{form.columns[SCORE]}{rows[0]}", name, _Spot(item_id, "score", 0))
+    day = shown_day(cell, form.book) if score is not None else None
+    findings += _input(
+        form, f"{form.columns[SCORE]}{rows[0]}", name, _Spot(item_id, "score", 0), is_day=day is not None
+    )
     ticks = [f"{tick}{rows[number]}" for number in range(1, len(block.item.bands) + 1)]
     for number, at in enumerate(ticks, start=1):
-        place = _Spot(item_id, "band", number)
-        findings += _misleading(form, at, name, place)
-        findings += _calculated(form, at, name, place, "input-formula")
+        findings += _input(form, at, name, _Spot(item_id, "band", number))
     meant = list(enumerate(parse_ticks([_mark(form, at) for at in ticks]), start=1))
     notes = [text(f"{notes_column}{row}") for row in rows]
     for number, (row, note) in enumerate(zip(rows, notes, strict=True), start=1):
@@ -167,10 +165,20 @@ def _answer(form: Form, layout: Layout, item_id: str, findings: list[Finding]) -
         notes=tuple(note for note in notes if note.strip()),
         score_text=score_text,
         score_is_text=score is not None and cell.kind == "text",
+        score_day=day,
         odd_ticks=tuple(
             (number, text(ticks[number - 1]).strip()) for number, is_ticked in meant if is_ticked is None
         ),
     )
+
+
+def _input(form: Form, at: str, name: str, spot: _Spot, *, is_day: bool = False) -> Iterator[Finding]:
+    """Find what is odd about a score or a tick cell, whatever it says. ``is_day``: a score became a date, of
+    which the audit tells."""
+    is_saved = bool(form.grid.text(at).strip())
+    yield from _calculated(form, at, name, spot, "input-formula" if is_saved else "formula-unsaved")
+    if not is_day:
+        yield from _misleading(form, at, name, spot)
 
 
 def _mark(form: Form, at: str) -> str:

@@ -46,6 +46,19 @@ def date_of(cell: Cell, book: OpenedBook) -> datetime.date | None:
     return parse_date(cell.text.removesuffix(".0"))
 
 
+def shown_day(cell: Cell, book: OpenedBook) -> tuple[int, int] | None:
+    """Return month and day that a number shows by its format; None where that is no date's."""
+    count = _plain(cell.text) if cell.kind == "number" and is_date(book.number_format(cell.style)) else None
+    if count is None:
+        return None
+    days = int(count) + (_DAYS_1904 if book.date_1904 else 0)
+    if not 1 <= days <= _LAST_DAY:
+        return None
+    early = 1 if days < _FIRST_DAY else 0
+    day = _EXCEL_EPOCH + datetime.timedelta(days=days + early)
+    return day.month, day.day
+
+
 def _from_serial(text: str, date_1904: bool) -> datetime.date | None:
     """Return a day from Excel's count of days; the time of day does not matter."""
     count = _plain(text)

@@ -27,7 +27,14 @@ MAX_NAME = 31
 
 _CHUNK, _LONGEST = 100, 400  # characters in a line (1,023 at most, six for a Chinese one), and in all
 _FINDINGS = (
-    *("score-missing", "score-not-a-number", "score-off-step", "score-out-of-range", "score-as-text"),
+    *(
+        "score-missing",
+        "score-not-a-number",
+        "score-is-date",
+        "score-off-step",
+        "score-out-of-range",
+        "score-as-text",
+    ),
     *("band-missing", "band-multiple", "band-score-mismatch", "tick-unreadable", "header-missing"),
     *("total-mismatch", "total-inconsistent", "total-incomplete", "total-not-a-number"),
     *("form-unknown", "form-other-rubric", "form-outdated", "form-other-office", "form-damaged"),

@@ -76,7 +76,7 @@ def _answers(of: Rubric, item: Item) -> st.SearchStrategy[Answer]:
         (score, text, is_text), chosen, paragraphs, mark = parts
         odd = next((band for band in bands if band not in chosen), 0)
         marks = ((odd, mark),) if mark and odd else ()
-        return Answer(score, chosen, paragraphs, text, is_text, marks)
+        return Answer(score, chosen, paragraphs, text, is_text, odd_ticks=marks)
 
     return st.tuples(written, ticked, notes, st.just("") | MARK).map(answer)
 

@@ -1088,7 +1088,7 @@ SCORES = (
         score=None,
         score_text="#DIV/0!",
     ),
-    scored("a formula never calculated", formula(S, "20+7"), "input-formula", "score-missing", score=None),
+    scored("a formula never calculated", formula(S, "20+7"), "formula-unsaved", score=None),
     scored(
         "an ISO date",
         put(S, "<v>1900-01-27T00:00:00</v>", "d"),
@@ -1108,8 +1108,8 @@ SCORES = (
         "score: a date",
         "評分欄輸入 1/27 變成日期 (1/27 typed, which became a date)",
         real_date("43127", 14, at=S),
-        ("number-format", "score-out-of-range", "total-stale", "total-stale", "total-stale"),
-        {"2.1.1": {"score": 43127}},
+        ("score-is-date", "total-stale", "total-stale", "total-stale"),
+        {"2.1.1": {"score": 43127, "score_day": (1, 27)}},
     ),
 )
 

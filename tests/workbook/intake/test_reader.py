@@ -120,7 +120,7 @@ S = score_cell("1.1.1")
             {"score": None, "score_text": "#DIV/0!"},
             ["input-formula", "score-not-a-number"],
         ),
-        (formula(S, "3+4"), {"score": None}, ["input-formula", "score-missing"]),
+        (formula(S, "3+4"), {"score": None}, ["formula-unsaved"]),
     ],
 )
 def test_what_stands_in_a_score_cell_is_read_or_quoted(

@@ -34,8 +34,9 @@ _KEYWORDS = _words(
 )
 _FUNCTIONS = _words(
     """
-    abs ascw cdbl chrw cstr dir doevents filedatetime format getattr instr instrrev int isempty iserror lbound
-    lcase left len mid msgbox now replace rgb right round split str strcomp trim ubound ucase val vartype
+    abs ascw cdbl chrw cstr day dir doevents filedatetime format getattr instr instrrev int isempty iserror
+    lbound lcase left len mid month msgbox now replace rgb right round split str strcomp trim ubound ucase
+    val vartype
     """
 )
 _GLOBALS = _words(
