@@ -430,6 +430,19 @@ _ENTRIES = (
         ),
     ),
     _entry(
+        "structure-unlocked",
+        "info",
+        (
+            "活頁簿結構的鎖定不在了，工作表的保護仍在。",
+            "The lock of the workbook's structure is gone; its sheets are still protected.",
+        ),
+        (
+            "LibreOffice 等軟體另存時會拿掉這個鎖定；每一格仍與發出的評分表核對。",
+            "LibreOffice and others drop this lock on saving; each cell is compared with the form as issued.",
+        ),
+        ("無需處理。", "Nothing needs to be done."),
+    ),
+    _entry(
         "protection-removed",
         "warning",
         ("{what}的保護已被解除。", "The protection of {what_en} has been removed."),

@@ -17,13 +17,13 @@ from tests.office.test_formats import differences, read
 from workbook.collection.checked import Checked
 
 _CHUNK = 100
-_UNLOCKED = frozenset({"protection-removed"})
+_UNLOCKED, _OPEN = frozenset({"structure-unlocked"}), frozenset({"protection-removed"})
 _VALUES = frozenset({"format-unproven"})
 KNOWN: Mapping[str, frozenset[str]] = {
     "openpyxl": frozenset(),
     "libreoffice": _UNLOCKED,
     "exceljs": _UNLOCKED,
-    "sheetjs": _UNLOCKED,
+    "sheetjs": _OPEN,
     "libreoffice-ods": _VALUES,
     "libreoffice-xls": _VALUES,
     "sheetjs-xls": _VALUES,

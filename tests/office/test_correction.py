@@ -125,7 +125,7 @@ def test_what_is_corrected_in_libreoffice_and_saved_is_accepted(libreoffice: Lib
             document.recalculate()
             again = checked(document.stored("xlsx"))
         assert again.state == "accepted", again.findings
-        assert {finding.code for finding in again.findings} <= {"protection-removed"}
+        assert {finding.code for finding in again.findings} <= {"structure-unlocked"}
         kept = {i: answer.notes for i, answer in result.scorecard.answers.items() if answer.notes}
         assert {item_id: again.scorecard.answers[item_id].notes for item_id in kept} == kept
         assert again.totals[""].stated.value == again.totals[""].recomputed

@@ -1,8 +1,7 @@
 """A form saved in another format reads to the same scorecard; what each format loses is said here.
 
 format | findings more      | findings fewer    | texts changed         | in the file and not read
-.xlsx  | protection-removed |                   | CR LF → LF            |
-       | (book's structure) |                   |                       |
+.xlsx  | structure-unlocked |                   | CR LF → LF            |
 .ods   | format-unproven    | formula-replaced  | CR LF → LF; no        |
        |                    |                   | U+0001, U+FFFE (XML)  |
 .xls   | format-unproven    | formula-replaced, | CR LF → LF            | errors in cells (as blank) *,
@@ -70,7 +69,7 @@ class Format:
 
 
 FORMATS = {
-    "xlsx": Format("protection-removed", proves=True),
+    "xlsx": Format("structure-unlocked", proves=True),
     "ods": Format("format-unproven", dropped="\x01\ufffe"),
     "xls": Format("format-unproven", unread="\ufeff"),
 }

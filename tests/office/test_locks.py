@@ -102,7 +102,7 @@ def test_every_input_cell_takes_what_is_typed_and_the_form_reads_back_as_typed(
             document.type_in(cell, text)
         data = document.stored("xlsx")
     checked = check(data, "typed.xlsx", Terms(workbooks.KEY))
-    assert [finding.code for finding in checked.findings] == ["protection-removed"]
+    assert [finding.code for finding in checked.findings] == ["structure-unlocked"]
     assert checked.scorecard.office.name == "臺北分署"
     assert checked.scorecard.header.date == datetime.date(2018, 7, 5)
     assert checked.scorecard.header.texts == {"examiners": "=甲"}

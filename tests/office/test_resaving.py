@@ -58,7 +58,7 @@ def test_a_form_resaved_by_libreoffice_reads_back_value_for_value(
 
 
 @pytest.mark.parametrize("kind", list(RUBRICS))
-def test_resaving_adds_one_warning_that_the_structure_is_no_longer_locked(
+def test_resaving_adds_one_remark_that_the_structure_is_no_longer_locked(
     kind: str, libreoffice: LibreOffice
 ) -> None:
     """LibreOffice drops `lockStructure` and keeps the sheets' protection with its password. It also
@@ -67,10 +67,9 @@ def test_resaving_adds_one_warning_that_the_structure_is_no_longer_locked(
     for card in _cards(rubric)[:6]:
         ours = workbooks.filled(rubric, card)
         before, after = _check(ours, rubric), _check(_resaved(libreoffice, ours), rubric)
-        warning, *rest = (f for f in after.findings if f not in before.findings)
+        remark, *rest = (f for f in after.findings if f not in before.findings)
         assert not rest
-        assert (warning.code, warning.severity) == ("protection-removed", "warning")
-        assert warning.params["what_en"] == "the workbook's structure"
+        assert (remark.code, remark.severity) == ("structure-unlocked", "info")
         assert after.state == before.state
 
 

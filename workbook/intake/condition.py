@@ -56,14 +56,14 @@ def _format(form: Form) -> Iterator[Finding]:
         return
     around = form.grid.around
     element = around.find(tag("sheetProtection")) if around is not None else None
-    unlocked = []
     if element is None or not is_true(element.get("sheet")):
-        unlocked.append(("工作表", "the sheet"))
-    if not form.book.structure_locked:
-        unlocked.append(("活頁簿結構", "the workbook's structure"))
-    if unlocked:
+        unlocked = [("工作表", "the sheet")]
+        if not form.book.structure_locked:
+            unlocked.append(("活頁簿結構", "the workbook's structure"))
         what, what_en = "與".join(zh for zh, _ in unlocked), " and ".join(en for _, en in unlocked)
         yield Finding("protection-removed", params={"what": what, "what_en": what_en})
+    elif not form.book.structure_locked:
+        yield Finding("structure-unlocked")
 
 
 def active_in(book: OpenedBook) -> Iterator[Finding]:

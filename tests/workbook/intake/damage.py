@@ -879,7 +879,7 @@ CELLS = (
         "structure unlocked",
         "解除活頁簿保護 (the workbook's protection removed)",
         lambda data: edited(data, BOOK, without("workbookProtection")),
-        ("protection-removed",),
+        ("structure-unlocked",),
     ),
     Damage(
         "locked with another password",

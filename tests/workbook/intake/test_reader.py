@@ -322,17 +322,23 @@ def test_our_formula_as_another_program_writes_it_is_still_ours(written: str) ->
 
 
 @pytest.mark.parametrize(
-    ("sheet", "structure", "what"),
-    [(True, False, "工作表"), (False, True, "活頁簿結構"), (True, True, "工作表與活頁簿結構")],
+    ("structure", "what"),
+    [(False, "工作表"), (True, "工作表與活頁簿結構")],
 )
-def test_protection_that_was_removed_is_a_warning(*, sheet: bool, structure: bool, what: str) -> None:
-    data = retyped(BASE, *([without("sheetProtection")] if sheet else []))
+def test_protection_that_was_removed_is_a_warning(*, structure: bool, what: str) -> None:
+    data = retyped(BASE, without("sheetProtection"))
     data = edited(data, BOOK, *([without("workbookProtection")] if structure else []))
     result = checked(data)
     assert places(result.findings) == [("protection-removed", "")]
     assert result.findings[0].params["what"] == what
     assert result.state == "accepted"
     assert result.scorecard == shown(FULL)
+
+
+def test_a_structure_that_alone_is_unlocked_is_what_libreoffice_does() -> None:
+    result = checked(edited(BASE, BOOK, without("workbookProtection")))
+    assert places(result.findings) == [("structure-unlocked", "")]
+    assert result.findings[0].severity == "info"
 
 
 def test_protection_is_recognised_as_libreoffice_writes_it() -> None:
