@@ -14,7 +14,7 @@ from scoring import plain_file
 from scoring.errors import KaoheError
 from templates.letters import KINDS, Kind
 
-SENT, RETURNED = "sent.jsonl", "returned.jsonl"
+SENT, RETURNED = journal.SENT, journal.RETURNED
 FORM = "form"
 """The kind of a line that tells of a form that was made, not of a letter; returned.jsonl has both."""
 Deed = Literal["sent", "drafted", "failed", "unknown"]

@@ -14,6 +14,9 @@ from typing import IO, Any
 from macros.files import sync_folder, unwritable
 from scoring import plain_file
 
+SENT, RETURNED = "sent.jsonl", "returned.jsonl"
+"""The journals of letters: in outbox/, and in returned/."""
+
 
 def lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
     """Yield each line without its end, and the position in the file where it ends.

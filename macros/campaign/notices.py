@@ -16,7 +16,9 @@ from macros.campaign.gone import at_paths
 from macros.campaign.issued import key_remark
 from macros.campaign.ledger import ACCEPTED, PassedOver
 from macros.campaign.origins import remark_on
+from macros.campaign.own_forms import is_blank
 from macros.campaign.state import State
+from macros.post.outbox.addresses import emails
 from scoring.catalogue import Language
 from scoring.findings import Finding
 from scoring.scorecard import Office
@@ -40,6 +42,20 @@ _PASSED_ON: Mapping[Language, str] = {
     "en": "another form of this office was mailed from {sender}, which is of “{other}”, and is not used; to"
     " have it count, run kaohe accept {named} --reason TEXT",
 }
+_UNDELIVERED: Mapping[Language, str] = {
+    "zh-TW": "信沒有送達 {address}；請核對名冊的電子郵件，更正後再寄一次",
+    "en": "our letter did not reach {address}; correct its address in the roster and send the letter again",
+}
+_BLANK: Mapping[Language, str] = {
+    "zh-TW": "寄回的是空白的評分表（{name}），沒有填寫，不算寄回",
+    "en": "the form that came back ({name}) is blank: nothing was filled in, and it is no answer",
+}
+_UNCHANGED: Mapping[Language, str] = {
+    "zh-TW": "寄回的評分表（{name}）與退回給機關的完全相同，沒有更正，不算寄回",
+    "en": "the form that came back ({name}) is the very one that was returned to the office, and no answer",
+}
+_AUTOMATIC = frozenset({"auto-reply", "receipt", "undelivered"})
+"""Reasons of mails that no person of an office wrote."""
 _UNSEALED: Mapping[Language, str] = {
     "zh-TW": "採用紀錄有 {count} 行不是 kaohe accept 寫的，或寫好後改過，不採計；要採用請執行 kaohe accept",
     "en": "{count} line(s) of the record of what was accepted were not written by kaohe accept or edited;"
@@ -58,7 +74,8 @@ _LAPSED: Mapping[Language, str] = {
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something for a person to look at. ``path`` is the file that it is about, ``said`` the sentence in
-    each language; ``about`` whether it is about what proves a file, or about the mail that brought one.
+    each language; ``about`` whether it is about what proves a file, about the mail that brought one, or about
+    a letter of ours that was not delivered.
     ``repeats``: a finding of a file says the same, to who lists these too."""
 
     office: Office
@@ -66,7 +83,7 @@ class Notice:
     sender: str
     received: datetime | None
     said: Mapping[Language, str]
-    about: Literal["proof", "mail"] = "proof"
+    about: Literal["proof", "mail", "delivery"] = "proof"
     repeats: bool = False
 
 
@@ -85,7 +102,9 @@ def notices(state: State) -> tuple[Notice, ...]:
         *_accepted_no_longer(state),
         *_unproven(state),
         *_mailed_by_others(state),
+        *_undelivered(state),
         *_without_a_form(state),
+        *_own_forms(state),
     )
 
 
@@ -203,10 +222,50 @@ def _without_a_form(state: State) -> Iterator[Notice]:
         result = by_code.get(by_email.get(mail.sender.casefold(), "")) if mail else None
         if mail is None or result is None or _has_answered(state, result, mail.date):
             continue
+        if any(part.reason in _AUTOMATIC for part in parts):
+            continue
         names = _names(parts)
         said = {language: _NO_FORM[language].format(names=names[language]) for language in _LANGUAGES}
         path = str(state.campaign.inbox / source)
         yield Notice(result.office, path, mail.sender, _local(mail.date), said, "mail")
+
+
+def _undelivered(state: State) -> Iterator[Notice]:
+    """Yield the addresses that a letter did not reach, with their offices, unless a form came since."""
+    offices = {
+        email: entry.office
+        for entry in state.campaign.roster.entries
+        for email in (*emails(entry.email), *emails(";".join(entry.cc)))
+    }
+    results = {result.office: result for result in state.collection.results}
+    for source, parts in state.formless.items():
+        for part in parts:
+            if part.reason != "undelivered":
+                continue
+            for address in part.name.split(", "):
+                office = offices.get(address.casefold(), Office())
+                date = part.mail.date if part.mail else None
+                result = results.get(office)
+                if result and _has_answered(state, result, date):
+                    continue
+                said = {each: _UNDELIVERED[each].format(address=address) for each in _LANGUAGES}
+                path = str(state.campaign.inbox / source)
+                yield Notice(office, path, "", _local(date), said, "delivery")
+
+
+def _own_forms(state: State) -> Iterator[Notice]:
+    """Yield the forms that an office's own address mailed as they were sent to it, unless one came since."""
+    by_email = dict(code_by_sender(state.campaign.roster))
+    by_code = {result.office.code: result for result in state.collection.results}
+    for checked in state.own:
+        mail = next((each.mail for each in state.records.get(checked.path, ()) if each.mail), None)
+        result = by_code.get(by_email.get(mail.sender.casefold(), "")) if mail else None
+        if mail is None or result is None or _has_answered(state, result, mail.date):
+            continue
+        name = state.records[checked.path][0].name
+        words = _BLANK if is_blank(checked) else _UNCHANGED
+        said = {language: words[language].format(name=name) for language in _LANGUAGES}
+        yield Notice(result.office, checked.path, mail.sender, _local(mail.date), said, "mail")
 
 
 def _local(date: datetime | None) -> datetime | None:

@@ -11,7 +11,9 @@ from macros.post.inbox.archive import is_system_file
 from macros.post.inbox.found import REASONS, Reason
 from scoring.catalogue import Language
 
-_HARMLESS: frozenset[Reason] = frozenset({"picture-inline", "signature", "system-file"})
+_HARMLESS: frozenset[Reason] = frozenset(
+    {"picture-inline", "signature", "system-file", "auto-reply", "receipt", "as-issued"}
+)
 """Reasons that come by the dozen and call for nothing: told together in one line each."""
 _NAMED = 3
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from macros.campaign import own_forms
 from macros.campaign.acceptances import accepted, taken_back
 from macros.campaign.arrivals import first_came, first_mailed
 from macros.campaign.collecting import collect, received_by_path, without_workbook
@@ -38,7 +39,7 @@ class State:
     """What has come in to a campaign, checked. ``records`` tell how each file was received, by its path,
     earliest first, ``arrivals`` when its content first came; ``formless`` is what came without a workbook in
     it, by its path in the inbox; ``evidence`` what the records say of the inbox, ``passed`` what was passed
-    over in it, ``provenance`` what the files are proven by."""
+    over in it, ``provenance`` what the files are proven by, ``own`` forms as headquarters sent them."""
 
     campaign: Campaign
     collection: Collection
@@ -48,6 +49,7 @@ class State:
     evidence: Evidence
     provenance: Provenance
     passed: tuple[Passing, ...] = ()
+    own: tuple[Checked, ...] = ()
 
     @property
     def deliveries(self) -> Mapping[str, Delivery]:
@@ -101,7 +103,9 @@ def gather(
     terms = Terms(key, only_this_key=True, rubric=campaign.rubric, password=password)
     files = check([Path(path) for path in by_path], terms, watch)
     seen = evidence(inbox, files, key, had_ledger=had_ledger)
-    read = [_opened(checked, by_path, seen) for checked in files]
+    sent = own_forms.issued(campaign)
+    read = [_opened(checked, by_path, seen) for checked in files if not own_forms.is_own(checked, sent)]
+    own = tuple(checked for checked in files if own_forms.is_own(checked, sent))
     arrivals = {each.path: came[each.sha256] for each in read if each.sha256 in came}
     provenance = _provenance(campaign, key, read, by_path, seen, arrivals)
     collection = select(campaign.rubric, read, campaign.roster, preferred, provenance)
@@ -111,10 +115,13 @@ def gather(
     _hold_preferred_confirmed(collection, preferred)
     offices = {path: result.office for result in collection.results for path in result.paths}
     confirmed = [each for each in collection.files if each.rubric and each.is_confirmed]
-    own = [(each, offices[each.path]) for each in confirmed if each.path in offices]
-    remember(inbox, seen.proven, own, key)
-    passed = passed_over(inbox, [each for each in taken.passed_over if not each.source_sha256])
-    return State(campaign, collection, by_path, arrivals, without_workbook(inbox), seen, provenance, passed)
+    theirs = [(each, offices[each.path]) for each in confirmed if each.path in offices]
+    remember(inbox, seen.proven, theirs, key)
+    unopened = [each for each in taken.passed_over if not each.source_sha256]
+    as_issued = [line for each in own for line in own_forms.passed(by_path[each.path])]
+    passed = passed_over(inbox, [*unopened, *as_issued])
+    formless = without_workbook(inbox)
+    return State(campaign, collection, by_path, arrivals, formless, seen, provenance, passed, own)
 
 
 def _provenance(

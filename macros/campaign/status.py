@@ -95,7 +95,14 @@ def status(state: State, letters: Mapping[str, Letters], today: datetime.date) -
         for result in state.collection.results
     )
     days_left = state.campaign.days_left(today)
-    return Status(deadline, days_left, offices, tuple(_strays(state)), notices(state))
+    told = tuple(notice for notice in notices(state) if not _was_written_since(notice, letters))
+    return Status(deadline, days_left, offices, tuple(_strays(state)), told)
+
+
+def _was_written_since(notice: Notice, letters: Mapping[str, Letters]) -> bool:
+    """Tell whether a notice is of a letter that was not delivered and sent again since."""
+    sent = letters.get(notice.office.code, NO_LETTERS).sent
+    return notice.about == "delivery" and bool(sent and notice.received and sent > notice.received)
 
 
 def _office_status(

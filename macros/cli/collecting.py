@@ -59,7 +59,7 @@ def collect(
     FOLDER/inbox takes workbooks, .eml, .msg, .zip and folders; only what is new is taken, and nothing
     that came in is altered. A mailbox is only read: no mail is marked as read or deleted.
     """
-    from macros.campaign import collecting, telling
+    from macros.campaign import collecting, own_forms, telling
     from macros.campaign.folder import found as campaign_of
     from macros.campaign.origins import origins
     from macros.campaign.passed import passed_over
@@ -80,10 +80,14 @@ def collect(
         )
     with progress_bar("收取", "collect") as watch:
         collected = collecting.collect(inbox, mailbox=mailbox, watch=watch)
-    passed = passed_over(inbox, [each for each in collected.passed_over if not each.source_sha256])
+    unopened = [each for each in collected.passed_over if not each.source_sha256]
     terms = Terms(checking_key(key_file, [inbox]).key, rubric=campaign.rubric if campaign else None)
     with progress_bar("檢核", "check") as watch:
         found = origins(inbox, collected.received, terms, roster=roster, watch=watch)
+    sent = own_forms.issued(campaign) if campaign else frozenset()
+    own = [each.received for each in found if campaign and own_forms.is_own(each.checked, sent)]
+    found = tuple(each for each in found if each.received not in own)
+    passed = passed_over(inbox, [*unopened, *own_forms.passed(own)])
     if as_json:
         shape = _shape(collected, found, language)
         print_json({**shape, "passed_over": telling.passed_json(passed, language)})

@@ -29,7 +29,9 @@ def campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Campaign:
 def test_issue_puts_a_form_an_office_into_the_outbox(campaign: Campaign) -> None:
     assert kaohe("issue").status == 0
     assert {path.name for path in campaign.outbox.iterdir()} == {"臺北分署_107.xlsx", "新北分署_107.xlsx"}
-    (campaign.inbox / "a.xlsx").write_bytes((campaign.outbox / "臺北分署_107.xlsx").read_bytes())
+    issued = campaign.outbox / "臺北分署_107.xlsx"
+    answers = written(Path("answers.yaml"), {"items": {"1.1.1": {"score": 27}}})
+    assert kaohe("fill", issued, answers, "--out", campaign.inbox / "a.xlsx").status == 0
     codes = {finding["code"] for finding in kaohe("check", "--json").json["files"][0]["findings"]}
     assert "score-missing" in codes
     assert not codes & {"signature-invalid", "signature-unverified"}
@@ -102,7 +104,7 @@ def test_merge_says_where_the_one_before_is_and_that_what_was_adjusted_there_sta
 @pytest.fixture
 def two_versions(campaign: Campaign) -> Campaign:
     for day, score in ((1, 31), (2, 27)):
-        data = saved_at(forms.form(forms.TAIPEI, card({"1.1.1": score})), datetime.datetime(2026, 12, day))
+        data = saved_at(forms.form(forms.TAIPEI, card({"1.1.1": score})), datetime.datetime(2025, 12, day))
         written(campaign.inbox / f"{day}.xlsx", data)
     return campaign
 

@@ -46,6 +46,10 @@ Reason = Literal[
     "not-handed-over",
     "not-a-workbook",
     "too-slow",
+    "undelivered",
+    "auto-reply",
+    "receipt",
+    "as-issued",
 ]
 
 REASONS: Mapping[Reason, Mapping[Language, str]] = {
@@ -125,6 +129,16 @@ REASONS: Mapping[Reason, Mapping[Language, str]] = {
         "zh-TW": "讀太久或用掉太多記憶體，沒有讀完；如有評分表，請在郵件軟體另存附件，或解壓縮後放入 inbox",
         "en": "reading it took too long or too much memory, and was given up; if there is a form in it,"
         " save or unpack that into inbox",
+    },
+    "undelivered": {
+        "zh-TW": "信沒有送達這個信箱；請核對名冊的電子郵件，更正後再寄一次",
+        "en": "our letter did not reach this address; correct the roster and send the letter again",
+    },
+    "auto-reply": {"zh-TW": "自動回覆", "en": "an automatic answer"},
+    "receipt": {"zh-TW": "讀取或送達回條", "en": "a receipt"},
+    "as-issued": {
+        "zh-TW": "發出去的評分表原樣，沒有填寫，不算寄回",
+        "en": "a form as headquarters sent it, with nothing filled in: no answer",
     },
 }
 

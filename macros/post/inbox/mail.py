@@ -7,7 +7,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.feedparser import BytesFeedParser
@@ -16,6 +16,7 @@ from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any
 
+from macros.post.inbox.automatic import FIELDS, automatic
 from macros.post.inbox.found import Budget, Mail, Opened, Part, Reason, UnreadableError, believed
 from macros.post.texts import clean_text, decoded, decoded_as
 
@@ -31,6 +32,8 @@ BROKEN = (
 )
 """The exceptions that the package raises for broken mails."""
 _MAX_HEADER = 2_000
+_MAX_UNDERWAY = timedelta(days=5)
+"""How long servers try to deliver a mail (RFC 5321 4.5.4.1)."""
 _MAX_FIELD = 64 * 1024
 _MAX_OF_FIELDS = 8 * 1024 * 1024
 _MAX_PARAMETERS = 200
@@ -66,15 +69,19 @@ class _Layer(Message):
         super().attach(payload)
 
 
-def open_mail(data: bytes, budget: Budget) -> Opened:
+def open_mail(data: bytes, budget: Budget, *, is_ours: bool = True) -> Opened:
     """Open a mail: its attachments, and what its header says.
 
-    Raise UnreadableError.
+    ``is_ours`` is whether it came to headquarters itself, and not within another mail: then what no person
+    wrote has nothing in it but our own letter. Raise UnreadableError.
     """
     head = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     _hold_to_limits(head, budget)
     try:
-        return _opened(_parsed(head))
+        message = _parsed(head)
+        opened = _opened(message)
+        found = automatic(message, _fields(message), opened) if is_ours else None
+        return Opened(opened.mail, (found,)) if found else opened
     except BROKEN:
         raise UnreadableError("mail-damaged") from None
 
@@ -126,12 +133,31 @@ def header_mail(message: Message) -> Mail:
     """Return what a mail's header says."""
     name, address = _sender(_field(message, "from") or _field(message, "sender"))
     return Mail(
-        _date(_field(message, "date")),
+        _sent(_date(_field(message, "date")), _received(message)),
         name,
         address,
         clean_text(_field(message, "message-id")),
         clean_text(_words(_field(message, "subject"))),
     )
+
+
+def _sent(date: datetime | None, received: datetime | None) -> datetime | None:
+    """Return when a mail was sent: by its own date, unless that is far from when the server took it in, for
+    then its sender's clock is wrong."""
+    if date and received and abs(date - received) > _MAX_UNDERWAY:
+        return received
+    return date or received
+
+
+def _received(message: Message) -> datetime | None:
+    """Return when the last server took a mail in; None where none says so."""
+    return _date(_field(message, "received").rpartition(";")[2])
+
+
+def _fields(message: Message) -> dict[str, str]:
+    """Return the header fields that tell of what no person wrote, by their names in small letters."""
+    there = {key.lower() for key, _ in message.raw_items()} & FIELDS
+    return {name: _words(_field(message, name)) for name in there}
 
 
 def _field(message: Message, name: str) -> str:

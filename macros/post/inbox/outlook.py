@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_string
 from typing import TYPE_CHECKING
 
+from macros.post.inbox.automatic import addresses_in, undelivered
 from macros.post.inbox.found import Mail, Opened, Part, UnreadableError, believed
 from macros.post.inbox.mail import BROKEN, header_mail
 from macros.post.texts import clean_text, decoded, decoded_as
@@ -21,6 +22,7 @@ _MAX_STREAMS = 20_000
 _MAX_HEADERS = 64 * 1024
 _UNICODE, _BYTES, _BINARY, _OBJECT = "001F", "001E", "0102", "000D"
 _SUBJECT, _HEADERS, _SUBMITTED, _DELIVERED, _MESSAGE_ID = 0x0037, 0x007D, 0x0039, 0x0E06, 0x1035
+_CLASS, _TO, _BODY = 0x001A, 0x0E04, 0x1000
 _SENDER_NAME, _SENDER_SMTP, _SENDER = 0x0C1A, 0x5D01, 0x0C1F
 _SENT_FOR_NAME, _SENT_FOR_SMTP, _SENT_FOR = 0x0042, 0x5D02, 0x0065
 _CODE_PAGES = (0x3FFD, 0x3FDE)
@@ -32,8 +34,8 @@ _PYTHON_NAMES = {950: "cp950", 936: "gbk", 932: "cp932", 65001: "utf-8", 1200: "
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
 
-def open_outlook(data: bytes) -> Opened:
-    """Open an Outlook mail: its attachments, and what its properties say.
+def open_outlook(data: bytes, *, is_ours: bool = True) -> Opened:
+    """Open an Outlook mail: its attachments, and what its properties say; ``is_ours`` as of `open_mail`.
 
     Raise UnreadableError.
     """
@@ -47,7 +49,10 @@ def open_outlook(data: bytes) -> Opened:
             if len(entries) > _MAX_STREAMS or sum(entry.size for entry in entries) > 2 * len(data):
                 raise UnreadableError("too-many")
             storage = Storage.from_ole(file)
-        return _opened(storage, _ROOT, _code_page(storage, _ROOT))
+        code_page = _code_page(storage, _ROOT)
+        opened = _opened(storage, _ROOT, code_page)
+        found = _report(storage, code_page) if is_ours else None
+        return Opened(opened.mail, (found,)) if found else opened
     except (*ole.BROKEN, *BROKEN):
         raise UnreadableError("mail-damaged") from None
 
@@ -74,6 +79,18 @@ def _mail(storage: "Storage", fixed: Mapping[int, bytes], code_page: str) -> Mai
         text(_MESSAGE_ID) or header.message_id,
         text(_SUBJECT) or header.subject,
     )
+
+
+def _report(storage: "Storage", code_page: str) -> Part | None:
+    """Return what stands for a report by its class ([MS-OXOMSG] 2.2): that a mail was not delivered, or was
+    read."""
+    kind = _text(storage, _CLASS, code_page).upper()
+    if not kind.startswith("REPORT."):
+        return None
+    if kind.endswith(".NDR"):
+        said = (_text(storage, pid, code_page, _MAX_HEADERS) for pid in (_TO, _BODY))
+        return undelivered(addresses_in(" ".join(said)))
+    return Part(_text(storage, _SUBJECT, code_page) or kind, reason="receipt")
 
 
 def _attachments(storage: "Storage") -> "Iterator[Storage]":

@@ -88,7 +88,7 @@ def _look_into(part: Part, kind: Kind, within: _Within) -> Iterator[Found | Igno
         yield Ignored(part.name, "too-deep", within.containers, within.mail)
         return
     try:
-        opened = part.opened or _opened(kind, part.data, within.budget)
+        opened = part.opened or _opened(kind, part.data, within)
     except UnreadableError as error:
         yield Ignored(part.name, error.reason, within.containers, within.mail)
         return
@@ -104,10 +104,11 @@ def _look_into(part: Part, kind: Kind, within: _Within) -> Iterator[Found | Igno
         yield Ignored(part.name, "no-attachment" if opened.mail else "empty", within.containers, mail)
 
 
-def _opened(kind: Kind, data: bytes, budget: Budget) -> Opened:
+def _opened(kind: Kind, data: bytes, within: _Within) -> Opened:
+    budget, is_ours = within.budget, within.mail is None
     if kind == "zip":
         return open_zip(data, budget)
     if kind == "outlook":
         budget.hold_usual()
-        return open_outlook(data)
-    return open_mail(data, budget)
+        return open_outlook(data, is_ours=is_ours)
+    return open_mail(data, budget, is_ours=is_ours)

@@ -94,7 +94,8 @@ def test_the_same_file_is_answered_once_however_often_it_comes(campaign: Campaig
 def test_a_second_wrong_file_starts_a_second_round(campaign: Campaign) -> None:
     made(campaign, came(campaign, "a.xlsx", forms.form(forms.TAIPEI, card(WRONG)), 1))
     corrected = (campaign.returned / "臺北分署_107_待更正1.xlsx").read_bytes()
-    run = made(campaign, came(campaign, "b.xlsx", corrected, 2))
+    saved = forms.saved_at(corrected, datetime(2025, 12, 2))
+    run = made(campaign, came(campaign, "b.xlsx", saved, 2))
     assert [line.path for _, line in run.new] == ["臺北分署_107_待更正2.xlsx"]
 
 
