@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from workbook.package import MAX_MEMBERS, Package, refused, suspicious, unreadable
+from workbook.package import MAX_MEMBERS, Package, missing, refused, suspicious, unreadable
 from workbook.relations import TYPES, TYPES_NAMESPACE, relations_of
 from workbook.shape import hold_to_shape, misplaced
 from workbook.sheetxml import (
@@ -73,8 +73,10 @@ def workbook_part(package: Package) -> str:
     parts = [each.part for each in related if each.kind == f"{OFFICE}/officeDocument"]
     if len(parts) > 1:
         raise suspicious("有兩個活頁簿", "it has two workbooks in it")
-    if not parts or parts[0] not in package:
+    if not parts or not parts[0]:
         raise refused("file-not-a-workbook", "裡面沒有活頁簿", "there is no workbook in it")
+    if parts[0] not in package:
+        raise missing(parts[0])
     declared = _declared_books(package.read(TYPES)) if TYPES in package else frozenset()
     if declared - {parts[0].lower()}:
         raise suspicious("有兩個活頁簿", "it has two workbooks in it")
@@ -91,7 +93,7 @@ def _declared_books(types: bytes) -> frozenset[str]:
             raise misplaced(each.tag, TYPES)
     overrides = root.iterfind(_DECLARATIONS[1])
     books = (each for each in overrides if each.get("ContentType", "").lower().endswith(_BOOK_TYPE))
-    return frozenset(each.get("PartName", "").lstrip("/").lower() for each in books)
+    return frozenset(unquote(each.get("PartName", "")).lstrip("/").lower() for each in books)
 
 
 def read_book(package: Package) -> Book:
@@ -124,7 +126,7 @@ def _book(part: str, workbook: bytes, relations: bytes) -> Book:
         if relation is not None and relation.kind == f"{OFFICE}/worksheet":
             sheets.append(SheetPart(sheet.get("name", ""), sheet.get("state", "visible"), relation.part))
     names = [sheet.get("name", "").casefold() for sheet in listed]
-    if len({*names}) < len(names) or len({sheet.part for sheet in sheets}) < len(sheets):
+    if len({*names}) < len(names) or len({sheet.part.lower() for sheet in sheets}) < len(sheets):
         raise suspicious("有兩個工作表同名或同一內容", "two sheets have one name or one part")
     protection = root.find(tag("workbookProtection"))
     properties = root.find(tag("workbookPr"))
@@ -218,7 +220,7 @@ def active_content(package: Package) -> frozenset[str]:
     """
     found = set()
     entries = 0
-    for name in package.members:
+    for name in package.names:
         if name.lower().endswith("vbaproject.bin"):
             found.add("macros")
         if name.lower().endswith(".rels"):
@@ -239,7 +241,7 @@ def active_content(package: Package) -> frozenset[str]:
 
 def _is_used(package: Package, suffixes: AbstractSet[str], each: Element) -> bool:
     """Tell whether a part has the content type that is declared, for it alone or for its suffix."""
-    part, suffix = each.get("PartName", ""), each.get("Extension", "").lower()
+    part, suffix = unquote(each.get("PartName", "")), each.get("Extension", "").lower()
     if part:
         return part.lstrip("/") in package
     return suffix in suffixes
@@ -295,5 +297,6 @@ def _entries(content: bytes, name: str) -> Element:
 
 def _resolved(source: str, target: str) -> str:
     """Return the name of the part that a target means, seen from the part that names it."""
-    path = posixpath.normpath(posixpath.join("/", posixpath.dirname(source), unquote(target)))
+    written = unquote(target).replace("\\", "/")
+    path = posixpath.normpath(posixpath.join("/", posixpath.dirname(source), written))
     return path.lstrip("/")

@@ -34,6 +34,8 @@ _UTF8_FLAG = 0x800
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
+_LOCATOR, _WIDE_END = struct.Struct("<4sLQL"), struct.Struct("<4sQ2H2L4Q")
+_MOST_16, _MOST_32 = 0xFFFF, 0xFFFFFFFF
 _PIECE = re.compile(r"/\[\d+\](?:\.last)?\.piece$")  # ISO/IEC 29500-2 §7.2.4: what Excel never writes
 _TIME, _DATE = 0, (1 << 5) | 1  # 1980-01-01: the same input gives the same bytes
 
@@ -55,20 +57,26 @@ class Package:
     def __init__(self, members: Iterable[Member], limits: Limits = FORM) -> None:
         self.limits = limits
         self.members: dict[str, Member] = {member.name: member for member in members}
-        self._names = {name.lower(): name for name in self.members}
+        self._names = {_plain_name(name): name for name in self.members}
         self._inflated = 0
 
     def __contains__(self, name: str) -> bool:
-        return name.lower() in self._names
+        return _lowered(name) in self._names
+
+    @property
+    def names(self) -> Iterable[str]:
+        """The parts' names, nothing in them encoded."""
+        return map(unquote, self.members)
 
     def read(self, name: str) -> bytes:
-        """Return a part's bytes; its name is the same in any case (ISO/IEC 29500-2 §9.1.1).
+        """Return a part's bytes; its name is the same in any case, and however it is encoded in the zip
+        (ISO/IEC 29500-2 §9.1.1).
 
         Raise WorkbookError where it is missing, broken or too large.
         """
-        member = self.members.get(self._names.get(name.lower(), ""))
+        member = self.members.get(self._names.get(_lowered(name), ""))
         if member is None:
-            raise unreadable(f"缺少內部檔案 {name}", f"the part {name} is missing")
+            raise missing(name)
         room = min(self.limits.part, self.limits.total - self._inflated)
         try:
             content = _inflate(member, room)
@@ -103,6 +111,11 @@ def refused(code: str, reason: str, reason_en: str) -> WorkbookError:
 def unreadable(reason: str, reason_en: str) -> WorkbookError:
     """Refuse a file that is no workbook we can read."""
     return refused("file-unreadable", reason, reason_en)
+
+
+def missing(name: str) -> WorkbookError:
+    """Refuse a file that lacks a part which it names."""
+    return unreadable(f"缺少內部檔案 {name}", f"the part {name} is missing")
 
 
 def too_large(reason: str, reason_en: str) -> WorkbookError:
@@ -146,9 +159,36 @@ def _hold_to_limits(data: bytes) -> None:
     """Refuse by the end record alone a directory too long to be read into memory."""
     end = data.rfind(b"PK\x05\x06")
     if end >= 0 and len(data) >= end + _END.size:
-        _, _, _, _, count, size, _, _ = _END.unpack_from(data, end)
+        _, _, _, _, count, size, offset, _ = _END.unpack_from(data, end)
+        wide = _wide_end(data, end)
+        if wide is not None:
+            if not all(map(_says, (count, size, offset), wide, (_MOST_16, _MOST_32, _MOST_32))):
+                raise suspicious("目錄有兩份，說法不一", "it has two directories that differ")
+            count, size, _ = wide
         if count > MAX_MEMBERS or size > MAX_MEMBERS * _MAX_ENTRY:
             raise too_large("內部檔案過多", "it has too many parts")
+
+
+def _wide_end(data: bytes, end: int) -> tuple[int, int, int] | None:
+    """Return how many parts there are, and size and place of the directory, by the records of ZIP64
+    (APPNOTE.TXT 4.3.14, 4.3.15); None where there are none.
+
+    Raise WorkbookError where they stand elsewhere than directly before the end record: programs differ about
+    which to follow.
+    """
+    locator, record = end - _LOCATOR.size, end - _LOCATOR.size - _WIDE_END.size
+    if locator < 0 or data[locator : locator + 4] != b"PK\x06\x07":
+        return None
+    place = _LOCATOR.unpack_from(data, locator)[2]
+    if place != record or data[record : record + 4] != b"PK\x06\x06":
+        raise suspicious("目錄有兩份，說法不一", "it has two directories that differ")
+    *_, count, size, offset = _WIDE_END.unpack_from(data, record)
+    return count, size, offset
+
+
+def _says(narrow: int, wide: int, most: int) -> bool:
+    """Tell whether a number says what the wider one says, or that it is to be found there."""
+    return narrow in (wide, most)
 
 
 def _cut_off() -> WorkbookError:
@@ -157,7 +197,11 @@ def _cut_off() -> WorkbookError:
 
 def _plain_name(name: str) -> str:
     """Return a part's name as programs compare it: in small letters, nothing encoded, slashes for all."""
-    return unquote(name).replace("\\", "/").lower()
+    return _lowered(unquote(name))
+
+
+def _lowered(name: str) -> str:
+    return name.replace("\\", "/").lower()
 
 
 def _leaves(name: str) -> bool:

@@ -72,6 +72,9 @@ def test_a_workbook_names_its_worksheets_and_their_parts() -> None:
         ("../xl/worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
         ("../sheet1.xml", "sheet1.xml"),
         ("a%20b.xml", "xl/a b.xml"),
+        ("worksheets\\sheet1.xml", "xl/worksheets/sheet1.xml"),
+        ("..\\xl\\sheet1.xml", "xl/sheet1.xml"),
+        ("\\xl\\sheet1.xml", "xl/sheet1.xml"),
         ("../../../sheet1.xml", "sheet1.xml"),
     ],
 )
@@ -95,7 +98,11 @@ def test_the_workbook_is_the_part_that_the_package_names(kind: str) -> None:
         (_package(""), "file-unreadable", "it has no sheets"),
         (_package(root=""), *NO_BOOK),
         (_package(root=_relation("x", "urn:other/officeDocument", "xl/workbook.xml")), *NO_BOOK),
-        (_package(root=_relation("x", "officeDocument", "xl/none.xml")), *NO_BOOK),
+        (
+            _package(root=_relation("x", "officeDocument", "xl/none.xml")),
+            "file-unreadable",
+            "the part xl/none.xml is missing",
+        ),
         (
             _package(root=_relation("x", "officeDocument", "http://a.b/c.xml", 'TargetMode="External"')),
             *NO_BOOK,

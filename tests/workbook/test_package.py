@@ -1,6 +1,7 @@
 """An .xlsx as a zip: read within limits, written so that anybody can read it."""
 
 import io
+import struct
 import tracemalloc
 import zipfile
 import zlib
@@ -134,6 +135,84 @@ def test_a_file_cut_off_anywhere_is_refused(data: st.DataObject) -> None:
     whole = _own(SAMPLE)
     length = data.draw(st.integers(0, len(whole) - 1))
     assert _refusal(whole[:length]).startswith(("file-truncated", "file-not-a-workbook"))
+
+
+_LOCATOR, _WIDE_END, _END = struct.Struct("<4sLQL"), struct.Struct("<4sQ2H2L4Q"), struct.Struct("<4s4H2LH")
+
+
+def _wide(
+    parts: dict[str, bytes],
+    *,
+    said: tuple[int, int, int] = (0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF),
+    place: int = 0,
+    count: int = 0,
+) -> bytes:
+    """A zip with ZIP64's records for each part and at its end, as some programs write every one. ``said`` is
+    what the plain end record says, ``place`` and ``count`` are added to what ZIP64's say."""
+    plain = _own(parts)
+    end = len(plain) - _END.size
+    *_, number, _, offset, _ = _END.unpack_from(plain, end)
+    directory, at = bytearray(), offset
+    while at < end:
+        name_size = struct.unpack_from("<H", plain, at + 28)[0]
+        entry = bytearray(plain[at : at + 46 + name_size])
+        packed, inflated = struct.unpack_from("<2L", entry, 20)
+        first = struct.unpack_from("<L", entry, 42)[0]
+        struct.pack_into("<2L", entry, 20, 0xFFFFFFFF, 0xFFFFFFFF)
+        struct.pack_into("<H", entry, 30, 28)
+        struct.pack_into("<L", entry, 42, 0xFFFFFFFF)
+        directory += entry + struct.pack("<2H3Q", 1, 24, inflated, packed, first)
+        at += 46 + name_size
+    where = offset + len(directory)
+    wide = (number + count, number + count, len(directory), offset)
+    record = _WIDE_END.pack(b"PK\x06\x06", 44, 45, 45, 0, 0, *wide)
+    locator = _LOCATOR.pack(b"PK\x06\x07", 0, where + place, 1)
+    tail = _END.pack(b"PK\x05\x06", 0, 0, said[0], *said, 0)
+    return plain[:offset] + bytes(directory) + record + locator + tail
+
+
+def test_a_zip_with_the_records_of_zip64_is_read() -> None:
+    package = open_package(_wide(SAMPLE))
+    assert {name: package.read(name) for name in package.members} == SAMPLE
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        _wide(SAMPLE, said=(1, 0xFFFFFFFF, 0xFFFFFFFF)),
+        _wide(SAMPLE, said=(0xFFFF, 46, 0xFFFFFFFF)),
+        _wide(SAMPLE, said=(0xFFFF, 0xFFFFFFFF, 0)),
+        _wide(SAMPLE, place=1),
+        _wide(SAMPLE, place=-1),
+    ],
+)
+def test_a_zip_whose_two_directories_differ_is_refused(data: bytes) -> None:
+    assert _refusal(data) == "file-suspicious: it has two directories that differ"
+
+
+def test_more_parts_than_are_read_are_refused_by_the_records_of_zip64_alone() -> None:
+    assert _refusal(_wide(SAMPLE, count=900_000)) == "file-too-large: it has too many parts"
+
+
+@pytest.mark.parametrize(
+    ("there", "asked"),
+    [
+        ("xl/my%20sheet.xml", "xl/my sheet.xml"),
+        ("xl/%E8%A1%A8.xml", "xl/表.xml"),
+        ("XL\\Sheet.xml", "xl/sheet.xml"),
+        ("xl/Sheet.xml", "XL\\SHEET.XML"),
+    ],
+)
+def test_a_part_is_found_however_its_name_is_written(there: str, asked: str) -> None:
+    package = open_package(_own({there: b"content", "xl/other.xml": b""}))
+    assert asked in package
+    assert package.read(asked) == b"content"
+    assert [package.read(name) for name in package.names] == [b"content", b""]
+
+
+def test_a_part_whose_name_has_a_percent_sign_is_not_another() -> None:
+    package = open_package(_own({"xl/%2541.xml": b"a percent sign", "xl/a.xml": b"a letter"}))
+    assert (package.read("xl/%41.xml"), package.read("xl/A.xml")) == (b"a percent sign", b"a letter")
 
 
 def test_a_zip_may_list_its_folders() -> None:

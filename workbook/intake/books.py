@@ -63,8 +63,9 @@ class OoxmlBook:
     @cached_property
     def _strings(self) -> Strings:
         part = self._book.strings
-        content = self.package.read(part) if part and part in self.package else None
-        return Strings(content, self.package.limits)
+        if part and part not in self.package:
+            return Strings(None, missing_part=part)
+        return Strings(self.package.read(part) if part else None, self.package.limits)
 
     @cached_property
     def _parts(self) -> Mapping[str, SheetPart]:

@@ -9,8 +9,9 @@ from typing import Literal, NamedTuple
 from xml.sax.saxutils import escape as xml_escape
 
 from scoring.errors import WorkbookError
-from workbook.address import area, column_index, column_name
+from workbook.address import column_index, column_name
 from workbook.fit import MAX_CELL_TEXT
+from workbook.intake.saved_formulas import formula_of, said_elsewhere, without_sign
 from workbook.intake.scan import (
     TYPES,
     RawCell,
@@ -24,12 +25,11 @@ from workbook.intake.scan import (
 )
 from workbook.intake.tail import without_empty_rows
 from workbook.limits import FORM, Limits
-from workbook.package import suspicious, too_large
+from workbook.package import missing, suspicious, too_large
 from workbook.shape import CELL_CHILDREN, ROW_CHILDREN, ROWS, hold_to_shape, misplaced
 from workbook.sheetxml import (
     IS,
     MAIN,
-    ROW,
     RPH,
     SI,
     C,
@@ -61,19 +61,16 @@ TEXTS = frozenset(kind for kind, read_as in _KINDS.items() if read_as == "text")
 """Types of cells whose value is a text."""
 _ESCAPED = frozenset(("str", "inlineStr", "e"))
 """Types whose values may have the escapes of `ST_Xstring`."""
+_NUMBERS, _BLANKS = frozenset(("", "n", "b")), " \t\r\n"
+"""Types whose values may have blanks around them (XML Schema 2 §4.3.6)."""
 _TRUTH: Mapping[str, str] = {"0": "FALSE", "1": "TRUE"}
 _STYLE, _TYPE, _FORMULA, _VALUE = 2, 3, 4, 5
-UNSAID = "?"
-"""A formula that another cell says."""
-_FORMULA_TYPES = frozenset(("normal", "array", "dataTable", "shared"))
 _BOTH, _INLINE = frozenset((V, IS)), "inlineStr"
 _DIGITS = "0123456789"
 _GUIDES = re.compile(rb"\sph\s*=")  # in a sheet that shows phonetic guides in some cells
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 MAX_TEXT = 2 * MAX_CELL_TEXT  # twice what a cell holds: longer was never in a spreadsheet
-_MOST_COVERED = 5_000_000
-"""Cells times array formulas, of which no form has any."""
 
 
 class Cell(NamedTuple):
@@ -94,9 +91,10 @@ def shown(is_truth: bool, text: str) -> str:
 
 
 class Strings:
-    """The shared strings, by their index."""
+    """The shared strings, by their index. ``missing_part`` should have them, and is not there."""
 
-    def __init__(self, content: bytes | None, limits: Limits = FORM) -> None:
+    def __init__(self, content: bytes | None, limits: Limits = FORM, missing_part: str = "") -> None:
+        self._missing_part = missing_part
         self._texts: Sequence[str] = ()
         self._items: list[Element] = []
         self._written_runs: Mapping[int, str] = {}
@@ -115,8 +113,11 @@ class Strings:
     def get(self, index: str) -> str:
         """Return the string of an index as written in a cell; empty where there is none.
 
-        Raise WorkbookError for an index that is no whole number: some programs make one of it.
+        Raise WorkbookError for an index that is no whole number, of which some programs make one, and where
+        the part with the strings is missing.
         """
+        if self._missing_part:
+            raise missing(self._missing_part)
         index = plain_text(index)
         if index and not (index.isascii() and index.isdecimal()):
             raise suspicious(
@@ -156,7 +157,8 @@ class Grid:
 
     ``around`` is the sheet's XML around its cells, for what is said there (protection), where the format
     has any. Cells may be in it: to take them out of a tree takes the longer the more there are, by the
-    square. ``hidden_rows`` are those hidden, or too low for a line.
+    square. ``hidden_rows`` are those hidden, or too low for a line. ``said_elsewhere`` are the cells whose
+    formula another cell says.
     """
 
     def __init__(
@@ -174,6 +176,7 @@ class Grid:
         self.has_runs = bool(self._runs) or self._strings.has_runs
         self.hidden_rows = hidden_rows
         self.around = around
+        self.said_elsewhere: AbstractSet[str] = frozenset()
 
     @classmethod
     def of_part(cls, content: bytes, part: str, strings: Strings, limits: Limits = FORM) -> "Grid":
@@ -189,16 +192,19 @@ class Grid:
         placed = [*_positioned(root)]
         cells: dict[str, RawCell] = {}
         cells.update(_walk(placed))
-        for address in _covered(root, cells):
+        elsewhere = dict(said_elsewhere(root, placed, cells))
+        for address, formula in elsewhere.items():
             _, _, style, kind, _, value, inline = cells[address]
-            cells[address] = ("", address, style, kind, UNSAID, value, inline)
+            cells[address] = ("", address, style, kind, formula, value, inline)
         with_runs = ((at, list(each.iter(*tags))) for at, each in placed if each.get("t") == _INLINE)
         runs = {at: found for at, found in with_runs if found}
         hidden_rows = unseen_rows(root)
         hold_to_shape(root, part)
         if len(root.findall(tag("sheetData"))) > 1:
             raise misplaced("sheetData", part)
-        return cls(with_column_styles(cells, root), strings, root, hidden_rows, runs, tags)
+        grid = cls(with_column_styles(cells, root), strings, root, hidden_rows, runs, tags)
+        grid.said_elsewhere = elsewhere.keys()
+        return grid
 
     def get(self, address: str) -> Cell:
         raw = self._cells.get(address)
@@ -284,7 +290,7 @@ class Grid:
 
     def _formula(self, raw: RawCell) -> str:
         formula = raw[_FORMULA]
-        return resolve(formula) if "&" in formula or "_x" in formula else formula
+        return without_sign(resolve(formula) if "&" in formula or "_x" in formula else formula)
 
     def count(self, is_wanted: Callable[[str], bool]) -> int:
         """Return how many cells hold a text that is wanted."""
@@ -296,13 +302,15 @@ class Grid:
         if not text and not formula:
             return BLANK
         read_as = _KINDS.get(kind, "text") if text else "blank"
-        return Cell(read_as, text, resolve(formula) if formula else None, int(style or 0))
+        return Cell(read_as, text, without_sign(resolve(formula)) if formula else None, int(style or 0))
 
     def _text(self, raw: RawCell) -> str:
         _, address, _, kind, _, value, inline = raw
         text = self._strings.get(value) if kind == "s" else inline or value
         if kind != "s" and ("&" in text or "_x" in text):
             text = resolve(text) if kind in _ESCAPED else plain_text(text)
+        if kind in _NUMBERS:
+            text = text.strip(_BLANKS)
         if len(text) > MAX_TEXT:
             raise too_large(f"儲存格 {address} 的文字過長", f"the text in {address} is far too long")
         return text
@@ -322,7 +330,7 @@ def _walk(placed: Iterable[tuple[str, Element]]) -> Iterator[tuple[str, RawCell]
             if child.tag == V:
                 value = xml_escape(only_text(child))
             elif child.tag == F:
-                formula = _formula(child, address)
+                formula = formula_of(child, address)
             elif child.tag == IS:
                 inline = xml_escape(escape(rich_text(child)))
         kind = cell.get("t", "n")
@@ -333,29 +341,6 @@ def _walk(placed: Iterable[tuple[str, Element]]) -> Iterator[tuple[str, RawCell]
         if style is None:
             raise suspicious(f"儲存格 {address} 的樣式編號不明", f"the style of {address} is no number")
         yield address, ("", address, style, kind, formula, value, inline)
-
-
-def _formula(element: Element, address: str) -> str:
-    """Return a formula as XML has it; `UNSAID` where another cell says it."""
-    if element.get("t", "normal") not in _FORMULA_TYPES:
-        raise suspicious(f"{address} 的公式類型不明", f"the formula in {address} is of no known type")
-    return xml_escape(only_text(element)) or UNSAID
-
-
-def _covered(root: Element, cells: Mapping[str, RawCell]) -> list[str]:
-    """Return the cells without a formula of their own that another cell's formula fills: an array or a
-    table of what-if values (ISO/IEC 29500-1 §18.3.1.40, ``ref``)."""
-    formulas = (each for each in root.iterfind(f"{tag('sheetData')}/{ROW}/{C}/{F}") if each.get("ref"))
-    try:
-        areas = [area(each.get("ref", "")) for each in formulas if each.get("t") in ("array", "dataTable")]
-    except ValueError:
-        raise suspicious("陣列公式的範圍寫錯", "the range of an array formula is none") from None
-    if len(areas) * len(cells) > _MOST_COVERED:
-        raise too_large("陣列公式過多", "it has far too many array formulas")
-    if not areas:
-        return []
-    places = [(address, area(address)) for address, cell in cells.items() if not cell[_FORMULA]]
-    return [address for address, place in places if any(place.lies_in(each) for each in areas)]
 
 
 def _positioned(root: Element) -> Iterator[tuple[str, Element]]:

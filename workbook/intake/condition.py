@@ -136,7 +136,8 @@ def pushed_items(form: Form, layout: Layout, replaced: Iterable[str]) -> frozens
         items = layout.rubric.items_under[total_id]
         expected = [form.cell(SCORE, item_key(item.id, 1)) for item in items]
         issued = [f"{SCORE}{layout.blocks[item.id].first}" for item in items]
-        formula = form.grid.get(form.cell(place.number, place.key)).formula or ""
+        at = form.cell(place.number, place.key)
+        formula = "" if at in form.grid.said_elsewhere else form.grid.formula(at)
         added = summed_cells(formula, form.sheet)
         is_known = total_cells(layout, total_id) != issued or "" in expected or added in (expected, issued)
         if len(added) == len(items) and not is_known:

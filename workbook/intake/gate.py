@@ -100,7 +100,7 @@ def _active_in_ods(package: Package) -> frozenset[str]:
 
 def _within_limits(package: Package) -> None:
     """Inflate every part once, counting, before a library that counts nothing sees the file."""
-    for name in package.members:
+    for name in package.names:
         content = package.read(name)
         if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content[:65536]:
             raise suspicious(f"內部檔案 {name} 含有 DTD", f"the part {name} has a DTD")

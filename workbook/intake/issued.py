@@ -19,8 +19,9 @@ from workbook.address import column_index
 from workbook.fit import clipped
 from workbook.form.formulas import CHECK_WORDS, SUMMARY_TEXT, formulas, summary_cells, total_lines
 from workbook.form.printed import CORRECTION_HINT, hidden_numbers, hidden_texts, printed_texts
-from workbook.intake.cells import BLANK, TEXTS, UNSAID, Cell
+from workbook.intake.cells import BLANK, TEXTS, Cell
 from workbook.intake.form import Form
+from workbook.intake.saved_formulas import UNSAID
 from workbook.intake.seen import unseen_columns
 from workbook.intake.shown import is_pushed, odd_look
 from workbook.intake.stated_totals import plain_formula

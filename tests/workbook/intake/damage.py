@@ -1647,7 +1647,7 @@ PACKAGES = (
         lambda data: b"MIME\r\n" + data,
         "file-not-a-workbook",
     ),
-    refused("no workbook part", "沒有 workbook.xml", without_part(BOOK), "file-not-a-workbook"),
+    refused("no workbook part", "沒有 workbook.xml", without_part(BOOK), "file-unreadable"),
     refused("no relations", "沒有 workbook.xml.rels", without_part(RELATIONS), "file-unreadable"),
     refused(
         "no sheet part",
@@ -1661,7 +1661,7 @@ PACKAGES = (
         without_part(IDENTITY_PART),
         "file-unreadable",
     ),
-    refused("no strings", "沒有共用字串 (the shared strings gone)", without_part(STRINGS), "form-unknown"),
+    refused("no strings", "沒有共用字串 (the shared strings gone)", without_part(STRINGS), "file-unreadable"),
     refused(
         "no sheets",
         "活頁簿沒有工作表 (no sheets)",
