@@ -174,6 +174,31 @@ _ENTRIES = (
         ("請在紀錄事項欄填寫佐證，一段一列。", "Write the evidence under “紀錄事項”, one paragraph a row."),
     ),
     _entry(
+        "paragraphs-run-on",
+        "error",
+        (
+            "「{name}」的紀錄事項寫著「{text}」，像是「{before}」的段落接續到下一項的列。",
+            (
+                "The notes of “{name}” have “{text}”, which seems to go on from those of “{before}” into the"
+                " rows of the next item."
+            ),
+        ),
+        (
+            "一次貼上的段落比該項的列多時，Excel 會接著寫進下一項，蓋掉那裡的內容。",
+            (
+                "Where more paragraphs are pasted than an item has rows, Excel goes on in the next item's and"
+                " overwrites it."
+            ),
+        ),
+        (
+            "請把段落移回所屬的細項（可合併在同一格，按 Alt+Enter 換行），並補回被蓋掉的內容。",
+            (
+                "Move the paragraphs to their item (several fit into one cell, with Alt+Enter between them),"
+                " and restore what was overwritten."
+            ),
+        ),
+    ),
+    _entry(
         "header-missing",
         "error",
         ("沒有填「{label}」。", "“{label}” is not filled in."),
@@ -758,7 +783,7 @@ _ENTRIES = (
     ),
     _entry(
         "row-unknown",
-        "warning",
+        "error",
         (
             "{count} 格的內容不在任何細項的填寫格裡，沒有讀取（{cells}）。",
             "{count} cell(s) stand where no item is filled in, and were not read ({cells}).",

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from scoring.findings import Finding, Part
+from scoring.paragraphs import run_on
 from scoring.rubric import HeaderField, Rubric
 from scoring.scorecard import Answer, Header, Office, Scorecard
 from scoring.ticks import parse_ticks
@@ -48,6 +50,7 @@ def read_form(form: Form, layout: Layout) -> Reading:
         for item_id in layout.blocks
     }
     if not exchanged:  # else most of it says the same again
+        findings += _running_on(form, layout)
         findings += differences(form, layout, {*strays, *replaced.values()})
     for item_id in pushed:
         answers[item_id] = replace(answers[item_id], score=None, score_text="", score_is_text=False)
@@ -170,6 +173,24 @@ def _answer(form: Form, layout: Layout, item_id: str, findings: list[Finding]) -
             (number, text(ticks[number - 1]).strip()) for number, is_ticked in meant if is_ticked is None
         ),
     )
+
+
+def _running_on(form: Form, layout: Layout) -> Iterator[Finding]:
+    """Find paragraphs that stand in an item's rows and continue those of the item before it."""
+    column = form.columns[NOTES]
+    rows = {
+        item_id: [form.grid.text(f"{column}{form.rows.get(key)}") for key in block.keys]
+        for item_id, block in layout.blocks.items()
+    }
+    for before, after in pairwise(rows):
+        place = run_on(rows[before], rows[after])
+        if place is not None:
+            params = {
+                "name": layout.rubric.name(after),
+                "before": layout.rubric.name(before),
+                "text": rows[after][place - 1].strip()[:40],
+            }
+            yield Finding("paragraphs-run-on", after, "notes", place, params)
 
 
 def _input(form: Form, at: str, name: str, spot: _Spot, *, is_day: bool = False) -> Iterator[Finding]:

@@ -647,3 +647,15 @@ def test_a_blank_date_is_missing() -> None:
     result = after(put(DATE_CELL, ""))
     assert places(result.findings) == [("header-missing", "date")]
     assert result.findings[0].cell == DATE_CELL
+
+
+def test_paragraphs_pasted_over_the_next_items_rows_are_an_error() -> None:
+    columns = [note_cell("1.1.1"), note_cell("1.1.2")]
+    (letter, first), (_, second) = ((at[0], int(at[1:])) for at in columns)
+    rows = [*range(first, second), second]
+    result = checked(
+        retyped(BASE, *(text(f"{letter}{row}", f"{n}. 佐證") for n, row in enumerate(rows, start=1)))
+    )
+    found = one(result.findings, "paragraphs-run-on")
+    assert (found.id, found.cell, result.state) == ("1.1.2", columns[1], "questioned")
+    assert "像是「1. 細項1.1.1」的段落" in found.message()
