@@ -196,7 +196,8 @@ def _many(kind: Any, build: Callable[[list[Any]], Any]) -> _Ways:
     shape_one, make_one = _of(kind)
 
     def shaped(value: Any, beside: Beside) -> list[Any]:
-        return [shape_one(each, beside) for each in value]
+        in_order = sorted(value, key=repr) if build is frozenset else value  # else as it happens to be kept
+        return [shape_one(each, beside) for each in in_order]
 
     def made(shape: Any, beside: Beside) -> Any:
         if type(shape) is not list:
