@@ -816,8 +816,8 @@ _ENTRIES = (
             ),
         ),
         (
-            "請核對內容，以 --prefer 指定要採用的檔案，或移走不採用的檔案。",
-            "Compare them; name the file to use with --prefer, or move the other away.",
+            "請核對內容，以 kaohe accept 採用要用的檔案，或合併時以 --prefer 指定。",
+            "Compare them; accept the file to use with kaohe accept, or name it with --prefer when merging.",
         ),
     ),
     _entry(
@@ -1249,6 +1249,50 @@ _ENTRIES = (
         (
             "請核對兩份內容；如應採用另一檔，以 --prefer 指定。",
             "Compare them; if the other is right, name it with --prefer.",
+        ),
+    ),
+    _entry(
+        "version-fewer",
+        "warning",
+        (
+            "本檔較晚，但只有 {count} 項評分，先前的「{other}」有 {before} 項；未採用，須由人決定。",
+            (
+                "This file is later, but has scores for {count} item(s) where “{other}” before it has"
+                " {before}; it was not used, and a person has to decide."
+            ),
+        ),
+        (
+            "幾乎空白、或評分比已通過的少很多的檔案，多半是寄錯了，不會自動取代先前的。",
+            (
+                "A file that is nearly blank, or has far fewer scores than one that passed, was probably sent"
+                " by mistake: it does not replace the one before by itself."
+            ),
+        ),
+        (
+            "請與機關確認；要採用請執行 kaohe accept {named} --reason 原因，或以 --prefer 指定。",
+            (
+                "Ask the office; to have it count run kaohe accept {named} --reason TEXT, or name it with"
+                " --prefer."
+            ),
+        ),
+    ),
+    _entry(
+        "version-halves",
+        "error",
+        (
+            "與「{other}」的評分互不重疊（{count} 項與 {others} 項），像是分開填的兩半；暫以本檔合併。",
+            (
+                "Its scores and those of “{other}” do not overlap ({count} and {others} items): they look"
+                " like halves of one form; this file was merged."
+            ),
+        ),
+        (
+            "一個機關只合併一份；兩半不會自動相加，須由人決定。",
+            "One file an office is merged, and halves are not joined by themselves; a person has to decide.",
+        ),
+        (
+            "請與機關確認；確是兩半的，請機關填在同一份表寄回。",
+            "Ask the office; if they are halves, have them filled into one form and sent again.",
         ),
     ),
     _entry(

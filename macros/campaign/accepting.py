@@ -15,6 +15,10 @@ from scoring.errors import KaoheError
 from workbook.collection.checked import Checked
 
 _MAX_REASON = 500
+_FOR_A_PERSON = frozenset(
+    {"sender-other-office", "version-conflict", "version-doubtful", "version-fewer", "version-halves"}
+)
+"""Findings that leave it to a person whether a file that is proven is the one to count."""
 
 
 def accept(state: State, file: Path, reason: str) -> Line:
@@ -36,7 +40,7 @@ def accept(state: State, file: Path, reason: str) -> Line:
             f"{file} 看不出是哪一個機關的表，不能採用；請以發出的表重填",
             f"{file} names no office and so cannot be accepted; have the form that was issued filled in",
         )
-    if checked.proof == "proven" and not any(f.code == "sender-other-office" for f in checked.findings):
+    if checked.proof == "proven" and not any(f.code in _FOR_A_PERSON for f in checked.findings):
         raise KaoheError(
             f"{file} 已確認是這次考核發出的表，不必採用；同一機關有數份時，可用 kaohe merge --prefer 指定",
             f"{file} is proven to be a form of this campaign and needs no accepting; of several of an office"

@@ -64,7 +64,9 @@ def cases(state: State) -> Cases:
                 found.append(Case(office, "unread", again, issue))
             continue
         readable = chosen if chosen and chosen.state == "questioned" else None
-        if readable and _has_fault(state, readable):
+        if readable and any(finding.code == "version-halves" for finding in readable.findings):
+            left.append(readable)
+        elif readable and _has_fault(state, readable):
             found.append(Case(office, "return", (readable,), issue))
         elif readable:
             left.append(readable)

@@ -56,6 +56,8 @@ _UNCHANGED: Mapping[Language, str] = {
 }
 _AUTOMATIC = frozenset({"auto-reply", "receipt", "undelivered"})
 """Reasons of mails that no person of an office wrote."""
+_VERSIONS = frozenset({"version-conflict", "version-doubtful", "version-fewer", "version-halves"})
+"""Findings that leave it to a person which of an office's files counts."""
 _UNSEALED: Mapping[Language, str] = {
     "zh-TW": "採用紀錄有 {count} 行不是 kaohe accept 寫的，或寫好後改過，不採計；要採用請執行 kaohe accept",
     "en": "{count} line(s) of the record of what was accepted were not written by kaohe accept or edited;"
@@ -91,7 +93,8 @@ def notices(state: State) -> tuple[Notice, ...]:
     """Return what a person should look at.
 
     First a key that is not the campaign's, and what is not as it was received or accepted; then files that
-    nothing proves, and those that cannot be opened now; then forms that count and that nobody of their own
+    nothing proves, and those that cannot be opened now; then files of one office between which a person
+    decides; then forms that count and that nobody of their own
     office has mailed; then mails without a workbook from offices whose form is not accepted, unless one came
     later.
     """
@@ -101,6 +104,7 @@ def notices(state: State) -> tuple[Notice, ...]:
         *_unsealed(state),
         *_accepted_no_longer(state),
         *_unproven(state),
+        *_for_a_person(state),
         *_mailed_by_others(state),
         *_undelivered(state),
         *_without_a_form(state),
@@ -187,6 +191,20 @@ def _said_of(state: State, checked: Checked) -> Mapping[Language, str] | None:
         params = found["sender-other-office"].params
         return {language: _PASSED_ON[language].format(**params) for language in _LANGUAGES}
     return None
+
+
+def _for_a_person(state: State) -> Iterator[Notice]:
+    """Yield the files of which a person has to say whether they are the one to count, an office at a time."""
+    by_path = {checked.path: checked for checked in state.collection.files}
+    for result in state.collection.results:
+        told: set[str] = set()
+        for checked in sorted((by_path[path] for path in result.paths), key=state.collection.counts):
+            found = next((each for each in checked.findings if each.code in _VERSIONS), None)
+            if found is None or (found.code == "version-conflict" and found.code in told):
+                continue
+            told.add(found.code)
+            said, repeats = _both(found), checked.replaced is None
+            yield Notice(result.office, checked.path, "", state.received(checked), said, repeats=repeats)
 
 
 def _both(finding: Finding) -> Mapping[Language, str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from macros.campaign.differing import Differing, differing
 from macros.campaign.notices import Notice, notices
 from macros.campaign.state import State
 from scoring.findings import Finding
@@ -37,7 +38,8 @@ class OfficeStatus:
     """One office. ``version`` is which of its ``versions`` different files counts, from 1 in the order
     in which they came; both are 0 where nothing came. ``received`` is when that one came. It is late
     where its mail is of a day after the deadline: of a file that was only dropped into the inbox nobody
-    knows. An office is overdue where that day is over and its form is not accepted."""
+    knows. An office is overdue where that day is over and its form is not accepted. ``differing`` are its
+    files that say otherwise than the one that counts."""
 
     office: Office
     standing: Standing
@@ -50,6 +52,7 @@ class OfficeStatus:
     findings: tuple[Finding, ...]
     total: Decimal | None
     path: str
+    differing: tuple[Differing, ...] = ()
 
     def count(self, severity: str) -> int:
         """Count the findings of a severity."""
@@ -129,6 +132,7 @@ def _office_status(
         findings=checked.findings if checked else (),
         total=result.total,
         path=checked.path if checked else "",
+        differing=tuple(differing(state, result, ordered)),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from macros.campaign.differing import differing_json
 from macros.campaign.notices import Notice
 from macros.campaign.passed import Passing
 from macros.campaign.status import OfficeStatus, Status, Stray
@@ -77,6 +78,14 @@ def _stray_row(stray: Stray, folder: Path, language: Language) -> Row:
     return (_relative(stray.checked.path, folder), stray.sender, stray.received, said)
 
 
+def _differing_rows(status: Status, folder: Path, language: Language) -> Iterator[Row]:
+    colon = "：" if language == "zh-TW" else ": "
+    for office in status.offices:
+        for each in office.differing:
+            said = f"{office.office.name}{colon}{each.message(language)}"
+            yield (_relative(each.path, folder), "", each.received, said)
+
+
 def _notice_row(notice: Notice, folder: Path, language: Language) -> Row:
     colon = "：" if language == "zh-TW" else ": "
     office = f"{notice.office.name}{colon}" if notice.office.name else ""
@@ -121,6 +130,8 @@ def status_lines(status: Status, folder: Path, language: Language) -> Iterator[s
     yield from lines[confirmed:]
     strays = [_stray_row(stray, folder, language) for stray in status.strays]
     yield from _remarks("未歸屬" if language == "zh-TW" else "no office", strays, language)
+    differing = list(_differing_rows(status, folder, language))
+    yield from _remarks("內容不同" if language == "zh-TW" else "differs", differing, language)
     yield from notice_lines(status.notices, folder, language)
     yield sentence(status, language)
 
@@ -225,6 +236,7 @@ def _office_json(office: OfficeStatus, language: Language) -> dict[str, Any]:
         "reminded": _iso(letters.reminded),
         "total": plain(office.total) if office.total is not None else None,
         "path": office.path or None,
+        "differing": differing_json(office.differing, language),
         "findings": [finding_json(finding, language) for finding in office.findings],
     }
 
@@ -244,6 +256,7 @@ def progress_book(status: Status, title: str, folder: Path) -> bytes:
         [office_row(status, office, folder) for office in status.offices],
         [
             *(_stray_row(stray, folder, "zh-TW") for stray in status.strays),
+            *_differing_rows(status, folder, "zh-TW"),
             *(_notice_row(notice, folder, "zh-TW") for notice in status.notices),
         ],
         done=state_word("accepted"),

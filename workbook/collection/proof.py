@@ -189,8 +189,10 @@ def why_before(best: Checked, other: Checked, claim: Claim, other_claim: Claim) 
 
 
 def _is_settled(known: Known) -> bool:
-    """Tell whether a person took a file that its sender alone put in doubt."""
-    return known.acceptance is not None and known.sender_is == "other"
+    """Tell whether a person took a file that is proven: one whose sender put it in doubt, or one of several
+    of its office."""
+    taken = known.acceptance
+    return taken is not None and (known.sender_is == "other" or bool(taken.over))
 
 
 def _named(checked: Checked, known: Known) -> dict[str, object]:

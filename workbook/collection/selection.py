@@ -13,7 +13,7 @@ from scoring.roster import Roster
 from scoring.rubric import WHOLE_FORM, Rubric
 from scoring.scorecard import Office
 from scoring.values import office_key
-from workbook.collection import proof
+from workbook.collection import held, proof
 from workbook.collection.checked import Checked
 from workbook.collection.evidence import Evidence, decided_by, doubt, evidence, why_later
 from workbook.collection.proof import Claim, Provenance, Strength
@@ -218,27 +218,83 @@ def _choose(
     ordered = sorted(indexes, key=lambda index: (ranked[index].key, files[index].sha256, files[index].path))
     if not ordered:
         return None
-    best = ordered[-1]
+    thin = _held(files, ordered, ranked, provenance)
+    best = next(index for index in reversed(ordered) if index not in thin)
     chosen = files[best]
-    for index in ordered[:-1]:
+    for index in ordered:
         other = files[index]
-        if _same_content(other, chosen):
-            files[index] = _with(other, Finding("duplicate", params={"other": chosen.path}))
-        elif provenance and other.rubric and not chosen.is_confirmed:
-            files[index] = _with(other, Finding("unconfirmed-too", params={"other": chosen.path}))
-        else:
-            why = _why_before(chosen, other, ranked[best], ranked[index])
-            if why is None:
-                files[index] = _with(other, _conflict(chosen, "該檔", "that one"))
-                files[best] = _with(files[best], _conflict(other, "本檔", "this one"))
-                continue
-            params = {"other": chosen.path, "why": why.zh, "why_en": why.en}
-            files[index] = _with(other, Finding("superseded", params=params))
-            but = _doubt(other, ranked[best], ranked[index])
-            if but:
-                params = {"other": other.path, "why": but.zh, "why_en": but.en}
-                files[best] = _with(files[best], Finding("version-doubtful", params=params))
+        if index in thin:
+            files[index] = _with(other, _fewer(other, thin[index], provenance))
+        elif index != best:
+            files[index], on_best = _passed_over(other, chosen, ranked[index], ranked[best], provenance)
+            for finding in on_best:
+                files[best] = _with(files[best], finding)
     return best
+
+
+def _held(
+    files: Sequence[Checked],
+    ordered: Sequence[int],
+    ranked: Mapping[int, "_Precedence"],
+    provenance: Provenance | None,
+) -> Mapping[int, Checked]:
+    """Return the files that do not count though they are the latest, each with the fuller one before it."""
+    found: dict[int, Checked] = {}
+    for place in range(len(ordered) - 1, 0, -1):
+        index = ordered[place]
+        own = ranked[index]
+        rivals = [files[each] for each in ordered[:place] if ranked[each].is_as_proven_as(own)]
+        fuller = held.fuller(files[index], rivals) if _is_for_evidence(own, provenance) else None
+        if fuller is None:
+            break
+        found[index] = fuller
+    return found
+
+
+def _is_for_evidence(ranked: "_Precedence", provenance: Provenance | None) -> bool:
+    """Tell whether evidence alone, and no person, decides for or against a file that may count."""
+    by_nobody = Strength.PASSED_BY_OTHERS <= ranked.claim.strength <= Strength.PROVEN
+    return not ranked.is_preferred and (by_nobody or provenance is None)
+
+
+def _fewer(checked: Checked, fuller: Checked, provenance: Provenance | None) -> Finding:
+    named = provenance.of(checked).named if provenance else ""
+    params = {
+        "other": fuller.path,
+        "count": len(held.scored(checked)),
+        "before": len(held.scored(fuller)),
+        "named": named or checked.path,
+    }
+    return Finding("version-fewer", params=params)
+
+
+def _passed_over(
+    other: Checked,
+    best: Checked,
+    ranked: "_Precedence",
+    best_ranked: "_Precedence",
+    provenance: Provenance | None,
+) -> tuple[Checked, list[Finding]]:
+    """Return a file with why it does not count, and what that says of the one that does."""
+    if _same_content(other, best):
+        return _with(other, Finding("duplicate", params={"other": best.path})), []
+    if provenance and other.rubric and not best.is_confirmed:
+        return _with(other, Finding("unconfirmed-too", params={"other": best.path})), []
+    why = _why_before(best, other, best_ranked, ranked)
+    if why is None:
+        replaced = _with(other, _conflict(best, "該檔", "that one"))
+        on_best = _conflict(other, "本檔", "this one")
+    else:
+        params = {"other": best.path, "why": why.zh, "why_en": why.en}
+        replaced, on_best = _with(other, Finding("superseded", params=params)), None
+    is_in_doubt = ranked.is_as_proven_as(best_ranked) and not best_ranked.is_preferred and other.rubric
+    if is_in_doubt and held.are_halves(best, other):
+        counts = {"count": len(held.scored(best)), "others": len(held.scored(other))}
+        on_best = Finding("version-halves", params={"other": other.path, **counts})
+    elif is_in_doubt and (but := doubt(best_ranked.evidence, ranked.evidence)):
+        params = {"other": other.path, "why": but.zh, "why_en": but.en}
+        on_best = Finding("version-doubtful", params=params)
+    return replaced, [on_best] if on_best else []
 
 
 class _Precedence(NamedTuple):
@@ -254,6 +310,10 @@ class _Precedence(NamedTuple):
     def key(self) -> tuple[object, ...]:
         """What sorts files; of two that are equal in all of it nobody can tell which is to count."""
         return (*self[:4], self.evidence.key)
+
+    def is_as_proven_as(self, other: "_Precedence") -> bool:
+        """Tell whether what proves two files is the same."""
+        return self.claim == other.claim
 
 
 def _precedence(
@@ -282,12 +342,6 @@ def _why_before(
         return by_proof
     by = decided_by(ranked.evidence, other_ranked.evidence)
     return why_later(best, by) if by else None
-
-
-def _doubt(other: Checked, ranked: _Precedence, other_ranked: _Precedence) -> Sentence | None:
-    """Say what speaks for the other file having been made later, where a person has not chosen."""
-    is_equal = ranked.claim == other_ranked.claim and not ranked.is_preferred
-    return doubt(ranked.evidence, other_ranked.evidence) if is_equal and other.rubric else None
 
 
 def _same_content(left: Checked, right: Checked) -> bool:

@@ -17,6 +17,8 @@ NOT_FOR_OFFICES = frozenset(
     {
         "version-conflict",
         "version-doubtful",
+        "version-fewer",
+        "version-halves",
         "superseded",
         "office-unlisted",
         "office-missing",
