@@ -1,14 +1,19 @@
 """An OLE file ([MS-CFB]), in which old workbooks, encrypted ones and Outlook's mails come."""
 
 import io
+import re
 import struct
+from collections import Counter
 from collections.abc import Collection, Mapping
 
 SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED = "EncryptedPackage"
 OLD_WORKBOOKS = ("Workbook", "Book")
 """Streams of a workbook with a password, of an .xls."""
+_USUAL = {name.lower(): name for name in (ENCRYPTED, *OLD_WORKBOOKS)}
 _EMBEDDED = "MBD"
+_ENTRY, _STREAM = 128, 2
+"""Bytes of an entry of the directory, and the kind of one that is a stream (MS-CFB §2.6.1)."""
 _RIGHTS = "DRM"
 """How the names of what rights management adds begin, control characters apart."""
 _CONTROLS = "".join(map(chr, range(32)))
@@ -28,12 +33,14 @@ BROKEN = (
 
 
 def names(data: bytes) -> frozenset[str]:
-    """Return the names at the outermost level; none where the file is damaged."""
+    """Return the names at the outermost level, those of workbooks in their usual letters; none where the file
+    is damaged."""
     import olefile  # slow to import, and few files need it
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            return frozenset(path[0] for path in ole.listdir() if len(path) == 1)
+            there = (path[0] for path in ole.listdir() if len(path) == 1)
+            return frozenset(_USUAL.get(name.lower(), name) for name in there)
     except BROKEN:
         return frozenset()
 
@@ -60,7 +67,7 @@ def active_content(data: bytes) -> frozenset[str]:
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            storages = {path[0] for path in ole.listdir(streams=False, storages=True)}
+            storages = {path[0].upper() for path in ole.listdir(streams=False, storages=True)}
             book = next((ole.openstream(name).read() for name in OLD_WORKBOOKS if ole.exists(name)), b"")
     except BROKEN:
         return frozenset()
@@ -89,14 +96,32 @@ def _has_macro_sheet(book: bytes) -> bool:
     return False
 
 
+def with_usual_names(data: bytes) -> bytes:
+    """Return a file with the streams of workbooks in their usual letters, for libraries that know no others:
+    names are the same in any case (MS-CFB §2.6.4)."""
+    named = bytearray(data)
+    for name in (ENCRYPTED, *OLD_WORKBOOKS):
+        usual = name.encode("utf-16-le")
+        any_case = re.compile(re.escape(usual) + rb"\0\0", re.IGNORECASE)
+        for match in any_case.finditer(data):
+            at, size = match.start(), len(usual)
+            is_stream = data[at + 64 : at + 67] == struct.pack("<HB", size + 2, _STREAM)
+            if at % _ENTRY == 0 and is_stream:
+                named[at : at + size] = usual
+    return bytes(named)
+
+
 def streams(data: bytes, wanted: Collection[str]) -> Mapping[str, bytes] | None:
-    """Return the streams with these names at the outermost level; None where the file is damaged."""
+    """Return the streams with these names, in any case, at the outermost level; None where the file is
+    damaged, or has two of one name."""
     import olefile
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            there = {path[0] for path in ole.listdir() if len(path) == 1}
-            found = {name: ole.openstream(name).read() for name in there.intersection(wanted)}
+            there = Counter(path[0].lower() for path in ole.listdir() if len(path) == 1)
+            found = {name: ole.openstream(name).read() for name in wanted if there[name.lower()] == 1}
+            if any(there[name.lower()] > 1 for name in wanted):
+                return None
             is_whole = all(len(content) == ole.get_size(name) for name, content in found.items())
     except BROKEN:
         return None

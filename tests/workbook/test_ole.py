@@ -20,6 +20,36 @@ def test_the_streams_that_are_wanted_are_read() -> None:
     assert ole.streams(WHOLE, [ole.ENCRYPTED]) == {}
 
 
+@pytest.mark.parametrize("name", ["WORKBOOK", "workbook", "Workbook"])
+def test_a_stream_is_found_in_any_case_and_can_be_given_its_usual_letters(name: str) -> None:
+    data = built(name, b"WORKBOOK".ljust(200) + "WORKBOOK\0".encode("utf-16-le"))
+    assert ole.names(data) == {"Workbook"}
+    found, renamed = (ole.streams(each, ole.OLD_WORKBOOKS) for each in (data, ole.with_usual_names(data)))
+    assert found == renamed
+    assert found is not None
+    assert found["Workbook"].startswith(b"WORKBOOK ")
+    assert ole.with_usual_names(data) == built("Workbook", found["Workbook"])
+
+
+def test_two_streams_of_one_name_are_damage() -> None:
+    tree = {"Workbook": b"one", "WORKBOOK": b"another"}
+    assert ole.streams(ole_tree(tree), ole.OLD_WORKBOOKS) is None
+
+
+@pytest.mark.parametrize(
+    ("tree", "is_managed"),
+    [
+        ({"\x09DRMContent": b"x"}, True),
+        ({"\x06DataSpaces": {"DataSpaceInfo": {"DRMEncryptedDataSpace": b"x"}}}, True),
+        ({"\x06DataSpaces": {"DataSpaceInfo": {"StrongEncryptionDataSpace": b"x"}}}, False),
+        ({"Workbook": b"DRMContent"}, False),
+    ],
+)
+def test_rights_management_is_known_by_what_it_adds(tree: dict[str, bytes], *, is_managed: bool) -> None:
+    assert ole.has_managed_rights(ole_tree(tree)) is is_managed
+    assert not ole.has_managed_rights(ole_tree(tree)[:600])
+
+
 @pytest.mark.parametrize("data", [b"", ole.SIGNATURE, WHOLE[:600]])
 def test_a_damaged_file_has_none(data: bytes) -> None:
     assert ole.names(data) == frozenset()

@@ -43,14 +43,20 @@ def main() -> None:
 
 def _values(data: bytes) -> "dict[str, Any]":
     """Return each sheet's filled cells (row and column from 1, kind, text), and which sheets are hidden."""
-    from python_calamine import CalamineWorkbook, SheetVisibleEnum
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    from workbook.intake.records import prepared
+
+    file = prepared(data)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(file.data))
     sheets: dict[str, list[list[Any]]] = {}
     count = 0
-    for name in book.sheet_names:
-        cells: list[list[Any]] = []
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    for number, sheet in enumerate(book.sheets_metadata):
+        cells: list[list[Any]] = [
+            [row, column, "e", text] for row, column, text in file.errors.get(number, ())
+        ]
+        is_chart = sheet.typ == SheetTypeEnum.ChartSheet
+        rows = [] if is_chart else book.get_sheet_by_index(number).to_python(skip_empty_area=False)
         for row_number, row in enumerate(rows, start=1):
             for column_number, value in enumerate(row, start=1):
                 if value != "":
@@ -58,7 +64,8 @@ def _values(data: bytes) -> "dict[str, Any]":
                     count += 1
             if count > MAX_CELLS:
                 raise SystemExit("too many cells")
-        sheets[name] = cells
+        cells.sort(key=lambda cell: (cell[0], cell[1]))  # errors among the others
+        sheets[sheet.name] = cells
     hidden = [each.name for each in book.sheets_metadata if each.visible != SheetVisibleEnum.Visible]
     return {"sheets": sheets, "hidden": hidden}
 

@@ -20,6 +20,7 @@ _XLS_BEGIN = re.compile(rb"\x09[\x00\x02\x04\x08]")  # a BOF record, MS-XLS §2.
 _XLS_ENCRYPTED = re.compile(  # FilePass behind the first BOF, MS-XLS §2.4.117
     rb"\x09\x08(?:\x10\x00.{16}|\x08\x00.{8})(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
 )
+_MANIFEST = "META-INF/manifest.xml"
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -37,7 +38,7 @@ def admit(data: bytes, password: str | None = None, limits: Limits = FORM) -> Op
         raise kinds.not_a_workbook(data)
     package = open_package(data, limits)
     kinds.hold_no_other(package)
-    if "mimetype" in package and package.read("mimetype").strip().startswith(_ODS_TYPE):
+    if _is_ods(package):
         limits.hold_usual()
         return _ods(package)
     part = workbook_part(package)
@@ -81,9 +82,16 @@ def _decrypted(data: bytes, password: str | None) -> bytes:
     return opened
 
 
+def _is_ods(package: Package) -> bool:
+    """Tell whether a package is an OpenDocument spreadsheet: by the type that it begins with, or where it has
+    none by its manifest (OpenDocument 1.3, part 2 §3.3)."""
+    if "mimetype" in package:
+        return package.read("mimetype").strip().startswith(_ODS_TYPE)
+    return relations_of("") not in package and _MANIFEST in package and _ODS_TYPE in package.read(_MANIFEST)
+
+
 def _ods(package: Package) -> OpenedBook:
-    manifest = "META-INF/manifest.xml"
-    if manifest in package and b"encryption-data" in package.read(manifest):
+    if _MANIFEST in package and b"encryption-data" in package.read(_MANIFEST):
         raise refused("file-encrypted", "OpenDocument 檔案設有密碼", "the OpenDocument file has a password")
     tables = read_tables(package.read("content.xml"), package.limits)
     return ValueBook(".ods", tables.grids, tables.hidden, active_content=_active_in_ods(package))

@@ -4,8 +4,11 @@ import pytest
 
 from scoring.errors import WorkbookError
 from workbook.intake.cells import Cell
+from workbook.intake.gate import admit
 from workbook.intake.opendocument import read_tables
 from workbook.limits import Limits
+from workbook.package import assemble, compress
+from workbook.sheetxml import PACKAGE
 
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 _CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
@@ -105,3 +108,37 @@ def test_hidden_sheets_and_rows_are_known() -> None:
 
 
 HIDDEN = '<table:table-row table:visibility="collapse"'
+
+
+_SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
+_MANIFEST = "META-INF/manifest.xml"
+
+
+def _manifest(kind: str) -> bytes:
+    entry = f'<m:file-entry m:media-type="{kind}"/>'
+    return f'<m:manifest xmlns:m="{_NAMES}manifest:1.0">{entry}</m:manifest>'.encode()
+
+
+def _zipped(parts: dict[str, bytes]) -> bytes:
+    return assemble(compress(name, content) for name, content in parts.items())
+
+
+def test_an_ods_that_lost_its_type_is_known_by_its_manifest() -> None:
+    content = _content(("表", _row("<table:table-cell><text:p>甲</text:p></table:table-cell>")))
+    book = admit(_zipped({"content.xml": content, _MANIFEST: _manifest(_SPREADSHEET)}))
+    assert (book.format, book.grid("表").text("A1")) == (".ods", "甲")
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {_MANIFEST: _manifest("application/vnd.oasis.opendocument.text")},
+        {},
+        {_MANIFEST: _manifest(_SPREADSHEET), "mimetype": b"application/vnd.oasis.opendocument.text"},
+        {_MANIFEST: _manifest(_SPREADSHEET), "_rels/.rels": f'<Relationships xmlns="{PACKAGE}"/>'.encode()},
+    ],
+)
+def test_a_package_that_is_something_else_is_no_ods(parts: dict[str, bytes]) -> None:
+    with pytest.raises(WorkbookError) as raised:
+        admit(_zipped({"content.xml": _content(("表", "")), **parts}))
+    assert raised.value.code == "file-not-a-workbook"
