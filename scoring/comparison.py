@@ -27,6 +27,8 @@ class EarlierOffice:
     rank: int | None = None
     blank: int | None = None
     notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    row: int = 0
+    """Its row in the sheet."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Earlier:
     maxima: Mapping[str, Decimal] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     has_notes: bool = True
+    letters: Mapping[str, str] = field(default_factory=dict)
+    """The columns of the sheet, by node id."""
 
 
 Reason = Literal["absent", "renamed", "taken"]

@@ -23,14 +23,17 @@ from macros.jobs import UNWATCHED, Watch
 from macros.reading import summaries
 from macros.tasks import form_paths
 from scoring import plain_file
+from scoring.adjusted import Fault, faults
 from scoring.catalogue import Language
-from scoring.comparison import Earlier, Year, beside, complete_points, earlier_ranks, pair
+from scoring.comparison import Earlier, EarlierOffice, Year, beside, complete_points, earlier_ranks, pair
 from scoring.errors import KaoheError, Sentence, system_reason
 from scoring.roster import Entry
 from scoring.rubric import WHOLE_FORM, Rubric, points_text
 from workbook.collection.checked import standing
+from workbook.summary.columns import MAIN_SHEET
 
 REPORT = "report"
+_SHOWN_FAULTS = 3
 _WIDTH, _BLOCKS = 200, 20
 """The length of a whole bar, in pixels and in characters."""
 _COLOUR = "#1f4e79"
@@ -132,9 +135,11 @@ def report(
     mailing = mailing or Mailing()
     sender_of(campaign)
     entries = chosen(campaign, offices)
+    merged = consolidated(campaign, summary or campaign.summary_file)
+    wrong = wrong_figures(campaign.rubric, merged)
     results = office_results(
         campaign.rubric,
-        consolidated(campaign, summary or campaign.summary_file),
+        merged,
         entries,
         _last_year(campaign, previous or campaign.previous),
         campaign.language,
@@ -144,7 +149,12 @@ def report(
     told = _told(campaign)
     made = [
         _outgoing(
-            campaign, entry, result, told.get(entry.office.code, ()), forms[entry.office].stem, mailing.today
+            campaign,
+            entry,
+            _held(campaign, merged, entry, wrong, is_complete=result is not None) or result,
+            told.get(entry.office.code, ()),
+            forms[entry.office].stem,
+            mailing.today,
         )
         for entry, result in zip(entries, results, strict=True)
     ]
@@ -204,12 +214,14 @@ def _once(result: Result, told: Sequence[str]) -> str:
 def _outgoing(
     campaign: Campaign,
     entry: Entry,
-    result: Result | None,
+    result: Result | Sentence | None,
     told: Sequence[str],
     stem: str,
     today: datetime.date,
 ) -> Outgoing:
     draft = campaign.outbox / REPORT / f"{stem}.eml"
+    if isinstance(result, Sentence):
+        return Outgoing("report", entry, REPORT, draft, problem=result)
     if result is None:
         problem = Sentence(
             "總表沒有這個機關，或有細項沒有評分，總分不完整",
@@ -220,6 +232,60 @@ def _outgoing(
     once = _once(result, told)
     return prepared(
         "report", entry, once, draft, lambda: letter(campaign, entry, matter, [], today), same=once
+    )
+
+
+# ── figures that cannot stand ───────────────────────────────────────────────────────────────────
+
+
+def wrong_figures(rubric: Rubric, merged: Earlier) -> Mapping[int, Sequence[Sentence]]:
+    """Return what is wrong with the figures of each office, by its place in the consolidated workbook: each
+    with its cell. Whoever adjusts scores there may mistype one, or type over a total."""
+    found = {}
+    for place, office in enumerate(merged.offices):
+        own = [_placed(merged, office, fault) for fault in faults(rubric, office)]
+        if own:
+            found[place] = own
+    return found
+
+
+def _placed(merged: Earlier, office: EarlierOffice, fault: Fault) -> Sentence:
+    cell = f"{MAIN_SHEET}!{merged.letters.get(fault.node_id, '')}{office.row}"
+    return Sentence(f"{cell} {fault.reason.zh}", f"{cell} {fault.reason.en}")
+
+
+def _held(
+    campaign: Campaign,
+    merged: Earlier,
+    entry: Entry,
+    wrong: Mapping[int, Sequence[Sentence]],
+    *,
+    is_complete: bool,
+) -> Sentence | None:
+    """Return why an office is not told of its result for now: its own figures are wrong, or another's, on
+    which the rank of one that is complete depends; None where it may be told."""
+    (place,) = pair([entry.office], merged)
+    own = wrong.get(-1 if place is None else place)
+    if own:
+        return _to_correct(own)
+    if wrong and campaign.show_rank and is_complete:
+        names = [merged.offices[each].office.name for each in wrong]
+        return Sentence(
+            f"{'、'.join(names)} 的分數待更正，名次會變",
+            f"the scores of “{'”, “'.join(names)}” have to be corrected, which changes ranks",
+        )
+    return None
+
+
+def _to_correct(own: Sequence[Sentence]) -> Sentence:
+    more = len(own) - _SHOWN_FAULTS
+    zh, en = (
+        "；".join(each.zh for each in own[:_SHOWN_FAULTS]),
+        "; ".join(each.en for each in own[:_SHOWN_FAULTS]),
+    )
+    return Sentence(
+        f"{zh}{f'；另有 {more} 處' if more > 0 else ''}。請在總表更正、存檔後再通知",
+        f"{en}{f'; and {more} more' if more > 0 else ''}. Correct the workbook, save it, then report",
     )
 
 

@@ -93,6 +93,7 @@ def _read(book: OpenedBook, name: str) -> Earlier:
         _maxima(main),
         dict(_names(main)),
         has_notes=notes is not None,
+        letters={node_id: main.letters[key] for node_id, key in main.node_keys.items()},
     )
 
 
@@ -217,7 +218,7 @@ def _office(main: _Main, row: int, name: str) -> EarlierOffice:
             " save it in Excel or LibreOffice, then try again",
         )
     rank = main.count("@rank", row)
-    return EarlierOffice(_who(main, row), points, rank or None, main.count("@blank", row))
+    return EarlierOffice(_who(main, row), points, rank or None, main.count("@blank", row), row=row)
 
 
 def _maxima(main: _Main) -> dict[str, Decimal]:

@@ -1,6 +1,7 @@
 """Each office's own result, as the consolidated workbook has it."""
 
 import datetime
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from tests.macros.forms import SHILIN, TAIPEI, XINBEI
 from tests.macros.post.outbox.letters import parsed
 from tests.servers.smtp import smtp_server
 from workbook.intake.check import Terms
+from workbook.package import open_package
+from workbook.summary.earlier import read_earlier
 
 ENTRIES = [Entry(office) for office in (TAIPEI, XINBEI, SHILIN)]
 
@@ -201,3 +204,35 @@ def test_last_years_workbook_is_the_one_that_the_campaign_names(
     (tmp_path / "106.xlsx").write_bytes(summary)
     report(campaign, Mailing(now=datetime.datetime(2026, 12, 1)), previous=tmp_path / "106.xlsx")
     assert "上年得分 " in text(draft(campaign.outbox / "report" / "臺北分署_107.eml"))
+
+
+def mistyped(data: bytes, item_id: str, points: int) -> bytes:
+    """The workbook with other points typed for the second office, and saved without a recalculation."""
+    merged, package = read_earlier(data, "總表.xlsx"), open_package(data)
+    cell = f"{merged.letters[item_id]}{merged.offices[1].row}"
+    written = re.compile(rf'(<c r="{cell}"[^>]*>)<v>\d+</v>')
+    (main,) = (
+        name for name in package.members if written.search(package.read(name).decode("utf-8", "ignore"))
+    )
+    return package.replaced(
+        {main: written.sub(rf"\g<1><v>{points}</v>", package.read(main).decode()).encode()}
+    )
+
+
+def test_an_office_whose_figures_cannot_stand_is_not_written_to_and_the_cell_is_named(
+    campaign: Campaign, summary: bytes
+) -> None:
+    (campaign.summary / "總表.xlsx").write_bytes(mistyped(summary, "1.1.1", 99))
+    run = report(campaign, Mailing(now=NOW))
+    assert fates(run) == ["failed", "failed", "unready"]
+    first, second, _ = (each.reason.zh for each in run.posted if each.reason)
+    assert "新北分署 的分數待更正，名次會變" in first
+    assert re.search(
+        r"總表![A-Z]+8 「.*」是 99 分，只能是 1~30；總表!F8 「總分」是 \d+，各細項加起來是 \d+", second
+    )
+
+
+def test_where_no_ranks_are_told_the_other_offices_are_written_to(tmp_path: Path, summary: bytes) -> None:
+    campaign = made(tmp_path / "107")
+    (campaign.summary / "總表.xlsx").write_bytes(mistyped(summary, "1.1.1", 19))
+    assert fates(report(campaign, Mailing(now=NOW))) == ["drafted", "failed", "unready"]
