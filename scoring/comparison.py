@@ -27,7 +27,7 @@ class EarlierOffice:
     rank: int | None = None
     blank: int | None = None
     notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    row: int = 0
+    row: int = field(default=0, compare=False)
     """Its row in the sheet."""
 
 
@@ -45,7 +45,7 @@ class Earlier:
     maxima: Mapping[str, Decimal] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     has_notes: bool = True
-    letters: Mapping[str, str] = field(default_factory=dict)
+    letters: Mapping[str, str] = field(default_factory=dict, compare=False)
     """The columns of the sheet, by node id."""
 
 
