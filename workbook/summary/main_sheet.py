@@ -7,6 +7,7 @@ from itertools import groupby
 from openpyxl.formatting.rule import ColorScaleRule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.rubric import WHOLE_FORM, Item, plain, points_text
@@ -18,6 +19,7 @@ from workbook.drawing.page import break_before
 from workbook.drawing.sheets import set_up
 from workbook.drawing.tables import add_table, mark
 from workbook.fit import row_height
+from workbook.form.score_rule import inside
 from workbook.summary.columns import (
     CRITERION_ROW,
     DIMENSION_ROW,
@@ -79,6 +81,10 @@ def draw(sheet: Worksheet, facts: Facts) -> None:
         formula = f'{state}{MAIN_FIRST_ROW}="{state_word(marked)}"'
         mark(sheet, area, formula, style)
     _heat_map(sheet, columns, last)
+    for column in columns.all:
+        node = rubric.nodes.get(column.node_id)
+        if isinstance(node, Item):
+            _guard(sheet, f"{column.letter}{MAIN_FIRST_ROW}", f"{column.letter}{last}", node, rubric.step)
     add_table(sheet, "總表資料", f"{first}{LABEL_ROW}:{end}{last}", [column.label for column in columns.all])
     frozen = columns.all[[c.kind for c in columns.all].index("blank") + 1].letter
     sheet.freeze_panes = f"{frozen}{MAIN_FIRST_ROW}"
@@ -122,6 +128,16 @@ def _heat_map(sheet: Worksheet, columns: Columns, last: int) -> None:
                 end_color="FFFFFFFF",
             )
             sheet.conditional_formatting.add(f"{column.letter}{MAIN_FIRST_ROW}:{column.letter}{last}", scale)
+
+
+def _guard(sheet: Worksheet, first: str, last: str, item: Item, step: Decimal) -> None:
+    """Let nobody who adjusts a score enter one that the item does not allow."""
+    rule = inside(first, points_text(item.low), points_text(item.maximum), step)
+    guard = DataValidation(type="custom", formula1=rule, allow_blank=True, sqref=f"{first}:{last}")
+    guard.showErrorMessage = True
+    guard.errorTitle = "分數不在範圍內"
+    guard.error = f"「{item.title[:60]}」只能是 {item.range_text}，以 {points_text(step)} 分為單位。"
+    sheet.add_data_validation(guard)
 
 
 def _heading(sheet: Worksheet, columns: Columns, column: Column) -> None:

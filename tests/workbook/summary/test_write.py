@@ -262,6 +262,19 @@ def test_each_office_has_a_row_with_its_state_and_scores(data: bytes, collection
     assert column(data, columns.letter("rank")) == [1, None, None, 2]
 
 
+def test_an_adjusted_score_has_to_be_one_that_the_item_allows(data: bytes) -> None:
+    columns, guards = columns_of(SMALL), page(data, MAIN_SHEET).data_validations.dataValidation
+    at = {str(guard.sqref): guard for guard in guards}
+    assert set(at) == {
+        f"{columns.items[item.id].letter}7:{columns.items[item.id].letter}10" for item in SMALL.items
+    }
+    letter = columns.items["1.1.1"].letter
+    guard = at[f"{letter}7:{letter}10"]
+    assert guard.formula1.startswith(f"AND(ISNUMBER({letter}7),{letter}7>=1,{letter}7<=10,")
+    assert guard.showErrorMessage
+    assert guard.error == "「細項1.1.1」只能是 1~10，以 1 分為單位。"
+
+
 def test_the_saved_totals_are_pythons(data: bytes, collection: Collection) -> None:
     for total_id, where in columns_of(SMALL).totals.items():
         expected = [
