@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from macros import console_rows as tables
 from macros import keys, report, tasks
-from macros.files import find_workbooks, write_file
+from macros.files import write_file
+from macros.folders import find_workbooks
 from macros.jobs import Cancelled, Seal, Watch
 from macros.shown import one_line
 from scoring.errors import ExistsError, KaoheError, OutputError, system_reason

@@ -1,4 +1,4 @@
-"""Files in and out: finding workbooks, reading, and writing so that nothing is ever half written."""
+"""Files in and out: reading, and writing so that nothing is ever half written."""
 
 import errno
 import gc
@@ -20,37 +20,6 @@ _ALL_RIGHTS = 0o666
 _NO_ROOM = Sentence("暫存檔寫不進磁碟", "the disk takes no more temporary files")
 _SYNCS_AT_ONCE = 8
 """200 forms of 30 KB: one after another 0.3 s and more on an SSD, so many at once 0.07 s."""
-
-
-def find_workbooks(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield every file named, and every workbook in the folders named, each once, in a stable order.
-
-    In folders, hidden files and the lock files of a workbook open elsewhere (~$…) are passed over. Raise
-    KaoheError for a path that does not exist.
-    """
-    seen: set[Path] = set()
-    for file in _workbooks(paths):
-        if file.resolve() not in seen:
-            seen.add(file.resolve())
-            yield file
-
-
-def _workbooks(paths: Iterable[Path]) -> Iterator[Path]:
-    from workbook.package import SUFFIXES
-
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(
-                file
-                for file in path.rglob("*")
-                if file.suffix.lower() in SUFFIXES
-                and not file.name.startswith(("~$", "."))
-                and file.is_file()
-            )
-        elif path.exists():
-            yield path
-        else:
-            raise KaoheError(f"找不到 {path}，請核對路徑", f"there is no {path}; check the path")
 
 
 def read_file(path: Path) -> bytes:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from macros import __version__
-from macros.files import find_workbooks, hold_free, hold_name, hold_replaceable, making, read_file, write_file
+from macros.files import hold_free, hold_name, hold_replaceable, making, read_file, write_file
+from macros.folders import find_workbooks
 from macros.jobs import UNWATCHED, Watch
 from macros.libreoffice import convert, find_libreoffice
 from macros.reading import summaries
@@ -134,7 +135,7 @@ class NamedFiles:
         Raise KaoheError where no form can be read and no rubric was named.
         """
         written = {path.resolve() for path in outputs}
-        found = list(find_workbooks(self.paths))
+        found = find_workbooks(self.paths)
         inputs = [path for path in found if path.resolve() not in written]
         _hold_no_form(check([path for path in found if path.resolve() in written], self.terms))
         checked = check(inputs, self.terms, watch)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from macros.file_names import file_name
-from macros.files import find_workbooks, hold_free, making, read_file, write_file, write_files
+from macros.files import hold_free, making, read_file, write_file, write_files
+from macros.folders import find_workbooks
 from macros.jobs import UNWATCHED, Seal, Watch
 from macros.reading.forms import LOST, check_files
 from scoring import yaml_text
@@ -177,7 +178,7 @@ def check(paths: Sequence[Path], terms: Terms, watch: Watch = UNWATCHED) -> list
 
     Raises CancelledError where ``watch`` says so.
     """
-    return check_files(list(find_workbooks(paths)), terms, watch)
+    return check_files(find_workbooks(paths), terms, watch)
 
 
 def vba(rubric: Rubric, out: Path, *, force: bool = False) -> None:

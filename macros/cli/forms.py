@@ -116,24 +116,29 @@ def check(
     """
     from macros import report
     from macros.campaign.merging import CampaignFiles
+    from macros.folders import look_into, passed_json, passed_lines
     from macros.merging import NamedFiles
     from scoring.findings import has_error
 
-    rubric = named_rubric(rubric_name)
+    rubric, looked = named_rubric(rubric_name), look_into(paths)
     with progress_bar("檢核", "check") as watch:
         if paths:
             terms = reading_terms(_checking_key(key_file, paths), rubric, password_file)
-            state, files = None, NamedFiles(paths, terms).check(watch)
+            state, files = None, NamedFiles(looked.workbooks, terms).check(watch)
         else:
             campaign = campaign_here(PATHS_TO_CHECK, rubric=rubric_name)
             state = CampaignFiles(campaign, password_in(password_file)).state(watch=watch)
             files = state.collection.files
     if as_json:
-        print_json({**report.files_json(files, rubric, language), **_inbox_json(state, language)})
+        more = (
+            _inbox_json(state, language) if state else {"passed_over": passed_json(looked.passed, language)}
+        )
+        print_json({**report.files_json(files, rubric, language), **more})
     else:
         for checked in files:
             echo(report.file_lines(checked, language))
         echo(_inbox_lines(state, language))
+        echo(passed_lines(looked.passed, language))
         echo([report.summary_line(files, language)])
     if any(has_error(checked.findings) for checked in files if not checked.replaced):
         sys.exit(FOUND_ERRORS)
@@ -151,12 +156,10 @@ def _inbox_lines(state: "State | None", language: "Language") -> "Iterator[str]"
         yield from telling.passed_lines(state.passed, language)
 
 
-def _inbox_json(state: "State | None", language: "Language") -> dict[str, Any]:
+def _inbox_json(state: "State", language: "Language") -> dict[str, Any]:
     from macros.campaign import telling
     from macros.campaign.notices import notices
 
-    if state is None:
-        return {}
     return {
         "notices": telling.notices_json(notices(state), language),
         "passed_over": telling.passed_json(state.passed, language),
@@ -172,8 +175,8 @@ class _Given:
     key_file: Path | None
     password_file: Path | None
 
-    def source(self, paths: Sequence[Path]) -> "FormSource":
-        """Return the files named, or those of the campaign of the current folder."""
+    def source(self, paths: Sequence[Path], workbooks: Sequence[Path]) -> "FormSource":
+        """Return the workbooks found where ``paths`` say, or those of the campaign of the current folder."""
         from macros.campaign.merging import CampaignFiles
         from macros.merging import NamedFiles
 
@@ -182,7 +185,7 @@ class _Given:
             return CampaignFiles(campaign, password_in(self.password_file))
         rubric = named_rubric(self.rubric_name)
         terms = reading_terms(_checking_key(self.key_file, paths), rubric, self.password_file)
-        return NamedFiles(paths, terms, named_roster(self.roster_path))
+        return NamedFiles(workbooks, terms, named_roster(self.roster_path))
 
 
 def _checking_key(given: Path | None, paths: Sequence[Path]) -> CheckingKey:
@@ -274,19 +277,23 @@ def merge(
     Inside a campaign's folder: what was received; the workbook that stood there is kept under its time.
     """
     from macros import merging, report
+    from macros.folders import look_into, passed_json, passed_lines
 
-    source = given.source(paths)
+    looked = look_into(paths)
+    source = given.source(paths, looked.workbooks)
     outputs = written.outputs(source)
     with progress_bar("合併", "merge") as watch:
         merged = merging.merge(source, outputs, choices, watch)
     collection = merged.collection
     if as_json:
-        print_json(report.collection_json(collection, language))
+        passed = {"passed_over": passed_json(looked.passed, language)} if paths else {}
+        print_json({**report.collection_json(collection, language), **passed})
     else:
         for checked in collection.files:
             if checked.findings:
                 echo(report.file_lines(checked, language))
         echo(report.finding_line(finding, language) for finding in collection.findings)
+        echo(passed_lines(looked.passed, language))
         echo([report.summary_line(collection.files, language)])
         inform(f"總表：{merged.path}", f"Consolidated workbook: {merged.path}")
         if merged.kept:

@@ -48,7 +48,7 @@ def taipei_form(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_json_has_the_documented_keys(taipei_form: Path) -> None:
     shape = check("--json", taipei_form).json
-    assert list(shape) == ["rubric", "files"]
+    assert list(shape) == ["rubric", "files", "passed_over"]
     assert shape["rubric"] == "107"
     (file,) = shape["files"]
     assert list(file) == [
@@ -174,7 +174,7 @@ def test_what_cannot_be_run_ends_with_2_and_a_sentence(arguments: tuple[str, ...
 
 def test_a_folder_without_forms_is_checked_and_counted() -> None:
     assert check(".").out == "共 0 個檔案：通過 0、待更正 0、無法讀取 0\n"
-    assert check("--json", ".").json == {"rubric": None, "files": []}
+    assert check("--json", ".").json == {"rubric": None, "files": [], "passed_over": []}
 
 
 # ── which files ─────────────────────────────────────────────────────────────────────────────────

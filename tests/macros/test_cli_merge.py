@@ -90,7 +90,7 @@ def test_json_adds_offices_and_findings_to_what_check_prints() -> None:
     written(Path("r.csv"), ROSTER)
     shape = merged({"a.xlsx": RIGHT, "b.xlsx": FAULTY}, "--offices", "r.csv")
     checked = kaohe("check", "--json", "in").json
-    assert list(shape) == ["rubric", "files", "offices", "findings"]
+    assert list(shape) == ["rubric", "files", "offices", "findings", "passed_over"]
     assert {key: shape[key] for key in checked} == checked
     keys = ("code", "name", "path", "state", "total", "rank")
     assert all(tuple(office) == keys for office in shape["offices"])

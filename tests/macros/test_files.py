@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from macros.files import (
-    find_workbooks,
     hold_free,
     hold_name,
     read_file,
     write_file,
     write_files,
 )
+from macros.folders import find_workbooks
 from macros.keys import checking_key, password_in, signing_key
 from scoring.doubts import load_rules
 from scoring.errors import ExistsError, KaoheError, OutputError
@@ -402,22 +402,6 @@ def test_a_name_that_no_file_can_have_is_told_of_whatever_is_to_be_done_with_it(
 
 def test_a_name_that_a_file_can_have_is_let_pass() -> None:
     hold_name("考核 (1)/a\udcff.xlsx")  # such as Linux has them that are not UTF-8
-
-
-# ── finding ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_workbooks_are_found_beneath_folders_in_one_order_whatever_their_case(tmp_path: Path) -> None:
-    for name in ("b.XLSX", "a.xlsm", "z/a.xls", "z/.hidden.xlsx", "~$b.xlsx", "c.txt", "d.xlsx.tmp", "e.ods"):
-        written(tmp_path / name, b"")
-    (tmp_path / "f.xlsx").mkdir()
-    found = [str(path.relative_to(tmp_path)) for path in find_workbooks([tmp_path])]
-    assert found == ["a.xlsm", "b.XLSX", "e.ods", "z/a.xls"]
-
-
-def test_a_path_that_does_not_exist_is_an_error_with_its_name(tmp_path: Path) -> None:
-    with pytest.raises(KaoheError, match=r"找不到 .*nowhere"):
-        list(find_workbooks([tmp_path, tmp_path / "nowhere"]))
 
 
 # ── the signing key ─────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,140 @@
+"""Workbooks in folders: found by what they are; what else lies there is told, with what to do."""
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from macros.folders import Looked, find_workbooks, look_into, passed_json, passed_lines
+from scoring.errors import KaoheError
+from tests.macros import forms
+from tests.macros.forms import plain_zip
+from tests.macros.terminal import kaohe, written
+from tests.workbook.ole import ole
+from workbook import package as packages
+
+FORM = forms.form()
+XLS = ole("Workbook", b"\x09\x08")
+MAIL = b"From: a@b.tw\r\nSubject: form\r\nMIME-Version: 1.0\r\n\r\n..."
+
+
+def _found(looked: Looked, folder: Path) -> list[str]:
+    return [path.relative_to(folder).as_posix() for path in looked.workbooks]
+
+
+def _passed(looked: Looked) -> dict[str, str]:
+    return {each.path.name: each.reason for each in looked.passed}
+
+
+def test_workbooks_are_found_beneath_folders_in_one_order_whatever_their_case(tmp_path: Path) -> None:
+    for name in ("b.XLSX", "a.xlsm", "z/a.xls", "z/.hidden.xlsx", "~$b.xlsx", "c.txt", "d.xlsx.tmp", "e.ods"):
+        written(tmp_path / name, b"")
+    (tmp_path / "f.xlsx").mkdir()
+    looked = look_into([tmp_path])
+    assert _found(looked, tmp_path) == ["a.xlsm", "b.XLSX", "e.ods", "z/a.xls"]
+    system = {"~$b.xlsx": "system-file", ".hidden.xlsx": "system-file"}
+    assert _passed(looked) == {"c.txt": "empty", "d.xlsx.tmp": "empty", **system}
+
+
+@pytest.mark.parametrize("name", ["a.xlsx.txt", "a.xlsx_", "a", "a.xltx", "a.bin", "a.xlsx.bak"])
+def test_a_form_is_found_by_its_content_whatever_it_is_called(name: str, tmp_path: Path) -> None:
+    written(tmp_path / name, FORM)
+    assert _found(look_into([tmp_path]), tmp_path) == [name]
+
+
+def test_an_old_workbook_of_another_program_is_found(tmp_path: Path) -> None:
+    written(tmp_path / "a.et", XLS)
+    assert _found(look_into([tmp_path]), tmp_path) == ["a.et"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("全部.zip", plain_zip({"a.xlsx": FORM}), "zip"),
+        ("信.eml", MAIL, "mail"),
+        ("掃描.jpg", b"\xff\xd8\xff" + bytes(99), "picture"),
+        ("a.7z", b"7z\xbc\xaf\x27\x1c", "archive"),
+        ("a.pdf", b"%PDF-1.7", "other"),
+        ("a.docx", plain_zip({"[Content_Types].xml": b"", "word/document.xml": b""}), "other"),
+        ("a", b"", "empty"),
+        ("a.zip", b"PK\x03\x04 cut off", "zip-damaged"),
+        (".git/config", FORM, "system-file"),
+    ],
+)
+def test_what_is_no_workbook_is_passed_over_with_the_reason(
+    name: str, content: bytes, reason: str, tmp_path: Path
+) -> None:
+    written(tmp_path / name, content)
+    looked = look_into([tmp_path])
+    assert (looked.workbooks, _passed(looked)) == ((), {Path(name).name: reason})
+
+
+def test_a_folder_beneath_a_hidden_one_is_looked_into_where_it_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / ".hidden" / "forms"
+    written(folder / "a.xlsx_", FORM)
+    assert _found(look_into([folder]), folder) == ["a.xlsx_"]
+
+
+def test_a_file_that_is_named_is_taken_whatever_it_is_and_only_once(tmp_path: Path) -> None:
+    picture = written(tmp_path / "a.jpg", b"\xff\xd8\xff")
+    looked = look_into([tmp_path, picture, tmp_path])
+    assert (looked.workbooks, looked.passed) == ((picture,), ())
+    assert find_workbooks([picture, tmp_path]) == (picture,)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+def test_a_pipe_in_a_folder_is_passed_over_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.xlsx")
+    (tmp_path / "b.xlsx").symlink_to(tmp_path / "nowhere")
+    assert _passed(look_into([tmp_path])) == {"a.xlsx": "not-a-file", "b.xlsx": "not-a-file"}
+
+
+def test_a_file_that_is_larger_than_any_that_is_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("macros.folders.MAX_FILE", 100_000)
+    noise = random.Random(1).randbytes(100_000)
+    written(tmp_path / "a", packages.ZIP + noise)
+    written(tmp_path / "b", noise)
+    assert _passed(look_into([tmp_path])) == {"a": "too-large", "b": "other"}
+
+
+def test_a_path_that_does_not_exist_is_an_error_with_its_name(tmp_path: Path) -> None:
+    with pytest.raises(KaoheError, match=r"找不到 .*nowhere"):
+        look_into([tmp_path, tmp_path / "nowhere"])
+
+
+def test_those_that_come_by_the_dozen_share_a_line_and_zips_have_one_each(tmp_path: Path) -> None:
+    for number in range(5):
+        written(tmp_path / f"{number}.txt", b"text")
+    for name in ("a.zip", "b.zip"):
+        written(tmp_path / name, plain_zip({"a.xlsx": FORM}))
+    passed = look_into([tmp_path]).passed
+    first, *zips = passed_lines(passed, "zh-TW")
+    assert first.endswith("2.txt 等 5 個：不是試算表")
+    assert [line.partition("：")[2] for line in zips] == ["壓縮檔；請解壓縮，再執行一次"] * 2
+    assert next(iter(passed_lines(passed, "en"))).endswith("2.txt and 2 more: no spreadsheet")
+    assert passed_json(passed, "en")[-1] == {
+        "name": "b.zip",
+        "where": str(tmp_path),
+        "source": str(tmp_path / "b.zip"),
+        "reason": "zip",
+        "message": "a zip file; unpack it, and run again",
+    }
+
+
+def test_check_and_merge_read_a_form_of_any_name_and_say_what_they_passed_over(tmp_path: Path) -> None:
+    folder = tmp_path / "forms"
+    written(folder / "臺北分署.xlsx.txt", FORM)
+    written(folder / "其他.zip", plain_zip({"a.xlsx": FORM}))
+    for command in (("check",), ("merge", "--out", tmp_path / "a.xlsx")):
+        told = kaohe(*command, folder)
+        assert "略過" in told.out
+        assert "其他.zip：壓縮檔" in told.out
+        assert "共 1 個檔案：通過 1" in told.out
+    shape = kaohe("check", "--json", folder).json
+    assert [Path(file["path"]).name for file in shape["files"]] == ["臺北分署.xlsx.txt"]
+    assert [each["reason"] for each in shape["passed_over"]] == ["zip"]
+    merged = kaohe("merge", "--json", "--out", tmp_path / "b.xlsx", folder).json
+    assert [each["name"] for each in merged["passed_over"]] == ["其他.zip"]
