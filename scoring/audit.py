@@ -22,6 +22,7 @@ CHECKS = (
     bands.missing,
     bands.multiple,
     bands.mismatch,
+    notes.none,
     notes.missing,
     totals.mismatch,
     totals.inconsistent,

@@ -174,6 +174,19 @@ _ENTRIES = (
         ("請在紀錄事項欄填寫佐證，一段一列。", "Write the evidence under “紀錄事項”, one paragraph a row."),
     ),
     _entry(
+        "notes-none",
+        "error",
+        ("整份評分表沒有任何紀錄事項。", "The whole form has no notes at all."),
+        (
+            "有評分而沒有一項寫有佐證（只有點或橫線也算沒有），無從審閱。",
+            "It is scored and no item has evidence (dots and dashes are none), so that nobody can review it.",
+        ),
+        (
+            "請在各細項的紀錄事項欄填寫佐證，一段一列。",
+            "Write the evidence of each item under “紀錄事項”, one paragraph a row.",
+        ),
+    ),
+    _entry(
         "paragraphs-run-on",
         "error",
         (

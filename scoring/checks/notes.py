@@ -3,13 +3,29 @@
 from collections.abc import Iterator
 
 from scoring.findings import Finding
-from scoring.rubric import Rubric
-from scoring.scorecard import Scorecard
+from scoring.rubric import WHOLE_FORM, Rubric
+from scoring.scorecard import Answer, Scorecard
+
+
+def none(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
+    """Find forms that are scored and have no evidence at all."""
+    answers = [scorecard.answer(item.id) for item in rubric.items]
+    if any(map(_is_scored, answers)) and not any(map(has_evidence, answers)):
+        yield Finding("notes-none", WHOLE_FORM, "total")
 
 
 def missing(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find items that have a score and no evidence."""
     for item in rubric.items:
         answer = scorecard.answer(item.id)
-        if not answer.notes and (answer.score is not None or answer.score_text):
+        if _is_scored(answer) and not has_evidence(answer):
             yield Finding("notes-missing", item.id, "notes", 1, {"name": rubric.name(item.id)})
+
+
+def has_evidence(answer: Answer) -> bool:
+    """Tell whether the notes say anything: dots and dashes alone say nothing."""
+    return any(character.isalnum() for note in answer.notes for character in note)
+
+
+def _is_scored(answer: Answer) -> bool:
+    return answer.score is not None or bool(answer.score_text)

@@ -22,6 +22,7 @@ SPOILED = (
     answered(FULL, "1.1.1", score=None, score_text="約27"),
     answered(FULL, "1.1.1", score=46244, score_day=(8, 10)),
     answered(FULL, "1.1.1", score_is_text=True, notes=()),
+    replace(FULL, answers={key: replace(each, notes=("-", "…")) for key, each in FULL.answers.items()}),
     answered(FULL, "1.1.2", ticked=(1, 2)),
     answered(FULL, "1.1.2", ticked=(), odd_ticks=((1, "是"),)),
     scorecard(SMALL, {"1.1.1": "10.5", "1.1.2": 7}),

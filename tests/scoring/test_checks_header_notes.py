@@ -69,3 +69,12 @@ def test_evidence_is_asked_for_where_there_is_a_score(
 def test_missing_evidence_is_a_warning_at_the_first_note_row() -> None:
     (found,) = audit(SMALL, answered(CARD, "1.1.1", notes=())).findings
     assert (found.part, found.index, found.severity) == ("notes", 1, "warning")
+
+
+@pytest.mark.parametrize("notes", [(), ("-",), ("…", "——"), ("．",)])
+def test_a_form_that_is_scored_and_has_no_evidence_at_all_is_not_accepted(notes: tuple[str, ...]) -> None:
+    full = scorecard(SMALL)
+    card = replace(full, answers={key: replace(each, notes=notes) for key, each in full.answers.items()})
+    assert [each.code for each in audit(SMALL, card).findings] == ["notes-none"] + ["notes-missing"] * 5
+    one_note = answered(card, "2.1.1", notes=("1. 佐證",))
+    assert "notes-none" not in [each.code for each in audit(SMALL, one_note).findings]

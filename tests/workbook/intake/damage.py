@@ -570,7 +570,7 @@ COLUMNS = (
         "notes deleted",
         "刪去紀錄事項欄 (the column 紀錄事項 deleted)",
         typed(put("H7", "<v>評分的說明</v>", "str"), column_deleted("G")),
-        ("text-changed", "text-added", *("notes-missing",) * 5),
+        ("text-changed", "text-added", "notes-none", *("notes-missing",) * 5),
         {item_id: {"notes": ()} for item_id in ITEMS},
     ),
     Damage(
