@@ -3,10 +3,13 @@
 By its first bytes, whatever it is called. What is known but no spreadsheet stays `file-not-a-workbook`.
 """
 
+import csv
+import io
 import math
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from scoring.errors import WorkbookError
@@ -88,7 +91,8 @@ _RANDOM = 7.2
 """Bits a byte, which texts, pictures and programs do not have in their first bytes."""
 _LEAST = 1_024
 _SEPARATORS = (",", "\t", ";", "|")
-_TEXT = re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*")
+_ROWS = 5
+_TEXT = re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]*")  # SYLK has the escape character
 _FIELD = re.compile(r"^([A-Za-z-]+):", re.MULTILINE)
 
 
@@ -178,9 +182,17 @@ def _is_packed_page(text: str) -> bool:
 
 
 def _is_table(text: str) -> bool:
-    """Tell whether the first lines of a text have one separator in all of them."""
-    lines = [line for line in text.splitlines() if line.strip()][:10]
-    return len(lines) > 1 and any(all(mark in line for line in lines) for mark in _SEPARATORS)
+    """Tell whether the first rows of a text have as many fields each, by one separator or another; a field in
+    quotes may have several lines."""
+    return any(_has_fields(text, mark) for mark in _SEPARATORS)
+
+
+def _has_fields(text: str, mark: str) -> bool:
+    try:
+        rows = list(islice(filter(None, csv.reader(io.StringIO(text, newline=""), delimiter=mark)), _ROWS))
+    except csv.Error:
+        return False
+    return len(rows) > 1 and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1
 
 
 def _is_random(data: bytes) -> bool:
