@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -158,9 +159,10 @@ def written_plainly(texts: tuple[str, ...]) -> bytes:
 @cache
 def _exported() -> dict[str, bytes]:
     """The files of an office whose name, file and notes are all dangerous."""
-    card = answered(scorecard(SMALL, {"1.1.2": "12.5"}), "1.1.1", notes=DANGEROUS)
-    file = checked("=1+1.xlsx", Office("+886", "=1+1"), card=replace(card))
-    return dict(csv_files(collected(file), CONTEXT))
+    halves = replace(SMALL, step=Decimal("0.5"))
+    card = answered(scorecard(halves, {"1.1.2": "12.5"}), "1.1.1", notes=DANGEROUS)
+    file = checked("=1+1.xlsx", Office("+886", "=1+1"), card=replace(card), of=halves)
+    return dict(csv_files(collected(file, of=halves), CONTEXT))
 
 
 def test_libreoffice_finds_no_formula_in_any_csv_and_every_text_is_whole(tmp_path: Path) -> None:

@@ -377,9 +377,10 @@ def test_forms_issued_to_nobody_are_told_apart_by_the_name_written_in(
 def test_tenths_add_up_to_what_they_say_and_tie(office: LibreOffice, tmp_path: Path) -> None:
     tenths = replace(SMALL, id="tenths", step=Decimal("0.1"))
     cards = {
-        "B01": {"1.1.1": "0.1", "1.2.1.1": "0.2", "1.2.1.2": "0.7"},
-        "B02": {"1.1.1": "0.7", "1.2.1.1": "0.1", "1.2.1.2": "0.2"},
-        "B03": {"1.1.1": "0.7", "1.2.1.1": "0.15", "1.2.1.2": "0.2"},
+        "B01": {"1.1.1": "1.1", "1.2.1.1": "1.2", "1.2.1.2": "1.7"},
+        "B02": {"1.1.1": "1.7", "1.2.1.1": "1.1", "1.2.1.2": "1.2"},
+        "B03": {"1.1.1": "1.7", "1.2.1.1": "1.2", "1.2.1.2": "1.2"},
+        "B04": {"1.1.1": "1.7", "1.2.1.1": "1.15", "1.2.1.2": "0.2"},
     }
     files = {
         f"{code}.xlsx": small(scorecard(tenths, scores), code, f"{code}分署", tenths)
@@ -388,7 +389,7 @@ def test_tenths_add_up_to_what_they_say_and_tie(office: LibreOffice, tmp_path: P
     collection, rows, ran = both(office, put(tmp_path / "in", files), tenths)
     theirs = offices(ran.sheets[MAIN_SHEET])
     assert theirs == rows[MAIN_FIRST_ROW - 1 :]
-    assert [row[0] for row in theirs] == [2, 2, 1]
+    assert [row[0] for row in theirs] == [2, 2, 1, ""]  # of the last two scores count as none
     assert found(ran) == findings_of(collection)
     assert {finding[3] for finding in found(ran)} == {"score-off-step", "score-out-of-range"}
 

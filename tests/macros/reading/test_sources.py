@@ -68,7 +68,7 @@ def test_a_source_that_takes_too_much_is_passed_over_and_the_others_are_taken_in
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sources, "limits_for", lambda _: Limits(60.0, PATIENCE, 1))
-    more_than_is_free = compress("a.xlsx", os.urandom(8 * 1024 * 1024).hex().encode(), 1)
+    more_than_is_free = compress("a.xlsx", os.urandom(20 * 1024 * 1024).hex().encode(), 1)
     written(tmp_path / "inbox" / "a.zip", assemble([more_than_is_free]))
     written(tmp_path / "inbox" / "b.eml", USUAL["a.eml"])
     collected = collect(tmp_path / "inbox")
