@@ -1265,6 +1265,19 @@ _ENTRIES = (
         ),
     ),
     _entry(
+        "mail-without-form",
+        "error",
+        ("收到的是{what}，不是評分表的 Excel 檔。", "What we received is {what_en}, not the form itself."),
+        (
+            "寄來的信沒有附上評分表的活頁簿。",
+            "The mail that came had no workbook attached.",
+        ),
+        (
+            "請把填好的 Excel 檔（.xlsx）附在信裡寄回，不要轉檔，也不要只寄連結。",
+            "Attach the filled-in Excel file (.xlsx) itself; do not convert it, and do not send a link.",
+        ),
+    ),
+    _entry(
         "version-fewer",
         "warning",
         (

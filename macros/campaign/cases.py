@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from macros.campaign.brought import Brought, instead_of_a_form
+from macros.campaign.ledger import PassedOver
 from macros.campaign.state import State
 from macros.post.outbox.addresses import emails
 from scoring.roster import Roster
@@ -44,12 +46,13 @@ def cases(state: State) -> Cases:
     """Return whom to write to by what has come in.
 
     An office whose form is accepted is left alone; a file that cannot be read is passed over where its
-    office's form came at the same time or later. What nothing proves is asked for again as what cannot be
+    office's form came at the same time or later. Who mailed something else than a workbook, and nothing more,
+    is answered as such. What nothing proves is asked for again as what cannot be
     read: its values go into no form of ours.
     """
     by_path = {checked.path: checked for checked in state.collection.files}
     strays = _strays(state)
-    found: list[Case] = []
+    found = list(_without_a_form(state))
     left = list(strays.get("", ()))
     for result in state.collection.results:
         own = [by_path[path] for path in result.paths]
@@ -135,6 +138,34 @@ def _strays(state: State) -> Mapping[str, Sequence[Checked]]:
             codes = {by_email[sender] for sender in senders if sender in by_email}
             found.setdefault(codes.pop() if len(codes) == 1 else "", []).append(checked)
     return found
+
+
+def _without_a_form(state: State) -> Iterator[Case]:
+    """Yield the offices that mailed something else than a workbook, and nothing more."""
+    instead = brought(state)
+    for result in state.collection.results:
+        office = result.office
+        if office.code in instead:
+            file = instead[office.code].file(office, str(state.campaign.inbox))
+            yield Case(office, "unread", (file,), "")
+
+
+def brought(state: State) -> Mapping[str, Brought]:
+    """Return what each office mailed last in place of a form, by its code, where nothing else came."""
+    by_email = dict(code_by_sender(state.campaign.roster))
+    missing = {result.office.code for result in state.collection.results if result.checked is None}
+    found: dict[str, Brought] = {}
+    for parts in sorted(state.formless.values(), key=_mailed):
+        mail, what = parts[0].mail, instead_of_a_form(parts)
+        code = by_email.get(mail.sender.casefold()) if mail else None
+        if code in missing and code is not None and what:
+            found[code] = what
+    return found
+
+
+def _mailed(parts: Sequence[PassedOver]) -> float:
+    mail = parts[0].mail
+    return mail.date.timestamp() if mail and mail.date else 0.0
 
 
 def code_by_sender(roster: Roster) -> Iterator[tuple[str, str]]:

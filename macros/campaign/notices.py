@@ -4,12 +4,13 @@ They tell of files that nothing proves, of an inbox that is not as it was receiv
 office mailed, of a mail without a form.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from macros.campaign.acceptances import Line, accepted, unsealed
+from macros.campaign.brought import AUTOMATIC, telling_of
 from macros.campaign.cases import code_by_sender
 from macros.campaign.evidence import CHANGES
 from macros.campaign.gone import at_paths
@@ -18,6 +19,7 @@ from macros.campaign.ledger import ACCEPTED, PassedOver
 from macros.campaign.origins import remark_on
 from macros.campaign.own_forms import is_blank
 from macros.campaign.state import State
+from macros.post.inbox.found import REASONS
 from macros.post.outbox.addresses import emails
 from scoring.catalogue import Language
 from scoring.findings import Finding
@@ -27,8 +29,16 @@ from workbook.collection.selection import Result
 
 _LANGUAGES: tuple[Language, ...] = ("zh-TW", "en")
 _NO_FORM: Mapping[Language, str] = {
-    "zh-TW": "來信裡沒有可用的評分表（{names}）；如為掃描或照片，請向機關索取 Excel 檔",
-    "en": "the mail brought no form ({names}); if it is a scan or a picture, ask the office for the workbook",
+    "zh-TW": "來信裡沒有可用的評分表（{names}）：{reason}",
+    "en": "the mail brought no form ({names}): {reason}",
+}
+_NO_WORKBOOK: Mapping[Language, str] = {
+    "zh-TW": "不是活頁簿；請向機關索取 Excel 檔",
+    "en": "not a workbook; ask the office for the form itself",
+}
+_NO_FORM_AT_ALL: Mapping[Language, str] = {
+    "zh-TW": "來信裡沒有可用的評分表（沒有附件）；請向機關索取 Excel 檔",
+    "en": "the mail brought no form (nothing is attached); ask the office for the workbook",
 }
 _NAMED = 3
 _UNUSED: Mapping[Language, str] = {
@@ -54,8 +64,6 @@ _UNCHANGED: Mapping[Language, str] = {
     "zh-TW": "寄回的評分表（{name}）與退回給機關的完全相同，沒有更正，不算寄回",
     "en": "the form that came back ({name}) is the very one that was returned to the office, and no answer",
 }
-_AUTOMATIC = frozenset({"auto-reply", "receipt", "undelivered"})
-"""Reasons of mails that no person of an office wrote."""
 _VERSIONS = frozenset({"version-conflict", "version-doubtful", "version-fewer", "version-halves"})
 """Findings that leave it to a person which of an office's files counts."""
 _UNSEALED: Mapping[Language, str] = {
@@ -240,10 +248,9 @@ def _without_a_form(state: State) -> Iterator[Notice]:
         result = by_code.get(by_email.get(mail.sender.casefold(), "")) if mail else None
         if mail is None or result is None or _has_answered(state, result, mail.date):
             continue
-        if any(part.reason in _AUTOMATIC for part in parts):
+        if any(part.reason in AUTOMATIC for part in parts):
             continue
-        names = _names(parts)
-        said = {language: _NO_FORM[language].format(names=names[language]) for language in _LANGUAGES}
+        said = {language: _no_form(parts, language) for language in _LANGUAGES}
         path = str(state.campaign.inbox / source)
         yield Notice(result.office, path, mail.sender, _local(mail.date), said, "mail")
 
@@ -298,11 +305,17 @@ def _has_answered(state: State, result: Result, date: datetime | None) -> bool:
     return result.checked.state == "accepted" or bool(date and came and came > date)
 
 
-def _names(parts: tuple[PassedOver, ...]) -> Mapping[Language, str]:
-    """Name what was in the mail."""
-    names = list(dict.fromkeys(part.name for part in parts if part.reason != "no-attachment"))
-    if not names:
-        return {"zh-TW": "沒有附件", "en": "nothing is attached"}
-    more = {"zh-TW": f"等 {len(names)} 個檔案", "en": f" and {len(names) - _NAMED} more"}
-    shown = {"zh-TW": "、".join(names[:_NAMED]), "en": f"“{'”, “'.join(names[:_NAMED])}”"}
-    return {each: shown[each] + (more[each] if len(names) > _NAMED else "") for each in _LANGUAGES}
+def _no_form(parts: Sequence[PassedOver], language: Language) -> str:
+    """Say what was in a mail, and why that is no form, with the remedy that fits."""
+    telling = telling_of(parts)
+    if telling is None:
+        return _NO_FORM_AT_ALL[language]
+    same = [part for part in parts if part.reason == telling.reason]
+    names = list(dict.fromkeys(part.name for part in (*same, *parts) if part.reason != "no-attachment"))
+    shown, more = names[:_NAMED], len(names) - _NAMED
+    if language == "en":
+        named = f"“{'”, “'.join(shown)}”" + (f" and {more} more" if more > 0 else "")
+    else:
+        named = "、".join(shown) + (f"等 {len(names)} 個檔案" if more > 0 else "")
+    reason = _NO_WORKBOOK if telling.reason == "not-a-workbook" else REASONS[telling.reason]
+    return _NO_FORM[language].format(names=named, reason=reason[language])

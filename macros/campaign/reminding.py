@@ -28,7 +28,8 @@ REMIND = "remind"
 class Due:
     """An office that is waited for. ``findings`` are open where it is questioned; ``received`` is when
     its file came; ``was_told`` whether it has been told what is wrong, without which nothing can be
-    asked of it; ``returned`` is the form that was sent back to it, to be attached once more."""
+    asked of it; ``returned`` is the form that was sent back to it, to be attached once more; ``brought`` what
+    it mailed in place of a form."""
 
     office: Office
     standing: Literal["missing", "unconfirmed", "questioned", "rejected"]
@@ -36,6 +37,7 @@ class Due:
     received: datetime.datetime | None = None
     was_told: bool = True
     returned: Path | None = None
+    brought: Sentence | None = None
 
 
 def remind(
@@ -77,6 +79,7 @@ def due_in(status: Status, forms: Mapping[str, Path]) -> tuple[Due, ...]:
             each.received,
             each.office.code in forms,
             forms.get(each.office.code),
+            each.brought,
         )
         for each in status.offices
         if each.standing != "accepted" and not each.letters.went_back_on(status.today)
@@ -96,6 +99,7 @@ def _outgoing(campaign: Campaign, entry: Entry, due: Due, form: Path, today: dat
         due.received.date() if due.received else None,
         unreadable=due.standing == "rejected",
         unconfirmed=due.standing == "unconfirmed",
+        brought=due.brought.said(campaign.language) if due.brought else "",
     )
     return prepared(
         kind,

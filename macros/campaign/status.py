@@ -2,12 +2,14 @@
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from macros.campaign.cases import brought
 from macros.campaign.differing import Differing, differing
 from macros.campaign.notices import Notice, notices
 from macros.campaign.state import State
+from scoring.errors import Sentence
 from scoring.findings import Finding
 from scoring.scorecard import Office
 from workbook.collection.checked import Checked, Standing, standing
@@ -39,7 +41,7 @@ class OfficeStatus:
     in which they came; both are 0 where nothing came. ``received`` is when that one came. It is late
     where its mail is of a day after the deadline: of a file that was only dropped into the inbox nobody
     knows. An office is overdue where that day is over and its form is not accepted. ``differing`` are its
-    files that say otherwise than the one that counts."""
+    files that say otherwise than the one that counts; ``brought`` is what it mailed in place of a form."""
 
     office: Office
     standing: Standing
@@ -53,6 +55,7 @@ class OfficeStatus:
     total: Decimal | None
     path: str
     differing: tuple[Differing, ...] = ()
+    brought: Sentence | None = None
 
     def count(self, severity: str) -> int:
         """Count the findings of a severity."""
@@ -93,8 +96,12 @@ def status(state: State, letters: Mapping[str, Letters], today: datetime.date) -
     """
     by_path = {checked.path: checked for checked in state.collection.files}
     deadline = state.campaign.deadline
+    instead = brought(state)
     offices = tuple(
-        _office_status(state, result, [by_path[path] for path in result.paths], letters, today)
+        replace(
+            _office_status(state, result, [by_path[path] for path in result.paths], letters, today),
+            brought=instead[result.office.code].what if result.office.code in instead else None,
+        )
         for result in state.collection.results
     )
     days_left = state.campaign.days_left(today)

@@ -46,14 +46,15 @@ Row = Correction | Unread
 @dataclass(frozen=True)
 class Matter:
     """What a letter is about. ``received`` is when the office's own file came; ``unreadable``: it
-    could not be read; ``unconfirmed``: nothing proves that it is the form that was issued; ``values`` are
-    the kind's own."""
+    could not be read; ``unconfirmed``: nothing proves that it is the form that was issued; ``brought``: what
+    came in place of a form; ``values`` are the kind's own."""
 
     kind: Kind
     rows: Sequence[Row] = ()
     received: datetime.date | None = None
     unreadable: bool = False
     unconfirmed: bool = False
+    brought: str = ""
     values: "dict[str, object] | None" = None
 
 
@@ -133,6 +134,7 @@ def letter(
             "received": matter.received,
             "unreadable": matter.unreadable,
             "unconfirmed": matter.unconfirmed,
+            "brought": matter.brought,
             **(matter.values or {}),
         },
     )

@@ -44,6 +44,7 @@ def values(kind: Kind, language: Language = "zh-TW", **changes: Any) -> dict[str
         "received": datetime.date(2018, 7, 2),
         "unreadable": False,
         "unconfirmed": False,
+        "brought": "",
         "points": "813",
         "maximum": "1000",
         "beside": ["第 3 名"],

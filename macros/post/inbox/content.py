@@ -15,6 +15,9 @@ Kind = Literal[
     "zip",
     "zip-damaged",
     "picture",
+    "pdf",
+    "numbers",
+    "resource",
     "tnef",
     "archive",
     "smime",
@@ -28,6 +31,9 @@ _TNEF = bytes.fromhex("789f3e22")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")
 _ENTRY = b"PK\x01\x02"
 _ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b", b"\xfd7zXZ", b"BZh", b"MSCF")
+_RESOURCES = b"\x00\x05\x16\x07"
+"""The beginning of an AppleDouble file (RFC 1740): what a Mac keeps beside a file, under the same name."""
+_PDF = b"%PDF-"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _PICTURE_SUFFIXES = frozenset(
     {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".svg", ".emf", ".wmf", ".heic", ".webp"}
@@ -50,6 +56,8 @@ def kind_of(name: str, data: bytes) -> Kind:
     """Return what kind of file these bytes are; never raises."""
     if not data:
         return "empty"
+    if data.startswith(_RESOURCES):
+        return "resource"
     if data.startswith(ole.SIGNATURE):
         return _ole_kind(name, data)
     if data.startswith(_ZIP):
@@ -64,6 +72,7 @@ def _other_kind(name: str, data: bytes) -> Kind:
     kinds: tuple[tuple[bool, Kind], ...] = (
         (data.startswith(_TNEF), "tnef"),
         (data.startswith(_ARCHIVES), "archive"),
+        (data.startswith(_PDF), "pdf"),
         (suffix == ".eml" or is_mail(data), "mail"),
         (suffix in {".p7m", ".p7s"}, "smime"),
         (suffix == ".msg", "outlook"),
@@ -117,14 +126,20 @@ def _zip_kind(name: str, data: bytes) -> Kind:
         return "workbook" if data[30:].startswith(_ODF + b"spreadsheet") else "other"
     if has_too_many_members(data):
         return "zip"  # which is then said to hold too many files
-    members = _members(data)
+    return _kind_by_members(name, _members(data), is_empty=data.startswith(b"PK\x05\x06"))
+
+
+def _kind_by_members(name: str, members: frozenset[str], *, is_empty: bool) -> Kind:
+    is_named_a_workbook = suffix_of(name) in SUFFIXES
     if members & {"xl/workbook.xml", "xl/workbook.bin"}:
         return "workbook"
     if "[Content_Types].xml" in members:
-        return "workbook" if suffix_of(name) in SUFFIXES else "other"
-    if members or data.startswith(b"PK\x05\x06"):
+        return "workbook" if is_named_a_workbook else "other"
+    if any(member.endswith(".iwa") for member in members):
+        return "numbers"
+    if members or is_empty:
         return "zip"
-    return "workbook" if suffix_of(name) in SUFFIXES else "zip-damaged"
+    return "workbook" if is_named_a_workbook else "zip-damaged"
 
 
 def has_too_many_members(data: bytes) -> bool:

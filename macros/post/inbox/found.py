@@ -46,6 +46,9 @@ Reason = Literal[
     "not-handed-over",
     "not-a-workbook",
     "too-slow",
+    "pdf",
+    "numbers",
+    "cloud-link",
     "undelivered",
     "auto-reply",
     "receipt",
@@ -129,6 +132,19 @@ REASONS: Mapping[Reason, Mapping[Language, str]] = {
         "zh-TW": "讀太久或用掉太多記憶體，沒有讀完；如有評分表，請在郵件軟體另存附件，或解壓縮後放入 inbox",
         "en": "reading it took too long or too much memory, and was given up; if there is a form in it,"
         " save or unpack that into inbox",
+    },
+    "pdf": {
+        "zh-TW": "PDF，不是評分表；請機關寄回原來的 Excel 檔",
+        "en": "a PDF, not the form; ask the office for the workbook itself",
+    },
+    "numbers": {
+        "zh-TW": "Apple Numbers 的檔案；請機關匯出成 Excel（.xlsx）後寄回",
+        "en": "a file of Apple Numbers; ask the office to export it to Excel (.xlsx) and send that",
+    },
+    "cloud-link": {
+        "zh-TW": "信裡只有雲端連結，沒有附上檔案；請機關附上檔案，或確認是機關的連結後下載，放入 inbox",
+        "en": "the mail has a link to a file kept elsewhere, not the file; ask for the file, or make sure"
+        " that the link is the office's, download it and put it into inbox",
     },
     "undelivered": {
         "zh-TW": "信沒有送達這個信箱；請核對名冊的電子郵件，更正後再寄一次",

@@ -17,6 +17,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any
 
 from macros.post.inbox.automatic import FIELDS, automatic
+from macros.post.inbox.body import cloud_link, uuencoded
 from macros.post.inbox.found import Budget, Mail, Opened, Part, Reason, UnreadableError, believed
 from macros.post.texts import clean_text, decoded, decoded_as
 
@@ -123,7 +124,11 @@ def _hold_to_limits(data: bytes, budget: Budget) -> None:
 
 
 def _opened(message: Message) -> Opened:
-    return Opened(header_mail(message), tuple(_parts(message)))
+    parts = tuple(_parts(message))
+    if all(part.is_inline or part.reason == "signature" for part in parts):
+        link = next(filter(None, map(cloud_link, _texts(message))), None)
+        parts = (*parts, link) if link else parts
+    return Opened(header_mail(message), parts)
 
 
 # ── what the header says ────────────────────────────────────────────────────────────────────────
@@ -217,6 +222,23 @@ def _parts(message: Message) -> Iterator[Part]:
             yield from _parts(part)
     elif not _is_text_of_the_mail(message, kind):
         yield _attachment(message, kind)
+    elif kind == "text/plain":
+        yield from uuencoded(_decoded_payload(message))
+
+
+def _texts(message: Message) -> Iterator[bytes]:
+    """Yield the texts of a mail, not those of mails attached to it."""
+    kind = message.get_content_type()
+    if message.is_multipart() and kind != "message/rfc822":
+        for part in _children(message):
+            yield from _texts(part)
+    elif kind in {"text/plain", "text/html"} and _is_text_of_the_mail(message, kind):
+        yield _decoded_payload(message)
+
+
+def _decoded_payload(message: Message) -> bytes:
+    data = message.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
 
 
 def _children(message: Message) -> list[Message]:
@@ -248,13 +270,13 @@ def _attachment(message: Message, kind: str) -> Part:
     name = _name(message)
     if kind in _TYPES:
         return Part(name or kind, reason=_TYPES[kind])
-    data = message.get_payload(decode=True)
+    data = _decoded_payload(message)
     is_inline = (
         message.get_content_disposition() == "inline"
         or bool(_field(message, "content-id"))
         or bool(_OUTLOOK_PICTURE.fullmatch(name))
     )
-    return Part(name, data if isinstance(data, bytes) else b"", is_inline)
+    return Part(name, data, is_inline)
 
 
 def _name(message: Message) -> str:

@@ -25,6 +25,9 @@ from workbook.package import MAX_FILE
 _REASONS: dict[Kind, Reason] = {
     "zip-damaged": "zip-damaged",
     "picture": "picture",
+    "pdf": "pdf",
+    "numbers": "numbers",
+    "resource": "system-file",
     "tnef": "tnef",
     "archive": "other-archive",
     "smime": "smime-opaque",

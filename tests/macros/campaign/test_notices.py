@@ -65,7 +65,7 @@ def test_a_mail_with_nothing_but_a_scan_is_told_until_the_form_comes(campaign: C
     ((office, said),) = told(campaign)
     assert office == "新北分署"
     assert "（評分表掃描.pdf）" in said
-    assert "請向機關索取 Excel 檔" in said
+    assert "PDF，不是評分表；請機關寄回原來的 Excel 檔" in said
     written(campaign.inbox / "a.xlsx", forms.form(forms.XINBEI))
     assert told(campaign) == []
 

@@ -155,7 +155,9 @@ def test_pictures_of_the_text_are_passed_over_and_told() -> None:
     ("name", "data", "reason"),
     [
         ("說明.docx", plain_zip({"[Content_Types].xml": b"", "word/document.xml": b""}), "not-a-workbook"),
-        ("表.pdf", b"%PDF-1.7", "not-a-workbook"),
+        ("表.pdf", b"%PDF-1.7", "pdf"),
+        ("表.xlsx", b"\x00\x05\x16\x07" + bytes(80), "system-file"),
+        ("表.numbers", plain_zip({"Index/Document.iwa": b"x", "preview.jpg": b"x"}), "numbers"),
         ("winmail.dat", bytes.fromhex("789f3e2200000000"), "tnef"),
         ("表.7z", b"7z\xbc\xaf\x27\x1c....", "other-archive"),
         ("表.rar", b"Rar!\x1a\x07\x01\x00", "other-archive"),
