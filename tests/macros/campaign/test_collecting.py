@@ -81,7 +81,7 @@ def test_a_bit_of_everything_is_taken_and_what_is_not_is_told(inbox: Path) -> No
     ]
     assert sorted(told(collected)) == [
         ("image001.png", "picture-inline"),
-        ("公文.pdf", "not-a-workbook"),
+        ("公文.pdf", "pdf"),
         ("說明.txt", "not-a-workbook"),
     ]
     assert collected.is_complete
