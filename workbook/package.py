@@ -197,7 +197,7 @@ def _cut_off() -> WorkbookError:
 
 def _plain_name(name: str) -> str:
     """Return a part's name as programs compare it: in small letters, nothing encoded, slashes for all."""
-    return _lowered(unquote(name))
+    return _lowered(unquote(name) if "%" in name else name)
 
 
 def _lowered(name: str) -> str:

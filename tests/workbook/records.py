@@ -88,6 +88,12 @@ def wide_row(row: int, *columns: int) -> bytes:
     return wide(0, struct.pack("<L", row) + bytes(13)) + b"".join(cells)
 
 
+def wide_error(column: int, code: int, *, by_formula: bool = False) -> bytes:
+    """A cell of the row before it that shows an error."""
+    content = struct.pack("<LLB", column, 0, code)
+    return wide(11, content + bytes(10)) if by_formula else wide(3, content)
+
+
 def xlsb(sheets: Mapping[str, bytes | None]) -> bytes:
     """A workbook with these rows in its sheets; a sheet of None is a chart."""
     listed, related, parts = b"", "", {}

@@ -306,11 +306,14 @@ class Grid:
 
     def _text(self, raw: RawCell) -> str:
         _, address, _, kind, _, value, inline = raw
-        text = self._strings.get(value) if kind == "s" else inline or value
-        if kind != "s" and ("&" in text or "_x" in text):
-            text = resolve(text) if kind in _ESCAPED else plain_text(text)
-        if kind in _NUMBERS:
-            text = text.strip(_BLANKS)
+        if kind == "s":
+            text = self._strings.get(value)
+        else:
+            text = inline or value
+            if "&" in text or "_x" in text:
+                text = resolve(text) if kind in _ESCAPED else plain_text(text)
+            if kind in _NUMBERS:
+                text = text.strip(_BLANKS)
         if len(text) > MAX_TEXT:
             raise too_large(f"儲存格 {address} 的文字過長", f"the text in {address} is far too long")
         return text

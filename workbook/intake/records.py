@@ -5,10 +5,13 @@ Runs in the process of `foreign_child`. Records after MS-XLS §2.4 and MS-XLSB �
 """
 
 import io
+import posixpath
+import re
 import struct
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from workbook import ole
 
@@ -40,7 +43,7 @@ def prepared(data: bytes) -> Prepared:
     """Return a file without cells far from a form, where it has so many that they cannot all be read."""
     if data.startswith(ole.SIGNATURE):
         return _prepared_xls(ole.with_usual_names(data))
-    return Prepared(_without_far_cells(data))
+    return _prepared_xlsb(data)
 
 
 @dataclass(slots=True)
@@ -180,55 +183,104 @@ def _far_cells(book: _Bytes, records: list[_Record]) -> Iterator[_Record]:
 # ── .xlsb ───────────────────────────────────────────────────────────────────────────────────────
 
 _SHEET_BEGINS = b"\x81\x01"
-_ROW = 0
+_ROW, _BUNDLE = 0, 156
 _CELL_KINDS = frozenset((*range(2, 12), 62))
+_ERROR_KINDS = frozenset((3, 11))
 _NUMBER = struct.Struct("<L")
+_CODE = 8
+"""Where the code of an error stands in a cell."""
+_RELATION = re.compile(r"<[^<>]*\bRelationship\b[^<>]*>")
+_ID, _TARGET = (re.compile(rf"\s{name}\s*=\s*[\"']([^\"']*)[\"']") for name in ("Id", "Target"))
 
 
-def _without_far_cells(data: bytes) -> bytes:
+class _Record12(NamedTuple):
+    """A record: where it begins, its kind, where its content begins and ends."""
+
+    start: int
+    kind: int
+    at: int
+    end: int
+
+
+def _prepared_xlsb(data: bytes) -> Prepared:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     kept = {name: _near(part) for name, part in parts.items() if part.startswith(_SHEET_BEGINS)}
+    sheets = enumerate(_sheet_parts(parts))
+    errors = {number: list(_errors(kept[name])) for number, name in sheets if name in kept}
     if all(parts[name] == part for name, part in kept.items()):
-        return data
+        return Prepared(data, errors)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, part in {**parts, **kept}.items():
             archive.writestr(name, part)
-    return stream.getvalue()
+    return Prepared(stream.getvalue(), errors)
+
+
+def _sheet_parts(parts: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield the part of each sheet in the order of the tabs; an empty name where it cannot be told."""
+    book = next((name for name in parts if name.endswith("workbook.bin")), "")
+    folder, name = posixpath.split(book)
+    related = parts.get(f"{folder}/_rels/{name}.rels", b"").decode("utf-8", "replace")
+    targets: dict[str, str] = {}
+    for written in _RELATION.findall(related):
+        own, target = _ID.search(written), _TARGET.search(written)
+        if own and target:
+            targets[own[1]] = posixpath.normpath(posixpath.join("/", folder, target[1])).lstrip("/")
+    content = parts.get(book, b"")
+    for record in _wide_records(content):
+        if record.kind == _BUNDLE and record.end - record.at >= 12:
+            (length,) = _NUMBER.unpack_from(content, record.at + 8)
+            first = record.at + 12
+            own_id = content[first : min(first + 2 * length, record.end)].decode("utf-16-le", "replace")
+            yield targets.get(own_id, "")
+
+
+def _errors(sheet: bytes) -> Iterator[tuple[int, int, str]]:
+    """Yield the errors of a sheet, with their rows and columns from 1."""
+    for record, row, column in _cells_of(sheet):
+        if record.kind in _ERROR_KINDS and record.end - record.at > _CODE:
+            yield row + 1, column + 1, _ERRORS.get(sheet[record.at + _CODE], "#?")
 
 
 def _near(sheet: bytes) -> bytes:
     """Return a sheet's part without the cells far from a form, where they reach too far."""
     reach = _Reach()
-    for _, _, row, column in _cells_of(sheet):
+    for _, row, column in _cells_of(sheet):
         reach.hold(row, column)
     if not reach.is_too_far:
         return sheet
     pieces: list[bytes] = []
     done = 0
-    for start, end, row, column in _cells_of(sheet):
+    for record, row, column in _cells_of(sheet):
         if row >= MOST_ROWS or column >= MOST_COLUMNS:
-            pieces.append(sheet[done:start])
-            done = end
+            pieces.append(sheet[done : record.start])
+            done = record.end
     return b"".join((*pieces, sheet[done:]))
 
 
-def _cells_of(sheet: bytes) -> Iterator[tuple[int, int, int, int]]:
-    """Yield where the record of each cell begins and ends, with its row and column from 0."""
-    at = row = 0
-    while at < len(sheet):
-        start = at
-        kind, at = _varied(sheet, at, 2)
-        size, at = _varied(sheet, at, 4)
-        if at + size > len(sheet):
-            return
-        if size >= _NUMBER.size and (kind == _ROW or kind in _CELL_KINDS):
-            (number,) = _NUMBER.unpack_from(sheet, at)
-            if kind == _ROW:
+def _cells_of(sheet: bytes) -> Iterator[tuple[_Record12, int, int]]:
+    """Yield the record of each cell, with its row and column from 0."""
+    row = 0
+    for record in _wide_records(sheet):
+        if record.end - record.at >= _NUMBER.size and (record.kind == _ROW or record.kind in _CELL_KINDS):
+            (number,) = _NUMBER.unpack_from(sheet, record.at)
+            if record.kind == _ROW:
                 row = number
             else:
-                yield start, at + size, row, number
+                yield record, row, number
+
+
+def _wide_records(part: bytes) -> Iterator[_Record12]:
+    """Yield the records of a part (MS-XLSB §2.1.4)."""
+    at = 0
+    while at < len(part):
+        start = at
+        kind, at = _varied(part, at, 2)
+        size, at = _varied(part, at, 4)
+        if at + size > len(part):
+            return
+        yield _Record12(start, kind, at, at + size)
         at += size
 
 

@@ -13,6 +13,7 @@ from tests.workbook.records import (
     number,
     numbers,
     truth,
+    wide_error,
     wide_row,
     xls,
     xlsb,
@@ -115,6 +116,14 @@ def test_an_xlsb_with_sheets_that_are_charts_is_read() -> None:
     assert book.sheet_names == ("Chart1", "A", "Chart2", "B")
     assert (book.grid("A").text("A1"), book.grid("B").text("B3")) == ("1", "3")
     assert not book.grid("Chart1").addresses
+
+
+@pytest.mark.parametrize("by_formula", [False, True])
+def test_an_error_in_an_xlsb_is_read_as_the_error_that_is_shown(*, by_formula: bool) -> None:
+    rows = wide_row(6, 0) + wide_error(2, 0x07, by_formula=by_formula) + wide_row(8, 0)
+    grid = admit(xlsb({"Chart": None, "A": wide_row(0, 0), "B": rows})).grid("B")
+    assert (grid.get("C7").kind, grid.text("C7")) == ("error", "#DIV/0!")
+    assert list(grid.addresses) == ["A7", "C7", "A9"]
 
 
 @pytest.mark.parametrize("data", [xls({"A": number(0, 0, 27)}), xlsb({"A": wide_row(0, 0)})])
