@@ -101,9 +101,11 @@ def outlook_tree(
     mails: Sequence[Tree] = (),
     *,
     header: int = 24,
+    more: Mapping[int, str] | None = None,
 ) -> Tree:
-    """What is in a .msg, or with another header in a mail that is attached to one."""
-    texts = {0x37: subject, 0xC1A: sender[0], 0xC1F: sender[1], 0x1035: message_id}
+    """What is in a .msg, or with another header in a mail that is attached to one; ``more`` are texts by
+    their property."""
+    texts = {0x37: subject, 0xC1A: sender[0], 0xC1F: sender[1], 0x1035: message_id, **(more or {})}
     fixed = {(0x3FFD, _NUMBER): struct.pack("<Lxxxx", code_page)} if code_page else {}
     if sent:
         ticks = int((sent - datetime(1601, 1, 1, tzinfo=sent.tzinfo)).total_seconds()) * 10**7

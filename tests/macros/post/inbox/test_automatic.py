@@ -6,6 +6,7 @@ from macros.post.inbox.found import Found, Ignored
 from macros.post.inbox.unpack import workbooks_in
 from tests.macros import forms
 from tests.macros.post.inbox import mails
+from tests.workbook.ole import ole_tree
 
 DAEMON = "MAILER-DAEMON@mx.example.tw"
 LETTER = mails.mail({"form.xlsx": forms.plain_workbook()}, sender="hq@kaohe.example.tw")
@@ -119,6 +120,20 @@ def test_a_receipt_is_passed_over_in_a_word() -> None:
 )
 def test_failures_in_plain_words_are_failures(sender: str, subject: str, body: str) -> None:
     assert told(plain(sender, subject, body)) == [("b01@branch.example.tw", "undelivered")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        ("REPORT.IPM.Note.NDR", "無法傳遞給 b01@branch.example.tw", ("b01@branch.example.tw", "undelivered")),
+        ("REPORT.IPM.Note.IPNRN", "", ("已讀", "receipt")),
+    ],
+)
+def test_reports_that_outlook_saved_are_reports(kind: str, text: str, expected: tuple[str, str]) -> None:
+    tree = mails.outlook_tree(
+        {"form.xlsx": forms.plain_workbook()}, "已讀", header=32, more={0x1A: kind, 0x1000: text}
+    )
+    assert told(ole_tree(tree), "a.msg") == [expected]
 
 
 def test_a_header_that_names_failed_recipients_is_enough() -> None:
