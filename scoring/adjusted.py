@@ -21,8 +21,11 @@ class Fault:
 def faults(rubric: Rubric, office: EarlierOffice) -> Iterator[Fault]:
     """Yield the scores that their items do not allow, then the totals that are not the sum of their items.
 
-    A total above an item without a score is not judged, nor one whose items the workbook does not have.
+    A total above an item without a score is not judged, nor one whose items the workbook does not have, nor
+    anything of an office that has no totals at all: it is still to be confirmed.
     """
+    if all(office.points.get(total_id) is None for total_id in rubric.total_ids):
+        return
     for item in rubric.items:
         points = office.points.get(item.id)
         if points is None or (item.low <= points <= item.maximum and not is_off_step(points, rubric.step)):
