@@ -240,14 +240,9 @@ def _outgoing(
 
 def wrong_figures(rubric: Rubric, merged: Earlier) -> Mapping[int, Sequence[Sentence]]:
     """Return what is wrong with the figures of each office, by its place in the consolidated workbook: each
-    with its cell. Whoever adjusts scores there may mistype one, or type over a total.
-
-    An office that has yet to be confirmed has no totals at all, and no figure that could be wrong.
-    """
+    with its cell. Whoever adjusts scores there may mistype one, or type over a total."""
     found = {}
     for place, office in enumerate(merged.offices):
-        if all(office.points.get(total_id) is None for total_id in rubric.total_ids):
-            continue
         own = [_placed(merged, office, fault) for fault in faults(rubric, office)]
         if own:
             found[place] = own
