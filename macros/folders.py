@@ -33,6 +33,14 @@ _REASONS: Mapping[str, Sentence] = {
         "圖片；如為評分表的掃描或照片，請向機關索取 Excel 檔",
         "a picture; if it is a scanned form, ask the office for the workbook",
     ),
+    "pdf": Sentence(
+        "PDF，不是評分表；請向機關索取 Excel 檔", "a PDF, not the form; ask the office for the workbook"
+    ),
+    "numbers": Sentence(
+        "Apple Numbers 的檔案；請機關匯出成 Excel（.xlsx）後寄回",
+        "a file of Apple Numbers; ask the office to export it to Excel (.xlsx) and send that",
+    ),
+    "resource": Sentence("Mac 附帶的資料，沒有內容", "what a Mac keeps beside a file, of no content"),
     "tnef": Sentence(
         "Outlook 專用的 winmail.dat；請寄件人改以 HTML 或純文字格式重寄",
         "Outlook's own winmail.dat; ask the sender to send it again as HTML or plain text",
@@ -51,7 +59,7 @@ _REASONS: Mapping[str, Sentence] = {
     ),
     "not-a-file": Sentence("捷徑、管道或裝置，不是檔案", "a link, a pipe or a device, not a file"),
 }
-_TOGETHER = frozenset({"mail", "outlook", "picture", "empty", "other", "system-file"})
+_TOGETHER = frozenset({"mail", "outlook", "picture", "pdf", "resource", "empty", "other", "system-file"})
 """Reasons that come by the dozen: told together in one line each."""
 _NAMED = 3
 

@@ -3,10 +3,12 @@
 import os
 import random
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from macros.folders import Looked, find_workbooks, look_into, passed_json, passed_lines
+from macros.folders import Looked, Passed, find_workbooks, look_into, passed_json, passed_lines
+from macros.post.inbox.content import Kind
 from scoring.errors import KaoheError
 from tests.macros import forms
 from tests.macros.forms import plain_zip
@@ -55,7 +57,9 @@ def test_an_old_workbook_of_another_program_is_found(tmp_path: Path) -> None:
         ("信.eml", MAIL, "mail"),
         ("掃描.jpg", b"\xff\xd8\xff" + bytes(99), "picture"),
         ("a.7z", b"7z\xbc\xaf\x27\x1c", "archive"),
-        ("a.pdf", b"%PDF-1.7", "other"),
+        ("a.pdf", b"%PDF-1.7", "pdf"),
+        ("a.numbers", plain_zip({"Index/Document.iwa": b"x"}), "numbers"),
+        ("a.exe", b"MZ", "other"),
         ("a.docx", plain_zip({"[Content_Types].xml": b"", "word/document.xml": b""}), "other"),
         ("a", b"", "empty"),
         ("a.zip", b"PK\x03\x04 cut off", "zip-damaged"),
@@ -68,6 +72,13 @@ def test_what_is_no_workbook_is_passed_over_with_the_reason(
     written(tmp_path / name, content)
     looked = look_into([tmp_path])
     assert (looked.workbooks, _passed(looked)) == ((), {Path(name).name: reason})
+
+
+@pytest.mark.parametrize("kind", [kind for kind in get_args(Kind) if kind != "workbook"])
+def test_every_kind_of_file_that_is_no_workbook_has_a_sentence(kind: str) -> None:
+    passed = Passed(Path("a"), kind)
+    assert passed.message("zh-TW")
+    assert passed.message("en").isascii()
 
 
 def test_a_folder_beneath_a_hidden_one_is_looked_into_where_it_is_named(tmp_path: Path) -> None:
