@@ -21,7 +21,8 @@ SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 ZIP = b"PK"
 """How a zip begins."""
 MAX_FILE = 64 * 1024 * 1024
-MAX_MEMBERS = 2_000
+MAX_MEMBERS = 1_200
+"""Parts of a workbook. One of 500 sheets with links has a thousand."""
 _ALWAYS_ALLOWED, _MAX_RATIO = 4 * 1024 * 1024, 100
 """Limits against zip bombs: a part of so many bytes is always allowed; a larger one may be packed so many
 times smaller. Sheets reach 20 times, bombs 1,000."""

@@ -12,7 +12,10 @@ from workbook.intake.formats import GENERAL, PLAIN, format_codes
 from workbook.intake.looks import NO_LOOKS, Looks, read_looks, why_hidden
 from workbook.intake.overlays import overlays
 from workbook.package import Package
-from workbook.sheetxml import Element
+from workbook.sheetxml import Element, limit_tags
+
+_MOST_STYLES = 200_000
+"""Tags of the styles. Workbooks that were copied about for years have some ten thousand styles."""
 
 
 class OpenedBook(Protocol):
@@ -106,14 +109,20 @@ class OoxmlBook:
 
     @cached_property
     def _formats(self) -> Sequence[str]:
-        part = self._book.styles
-        return format_codes(self.package.read(part)) if part and part in self.package else ()
+        return format_codes(self._styles) if self._styles else ()
 
     @cached_property
     def looks(self) -> Looks:
         """The looks of its cell styles; none of a file without styles."""
-        styles, theme = self._part(self._book.styles), self._part(self._book.theme)
-        return read_looks(styles, theme) if styles else NO_LOOKS
+        theme = self._part(self._book.theme)
+        return read_looks(self._styles, theme) if self._styles else NO_LOOKS
+
+    @cached_property
+    def _styles(self) -> bytes:
+        """The part with the styles. Raise WorkbookError for more than a workbook that was ever spoilt has."""
+        content = self._part(self._book.styles)
+        limit_tags(content, self._book.styles, _MOST_STYLES)
+        return content
 
     def _part(self, name: str) -> bytes:
         return self.package.read(name) if name and name in self.package else b""
