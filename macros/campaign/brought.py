@@ -14,7 +14,7 @@ AUTOMATIC: frozenset[Reason] = frozenset({"auto-reply", "receipt", "undelivered"
 """Reasons of mails that no person of an office wrote."""
 _BY_THE_WAY: frozenset[Reason] = frozenset({"signature", "picture-inline", "system-file"})
 _INSTEAD: Mapping[Reason, Sentence] = {
-    "pdf": Sentence(" PDF", "a PDF"),
+    "pdf": Sentence(" PDF 檔", "a PDF"),
     "cloud-link": Sentence("雲端連結", "a link to a file kept elsewhere"),
     "numbers": Sentence(" Apple Numbers 的檔案", "a file of Apple Numbers"),
     "tnef": Sentence(" Outlook 專用的 winmail.dat", "Outlook's own winmail.dat"),

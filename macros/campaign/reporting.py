@@ -251,7 +251,7 @@ def wrong_figures(rubric: Rubric, merged: Earlier) -> Mapping[int, Sequence[Sent
 
 def _placed(merged: Earlier, office: EarlierOffice, fault: Fault) -> Sentence:
     cell = f"{MAIN_SHEET}!{merged.letters.get(fault.node_id, '')}{office.row}"
-    return Sentence(f"{cell} {fault.reason.zh}", f"{cell} {fault.reason.en}")
+    return Sentence(f"儲存格 {cell}：{fault.reason.zh}", f"the cell {cell}: {fault.reason.en}")
 
 
 def _held(
@@ -278,14 +278,15 @@ def _held(
 
 
 def _to_correct(own: Sequence[Sentence]) -> Sentence:
-    more = len(own) - _SHOWN_FAULTS
-    zh, en = (
-        "；".join(each.zh for each in own[:_SHOWN_FAULTS]),
-        "; ".join(each.en for each in own[:_SHOWN_FAULTS]),
-    )
+    shown, more = own[:_SHOWN_FAULTS], len(own) - _SHOWN_FAULTS
+    cells, cells_en = "；".join(each.zh for each in shown), "; ".join(each.en for each in shown)
+    if more > 0:
+        return Sentence(
+            f"{cells}；另有 {more} 處。請在總表更正、存檔後再通知",
+            f"{cells_en}; and {more} more. Correct the workbook, save it, then report",
+        )
     return Sentence(
-        f"{zh}{f'；另有 {more} 處' if more > 0 else ''}。請在總表更正、存檔後再通知",
-        f"{en}{f'; and {more} more' if more > 0 else ''}. Correct the workbook, save it, then report",
+        f"{cells}。請在總表更正、存檔後再通知", f"{cells_en}. Correct the workbook, save it, then report"
     )
 
 

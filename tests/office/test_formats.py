@@ -4,9 +4,8 @@ format | findings more      | findings fewer    | texts changed         | in the
 .xlsx  | structure-unlocked |                   | CR LF → LF            |
 .ods   | format-unproven    | formula-replaced  | CR LF → LF; no        |
        |                    |                   | U+0001, U+FFFE (XML)  |
-.xls   | format-unproven    | formula-replaced, | CR LF → LF            | errors in cells (as blank) *,
-       |                    | input-formula     |                       | U+FEFF, U+FFFE in front *, an
-       |                    |                   |                       | emoji where a record ends *
+.xls   | format-unproven    | formula-replaced, | CR LF → LF            | U+FEFF, U+FFFE in front *, an
+       |                    | input-formula     |                       | emoji where a record ends *
 .xlsb  | LibreOffice does not write it: see test_writers.py
 
 All 32,767 characters of a note, blanks at its ends, blank lines and every other odd text are kept.
@@ -351,15 +350,7 @@ def test_a_score_is_the_number_that_the_cell_holds_however_it_is_shown(
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize(
-    "kind",
-    [
-        "ods",
-        pytest.param(
-            "xls", marks=pytest.mark.xfail(strict=True, reason="python-calamine gives an error as a blank")
-        ),
-    ],
-)
+@pytest.mark.parametrize("kind", ["ods", "xls"])
 def test_an_error_in_a_score_cell_is_told_as_what_it_is(kind: str, libreoffice: LibreOffice) -> None:
     data = edited(lambda sheet: sheet.__setitem__(SCORE_CELLS["shown as money"][1], "=1/0"))
     after = read(_resaved(libreoffice, data, kind))

@@ -82,7 +82,7 @@ def test_of_several_things_the_telling_one_is_named_first(campaign: Campaign) ->
 def test_a_reminder_says_what_came_in_place_of_the_form(campaign: Campaign) -> None:
     mailed(campaign, PDF)
     said = reminded(campaign)
-    assert "收到的是 PDF，不是評分表的 Excel 檔" in said
+    assert "收到的是 PDF 檔，不是評分表的 Excel 檔" in said
     assert "尚未收到貴機關的評分表" not in said
     assert "可能是信沒有送到" not in said
 
@@ -98,7 +98,7 @@ def test_returning_answers_it_once_with_what_to_send(campaign: Campaign) -> None
     assert case.office == TAIPEI
     said = text(draft((campaign.returned / line.path).with_suffix(".eml")))
     assert "評分表.pdf" in said
-    assert "收到的是 PDF，不是評分表的 Excel 檔" in said
+    assert "收到的是 PDF 檔，不是評分表的 Excel 檔" in said
     assert "請把填好的 Excel 檔（.xlsx）附在信裡寄回" in said
     assert send_back(gather(campaign), Mailing(now=NOW)).made.new == ()
 
