@@ -228,7 +228,7 @@ def test_an_office_whose_figures_cannot_stand_is_not_written_to_and_the_cell_is_
     first, second, _ = (each.reason.zh for each in run.posted if each.reason)
     assert "新北分署 的分數待更正，名次會變" in first
     assert re.search(
-        r"儲存格 總表![A-Z]+8：「.*」是 99 分，只能是 1~30；儲存格 總表!F8：「總分」是 \d+，各細項加起來是 \d+",
+        r"總表![A-Z]+8：「.*」是 99 分，只能是 1~30；儲存格 總表!F8：「總分」是 \d+，各細項加起來是 \d+",
         second,
     )
 
