@@ -14,6 +14,7 @@ import io
 import re
 import signal
 import warnings
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field, replace
@@ -251,8 +252,12 @@ def _quickly() -> Iterator[None]:
 
 
 def by_openpyxl(data: bytes) -> Sequence[Sheet]:
-    """Return the visible sheets as openpyxl reads them, values and formulas. Raise JudgeError."""
+    """Return the visible sheets as openpyxl reads them, values and formulas. Raise JudgeError, also where a
+    part's name is written with a backslash: openpyxl leaves such sheets out without a word."""
     try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            if any("\\" in name for name in parts.namelist()):
+                raise JudgeError("it takes no backslash in the name of a part")
         with _limited(), _quickly(), redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
