@@ -255,15 +255,19 @@ def by_openpyxl(data: bytes) -> Sequence[Sheet]:
     """Return the visible sheets as openpyxl reads them, values and formulas. Raise JudgeError, also where a
     part's name is written with a backslash: openpyxl leaves such sheets out without a word."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            if any("\\" in name for name in parts.namelist()):
-                raise JudgeError("it takes no backslash in the name of a part")
+        _hold_to_slashes(data)
         with _limited(), _quickly(), redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
             return [_openpyxl_sheet(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
     except Exception as error:  # noqa: BLE001  whatever it is that openpyxl raises
         raise JudgeError(f"{type(error).__name__}: {str(error)[:100]}") from None
+
+
+def _hold_to_slashes(data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        if any("\\" in name for name in parts.namelist()):
+            raise JudgeError("it takes no backslash in the name of a part")
 
 
 class _HangError(Exception):
