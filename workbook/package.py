@@ -232,6 +232,8 @@ def _inflate(member: Member, room: int) -> bytes:
         content = member.data
     elif member.method == _DEFLATED:
         worth = max(_ALWAYS_ALLOWED, _MAX_RATIO * len(member.data))
+        if member.size > worth:
+            raise _BombError
         unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
             content = unpacker.decompress(member.data, min(room, worth) + 1)

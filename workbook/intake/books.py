@@ -8,9 +8,10 @@ from typing import Protocol
 from workbook.address import Area
 from workbook.book import Book, SheetPart, active_content, read_book
 from workbook.intake.cells import Grid, Strings
-from workbook.intake.formats import GENERAL, PLAIN, format_codes
-from workbook.intake.looks import NO_LOOKS, Looks, read_looks, why_hidden
+from workbook.intake.formats import GENERAL, PLAIN
+from workbook.intake.looks import NO_LOOKS, Looks, why_hidden
 from workbook.intake.overlays import overlays
+from workbook.intake.styles import read_styles
 from workbook.package import Package
 from workbook.sheetxml import Element, limit_tags
 
@@ -108,14 +109,10 @@ class OoxmlBook:
         return self._parts[sheet].state == "visible"
 
     @cached_property
-    def _formats(self) -> Sequence[str]:
-        return format_codes(self._styles) if self._styles else ()
-
-    @cached_property
     def looks(self) -> Looks:
         """The looks of its cell styles; none of a file without styles."""
         theme = self._part(self._book.theme)
-        return read_looks(self._styles, theme) if self._styles else NO_LOOKS
+        return read_styles(self._styles, theme) if self._styles else NO_LOOKS
 
     @cached_property
     def _styles(self) -> bytes:
@@ -148,7 +145,8 @@ class OoxmlBook:
 
     def number_format(self, style: int) -> str:
         """Return the code of a cell style's number format."""
-        return self._formats[style] if style < len(self._formats) else GENERAL
+        code = self.looks.number_format(style)
+        return GENERAL if code is None else code
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from workbook.intake.colours import Resolver, numbered
-from workbook.package import suspicious
-from workbook.shape import hold_to_shape
-from workbook.sheetxml import parse, remembered, tag, whole
 
 GENERAL = "General"
 PLAIN = frozenset({GENERAL, "@", ""})
@@ -57,31 +54,8 @@ _UNIT = re.compile(r'"分"$|\\?分$')
 _DIGITS = re.compile(r"(\\?[-(])?(?:#,)?[#0]*([0#])(?:\.([0#]+))?(?:\\?\))?")
 
 
-def format_codes(styles: bytes) -> Sequence[str]:
-    """Return the code of the number format of each cell style, by the style's index."""
-    return _codes(styles)
-
-
-@remembered
-def _codes(styles: bytes) -> Sequence[str]:
-    root = parse(styles, "styles.xml")
-    hold_to_shape(root, "styles.xml")
-    custom: dict[int | None, str] = {}
-    for each in root.iterfind(f"{tag('numFmts')}/{tag('numFmt')}"):
-        number = whole(each.get("numFmtId"))
-        if custom.setdefault(number, each.get("formatCode", "")) != each.get("formatCode", ""):
-            raise suspicious("數字格式的編號重複", "two number formats have one id")
-    parents = root.findall(f"{tag('cellStyleXfs')}/{tag('xf')}")
-    codes = []
-    for xf in root.iterfind(f"{tag('cellXfs')}/{tag('xf')}"):
-        parent = whole(xf.get("xfId")) or 0
-        inherited = parents[parent].get("numFmtId", "0") if parent < len(parents) else "0"
-        number = whole(xf.get("numFmtId", inherited))
-        codes.append(custom[number] if number in custom else _built_in(number))
-    return tuple(codes)
-
-
-def _built_in(number: int | None) -> str:
+def built_in(number: int | None) -> str:
+    """Return the code of a number format that has only its number."""
     if number == 0:
         return GENERAL
     if number in _TIME_NUMBERS:

@@ -6,8 +6,7 @@ any other is the office's own affair.
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache
-from typing import TypeVar
+from functools import cached_property, lru_cache
 
 from scoring.errors import Sentence
 from workbook.intake.colours import (
@@ -19,9 +18,7 @@ from workbook.intake.colours import (
     contrast,
     resolver,
 )
-from workbook.sheetxml import RPH, Element, T, is_true, parse, real, remembered, tag, whole
-
-_Kind = TypeVar("_Kind")
+from workbook.sheetxml import RPH, Element, T, is_true, real, tag, whole
 
 _SIZES = (5.0, 100.0)
 """The least and the largest, in points, of characters that can be read in a row of the form."""
@@ -81,6 +78,8 @@ class Looks:
 
     styles: int = 0
     style: Callable[[int], Look | None] = lambda _: None
+    number_format: Callable[[int], str | None] = lambda _: None
+    """The codes of their number formats; None where there is no such style."""
     over: Callable[[int], "Over | None"] = lambda _: Over()
     resolved: Resolver = _NOTHING
     """The colours of the workbook."""
@@ -162,7 +161,7 @@ def hidden_runs(runs: Sequence[Element], look: Look, looks: Looks, *, symbols: b
             return _GUIDED
         if properties is None or not said.strip():
             continue
-        own = _font(properties, look, looks.resolved, looks.symbol_schemes)
+        own = font_of(properties, look, looks.resolved, looks.symbol_schemes)
         reason = why_hidden(own)
         if reason is None and look.colour and properties.find(_COLOUR) is None:
             reason = why_hidden(replace(own, colour=None))  # black in Excel, the cell's own colour elsewhere
@@ -171,60 +170,14 @@ def hidden_runs(runs: Sequence[Element], look: Look, looks: Looks, *, symbols: b
     return None
 
 
-@remembered
-def read_looks(styles: bytes, theme: bytes) -> Looks:
-    """Return the looks that a styles part describes; ``theme`` is empty where the workbook has none.
-
-    Raise WorkbookError where one of them is not XML.
-    """
-    root = parse(styles, "styles.xml")
-    themed = parse(theme, "theme.xml") if theme else None
-    resolved, symbols = resolver(root, themed), _symbol_schemes(themed)
-    font = _numbered(root, "fonts", "font", lambda each: _font(each, Look(), resolved, symbols))
-    fills = _numbered(root, "fills", "fill", lambda each: _fills(each, resolved))
-    crossed = _numbered(root, "borders", "border", _crossed)
-    parent = _numbered(root, "cellStyleXfs", "xf", lambda each: dict(each.attrib))
-
-    def look(xf: Element) -> Look:
-        inherited = parent(whole(xf.get("xfId")) or 0) or {}
-        numbers = (
-            whole(xf.get(name) or inherited.get(name)) or 0 for name in ("fontId", "fillId", "borderId")
-        )
-        its_font, its_fills, its_borders = numbers
-        placing = crossed(its_borders) or _placing(xf.find(tag("alignment")))
-        return replace(font(its_font) or Look(), fills=fills(its_fills) or (), placing=placing)
-
-    count = len(root.findall(f"{tag('cellXfs')}/{tag('xf')}"))
-    over = _numbered(root, "dxfs", "dxf", lambda each: read_over(each, resolved), missing=Over())
-    return Looks(count, _numbered(root, "cellXfs", "xf", look), over, resolved, symbols)
-
-
-def _numbered(
-    root: Element,
-    names: str,
-    name: str,
-    read: Callable[[Element], _Kind | None],
-    missing: _Kind | None = None,
-) -> Callable[[int], _Kind | None]:
-    """Return what reads the elements of a list in a styles part by their number, each when it is asked for;
-    ``missing`` for one that is not there."""
-    elements = root.findall(f"{tag(names)}/{tag(name)}")
-
-    @cache
-    def numbered(number: int) -> _Kind | None:
-        return read(elements[number]) if number < len(elements) else missing
-
-    return numbered
-
-
-def _crossed(border: Element) -> Sentence | None:
+def crossed(border: Element) -> Sentence | None:
     line = border.find(tag("diagonal"))
     is_drawn = line is not None and line.get("style", "none") != "none"
     is_there = is_true(border.get("diagonalUp")) or is_true(border.get("diagonalDown"))
     return _CROSSED if is_drawn and is_there else None
 
 
-def _placing(alignment: Element | None) -> Sentence | None:
+def placing_of(alignment: Element | None) -> Sentence | None:
     """Return why an alignment hides what a cell holds; None where it does not."""
     if alignment is None:
         return None
@@ -234,7 +187,7 @@ def _placing(alignment: Element | None) -> Sentence | None:
     return _TURNED if is_turned or (whole(alignment.get("indent")) or 0) > _MOST_INDENT else None
 
 
-def _symbol_schemes(theme: Element | None) -> frozenset[str]:
+def symbol_schemes_of(theme: Element | None) -> frozenset[str]:
     """Return which of a theme's fonts are of signs, in any script (ISO/IEC 29500-1 §20.1.4.1.16)."""
     found = set()
     for scheme, name in (("majorFont", "major"), ("minorFont", "minor")):
@@ -244,7 +197,7 @@ def _symbol_schemes(theme: Element | None) -> frozenset[str]:
     return frozenset(found)
 
 
-def _font(font: Element, look: Look, resolved: Resolver, schemes: Collection[str] = ()) -> Look:
+def font_of(font: Element, look: Look, resolved: Resolver, schemes: Collection[str] = ()) -> Look:
     """Return the look with what a ``font`` or ``rPr`` says. ``schemes`` are the theme's fonts of signs."""
     children = {each.tag: each for each in font}
     said = {name: each.get("val") for name, each in children.items()}
@@ -259,7 +212,7 @@ def _font(font: Element, look: Look, resolved: Resolver, schemes: Collection[str
     return replace(look, colour=colour, font=name, is_symbol=is_symbol, size=size, is_struck=is_struck)
 
 
-def _fills(fill: Element, resolved: Resolver) -> tuple[str, ...]:
+def fills_of(fill: Element, resolved: Resolver) -> tuple[str, ...]:
     """Return the colours behind a cell's characters; none where there is no fill."""
     gradient, pattern = fill.find(tag("gradientFill")), fill.find(tag("patternFill"))
     if gradient is not None:
@@ -279,13 +232,13 @@ def read_over(dxf: Element, resolved: Resolver) -> Over | None:
     if dxf.find(tag("numFmt")) is not None:
         return None
     font, fill = dxf.find(tag("font")), dxf.find(tag("fill"))
-    look = Look() if font is None else _font(font, Look(), resolved)
+    look = Look() if font is None else font_of(font, Look(), resolved)
     size = look.size if font is not None and font.find(_SIZE) is not None else None
     shades: tuple[str, ...] = ()
     if fill is not None:
         pattern = fill.find(tag("patternFill"))
         named = [] if pattern is None else [pattern.find(tag(name)) for name in ("bgColor", "fgColor")]
         found = [resolved(each) or UNKNOWN for each in named if each is not None]
-        shades = tuple(found[:1]) or _fills(fill, resolved)  # a solid fill has its colour in the background
-    placing = _placing(dxf.find(tag("alignment")))
+        shades = tuple(found[:1]) or fills_of(fill, resolved)  # a solid fill has its colour in the background
+    placing = placing_of(dxf.find(tag("alignment")))
     return Over(look.colour, shades, look.is_struck, look.is_symbol, size, placing)

@@ -6,14 +6,18 @@ import pytest
 
 from scoring.errors import WorkbookError
 from workbook.intake.colours import resolver
-from workbook.intake.formats import colours_of, format_codes, is_date, shows_date, shows_number, shows_text
+from workbook.intake.formats import colours_of, is_date, shows_date, shows_number, shows_text
+from workbook.intake.styles import read_styles
 from workbook.sheetxml import MAIN
 
 
 def _code(number_format: int, code: str = "") -> str:
     formats = f'<numFmts><numFmt numFmtId="{number_format}" formatCode="{code}"/></numFmts>' if code else ""
     xfs = f'<cellXfs><xf numFmtId="0"/><xf numFmtId="{number_format}"/></cellXfs>'
-    return format_codes(f'<styleSheet xmlns="{MAIN}">{formats}{xfs}</styleSheet>'.encode())[1]
+    return (
+        read_styles(f'<styleSheet xmlns="{MAIN}">{formats}{xfs}</styleSheet>'.encode(), b"").number_format(1)
+        or ""
+    )
 
 
 @pytest.mark.parametrize(
@@ -56,14 +60,15 @@ def test_two_formats_of_one_number_are_refused() -> None:
     xfs = '<cellXfs><xf numFmtId="164"/></cellXfs>'
     styles = f'<styleSheet xmlns="{MAIN}"><numFmts>{formats}</numFmts>{xfs}</styleSheet>'
     with pytest.raises(WorkbookError):
-        format_codes(styles.encode())
+        read_styles(styles.encode(), b"")
 
 
 def test_a_style_without_a_format_has_that_of_the_one_beneath() -> None:
     formats = '<numFmts><numFmt numFmtId="0200" formatCode="0.0"/></numFmts>'
     xfs = '<cellStyleXfs><xf/><xf numFmtId=" 200"/></cellStyleXfs><cellXfs><xf/><xf xfId="1"/></cellXfs>'
     styles = f'<styleSheet xmlns="{MAIN}">{formats}{xfs}</styleSheet>'
-    assert format_codes(styles.encode()) == ("General", "0.0")
+    looks = read_styles(styles.encode(), b"")
+    assert [looks.number_format(style) for style in range(3)] == ["General", "0.0", None]
 
 
 @pytest.mark.parametrize(
