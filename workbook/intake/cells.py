@@ -181,9 +181,9 @@ class Grid:
     @classmethod
     def of_part(cls, content: bytes, part: str, strings: Strings, limits: Limits = FORM) -> "Grid":
         """Return the grid of a worksheet's part; scanned where it is plain, else parsed."""
-        content = without_empty_rows(content)
-        tags = (R, RPH) if _GUIDES.search(content) else (R,)
+        content = without_empty_rows(content, limits.sheet)
         limit_tags(content, part, limits.sheet)
+        tags = (R, RPH) if _GUIDES.search(content) else (R,)
         scanned = scan_sheet(content)
         if scanned is not None:
             return cls(with_column_styles(*scanned[:2]), strings, scanned[1], scanned[2], tags=tags)

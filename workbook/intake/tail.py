@@ -19,10 +19,14 @@ _EMPTY_ROW = re.compile(
 )
 
 
-def without_empty_rows(sheet: bytes) -> bytes:
-    """Return a worksheet's part without those rows; as it is where leaving them out could change another, or
-    where they may be part of a text."""
+def without_empty_rows(sheet: bytes, most: int) -> bytes:
+    """Return a worksheet's part without those rows; as it is where leaving them out could change another,
+    where they may be part of a text, or where more than ``most`` tags would be left in any case."""
     if len(sheet) < _LARGE:
+        return sheet
+    rows = sheet.count(b"<row ") + sheet.count(b"</row>")
+    empty_cells = sheet.count(b"<c ") - sheet.count(b"</c>")
+    if sheet.count(b"<") - rows - empty_cells > most:
         return sheet
     is_sure = b"<!" not in sheet and (b" x14ac:" not in sheet or b"xmlns:x14ac=" in sheet)
     return _EMPTY_ROW.sub(b"", sheet) if is_sure and _numbers_rows(sheet) else sheet

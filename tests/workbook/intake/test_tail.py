@@ -8,7 +8,10 @@ from tests.workbook.intake.damage import BASE
 from tests.workbook.intake.worst import rows
 from workbook.intake.check import Terms, check
 from workbook.intake.tail import without_empty_rows
+from workbook.limits import FORM
 from workbook.sheetxml import MAIN
+
+MOST = FORM.sheet
 
 _ROW = '<row r="{0}" spans="1:3" s="5" customFormat="1" ht="18.5">{1}</row>'
 _CELLS = '<c r="A{0}" s="5"/><c r="B{0}"/><c r="C{0}" s="7" t="n"/>'
@@ -43,7 +46,7 @@ KEPT = {
 @pytest.mark.parametrize("row", KEPT.values(), ids=KEPT)
 def test_a_row_that_may_say_something_is_kept(row: str) -> None:
     far = styled(10_000, 10_000)
-    assert without_empty_rows(sheet(row + far)) == sheet(row)
+    assert without_empty_rows(sheet(row + far), MOST) == sheet(row)
 
 
 WHOLE = {
@@ -58,9 +61,16 @@ WHOLE = {
 @pytest.mark.parametrize(("row", "names"), WHOLE.values(), ids=WHOLE)
 def test_nothing_is_left_out_where(row: str, names: str) -> None:
     whole = sheet(styled(10_000, 10_000) + row, names)
-    assert without_empty_rows(whole) == whole
+    assert without_empty_rows(whole, MOST) == whole
+
+
+def test_nothing_is_left_out_where_too_much_is_left_in_any_case() -> None:
+    values = "".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(20_000, 30_000))
+    whole = sheet(styled(10_000, 10_000) + values)
+    assert without_empty_rows(whole, 39_000) == whole
+    assert without_empty_rows(whole, 41_000) == sheet(values)
 
 
 def test_a_small_sheet_is_left_as_it_is() -> None:
     small = sheet('<row r="9000"/>')
-    assert without_empty_rows(small) == small
+    assert without_empty_rows(small, MOST) == small
