@@ -47,7 +47,7 @@ FORMULA = "(a formula)"
 _JUDGE_SECONDS = 8.0
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _PLAINEST = frozenset({"General", "@", "0", "#,##0"})
-_PLAIN = re.compile(r"General|@|(\[Red\])?(#,##)?0(\.0+)?(_.)?(;.*)?", re.IGNORECASE)
+_PLAIN = re.compile(r"General(;.*)?|@|(\[Red\])?(#,##)?0(\.0+)?(_.)?(;.*)?", re.IGNORECASE)
 """Formats that show a number above 0 as it is; whatever else is behind a semicolon is for others."""
 _COLUMN = {letter: number for number, letter in enumerate("ABCDEFGHIJKLMNOPQ", start=1)}
 
