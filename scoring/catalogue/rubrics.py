@@ -1,0 +1,86 @@
+"""What is wrong with a rubric file."""
+
+from scoring.catalogue.entry import entry
+
+ENTRIES = (
+    entry(
+        "rubric-syntax",
+        "error",
+        ("無法讀取評分表定義檔：{problem}。", "The rubric file cannot be read: {problem_en}."),
+        ("檔案不存在、不是 UTF-8，或不合 YAML 格式。", "The file is missing, not UTF-8, or not YAML."),
+        (
+            "請核對檔名；檔案在的話，請修正所說的地方（縮排、冒號、引號）。",
+            "Check the file's name; where it is there, correct what is said (indentation, colons, quotes).",
+        ),
+    ),
+    entry(
+        "rubric-field",
+        "error",
+        ("定義檔中，{where}：{problem}。", "In the rubric file, {where_en}: {problem_en}."),
+        ("定義檔的欄位缺少、多餘或型別不對。", "A field is missing, unknown or of the wrong kind."),
+        ("請依 107.yaml 的寫法修正。", "Correct it after the pattern of 107.yaml."),
+    ),
+    entry(
+        "rubric-duplicate-id",
+        "error",
+        ("編號「{id}」出現 {count} 次。", "The id “{id}” is used {count} times."),
+        ("每個編號只能用一次，否則分不清是哪一項。", "An id must be used once, or it names nothing."),
+        ("請給其中一項另一個編號。", "Give one of them another id."),
+    ),
+    entry(
+        "rubric-sum",
+        "error",
+        (
+            "「{id}」配分 {maximum}，其下各項合計卻是 {children}（{parts}）。",
+            "“{id}” has {maximum} points, but its children make {children} ({parts}).",
+        ),
+        ("上層配分必須等於其下各項配分之和。", "A maximum must be the sum of those beneath it."),
+        ("請修正「{id}」或其下某項的 maximum。", "Correct the maximum of “{id}” or of one beneath it."),
+    ),
+    entry(
+        "rubric-band-outside",
+        "error",
+        (
+            "「{id}」第 {band} 個級距 {range} 超出該項的 {allowed}。",
+            "Band {band} of “{id}”, {range}, is outside the item's {allowed}.",
+        ),
+        ("級距的分數不能超出細項配分。", "A band cannot allow more or less than its item."),
+        (
+            "請修正該級距的 low、high，或細項的 maximum。",
+            "Correct the band's low and high, or the item's maximum.",
+        ),
+    ),
+    entry(
+        "rubric-band-inverted",
+        "error",
+        (
+            "「{id}」第 {band} 個級距的下限 {low} 高於上限 {high}。",
+            "Band {band} of “{id}” has its low {low} above its high {high}.",
+        ),
+        ("級距的 low 不能大於 high。", "A band's low cannot be above its high."),
+        ("請對調或修正 low 與 high。", "Swap or correct low and high."),
+    ),
+    entry(
+        "rubric-band-gap",
+        "error",
+        (
+            "「{id}」配分 {maximum}，級距最高只到 {highest}。",
+            "“{id}” has {maximum} points, but its bands reach {highest} only.",
+        ),
+        (
+            "沒有任何級距能得到該項滿分。",
+            "No band lets anyone reach the item's maximum.",
+        ),
+        ("請修正最高級距的 high，或該項的 maximum。", "Correct the top band's high, or the item's maximum."),
+    ),
+    entry(
+        "rubric-band-overlap",
+        "warning",
+        (
+            "「{id}」第 {band} 與第 {other} 個級距重疊（{range} 與 {other_range}）。",
+            "Bands {band} and {other} of “{id}” overlap ({range} and {other_range}).",
+        ),
+        ("同一分數可屬兩個級距；依印製的評分表保留。", "One score fits two bands; kept as printed."),
+        ("如非原表如此，請修正。", "Correct it unless the printed form has it so."),
+    ),
+)
