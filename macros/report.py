@@ -1,17 +1,30 @@
 """What was found, as JSON and as lines for a terminal: the same findings, the same words."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from scoring.catalogue import SEVERITY_NAMES, Language
-from scoring.findings import Finding
+from scoring.catalogue import CATALOGUE, SEVERITY_NAMES, Language
+from scoring.errors import Sentence
+from scoring.findings import Finding, quoted_names
 from scoring.rubric import WHOLE_FORM, Rubric, plain, points_text
 from scoring.scorecard import Answer
 from scoring.totals import Total
 from workbook.collection.checked import STATES, Checked, Standing, standing, state_word
 from workbook.collection.selection import Collection
+from workbook.form.typed_totals import TypedTotals, typed_totals
+
+_MANY = 4
+"""From so many findings of one kind on, they share a line."""
+_PLACES, _OFFICES = 3, 30
+"""How many places and offices such a line names."""
+_TYPED_REMEDY = Sentence(
+    "總表以細項加總為準；退回的表公式已恢復，細項無誤請機關直接寄回。",
+    "The consolidated workbook adds up the items. A form that is sent back has its formulas again; where the"
+    " items are right, the office just sends it back.",
+)
 
 
 def files_json(files: Sequence[Checked], rubric: Rubric | None, language: Language) -> dict[str, Any]:
@@ -93,12 +106,131 @@ def file_lines(checked: Checked, language: Language) -> Iterator[str]:
 
     Of a file that another has taken the place of, only that is said: nobody needs to mend it any more.
     """
+    yield _heading(checked, language)
+    for finding in _told(checked):
+        yield f"  {finding_line(finding, language)}"
+
+
+def many_lines(files: Sequence[Checked], language: Language, *, all_files: bool) -> Iterator[str]:
+    """Yield what was found in several files. Many findings of one kind in a file share a line, and so do
+    those of totals that were typed over; what is said alike of many files is said once, behind them.
+
+    Without ``all_files`` those of which there is nothing else to say are left out.
+    """
+    alike = Counter(
+        (finding.code, finding.message(language))
+        for checked in files
+        for finding in {finding.code: finding for finding in _told(checked)}.values()
+        if finding.severity != "error" and not finding.cell
+    )
+    common = {key: count for key, count in alike.items() if count >= _MANY}
+    samples: dict[tuple[str, str], Finding] = {}
+    for checked in files:
+        own = []
+        for finding in _told(checked):
+            key = finding.code, finding.message(language)
+            if key in common and not finding.cell:
+                samples.setdefault(key, finding)
+            else:
+                own.append(finding)
+        if own or all_files:
+            yield _heading(checked, language)
+        for line in _together(own, language):
+            yield f"  {line}"
+    for key, finding in samples.items():
+        count = Sentence(f"{common[key]} 個檔案", f"{common[key]} files").said(language)
+        yield _line(finding, count, finding.message(language), finding.remedy(language), language)
+
+
+def collection_lines(collection: Collection, language: Language) -> Iterator[str]:
+    """Yield what was found, in the roster's order of offices: of each its files with findings, the one that
+    counts first; then the offices of which nothing came."""
+    files = [checked for _, own in collection.by_office() for checked in own]
+    yield from many_lines(files, language, all_files=False)
+    missing = collection.findings
+    if len(missing) < _MANY:
+        yield from (finding_line(finding, language) for finding in missing)
+    else:
+        yield _missing_line(missing, language)
+
+
+def _heading(checked: Checked, language: Language) -> str:
     office = checked.office.name or ("（不明機關）" if language == "zh-TW" else "(unknown office)")
     state = state_word(standing(checked), language)
     total = checked.totals.get(WHOLE_FORM)
-    yield f"{office}　{checked.path}　[{state}]{_total_text(total, language) if total else ''}"
-    for finding in (checked.replaced,) if checked.replaced else checked.findings:
-        yield f"  {finding_line(finding, language)}"
+    return f"{office}　{checked.path}　[{state}]{_total_text(total, language) if total else ''}"
+
+
+def _told(checked: Checked) -> Sequence[Finding]:
+    return (checked.replaced,) if checked.replaced else checked.findings
+
+
+def _missing_line(missing: Sequence[Finding], language: Language) -> str:
+    names = [str(finding.params["office"]) for finding in missing]
+    more = len(names) - _OFFICES
+    if language == "zh-TW":
+        listed = "、".join(names[:_OFFICES]) + ("等" if more > 0 else "")
+    else:
+        listed = quoted_names(names[:_OFFICES]) + (f" and {more} more" if more > 0 else "")
+    count = Sentence(f"{len(names)} 個機關", f"{len(names)} offices").said(language)
+    return _line(missing[0], f"{count}　{listed}", *_in_general(missing, language), language)
+
+
+def _together(findings: Iterable[Finding], language: Language) -> Iterator[str]:
+    """Yield a line for each finding; one line for many of one kind, with the first places."""
+    findings = tuple(findings)
+    totals = typed_totals(findings)
+    by_code: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_code[finding.code].append(finding)
+    was_told: set[str] = set()
+    for finding in findings:
+        same = by_code[finding.code]
+        if totals and len(totals.findings) > 1 and finding in totals.findings:
+            if "totals" not in was_told:
+                yield _totals_line(totals, language)
+            was_told.add("totals")
+        elif len(same) < _MANY:
+            yield finding_line(finding, language)
+        elif finding.code not in was_told:
+            was_told.add(finding.code)
+            count = Sentence(f"{len(same)} 處", f"{len(same)} places").said(language)
+            where = "　".join(filter(None, (count, _places(same, language))))
+            yield _line(finding, where, *_in_general(same, language), language)
+
+
+def _totals_line(totals: TypedTotals, language: Language) -> str:
+    worst = min(totals.findings, key=lambda finding: finding.severity != "error")
+    places = [finding for finding in totals.findings if finding.cell]
+    where = _places(places, language)
+    return _line(worst, where, totals.problem.said(language), _TYPED_REMEDY.said(language), language)
+
+
+def _in_general(same: Sequence[Finding], language: Language) -> tuple[str, str]:
+    """Return what is wrong and what to do in words that go for all of them."""
+    entry = CATALOGUE[same[0].code]
+    messages = {finding.message(language) for finding in same}
+    remedies = {finding.remedy(language) for finding in same}
+    message = messages.pop() if len(messages) == 1 else entry.meaning[language]
+    remedy = remedies.pop() if len(remedies) == 1 else generic(entry.remedy[language])
+    return message, remedy
+
+
+def generic(template: str) -> str:
+    """Return a remedy without its particulars."""
+    return re.sub(r"\{\w+\}", "…", template)
+
+
+def _places(findings: Sequence[Finding], language: Language) -> str:
+    """Name where the first of them stand, and that there are more."""
+    shown: list[str] = []
+    for finding in findings[:_PLACES]:
+        sheet = f"{finding.sheet}!" if not shown and finding.sheet and finding.cell else ""
+        shown += [f"{sheet}{finding.cell} {finding.item}".strip()]
+    more = len(findings) > _PLACES
+    if language == "zh-TW":
+        return "、".join(filter(None, shown)) + (" 等" if more else "")
+    return ", ".join(filter(None, shown)) + (" …" if more else "")
 
 
 def _total_text(total: Total, language: Language) -> str:
@@ -112,12 +244,13 @@ def _total_text(total: Total, language: Language) -> str:
 
 def finding_line(finding: Finding, language: Language) -> str:
     where = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
-    severity = SEVERITY_NAMES[language][finding.severity]
     place = "　".join(part for part in (where, finding.item) if part)
-    before = f"{severity} {finding.code}" + (f"　{place}" if place else "")
-    return (
-        f"{before}　{finding.message(language)}{' ' if language == 'en' else ''}→ {finding.remedy(language)}"
-    )
+    return _line(finding, place, finding.message(language), finding.remedy(language), language)
+
+
+def _line(finding: Finding, place: str, message: str, remedy: str, language: Language) -> str:
+    before = f"{SEVERITY_NAMES[language][finding.severity]} {finding.code}" + (f"　{place}" if place else "")
+    return f"{before}　{message}{' ' if language == 'en' else ''}→ {remedy}"
 
 
 def summary_line(files: Sequence[Checked], language: Language) -> str:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from macros.campaign.state import State
     from macros.merging import Choices, FormSource, Outputs
     from scoring.catalogue import Language
+    from workbook.collection.checked import Checked
 
 PATHS_TO_CHECK = ("要檢核的檔案或資料夾", "the files or folders to check")
 PATHS_TO_MERGE = ("要合併的檔案或資料夾", "the files or folders to merge")
@@ -135,13 +136,24 @@ def check(
         )
         print_json({**report.files_json(files, rubric, language), **more})
     else:
-        for checked in files:
-            echo(report.file_lines(checked, language))
+        echo([report.summary_line(files, language)])
+        echo(_file_lines(files, state, language))
         echo(_inbox_lines(state, language))
         echo(passed_lines(looked.passed, language))
-        echo([report.summary_line(files, language)])
     if any(has_error(checked.findings) for checked in files if not checked.replaced):
         sys.exit(FOUND_ERRORS)
+
+
+def _file_lines(files: "Sequence[Checked]", state: "State | None", language: "Language") -> "Iterator[str]":
+    """Yield what was found: every finding of one file; of several in a campaign by the roster's order."""
+    from macros import report
+
+    if state is not None:
+        files = [checked for _, own in state.collection.by_office() for checked in own]
+    if len(files) == 1:
+        yield from report.file_lines(files[0], language)
+    else:
+        yield from report.many_lines(files, language, all_files=True)
 
 
 def _inbox_lines(state: "State | None", language: "Language") -> "Iterator[str]":
@@ -289,11 +301,6 @@ def merge(
         passed = {"passed_over": passed_json(looked.passed, language)} if paths else {}
         print_json({**report.collection_json(collection, language), **passed})
     else:
-        for checked in collection.files:
-            if checked.findings:
-                echo(report.file_lines(checked, language))
-        echo(report.finding_line(finding, language) for finding in collection.findings)
-        echo(passed_lines(looked.passed, language))
         echo([report.summary_line(collection.files, language)])
         inform(f"總表：{merged.path}", f"Consolidated workbook: {merged.path}")
         if merged.kept:
@@ -302,6 +309,8 @@ def merge(
                 f"The one before is now {merged.kept.name}; scores that were adjusted there were not carried"
                 " over",
             )
+        echo(report.collection_lines(collection, language))
+        echo(passed_lines(looked.passed, language))
     if collection.has_error:
         sys.exit(FOUND_ERRORS)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 @language_option
 def explain(code: str, language: Any) -> None:
     """說明一個檢核代碼；all 列出全部。/ Explain a finding's code, or all of them."""
+    from macros.report import generic
     from scoring.catalogue import CATALOGUE, SEVERITY_NAMES
     from scoring.errors import KaoheError
 
@@ -29,14 +30,7 @@ def explain(code: str, language: Any) -> None:
     for entry in CATALOGUE.values() if code == "all" else (CATALOGUE[code],):
         severity = SEVERITY_NAMES[language][entry.severity]
         inform(f"{entry.code}（{severity}）", f"{entry.code} ({severity})")
-        echo((f"  {entry.meaning[language]}", f"  → {_generic(entry.remedy[language])}"))
-
-
-def _generic(template: str) -> str:
-    """Return a remedy without its particulars."""
-    import re
-
-    return re.sub(r"\{\w+\}", "…", template)
+        echo((f"  {entry.meaning[language]}", f"  → {generic(entry.remedy[language])}"))
 
 
 @click.command()

@@ -144,7 +144,7 @@ def test_json_of_a_form_issued_to_nobody_has_no_code() -> None:
 def test_a_right_form_is_accepted_and_ends_with_0() -> None:
     ran = check(written(Path("form.xlsx"), RIGHT))
     assert (ran.status, ran.err) == (0, "")
-    assert ran.out == ("臺北分署　form.xlsx　[通過]　1000/1000\n共 1 個檔案：通過 1、待更正 0、無法讀取 0\n")
+    assert ran.out == ("共 1 個檔案：通過 1、待更正 0、無法讀取 0\n臺北分署　form.xlsx　[通過]　1000/1000\n")
 
 
 def test_warnings_alone_end_with_0() -> None:
@@ -368,14 +368,14 @@ def test_a_file_that_is_no_key_ends_the_run() -> None:
 
 def test_a_finding_on_the_terminal_says_where_what_and_what_to_do(taipei_form: Path) -> None:
     lines = check(taipei_form).out.splitlines()
-    assert lines[0] == f"臺北分署　{taipei_form}　[待更正]　813/1000（表列 849）"
+    assert lines[0] == "共 1 個檔案：通過 0、待更正 1、無法讀取 0"
+    assert lines[1] == f"臺北分署　{taipei_form}　[待更正]　813/1000（表列 849）"
     (line,) = [line for line in lines if "total-mismatch" in line and "1.2" in line.split("　")]
     assert re.fullmatch(
         r"  錯誤 total-mismatch　評分表!B\d+　1\.2　「\(二\) 服務友善」得分寫 82，各細項加總是 83。"
         r"→ 請確認是細項評分有誤，還是加總有誤。",
         line,
     )
-    assert lines[-1] == "共 1 個檔案：通過 0、待更正 1、無法讀取 0"
 
 
 def many_faults() -> bytes:
@@ -437,12 +437,12 @@ def test_in_english_only_names_from_the_form_are_chinese() -> None:
 
 def test_in_english_the_lines_are_english_too() -> None:
     lines = check(written(Path("form.xlsx"), many_faults()), "--lang", "en").out.splitlines()
-    assert re.fullmatch(r"臺北分署　form\.xlsx　\[to be corrected\]　875/1000 \(stated 966\.5\)", lines[0])
+    assert re.fullmatch(r"臺北分署　form\.xlsx　\[to be corrected\]　875/1000 \(stated 966\.5\)", lines[1])
     assert any(
         re.fullmatch(r"  error score-out-of-range　評分表!C\d+　1\.1\.2　The score of .* → Enter .*", line)
         for line in lines
     )
-    assert lines[-1] == "1 file(s): accepted 0, to be corrected 1, cannot be read 0"
+    assert lines[0] == "1 file(s): accepted 0, to be corrected 1, cannot be read 0"
 
 
 def test_a_language_that_there_is_not_ends_with_2() -> None:

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.rubric_file import load_rubric
 from scoring.scorecard import Office
-from tests.builders import answered
+from tests.builders import answered, typed
 from tests.macros import forms
 from tests.macros.terminal import Json, Ran, kaohe, written
 from workbook.identity import identity_of, sign
@@ -86,6 +86,64 @@ def test_an_error_in_any_file_ends_with_1_and_is_told() -> None:
     assert (None, "士林分署", "待更正", 970) in offices()
 
 
+def test_the_summary_stands_first_and_offices_follow_in_the_rosters_order() -> None:
+    written(Path("r.csv"), "代碼,機關名稱\nB03,士林分署\nB02,新北分署\nB01,臺北分署\n")
+    late = forms.form(forms.TAIPEI, forms.card({"1.1.2": 99}))
+    out = merge(put({"a.xlsx": late, "z.xlsx": FAULTY}), "--offices", "r.csv").out
+    lines = out.splitlines()
+    assert lines[:2] == ["共 2 個檔案：通過 0、待更正 2、無法讀取 0", "總表：總表.xlsx"]
+    assert [line.split("　")[0] for line in lines[2:] if not line.startswith("  ")] == [
+        "士林分署",
+        "臺北分署",
+        "警告 office-missing",
+    ]
+
+
+def test_many_findings_of_one_kind_are_a_line_with_their_count_and_the_first_places() -> None:
+    written(Path("r.csv"), "代碼,機關名稱\n" + "".join(f"C{n},第{n}分署\n" for n in range(1, 6)))
+    blank = forms.form(forms.XINBEI, forms.card(dict.fromkeys(("1.1.1", "1.1.2", "1.1.3", "1.2.1"))))
+    out = merge(put({"a.xlsx": blank}), "--offices", "r.csv").out
+    (missing,) = [line for line in out.splitlines() if "score-missing" in line]
+    assert missing.startswith(
+        "  錯誤 score-missing　4 處　評分表!C8 1.1.1、C12 1.1.2、C16 1.1.3 等　細項的評分"
+    )
+    (absent,) = [line for line in out.splitlines() if "office-missing" in line]
+    assert "5 個機關　第1分署、第2分署、第3分署、第4分署、第5分署　" in absent
+
+
+def test_what_is_said_alike_of_many_files_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KAOHE_KEY_FILE")
+    offices = [Office(f"C{number}", f"第{number}分署") for number in range(1, 6)]
+    out = merge(put({f"{office.code}.xlsx": forms.form(office) for office in offices})).out
+    (line,) = [line for line in out.splitlines() if "signature-unverified" in line]
+    assert line.startswith("提醒 signature-unverified　5 個檔案　")
+    assert "第1分署" not in out
+
+
+def test_totals_typed_over_are_a_line_an_office() -> None:
+    over = forms.form(filled=typed(forms.card(), {"1.1": 98, "1": 200, "": 1000}))
+    ran = merge(put({"a.xlsx": over}))
+    (line,) = [line for line in ran.out.splitlines() if "得分" in line]
+    assert line.startswith("  錯誤 total-mismatch　評分表!")
+    assert "3 處得分是輸入的，不是公式；不符的是「" in line
+    assert line.endswith("退回的表公式已恢復，細項無誤請機關直接寄回。")
+
+
+def test_findings_say_whether_their_file_counts_and_the_cover_counts_those_that_do() -> None:
+    later = forms.saved_at(RIGHT, datetime.datetime(2030, 1, 2, tzinfo=datetime.UTC))
+    before = forms.form(filled=forms.card({"1.1.1": 99}))
+    earlier = forms.saved_at(before, datetime.datetime(2030, 1, 1, tzinfo=datetime.UTC))
+    merge(put({"a.xlsx": earlier, "b.xlsx": later}))
+    used = {
+        (row[0], row[1], row[2])
+        for row in rows("檢核結果", 3, (6, 7, 10))
+        if row[2] != "signature-unverified"
+    }
+    assert used == {("a.xlsx", "未採用", "score-out-of-range"), ("a.xlsx", "未採用", "superseded")}
+    figures = {str(label): value for label, value in rows("封面", 3, (0, 1))}
+    assert (figures["錯誤"], figures["警告"]) == (0, 0)
+
+
 def test_json_adds_offices_and_findings_to_what_check_prints() -> None:
     written(Path("r.csv"), ROSTER)
     shape = merged({"a.xlsx": RIGHT, "b.xlsx": FAULTY}, "--offices", "r.csv")
@@ -130,7 +188,7 @@ def doubted(*options: object) -> list[str]:
 def test_doubts_are_listed_and_change_neither_state_nor_exit_status() -> None:
     found = doubted()
     assert set(found) == {"claim-unsupported", "scores-at-band-top", "scores-uniform"}
-    assert [row[0] for row in rows("檢核結果", 3, [9])] == found
+    assert [row[0] for row in rows("檢核結果", 3, [10])] == found
 
 
 def test_doubts_can_be_left_out_or_ruled_by_a_file_of_ones_own() -> None:

@@ -90,6 +90,17 @@ class Collection:
         """Tell whether a file's answers count in the consolidated workbook (採用)."""
         return self.counts(checked) and checked.state != "rejected" and checked.is_confirmed
 
+    def by_office(self) -> Iterator[tuple[Result | None, tuple[Checked, ...]]]:
+        """Yield each office with its files, the one that counts first; then, without an office, the files
+        that do not say whose they are."""
+        by_path: dict[str, list[Checked]] = {}
+        for checked in self.files:
+            by_path.setdefault(checked.path, []).append(checked)
+        for result in self.results:
+            own = [checked for path in dict.fromkeys(result.paths) for checked in by_path.get(path, ())]
+            yield result, tuple(sorted(own, key=lambda checked: not self.counts(checked)))
+        yield None, tuple(checked for checked in self.files if self.is_nobodys(checked))
+
     def is_nobodys(self, checked: Checked) -> bool:
         """Tell whether a file does not say whose it is."""
         return checked.path not in self._offices_own

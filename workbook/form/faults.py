@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scoring.catalogue import Language
+from scoring.errors import Sentence
 from scoring.findings import Finding
 from scoring.rubric import WHOLE_FORM, Rubric
+from workbook.form.typed_totals import TypedTotals, typed_totals
 from workbook.layout import NOTES, SCORE, TICK, Layout, header_key, layout_of
 
 NOT_FOR_OFFICES = frozenset(
@@ -47,7 +49,6 @@ _CHECK_TOTALS: _Words = {
 }
 _ON_A_FRESH_FORM: Mapping[str, _Words] = {
     "formula-replaced": _CHECK_TOTALS,
-    "total-not-a-number": _CHECK_TOTALS,
     "protection-removed": {
         "zh-TW": "本表已恢復鎖定，請核對內容。",
         "en": "This form is locked again; check what it says.",
@@ -63,6 +64,12 @@ _ON_A_FRESH_FORM: Mapping[str, _Words] = {
     "form-outdated": _FILL_IN_NEW,
 }
 """What an office has to do once it has a fresh form, where the catalogue tells headquarters."""
+_TOTALS_ALONE = Sentence(
+    "公式已恢復；細項無誤請直接寄回。", "The formulas are back; where the items are right, just send it back."
+)
+_TOTALS_TOO = Sentence(
+    "公式已恢復，得分會自動加總，不必填寫。", "The formulas are back and add up by themselves; leave them."
+)
 _ROW = re.compile("[0-9]+")
 
 
@@ -84,9 +91,13 @@ class Fault:
 def faults(rubric: Rubric, findings: Iterable[Finding], language: Language = "zh-TW") -> tuple[Fault, ...]:
     """Return what the office has to act on: errors, then warnings.
 
-    Each group begins with what concerns the file and goes on from the top of the form down.
+    Each group begins with what concerns the file and goes on from the top of the form down. Totals that were
+    typed over are one of them, however many they are.
     """
-    layout = layout_of(rubric)
+    layout, findings = layout_of(rubric), tuple(findings)
+    totals = typed_totals(findings)
+    if totals:
+        findings = tuple(finding for finding in findings if finding not in totals.findings)
     found = [
         Fault(
             _where(rubric, finding, language),
@@ -97,7 +108,21 @@ def faults(rubric: Rubric, findings: Iterable[Finding], language: Language = "zh
         for finding in findings
         if finding.severity != "info" and finding.code not in NOT_FOR_OFFICES
     ]
+    if totals:
+        is_alone = not any(fault.must for fault in found)
+        found.append(_typed(layout, totals, language, is_alone=is_alone))
     return tuple(sorted(found, key=lambda fault: (not fault.must, min(map(_row, fault.cells), default=0))))
+
+
+def _typed(layout: Layout, totals: TypedTotals, language: Language, *, is_alone: bool) -> Fault:
+    """Return the typed totals as one thing to put right; ``is_alone`` where nothing else has to be."""
+    remedy = _TOTALS_ALONE if is_alone else _TOTALS_TOO
+    cells = tuple(_totals(layout, totals.total_ids))
+    where = _PARTS[language]["total"]
+    if len(totals.total_ids) == 1:
+        where = _where(layout.rubric, Finding("total-mismatch", *totals.total_ids, "total"), language)
+    problem = _readable(totals.problem.said(language))
+    return Fault(where, cells, problem, remedy.said(language), totals.is_error)
 
 
 def words(finding: Finding, language: Language = "zh-TW") -> tuple[str, str]:

@@ -22,7 +22,7 @@ _ABOUT = {
     "總分分布": "各分數區間的機關數，附圖",
     "統計": "各細項的平均、中位數、離散、最高與最低機關、級距勾選數",
     "與上年比較": "總分與各構面今年、上年的得分與名次",
-    "檢核結果": "每一個錯誤、警告、提醒，連到總表的列",
+    "檢核結果": "每一個錯誤、警告、提醒，連到總表的列，並列出該檔是否採用",
     "來源": "每個檔案從何而來、採用哪一份、為何不採用其他",
     "紀錄事項": "各機關逐細項所寫的紀錄事項，可篩選",
 }
@@ -71,7 +71,8 @@ def _figures(facts: Facts) -> list[tuple[str, str | int]]:
     collection = facts.collection
     results = collection.results
     states = Counter(standing(result.checked) for result in results)
-    severities = Counter(f.severity for file in collection.files for f in file.findings)
+    # Of a file that another has taken the place of nothing has to be mended any more.
+    severities = Counter(f.severity for file in collection.files if not file.replaced for f in file.findings)
     severities.update(f.severity for f in collection.findings)
     received = sum(1 for result in results if result.checked)
     return [

@@ -108,7 +108,10 @@ def _findings(collection: Collection, context: Context) -> Iterator[ListRow]:
     rows = _row_of(collection)
     name_column = columns_of(collection.rubric).letter("name")
     found: list[tuple[Finding, Office, Checked | None]] = [
-        (finding, checked.office, checked) for checked in collection.files for finding in checked.findings
+        (finding, checked.office, checked)
+        for _, own in collection.by_office()
+        for checked in own
+        for finding in checked.findings
     ]
     found += [(finding, Office("", str(finding.params["office"])), None) for finding in collection.findings]
     by_name = {office_key(result.office.name): row for row, result in rows_of_offices(collection)}
@@ -124,6 +127,7 @@ def _findings(collection: Collection, context: Context) -> Iterator[ListRow]:
             finding.message(),
             finding.remedy(),
             PurePath(checked.path).name if checked else "",
+            _use(collection, checked) if checked else "",
             finding.sheet,
             finding.cell,
             finding.code,
@@ -228,6 +232,7 @@ FINDINGS = ListSheet(
         ListColumn("說明", 46, wrapped=True),
         ListColumn("處理方式", 28, wrapped=True),
         ListColumn("檔案", 20, wrapped=True, linked=True),
+        ListColumn("採用", 7),
         ListColumn("工作表", 8),
         ListColumn("儲存格", 7),
         ListColumn("檢核代碼", 14, wrapped=True),

@@ -142,7 +142,7 @@ def test_every_cell_in_question_has_one_comment_with_all_that_is_said_of_it() ->
     assert problems["score-as-text"] in said[score_cell("1.1.1")]
     assert "→ 請改填 1~10 的分數。" in said[score_cell("1.1.1")]
     assert said[note_cell("2.1.1")].startswith("【請確認 ")
-    assert problems["formula-replaced"] in said[total_cells("1.2")[0]]
+    assert "「項目1.2」寫 7，細項加總 10" in said[total_cells("1.2")[0]]
 
 
 def test_comments_bear_the_numbers_of_the_list() -> None:

@@ -123,8 +123,30 @@ def test_a_sheet_without_protection_is_told_of_without_a_place() -> None:
 
 def test_what_a_fresh_form_makes_needless_is_not_asked_for() -> None:
     fault = _found("total-not-a-number", "1.2", "total")
-    assert fault.remedy == "本表已恢復公式，請核對得分。"
-    assert "署本部" not in fault.remedy
+    assert fault.remedy == "公式已恢復；細項無誤請直接寄回。"
+
+
+def test_totals_typed_over_are_one_thing_to_put_right_however_many_they_are() -> None:
+    card = typed(scorecard(SMALL), {"1.1": 29, "1.2": 11, "1": 50, "2": 61, "": 100})
+    result = checked(filled(card))
+    (fault,) = faults(SMALL, result.findings)
+    assert sum(finding.code.startswith("total-") for finding in result.findings) > 3
+    assert fault.where == "得分"
+    assert fault.problem.startswith("5 處得分是輸入的，不是公式；不符的是「")
+    assert "「項目1.1」寫 29，細項加總 30" in fault.problem
+    assert fault.problem.endswith("；另有 2 處。")
+    assert fault.remedy == "公式已恢復；細項無誤請直接寄回。"
+    assert len(fault.cells) == 5
+    assert fault.must
+
+
+def test_beside_other_things_to_correct_totals_typed_over_need_nothing_done() -> None:
+    card = typed(answered(scorecard(SMALL), "1.1.2", ticked=(1, 2)), {"": 99})
+    (totals,) = (each for each in faults(SMALL, checked(filled(card)).findings, "en") if each.where == "總分")
+    assert totals.problem == (
+        "1 total(s) were typed in place of formulas; wrong: “總分” states 99, its items make 100."
+    )
+    assert totals.remedy == "The formulas are back and add up by themselves; leave them."
 
 
 def test_words_of_our_own_are_about_findings_of_the_catalogue_in_both_languages() -> None:

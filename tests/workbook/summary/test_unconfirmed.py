@@ -114,7 +114,10 @@ def test_cover_and_sources_and_findings_say_so(book: openpyxl.Workbook) -> None:
     source = next(dict(zip(header, row, strict=True)) for row in sources if row[0] == "b")
     assert (source["狀態"], source["採用"]) == ("待確認", "待確認")
     found = [row for row in book["檢核結果"].values if row[1] == "新北分署"]
-    assert {row[9] for row in found} == {"content-changed", "form-unconfirmed"}
+    assert {(row[7], row[10]) for row in found} == {
+        ("待確認", "content-changed"),
+        ("待確認", "form-unconfirmed"),
+    }
     links = [row[1].hyperlink for row in book["檢核結果"].iter_rows() if row[1].value == "新北分署"]
     assert {link.location if link else None for link in links} == {f"'{MAIN_SHEET}'!D{MAIN_FIRST_ROW + 3}"}
 

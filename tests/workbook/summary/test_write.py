@@ -400,6 +400,7 @@ def test_a_finding_says_office_item_cell_file_what_is_wrong_and_what_to_do(data:
         "說明": "「1. 細項1.1.1」的評分 99 超出細項配分 1~10 分。",
         "處理方式": "請改填 1~10 的分數。",
         "檔案": "新北.xlsx",
+        "採用": "採用",
         "工作表": "評分表",
         "儲存格": "C8",
         "檢核代碼": "score-out-of-range",
