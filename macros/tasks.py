@@ -11,7 +11,7 @@ from macros.files import hold_free, making, read_file, write_file, write_files
 from macros.folders import find_workbooks
 from macros.jobs import UNWATCHED, Seal, Watch
 from macros.reading.forms import LOST, check_files
-from scoring import yaml_text
+from scoring import text_file
 from scoring.answers import AnswersFile, answers_of, overlay, read_answers
 from scoring.errors import (
     AnswersError,
@@ -132,7 +132,7 @@ def fill(
 
 def _answers(path: Path, rubric: Rubric) -> AnswersFile:
     try:
-        text = yaml_text.read(path)
+        text = text_file.read(path)
     except (OSError, ValueError) as error:
         reason = text_reason(error)
         raise AnswersError(f"無法讀取 {path}：{reason.zh}", f"{path} cannot be read: {reason.en}") from None

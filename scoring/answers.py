@@ -83,7 +83,7 @@ def answers_of(data: object, rubric: Rubric, source: str) -> AnswersFile:
     try:
         answers = AnswersFile.model_validate(data)
     except ValidationError as error:
-        problems = problems_text(error)
+        problems = problems_text(error, model=AnswersFile)
         raise AnswersError(
             f"{source}：{problems.zh}。請改正這些欄位", f"{source}: {problems.en}. Correct these fields"
         ) from None

@@ -1,9 +1,12 @@
 """What is wrong with a field of a file that a person wrote, in words: pydantic's errors, translated."""
 
+import difflib
+import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from scoring.errors import Sentence
 
@@ -18,12 +21,24 @@ class FieldProblem:
     @property
     def field(self) -> Sentence:
         """Name the field as a person looks for it: ``sender.email``."""
-        name = ".".join(str(step) for step in self.place)
-        return Sentence(name, name) if name else Sentence("整個檔案", "the whole file")
+        return field_name(self.place) if self.place else Sentence("整個檔案", "the whole file")
 
 
-def field_problems(error: ValidationError) -> Iterator[FieldProblem]:
-    """Yield each problem with its place and a sentence in both languages."""
+def field_name(place: Sequence[str | int]) -> Sentence:
+    """Return the name of a field by the way to it, ``bands (entry 2).high``: entries are counted from 1."""
+    zh = "".join(f"（第 {step + 1} 項）" if isinstance(step, int) else f".{step}" for step in place)
+    en = "".join(f" (entry {step + 1})" if isinstance(step, int) else f".{step}" for step in place)
+    return Sentence(zh.removeprefix("."), en.removeprefix(".").strip())
+
+
+def field_problems(
+    error: ValidationError, model: type[BaseModel] | None = None, meant: Mapping[str, str] | None = None
+) -> Iterator[FieldProblem]:
+    """Yield each problem with its place and a sentence in both languages.
+
+    Of an unknown field it is said which one of ``model`` may be meant: the nearest by its letters, or what
+    ``meant`` has for the name.
+    """
     told = set()
     for problem in error.errors():
         place, kind = problem["loc"], problem["type"]
@@ -31,18 +46,46 @@ def field_problems(error: ValidationError) -> Iterator[FieldProblem]:
             place, kind = place[:-1], "union"
         if (place, kind) not in told:
             told.add((place, kind))
-            yield FieldProblem(place, _said(kind, problem["msg"], problem.get("ctx", {})))
+            said = _said(kind, problem["msg"], problem.get("ctx", {}))
+            if kind == "extra_forbidden" and model is not None:
+                said = _with_nearest(said, str(place[-1]), _fields_of(model, place[:-1]), meant or {})
+            yield FieldProblem(place, said)
+
+
+def _with_nearest(said: Sentence, written: str, known: Sequence[str], meant: Mapping[str, str]) -> Sentence:
+    near = [meant[written]] if meant.get(written) in known else difflib.get_close_matches(written, known, 1)
+    if not near:
+        return said
+    return Sentence(
+        f"不認得這個欄位，是不是「{near[0]}」？請改正", f"no such field; did you mean “{near[0]}”?"
+    )
+
+
+def _fields_of(model: type[BaseModel], place: Sequence[str | int]) -> Sequence[str]:
+    """Return the names of the fields at a place of a file; none where it has none."""
+    kind: Any = model
+    for step in place:
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            field = kind.model_fields.get(str(step))
+            kind = None if field is None else field.annotation
+        else:
+            kind = next(reversed(get_args(kind)), None)  # of a list, or the values of a mapping
+        while get_origin(kind) in (Annotated, Union, types.UnionType):
+            kind = get_args(kind)[0]
+    return tuple(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else ()
 
 
 _MOST_TOLD = 20
 
 
 def problems_text(
-    error: ValidationError, line_of: Callable[[Sequence[str | int]], int | None] = lambda _: None
+    error: ValidationError,
+    line_of: Callable[[Sequence[str | int]], int | None] = lambda _: None,
+    model: type[BaseModel] | None = None,
 ) -> Sentence:
     """Return the problems on one line, each after its field's name and, where it is known, its line; no more
-    than a person reads at once."""
-    problems = list(field_problems(error))
+    than a person reads at once. Of unknown fields it is said which one of ``model`` may be meant."""
+    problems = list(field_problems(error, model))
     found = [(_at(line_of(problem.place), problem.field), problem.said) for problem in problems[:_MOST_TOLD]]
     more = len(problems) - len(found)
     return Sentence(
@@ -111,6 +154,11 @@ _SAID = {
     "text_unusable": (
         "有不能使用的字元（換行、NUL、看不見的或改變書寫方向的），請刪去重打",
         "it has characters that cannot be used (line breaks, NUL, invisible ones); delete and type it again",
+    ),
+    "text_of_lines": ("只能有一行，請刪去換行", "it should be one line; delete the line breaks"),
+    "field_of_items": (
+        "這一項之下還有 children，所以不能有 {field}；請把 {field} 移到下面的細項",
+        "it has children, so it cannot have {field}; move that to the items beneath it",
     ),
     "literal_error": ("不是可用的值，應為 {expected_zh}", "it should be {expected}"),
     "email_unclear": (

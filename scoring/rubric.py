@@ -16,6 +16,8 @@ SectionKind = Literal["dimension", "criterion", "heading"]
 HeaderKind = Literal["office", "date", "text"]
 WHOLE_FORM = ""
 """The id of the form as a whole, whose total is 總分."""
+RESERVED = frozenset({"columns"})
+"""Ids that no header field can have: the row of the headings is known by it."""
 
 
 def plain(points: Decimal) -> int | float:

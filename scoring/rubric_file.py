@@ -1,96 +1,31 @@
 """Rubric files: YAML in, a `Rubric` out, or findings that say what to correct.
 
-pydantic tests the shape; the points are tested here, each rule one small function.
+pydantic tests the fields (rubric_fields.py), small functions the rest (rubric_rules.py).
 """
 
 import itertools
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
-from scoring import yaml_text
+from scoring import text_file, yaml_text
 from scoring.errors import RubricError, Sentence, text_reason
-from scoring.fields import field_problems
+from scoring.fields import field_name, field_problems
 from scoring.findings import Finding, has_error
-from scoring.rubric import (
-    Band,
-    HeaderField,
-    HeaderKind,
-    Item,
-    Rubric,
-    Section,
-    SectionKind,
-    points_text,
-)
-
-Points = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=4)]
-NodeId = Annotated[str, Field(pattern=r"^\d+(\.\d+)*$", max_length=40)]
-_KINDS: tuple[SectionKind, ...] = ("dimension", "criterion", "heading")
-
+from scoring.rubric import Rubric
+from scoring.rubric_fields import MEANT, TEXTS, RubricFile, rubric_of
+from scoring.rubric_rules import RULES, field_finding
+from scoring.yaml_places import Places
 
 _MOST_FINDINGS = 200
 """Of one kind, that are told of a rubric: nobody reads more at a time."""
-_MOST_BANDS = 60
-"""Of an item: each is compared with all others. The printed forms have five."""
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class BandFile(_Model):
-    text: str
-    low: Points
-    high: Points
-
-
-class NodeFile(_Model):
-    """A section where it has children, else an item. ``was`` is its id in the rubric of the year before."""
-
-    id: NodeId
-    title: str
-    maximum: Points
-    number: str = ""
-    points: Literal["shown", ""] = ""
-    description: str = ""
-    guidance: str = ""
-    low: Points = Decimal(1)
-    note_rows: Annotated[int, Field(ge=1, le=60)] | None = None
-    bands: Annotated[list[BandFile], Field(max_length=_MOST_BANDS)] = []
-    children: "list[NodeFile]" = []
-    reconstructed: list[str] = []
-    was: NodeId | None = None
-
-
-class GroupFile(_Model):
-    title: str
-    dimensions: Annotated[list[NodeFile], Field(min_length=1)]
-
-
-class HeaderFile(_Model):
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
-    kind: HeaderKind
-    label: str
-    hint: str = ""
-
-
-class RubricFile(_Model):
-    """The file as a whole. ``note_rows`` is the default number of 紀錄事項 rows of an item."""
-
-    id: Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]+$", max_length=40)]
-    title: str
-    maximum: Points
-    step: Annotated[Decimal, Field(gt=0, le=100, decimal_places=4)] = Decimal(1)
-    note_rows: Annotated[int, Field(ge=1, le=60)] = 4
-    total_label: str = "總分"
-    header: Annotated[list[HeaderFile], Field(min_length=1)]
-    groups: Annotated[list[GroupFile], Field(min_length=1)]
+_MOST_QUOTED = 40
+"""Characters of a comment."""
 
 
 @cache
@@ -135,34 +70,37 @@ def _load(name_or_path: str) -> Rubric:
 
 def check_rubric(name_or_path: str) -> tuple[Rubric | None, tuple[Finding, ...]]:
     """Return the rubric, where its shape allows one, and everything wrong or odd about it."""
-    content, problem = _read(name_or_path)
-    if problem:
-        return None, (problem,)
     try:
-        parsed = RubricFile.model_validate(content)
-    except ValidationError as error:
-        return None, tuple(itertools.islice(_field_findings(error, content), _MOST_FINDINGS))
-    rubric = _rubric(parsed)
-    found = (itertools.islice(rule(rubric), _MOST_FINDINGS) for rule in _RULES)
-    return rubric, tuple(itertools.chain.from_iterable(found))
-
-
-def _read(name_or_path: str) -> tuple[Any, Finding | None]:
-    try:
-        if name_or_path in bundled_ids():
-            text = (files("scoring") / "rubrics" / f"{name_or_path}.yaml").read_text("utf-8")
-        else:
-            text = yaml_text.read(_path(name_or_path))
-        return yaml_text.load(text), None
+        text = _text(name_or_path)
+        content = yaml_text.load(text)
     except FileNotFoundError:
         ids = bundled_ids()
         problem = Sentence(
             f"找不到檔案；內建的評分表有 {'、'.join(ids)}",
             f"no such file; the bundled rubrics are {', '.join(ids)}",
         )
+        return None, (_unread(problem),)
     except (OSError, ValueError) as error:
-        problem = text_reason(error)
-    return None, Finding("rubric-syntax", params={"problem": problem.zh, "problem_en": problem.en})
+        return None, (_unread(text_reason(error)),)
+    places = Places(text)
+    try:
+        parsed = RubricFile.model_validate(content)
+    except ValidationError as error:
+        return None, tuple(itertools.islice(_field_findings(error, content, places), _MOST_FINDINGS))
+    rubric = rubric_of(parsed)
+    found = (itertools.islice(rule(rubric), _MOST_FINDINGS) for rule in RULES)
+    told = (_with_line(finding, places) for finding in itertools.chain.from_iterable(found))
+    return rubric, (*itertools.islice(_lost_to_comments(content, places), _MOST_FINDINGS), *told)
+
+
+def _text(name_or_path: str) -> str:
+    if name_or_path in bundled_ids():
+        return (files("scoring") / "rubrics" / f"{name_or_path}.yaml").read_text("utf-8")
+    return text_file.read(_path(name_or_path))
+
+
+def _unread(problem: Sentence) -> Finding:
+    return Finding("rubric-syntax", params={"problem": problem.zh, "problem_en": problem.en})
 
 
 def _path(name: str) -> Path:
@@ -175,30 +113,55 @@ def _path(name: str) -> Path:
     return Path(name)
 
 
-def _field_findings(error: ValidationError, content: Any) -> Iterator[Finding]:
-    """Yield pydantic's errors as findings that name the nearest id, so that a person finds the place."""
-    for problem in field_problems(error):
-        node, nearest = content, ""
-        for step in problem.place:
-            node = _step(node, step)
-            if isinstance(node, dict) and "id" in node:
-                nearest = str(node["id"])
-        field = ".".join(str(step) for step in problem.place[-2:])
-        yield _field_finding(nearest, field, problem.said)
+def _field_findings(error: ValidationError, content: Any, places: Places) -> Iterator[Finding]:
+    """Yield pydantic's errors as findings that name the line and the nearest id, so that a person finds the
+    place."""
+    for problem in field_problems(error, RubricFile, MEANT):
+        lines = [places.line(problem.place)]
+        finding = field_finding(
+            _nearest_id(content, problem.place),
+            str(problem.place[-1]) if problem.place else "",
+            problem.said,
+            field_name(problem.place[-3:]),
+        )
+        yield _at(finding, lines)
 
 
-def _field_finding(node_id: str, field: str, said: Sentence) -> Finding:
-    """Say what is wrong with a field of a node; without both, with the file."""
-    named = f"欄位 {field}" if field else ""
-    named_en = f"field “{field}”" if field else ""
-    params = {
-        "field": field,
-        "where": "的".join(filter(None, (node_id and f"「{node_id}」", named))) or "檔案本身",
-        "where_en": " of ".join(filter(None, (named_en, node_id and f"“{node_id}”"))) or "the file itself",
-        "problem": said.zh,
-        "problem_en": said.en,
-    }
-    return Finding("rubric-field", node_id, params=params)
+def _lost_to_comments(content: Any, places: Places) -> Iterator[Finding]:
+    for place, comment in places.comments():
+        if place and place[-1] in TEXTS:
+            cut = comment if len(comment) <= _MOST_QUOTED else f"{comment[:_MOST_QUOTED]}…"
+            said = Sentence(
+                f"「{cut}」被當成註解，沒有讀入；是文字的話把整段加上引號，是註解就移到另一行",
+                f"“{cut}” was taken for a comment and is lost; put the text in quotation marks,"
+                " or the comment on a line of its own",
+            )
+            finding = field_finding(_nearest_id(content, place), str(place[-1]), said)
+            yield _at(finding, [places.line(place)])
+
+
+def _nearest_id(content: Any, place: Sequence[str | int]) -> str:
+    node, nearest = content, ""
+    for step in place:
+        node = _step(node, step)
+        if isinstance(node, dict) and "id" in node:
+            nearest = str(node["id"])
+    return nearest
+
+
+def _with_line(finding: Finding, places: Places) -> Finding:
+    """Return a finding about a node or a header line with the line that it stands on, or with all of them
+    where several have its id."""
+    field = str(finding.params.get("field", "")) or ("" if finding.id else "maximum")
+    found = places.of_id.get(finding.id, ()) if finding.id else ((),)
+    return _at(finding, [places.line((*place, field) if field else (*place, "id")) for place in found])
+
+
+def _at(finding: Finding, lines: Sequence[int | None]) -> Finding:
+    known = [str(line) for line in lines if line is not None]
+    at = f"第 {'、'.join(known)} 行，" if known else ""
+    at_en = f"Line {', '.join(known)}: " if known else ""
+    return replace(finding, params={**finding.params, "at": at, "at_en": at_en})
 
 
 def _step(node: Any, step: int | str) -> Any:
@@ -206,157 +169,3 @@ def _step(node: Any, step: int | str) -> Any:
         return node[step]
     except (KeyError, IndexError, TypeError):
         return None
-
-
-def _rubric(parsed: RubricFile) -> Rubric:
-    dimensions = tuple(
-        _section(node, 0, group.title, parsed) for group in parsed.groups for node in group.dimensions
-    )
-    return Rubric(
-        id=parsed.id,
-        title=parsed.title,
-        maximum=parsed.maximum,
-        step=parsed.step,
-        header=tuple(HeaderField(h.id, h.label, h.kind, h.hint) for h in parsed.header),
-        dimensions=dimensions,
-        total_label=parsed.total_label,
-        earlier_ids={
-            node.id: node.was
-            for group in parsed.groups
-            for dimension in group.dimensions
-            for node in _nodes(dimension)
-            if node.was is not None
-        },
-    )
-
-
-def _nodes(node: NodeFile) -> Iterator[NodeFile]:
-    yield node
-    for child in node.children:
-        yield from _nodes(child)
-
-
-def _section(node: NodeFile, depth: int, group: str, parsed: RubricFile) -> Section:
-    return Section(
-        id=node.id,
-        kind=_KINDS[min(depth, len(_KINDS) - 1)],
-        number=node.number,
-        title=node.title,
-        maximum=node.maximum,
-        children=tuple(
-            _section(child, depth + 1, "", parsed) if child.children else _item(child, parsed)
-            for child in node.children
-        ),
-        group=group,
-        description=node.description,
-        show_points=bool(node.points),
-        reconstructed=tuple(node.reconstructed),
-    )
-
-
-def _item(node: NodeFile, parsed: RubricFile) -> Item:
-    return Item(
-        id=node.id,
-        number=node.number,
-        title=node.title,
-        maximum=node.maximum,
-        low=node.low,
-        note_rows=node.note_rows or parsed.note_rows,
-        description=node.description,
-        guidance=node.guidance,
-        bands=tuple(Band(band.text, band.low, band.high) for band in node.bands),
-        show_points=bool(node.points),
-        reconstructed=tuple(node.reconstructed),
-    )
-
-
-# ── rules on the points ─────────────────────────────────────────────────────────────────────────
-
-
-def _duplicate_ids(rubric: Rubric) -> Iterator[Finding]:
-    for node_id, count in Counter(node.id for node in rubric.walk()).items():
-        if count > 1:
-            yield Finding("rubric-duplicate-id", node_id, params={"id": node_id, "count": count})
-
-
-def _shape(rubric: Rubric) -> Iterator[Finding]:
-    """Find dimensions without criteria and criteria without items: the form's first two columns need both."""
-    for dimension in rubric.dimensions:
-        for criterion in dimension.children or (dimension,):
-            if not isinstance(criterion, Section) or not criterion.children:
-                said = Sentence(
-                    "構面之下要有考核項目，考核項目之下要有細項",
-                    "a dimension needs criteria, and a criterion needs items",
-                )
-                yield _field_finding(criterion.id, "children", said)
-
-
-def _sums(rubric: Rubric) -> Iterator[Finding]:
-    for total_id in rubric.total_ids:
-        children = [child.maximum for child in rubric.children(total_id)]
-        together = sum(children, Decimal(0))
-        if children and together != rubric.maximum_of(total_id):
-            params = {
-                "id": total_id or rubric.total_label,
-                "maximum": points_text(rubric.maximum_of(total_id)),
-                "children": points_text(together),
-                "parts": "＋".join(points_text(points) for points in children),
-            }
-            yield Finding("rubric-sum", total_id, params=params)
-
-
-def _bands(rubric: Rubric) -> Iterator[Finding]:
-    for item in rubric.items:
-        for number, band in enumerate(item.bands, start=1):
-            params = {"id": item.id, "band": number, "range": band.range_text, "allowed": item.range_text}
-            if band.low > band.high:
-                ends = {"low": points_text(band.low), "high": points_text(band.high)}
-                yield Finding("rubric-band-inverted", item.id, params=params | ends)
-            elif band.low < item.low or band.high > item.maximum:
-                yield Finding("rubric-band-outside", item.id, params=params)
-        highest = max((band.high for band in item.bands), default=item.maximum)
-        if highest < item.maximum:
-            params = {
-                "id": item.id,
-                "maximum": points_text(item.maximum),
-                "highest": points_text(highest),
-            }
-            yield Finding("rubric-band-gap", item.id, params=params)
-
-
-def _lows(rubric: Rubric) -> Iterator[Finding]:
-    for item in rubric.items:
-        if item.low > item.maximum:
-            low, maximum = points_text(item.low), points_text(item.maximum)
-            said = Sentence(f"下限 {low} 高於配分 {maximum}", f"the low {low} is above the maximum {maximum}")
-            yield _field_finding(item.id, "low", said)
-
-
-def _overlaps(rubric: Rubric) -> Iterator[Finding]:
-    for item in rubric.items:
-        numbered: Iterable[tuple[int, Band]] = enumerate(item.bands, start=1)
-        for (number, band), (other, other_band) in itertools.combinations(numbered, 2):
-            if band.low <= other_band.high and other_band.low <= band.high:
-                params = {
-                    "id": item.id,
-                    "band": number,
-                    "other": other,
-                    "range": band.range_text,
-                    "other_range": other_band.range_text,
-                }
-                yield Finding("rubric-band-overlap", item.id, params=params)
-
-
-def _earlier_ids(rubric: Rubric) -> Iterator[Finding]:
-    """Find ids of last year that several nodes claim with ``was``: each would claim its points."""
-    times = Counter(rubric.earlier_ids.values())
-    for node_id, earlier_id in rubric.earlier_ids.items():
-        if times[earlier_id] > 1:
-            said = Sentence(
-                f"不只一處寫 {earlier_id}，上年的一項只能對應今年的一項",
-                f"{earlier_id} is stated more than once; one of last year is one of this year",
-            )
-            yield _field_finding(node_id, "was", said)
-
-
-_RULES = (_duplicate_ids, _shape, _sums, _bands, _lows, _overlaps, _earlier_ids)

@@ -2,19 +2,15 @@
 
 import datetime
 import json
-from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-from scoring import plain_file
 from scoring.errors import Sentence, TextError
+from scoring.text_file import MAX_TEXT, TOO_LARGE
 from scoring.values import number
 
-MAX_TEXT = 1_000_000
-"""Bytes of a file: a rubric has some 20,000."""
 MAX_NODES, MAX_DEPTH = 50_000, 50
 """Values, fields and lists of a document, and how many lie in each other: a rubric has 2,000 and 12."""
 _MAX_DIGITS = 40
@@ -32,7 +28,7 @@ class _SaidError(yaml.constructor.ConstructorError):
         self.said = said
 
 
-class _Loader(yaml.SafeLoader):
+class Loader(yaml.SafeLoader):
     """A safe loader that keeps numbers as written: 0.1 points are exact, an unquoted id 1.10 stays 1.10.
 
     Nodes are counted as they are composed, those of an alias each time that it is used: what a few lines
@@ -120,10 +116,10 @@ def _mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     return loader.construct_mapping(node, deep=True)
 
 
-_Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
-_Loader.add_constructor("tag:yaml.org,2002:int", _integer)
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
-_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
+Loader.add_constructor("tag:yaml.org,2002:int", _integer)
+Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
+Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
 _SAID = {
@@ -170,9 +166,6 @@ _SAID = {
         "the file has a second document; delete it from --- on",
     ),
 }
-_TOO_LARGE = Sentence(
-    "檔案太大，請核對是不是這個檔案", "the file is too large; check that it is the right one"
-)
 _TOO_MUCH = Sentence(
     "內容太多（用「*」引用的，每引用一次就算一次），請刪減",
     "it says too much, what is used by an alias (*) counted each time; say less",
@@ -194,15 +187,6 @@ def _said(error: yaml.MarkedYAMLError) -> Sentence:
         return error.said
     problem = error.problem or ""
     return next((said for begin, said in _SAID.items() if problem.startswith(begin)), _OTHER)
-
-
-def read(path: Path) -> str:
-    """Return a file's text. Raises OSError; YamlTextError where it is too large; ValueError where it is not
-    UTF-8 or no file can have the name."""
-    data = plain_file.content(path, MAX_TEXT + 1)
-    if len(data) > MAX_TEXT:
-        raise YamlTextError(_TOO_LARGE)
-    return data.decode("utf-8-sig")  # Notepad may begin with a mark
 
 
 def load_json(text: str) -> Any:
@@ -236,7 +220,7 @@ def _integer_of_json(text: str) -> int:
 def _hold_size(text: str) -> None:
     """Raise YamlTextError where a text is longer than any file may be."""
     if len(text) > MAX_TEXT:
-        raise YamlTextError(_TOO_LARGE)
+        raise YamlTextError(TOO_LARGE)
 
 
 def load(text: str) -> Any:
@@ -246,7 +230,7 @@ def load(text: str) -> Any:
     """
     _hold_size(text)
     try:
-        return yaml.load(text, _Loader)  # noqa: S506  _Loader is a safe loader
+        return yaml.load(text, Loader)  # noqa: S506  Loader is a safe loader
     except yaml.MarkedYAMLError as error:
         # Where a colon is missing, YAML only stumbles over the next line.
         is_late = (error.problem or "").startswith("could not find")
@@ -263,22 +247,3 @@ def load(text: str) -> Any:
         ) from None
     except (yaml.YAMLError, ArithmeticError, ValueError, LookupError, TypeError, AttributeError):
         raise YamlTextError(_OTHER) from None  # a value that its explicit tag, such as !!bool, does not fit
-
-
-def line_of(text: str, place: Sequence[str | int]) -> int | None:
-    """Return the line, counted from 1, of a field of a text that `load` has read; ``place`` leads to it.
-
-    Of one that is not there it is the line of what it is missing in; None for the whole text.
-    """
-    node, line = yaml.compose(text, _Loader), None
-    for step in place:
-        if isinstance(node, yaml.SequenceNode):
-            found = [(each, each) for number, each in enumerate(node.value) if number == step]
-        elif isinstance(node, yaml.MappingNode):
-            found = [(key, each) for key, each in node.value if key.value == step]
-        else:
-            found = []
-        if not found:
-            break
-        line, node = found[0][0].start_mark.line + 1, found[0][1]
-    return line

@@ -5,7 +5,6 @@ that it can be copied, put on a share and looked into.
 """
 
 import datetime
-import functools
 import json
 import unicodedata
 from collections.abc import Mapping
@@ -22,14 +21,15 @@ from macros.files import hold_name, write_file
 from macros.keys import KEY_NAME, signing_key
 from macros.post.outbox.addresses import plain_email
 from macros.post.texts import clean_text
-from scoring import plain_file, yaml_text
+from scoring import plain_file, text_file, yaml_text
 from scoring.catalogue import Language
-from scoring.errors import KaoheError, OutputError, system_reason
+from scoring.errors import KaoheError, OutputError, TextError, system_reason
 from scoring.fields import problems_text
 from scoring.roster import Roster
 from scoring.rubric import Rubric
 from scoring.rubric_file import bundled_ids, load_rubric
 from scoring.values import is_plausible, parse_date
+from scoring.yaml_places import Places
 from workbook.roster import read_roster, roster_workbook
 
 SETTINGS, ROSTER, README = place.SETTINGS, "名冊.xlsx", "說明.txt"
@@ -338,22 +338,17 @@ def load(root: Path) -> Campaign:
 def _settings(path: Path) -> CampaignFile:
     text = ""
     try:
-        text = yaml_text.read(path)
+        text = text_file.read(path)
         return CampaignFile.model_validate(yaml_text.load(text) or {})
     except OSError as error:
         reason = system_reason(error)
         raise KaoheError(f"無法開啟 {path}：{reason.zh}", f"{path} cannot be opened: {reason.en}") from None
-    except UnicodeDecodeError:
-        raise KaoheError(
-            f"{path}：不是 UTF-8 編碼；請在記事本「另存新檔」，編碼選 UTF-8",
-            f"{path} is not UTF-8; in Notepad choose Save As, with the encoding UTF-8",
-        ) from None
     except ValidationError as error:
-        problems = problems_text(error, functools.partial(yaml_text.line_of, text))
+        problems = problems_text(error, Places(text).line, CampaignFile)
         raise KaoheError(
             f"{path}：{problems.zh}。請改正這些欄位", f"{path}: {problems.en}. Correct these fields"
         ) from None
-    except yaml_text.YamlTextError as error:
+    except TextError as error:
         said = error.sentence
         raise KaoheError(f"{path}：{said.zh}", f"{path}: {said.en}") from None
 

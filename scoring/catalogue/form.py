@@ -104,6 +104,22 @@ ENTRIES = (
         ("請填寫署本部發出的評分表檔案後寄回。", "Fill in and return the form that headquarters issued."),
     ),
     entry(
+        "form-own-rubric",
+        "error",
+        (
+            "這是評分表「{rubric}」的表，它的定義檔不在內建的評分表中，所以沒有讀取。",
+            "This is a form of rubric “{rubric}”, whose file is not among the bundled ones: it was not read.",
+        ),
+        (
+            "自訂評分表的表，要有它的定義檔才能讀取。",
+            "A form of a rubric of one's own can only be read with that rubric's file.",
+        ),
+        (
+            "請以 --rubric 指定它的定義檔，或在考核資料夾裡執行。",
+            "Name the rubric's file with --rubric, or run in the campaign's folder.",
+        ),
+    ),
+    entry(
         "form-other-rubric",
         "error",
         (

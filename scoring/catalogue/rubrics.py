@@ -16,14 +16,17 @@ ENTRIES = (
     entry(
         "rubric-field",
         "error",
-        ("定義檔中，{where}：{problem}。", "In the rubric file, {where_en}: {problem_en}."),
+        ("{at}定義檔中{where}：{problem}。", "{at_en}in the rubric file, {where_en}: {problem_en}."),
         ("定義檔的欄位缺少、多餘或型別不對。", "A field is missing, unknown or of the wrong kind."),
-        ("請依 107.yaml 的寫法修正。", "Correct it after the pattern of 107.yaml."),
+        (
+            "請修正；寫法可參考 docs/rubrics.md 與 107.yaml。",
+            "Correct it; docs/rubrics.md and 107.yaml show how.",
+        ),
     ),
     entry(
         "rubric-duplicate-id",
         "error",
-        ("編號「{id}」出現 {count} 次。", "The id “{id}” is used {count} times."),
+        ("{at}編號「{id}」出現 {count} 次。", "{at_en}the id “{id}” is used {count} times."),
         ("每個編號只能用一次，否則分不清是哪一項。", "An id must be used once, or it names nothing."),
         ("請給其中一項另一個編號。", "Give one of them another id."),
     ),
@@ -31,8 +34,8 @@ ENTRIES = (
         "rubric-sum",
         "error",
         (
-            "「{id}」配分 {maximum}，其下各項合計卻是 {children}（{parts}）。",
-            "“{id}” has {maximum} points, but its children make {children} ({parts}).",
+            "{at}「{id}」配分 {maximum}，其下各項合計卻是 {children}（{parts}）。",
+            "{at_en}“{id}” has {maximum} points, but its children make {children} ({parts}).",
         ),
         ("上層配分必須等於其下各項配分之和。", "A maximum must be the sum of those beneath it."),
         ("請修正「{id}」或其下某項的 maximum。", "Correct the maximum of “{id}” or of one beneath it."),
@@ -41,8 +44,8 @@ ENTRIES = (
         "rubric-band-outside",
         "error",
         (
-            "「{id}」第 {band} 個級距 {range} 超出該項的 {allowed}。",
-            "Band {band} of “{id}”, {range}, is outside the item's {allowed}.",
+            "{at}「{id}」第 {band} 個級距 {range} 超出該項的 {allowed}。",
+            "{at_en}band {band} of “{id}”, {range}, is outside the item's {allowed}.",
         ),
         ("級距的分數不能超出細項配分。", "A band cannot allow more or less than its item."),
         (
@@ -54,8 +57,8 @@ ENTRIES = (
         "rubric-band-inverted",
         "error",
         (
-            "「{id}」第 {band} 個級距的下限 {low} 高於上限 {high}。",
-            "Band {band} of “{id}” has its low {low} above its high {high}.",
+            "{at}「{id}」第 {band} 個級距的下限 {low} 高於上限 {high}。",
+            "{at_en}band {band} of “{id}” has its low {low} above its high {high}.",
         ),
         ("級距的 low 不能大於 high。", "A band's low cannot be above its high."),
         ("請對調或修正 low 與 high。", "Swap or correct low and high."),
@@ -64,8 +67,8 @@ ENTRIES = (
         "rubric-band-gap",
         "error",
         (
-            "「{id}」配分 {maximum}，級距最高只到 {highest}。",
-            "“{id}” has {maximum} points, but its bands reach {highest} only.",
+            "{at}「{id}」配分 {maximum}，級距最高只到 {highest}。",
+            "{at_en}“{id}” has {maximum} points, but its bands reach {highest} only.",
         ),
         (
             "沒有任何級距能得到該項滿分。",
@@ -74,11 +77,24 @@ ENTRIES = (
         ("請修正最高級距的 high，或該項的 maximum。", "Correct the top band's high, or the item's maximum."),
     ),
     entry(
+        "rubric-band-hole",
+        "warning",
+        (
+            "{at}「{id}」在 {above} 與 {below} 之間的分數不屬於任何級距。",
+            "{at_en}no band of “{id}” has the scores between {above} and {below}.",
+        ),
+        (
+            "有級距的細項一定要勾選一個，分數要在該級距內；這些分數沒有人能得到。",
+            "One band of an item is ticked, and the score lies in it: nobody can have these scores.",
+        ),
+        ("如非原表如此，請修正 low 或 high。", "Correct low or high unless the printed form has it so."),
+    ),
+    entry(
         "rubric-band-overlap",
         "warning",
         (
-            "「{id}」第 {band} 與第 {other} 個級距重疊（{range} 與 {other_range}）。",
-            "Bands {band} and {other} of “{id}” overlap ({range} and {other_range}).",
+            "{at}「{id}」第 {band} 與第 {other} 個級距重疊（{range} 與 {other_range}）。",
+            "{at_en}bands {band} and {other} of “{id}” overlap ({range} and {other_range}).",
         ),
         ("同一分數可屬兩個級距；依印製的評分表保留。", "One score fits two bands; kept as printed."),
         ("如非原表如此，請修正。", "Correct it unless the printed form has it so."),

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from scoring import yaml_text
+from scoring import text_file, yaml_text
 from scoring.errors import KaoheError, text_reason
 from scoring.fields import problems_text
 
@@ -156,7 +156,7 @@ def _bundled() -> Mapping[Any, Any]:
 
 def _read(path: Path) -> Any:
     try:
-        return yaml_text.load(yaml_text.read(path))
+        return yaml_text.load(text_file.read(path))
     except (OSError, ValueError) as error:
         reason = text_reason(error)
     raise RulesError(f"{path}：無法讀取，{reason.zh}", f"{path} cannot be read: {reason.en}")
@@ -166,7 +166,7 @@ def _rules(data: Mapping[Any, Any], source: str) -> Rules:
     try:
         parsed = _RulesFile.model_validate({str(code): rule for code, rule in data.items()})
     except ValidationError as error:
-        problems = problems_text(error)
+        problems = problems_text(error, model=_RulesFile)
         raise RulesError(
             f"{source}：{problems.zh}。請依 doubts.yaml 的寫法修正",
             f"{source}: {problems.en}. Write them like those of doubts.yaml",

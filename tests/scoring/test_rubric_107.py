@@ -37,6 +37,8 @@ def test_its_only_oddity_is_the_overlap_that_was_printed() -> None:
     assert places(findings) == [("rubric-band-overlap", "1.2.1")]
     assert findings[0].severity == "warning"
     assert findings[0].params == {
+        "at": "第 69 行，",
+        "at_en": "Line 69: ",
         "id": "1.2.1",
         "band": 2,
         "other": 3,

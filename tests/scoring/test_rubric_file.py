@@ -108,6 +108,19 @@ WRONG_POINTS = [
      {"maximum": "20", "highest": "19"}),
     Points("bands that overlap", "high: 10}", "high: 12}", "rubric-band-overlap", "1.1.2",
      {"band": 1, "other": 2, "range": "11~20", "other_range": "1~12"}),
+    Points("scores between two bands", "low: 1, high: 10", "low: 1, high: 8", "rubric-band-hole", "1.1.2",
+     {"above": "8", "below": "11"}),
+    Points("a band off the step", "low: 1,", "low: 1.5,", "rubric-field", "1.1.2", {"field": "bands"}),
+    Points("a header without an office", "kind: office", "kind: text", "rubric-field", "",
+     {"field": "header"}),
+    Points("a header with two offices", "header:", "header:\n  - {id: b, kind: office, label: 乙}",
+     "rubric-field", "", {"field": "header"}),
+    Points("a header id used twice", "header:", "header:\n  - {id: office, kind: text, label: 乙}",
+     "rubric-duplicate-id", "office", {"count": 2}),
+    Points("a header id that is the program's", "header:",
+     "header:\n  - {id: columns, kind: text, label: 乙}", "rubric-field", "columns", {"field": "id"}),
+    Points("a comment where a text goes on", "title: 資訊公開", "title: 資訊公開 #1", "rubric-field", "1.1.1",
+     {"field": "title", "at": "第 18 行，"}),
     Points("a low above the maximum", "maximum: 10", "maximum: 10\n                low: 11",
      "rubric-field", "1.1.1", {"field": "low"}),
 ]  # fmt: skip
@@ -142,6 +155,14 @@ WRONG_SHAPE = [
     Shape("a band without its high", ", high: 10", "", "1.1.2", "high", "缺少"),
     Shape("an id that is no number", '"1.1.2"', '"1.1.b"', "1.1.b", "id", "格式不符"),
     Shape("a negative maximum", "maximum: 10", "maximum: -10", "1.1.1", "maximum", "太小"),
+    Shape("a title of blanks", "title: 資訊公開", 'title: "  "', "1.1.1", "title", "不可空白"),
+    Shape("a title of two lines", "title: 資訊公開", 'title: "資訊\\n公開"', "1.1.1", "title", "只能有一行"),
+    Shape("a title that hides a character", "title: 資訊公開", 'title: "資訊\\u200b公開"', "1.1.1", "title",
+     "不能使用的字元"),
+    Shape("a title without end", "title: 資訊公開", f"title: {'長' * 1_001}", "1.1.1", "title",
+     "太長，最多 1000 字"),
+    Shape("bands on a section", "title: 服務友善\n", "title: 服務友善\n            bands: "
+     "[{text: 優, low: 1, high: 30}]\n", "1.1", "0", "不能有 bands"),
     Shape("no dimensions", GOOD[GOOD.index("    dimensions:") :], "    dimensions: []\n", "", "dimensions",
      "至少要有一項"),
     Shape("a list for a text", "title: 資訊公開", "title: [資訊公開]", "1.1.1", "title", "應為文字"),
@@ -160,6 +181,52 @@ def test_a_wrong_field_is_named_with_the_nearest_id_and_what_it_should_be(
     assert wrong.problem in found.message()
     assert found.remedy()
     assert found.message("en")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "meant"),
+    [
+        ("title: 資訊公開", "titel: 資訊公開", "title"),
+        ("title: 資訊公開", "標題: 資訊公開", "title"),
+        ("maximum: 10", "配分: 10", "maximum"),
+        ("{text: 優", "{level: 優, text: 優", None),
+        (", high: 20", ", hihg: 20", "high"),
+        ("kind: office", "type: office", "kind"),
+        ("header:", "haeder:", "header"),
+    ],
+)
+def test_an_unknown_field_is_told_with_the_one_that_may_be_meant(
+    tmp_path: Path, old: str, new: str, meant: str | None
+) -> None:
+    _, findings = _checked(tmp_path, GOOD.replace(old, new, 1))
+    unknown = [finding.message() for finding in findings if "不認得" in finding.message()]
+    assert len(unknown) == 1
+    assert ("是不是" in unknown[0]) == (meant is not None)
+    assert meant is None or f"是不是「{meant}」" in unknown[0]
+
+
+def test_points_that_no_score_can_be_are_told(tmp_path: Path) -> None:
+    _, findings = _checked(tmp_path, GOOD.replace("header:", "step: 0.3\nheader:"))
+    assert {(finding.id, finding.params.get("field", finding.code)) for finding in findings} == {
+        *(("1.1.1", "low"), ("1.1.1", "maximum"), ("1.1.2", "low"), ("1.1.2", "maximum"), ("1.1.2", "bands")),
+        ("1.1.2", "rubric-band-hole"),
+    }
+
+
+def test_what_is_wrong_is_told_with_its_line(tmp_path: Path) -> None:
+    twice = GOOD.replace('"1.1.2"', '"1.1.1"').replace("maximum: 30\nheader", "maximum: 40\nheader")
+    _, findings = _checked(tmp_path, twice)
+    assert [finding.message().partition("，")[0] for finding in findings] == ["第 17、20 行", "第 3 行"]
+    assert [finding.message("en").partition(":")[0] for finding in findings] == ["Line 17, 20", "Line 3"]
+    _, (high,) = _checked(tmp_path, GOOD.replace("high: 10}", "high: 十}"))
+    assert high.message() == "第 25 行，定義檔中「1.1.2」的欄位 bands（第 2 項）.high：應為數字。"
+
+
+def test_a_comment_on_a_line_of_its_own_or_behind_a_number_loses_nothing(tmp_path: Path) -> None:
+    commented = GOOD.replace("maximum: 10", "maximum: 10  # 暫定\n                # 見附件").replace(
+        "title: 服務設施", 'title: "服務設施 #1"  # 原表如此'
+    )
+    assert _checked(tmp_path, commented) == (True, ())
 
 
 @pytest.mark.parametrize("text", ["", "只有文字", "- 一\n- 二\n", "12"])

@@ -1,11 +1,8 @@
 """YAML that people write by hand: what is wrong is said by line, in words."""
 
-from pathlib import Path
-
 import pytest
 
 from scoring import yaml_text
-from scoring.plain_file import NotAFileError
 
 
 def growing(line: str) -> str:
@@ -91,28 +88,3 @@ def test_what_an_alias_stands_for_may_be_used_more_than_once() -> None:
 def test_json_that_is_nested_too_deeply_is_told(text: str) -> None:
     with pytest.raises(yaml_text.YamlTextError, match="層層相套太多"):
         yaml_text.load_json(text)
-
-
-def test_a_file_is_read_as_far_as_it_can_be_used(tmp_path: Path) -> None:
-    path = tmp_path / "a.yaml"
-    path.write_bytes("\ufeff考核".encode())
-    assert yaml_text.read(path) == "考核"
-    path.write_bytes(bytes(1_000_001))
-    with pytest.raises(yaml_text.YamlTextError, match="檔案太大"):
-        yaml_text.read(path)
-    path.write_bytes("考核".encode("cp950"))
-    with pytest.raises(UnicodeDecodeError):
-        yaml_text.read(path)
-
-
-@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="the system has no file without end")
-def test_what_never_ends_is_no_file() -> None:
-    with pytest.raises(NotAFileError):
-        yaml_text.read(Path("/dev/zero"))
-
-
-def test_a_file_beyond_the_limit_is_too_large(tmp_path: Path) -> None:
-    path = tmp_path / "large.yaml"
-    path.write_bytes(b" " * 1_000_001)
-    with pytest.raises(yaml_text.YamlTextError, match="檔案太大"):
-        yaml_text.read(path)

@@ -138,10 +138,12 @@ def _rubric(identity: Identity, terms: Terms) -> Rubric:
     """Return the very rubric that the form was made from."""
     rubric = terms.rubric or _rubric_named(identity.rubric, terms.rubric_of)
     if rubric is None:
+        if _RUBRIC_ID.fullmatch(identity.rubric):
+            raise WorkbookError("form-own-rubric", rubric=identity.rubric)
         raise WorkbookError(
             "form-unknown",
-            reason=f"沒有編號「{identity.rubric}」的評分表，可用 --rubric 指定",
-            reason_en=f"there is no rubric “{identity.rubric}”; name it with --rubric",
+            reason="識別資料裡的評分表編號不是編號",
+            reason_en="what its identity names as its rubric is no id",
         )
     if identity.rubric_hash != rubric.hash:
         edition = "" if identity.rubric != rubric.id else "（不同版本）"

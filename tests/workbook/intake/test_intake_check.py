@@ -131,10 +131,10 @@ def test_another_name_on_the_sheet_than_the_one_it_was_issued_to_is_said() -> No
     [
         (replace(identity(), rubric_hash="0" * 64), "form-other-rubric", "small（不同版本）"),
         (replace(identity(), rubric="107"), "form-other-rubric", "「107"),
-        (replace(identity(), rubric="999"), "form-unknown", "沒有編號「999」的評分表"),
-        (replace(identity(), rubric=""), "form-unknown", "沒有編號「」的評分表"),
+        (replace(identity(), rubric="999"), "form-own-rubric", "這是評分表「999」的表"),
+        (replace(identity(), rubric=""), "form-unknown", "不是編號"),
         (replace(identity(), layout="99"), "form-outdated", "第 99 版"),
-        (replace(identity(), rubric="/etc/hostname"), "form-unknown", "沒有編號"),
+        (replace(identity(), rubric="/etc/hostname"), "form-unknown", "不是編號"),
     ],
 )
 def test_a_form_of_another_rubric_or_layout_is_rejected(who: Identity, code: str, says: str) -> None:
