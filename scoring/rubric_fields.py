@@ -42,9 +42,7 @@ _MOST_LINE, _MOST_TEXT = 1_000, 5_000
 
 
 def _printable(text: str) -> str:
-    if any(
-        unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co") and sign not in "\n\u200d" for sign in text
-    ):
+    if any(unicodedata.category(sign) in ("Cc", "Cf", "Cs") and sign not in "\n\u200d" for sign in text):
         raise PydanticCustomError("text_unusable", "control characters")
     return text
 
