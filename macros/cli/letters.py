@@ -123,7 +123,7 @@ def remind(
 
     草稿在 outbox/remind；有 --smtp 時直接寄出。/ Drafts go to outbox/remind; with --smtp they are sent.
     """
-    from macros.campaign import history, reminding
+    from macros.campaign import history, nothing, reminding
     from macros.campaign.folder import find
     from macros.campaign.posting import Mailing
     from macros.campaign.returning import written_to
@@ -138,7 +138,7 @@ def remind(
     due = reminding.due_in(told, written_to(state))
     with progress_bar("催辦", "remind") as watch:
         posting = reminding.remind(campaign, due, Mailing(server), watch=watch)
-    tell(posting, campaign.root, language, as_json=as_json)
+    _tell_or_say_why(posting, nothing.not_reminded(told, posting), campaign.root, language, as_json=as_json)
 
 
 @click.command()
@@ -165,7 +165,7 @@ def report(
 
     Run kaohe merge first; what was adjusted in its workbook is what is told. Drafts go to outbox/report.
     """
-    from macros.campaign import reporting
+    from macros.campaign import nothing, reporting
     from macros.campaign.folder import find
     from macros.campaign.posting import Mailing
     from macros.campaign.state import gather
@@ -180,10 +180,19 @@ def report(
         posting = reporting.report(
             campaign, mailing, summary=summary, previous=previous, offices=chosen.offices, watch=watch
         )
-    tell(posting, campaign.root, language, as_json=as_json)
+    _tell_or_say_why(posting, nothing.not_reported(posting), campaign.root, language, as_json=as_json)
 
 
 # ── what is told ────────────────────────────────────────────────────────────────────────────────
+
+
+def _tell_or_say_why(
+    posting: "Posting", why: Sentence | None, root: Path, language: "Language", *, as_json: bool
+) -> None:
+    """Tell what became of each letter, and where none was written, why."""
+    said = why.said(language) if why else None
+    last = [said] if said else []
+    tell(posting, root, language, as_json=as_json, last=last, also={"nothing_written": said})
 
 
 def tell(
@@ -193,11 +202,12 @@ def tell(
     *,
     as_json: bool,
     first: Iterable[str] = (),
+    last: Iterable[str] = (),
     also: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
     """Print what became of each letter, and end with the status that says whether all is well.
 
-    ``first`` are lines that come before, ``also`` what JSON has besides.
+    ``first`` are lines that come before, ``last`` those that come behind, ``also`` what JSON has besides.
     """
     from macros.campaign.posting import TROUBLE
 
@@ -208,6 +218,7 @@ def tell(
     else:
         echo(first)
         echo(_lines(posting, root, language))
+        echo(last)
     if posting.problem:
         echo_error(posting.problem.said(language))
         sys.exit(CANNOT_RUN)
