@@ -7,13 +7,15 @@ them. Points are `Decimal`, in points (分).
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 SectionKind = Literal["dimension", "criterion", "heading"]
 HeaderKind = Literal["office", "date", "text"]
+_Kind = TypeVar("_Kind")
+_IS_LATER = "later"
 WHOLE_FORM = ""
 """The id of the form as a whole, whose total is 總分."""
 RESERVED = frozenset({"columns"})
@@ -173,7 +175,7 @@ class Rubric:
     @cached_property
     def hash(self) -> str:
         """SHA-256 over all that the form shows and allows; a changed rubric is another form."""
-        shown = {key: value for key, value in asdict(self).items() if key != "earlier_ids"}
+        shown = {key: value for key, value in _content(self).items() if key != "earlier_ids"}
         content = json.dumps(shown, sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(content.encode()).hexdigest()
 
@@ -196,6 +198,27 @@ class Rubric:
         """Return a section's or item's label for messages, cut at ``limit`` characters."""
         label = self.total_label if node_id == WHOLE_FORM else self.nodes[node_id].label
         return label if len(label) <= limit else label[: limit - 1] + "…"
+
+
+def later(default: _Kind) -> _Kind:
+    """Return a dataclass field that came after the first forms were issued: where it has its default it is
+    left out of the hash, so that those forms are still of their rubric."""
+    made: _Kind = field(default=default, metadata={_IS_LATER: True})
+    return made
+
+
+def _content(value: Any) -> Any:
+    """Return a rubric, or a part of one, as data for the hash."""
+    if isinstance(value, tuple):
+        return [_content(each) for each in value]
+    if not is_dataclass(value):
+        return value
+    said = ((each, getattr(value, each.name)) for each in fields(value))
+    return {
+        each.name: _content(its)
+        for each, its in said
+        if not (each.metadata.get(_IS_LATER) and its == each.default)
+    }
 
 
 def _label(number: str, title: str) -> str:

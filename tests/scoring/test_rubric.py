@@ -1,10 +1,11 @@
 """The rubric as plain data: labels, order, what lies beneath what."""
 
+from dataclasses import dataclass, fields
 from decimal import Decimal
 
 import pytest
 
-from scoring.rubric import Item, plain, points_text
+from scoring.rubric import Item, Rubric, later, plain, points_text
 from tests.builders import SMALL, item, rubric, section
 
 
@@ -66,3 +67,15 @@ def test_a_rubric_of_the_same_content_has_the_same_hash_and_any_other_another() 
 
     assert one(10) == one(10)
     assert len({one(10), one(11), one(10, (1, 10)), one(10, (2, 10))}) == 4
+
+
+def test_a_field_that_came_later_is_part_of_the_hash_only_where_it_says_something() -> None:
+    """Forms are out with hashes that know nothing of it."""
+
+    @dataclass(frozen=True)
+    class Grown(Rubric):
+        colour: str = later("white")
+
+    made = {each.name: getattr(SMALL, each.name) for each in fields(SMALL)}
+    assert Grown(**made).hash == Grown(**made, colour="white").hash == SMALL.hash
+    assert Grown(**made, colour="red").hash != SMALL.hash
