@@ -20,8 +20,11 @@ def first_came(entries: Iterable[Entry]) -> Mapping[str, datetime]:
 
 
 def first_mailed(records: Sequence[Received]) -> datetime | None:
-    """Return when the first mail that brought a file, of those with a date, was sent."""
-    return next((date for date in map(_sent, records) if date), None)
+    """Return when the first mail that brought a file, of those with a date, was sent.
+
+    In which order the mails lie in the inbox, or were taken in, says nothing.
+    """
+    return min((date for date in map(_sent, records) if date), default=None)
 
 
 def _first(records: Sequence[Received]) -> datetime:
