@@ -27,7 +27,8 @@ from scoring.values import number, parse_date, parse_score
 
 def _text(value: Any) -> Any:
     """Return a date or number that YAML recognised as the text that was written."""
-    return str(value) if isinstance(value, int | Decimal | datetime.date) else value
+    is_written = isinstance(value, int | Decimal | datetime.date) and not isinstance(value, bool)
+    return str(value) if is_written else value
 
 
 def _keys_as_text(value: Any) -> Any:

@@ -2,23 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 
 from scoring.errors import RosterError, Sentence
+from scoring.findings import quoted_names
+from scoring.roster_columns import COLUMNS, EXTENSION, Headings, headings, hold_whole, is_extension, places
 from scoring.scorecard import Office
 from scoring.values import office_key
-
-COLUMNS = {
-    "code": "代碼",
-    "name": "機關名稱",
-    "contact": "聯絡人",
-    "email": "電子郵件",
-    "cc": "副本",
-    "group": "組別",
-}
-"""The roster's columns; all but the first two may be missing."""
 
 _BETWEEN = re.compile(r"[;；,，、\r\n]+")
 
@@ -26,26 +18,43 @@ _BETWEEN = re.compile(r"[;；,，、\r\n]+")
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An office with whom to write to. ``cc`` are the addresses that get a copy; ``group`` is whom it is
-    compared with (a region, a size), empty where it is not."""
+    compared with (a region, a size), empty where it is not; ``phone`` is where to call."""
 
     office: Office
     contact: str = ""
     email: str = ""
     cc: tuple[str, ...] = ()
     group: str = ""
+    phone: str = ""
 
     @property
     def row(self) -> tuple[str, ...]:
         """As a row of the roster, in the order of `COLUMNS`."""
         return (
             *(self.office.code, self.office.name, self.contact, self.email),
-            *("; ".join(self.cc), self.group),
+            *("; ".join(self.cc), self.group, self.phone),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
+    """The offices. ``headings`` are those of the table that they were read from, none where they were not."""
+
     entries: tuple[Entry, ...]
+    headings: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def without_email(self) -> Sentence | None:
+        """Say that the table has no column for e-mail addresses, and which it has; None where it has one."""
+        if not self.headings or any(entry.email for entry in self.entries):
+            return None
+        if "email" in Headings(0, self.headings).kinds:
+            return None
+        return Sentence(
+            f"名冊沒有「{COLUMNS['email']}」這一欄（欄名是「{'」「'.join(self.headings)}」），信寄不出去；請補上",
+            f"the roster has no column “{COLUMNS['email']}” (it has {quoted_names(self.headings)}), so no"
+            " letter can be sent; add it",
+        )
 
     @property
     def offices(self) -> tuple[Office, ...]:
@@ -64,25 +73,27 @@ class Roster:
         return next((o for o in self.offices if office.code and o.code == office.code), None)
 
 
-def roster_from_rows(rows: Iterable[Iterable[str]], source: str) -> Roster:
-    """Build a roster from a table's rows, the first of which names the columns.
+def likeness(rows: Iterable[Iterable[str]]) -> tuple[bool, int]:
+    """Tell whether a table has the columns that a roster needs, and how many of a roster's it has."""
+    found = headings([[str(cell).strip() for cell in row] for row in rows])
+    return found.are_whole, len({kind for kind in found.kinds if kind})
 
-    Raise RosterError with the row and the remedy: no header, an empty or repeated code or name.
+
+def roster_from_rows(rows: Iterable[Iterable[str]], source: str) -> Roster:
+    """Build a roster from a table's rows. One of the first names the columns, under a title or without.
+
+    Raise RosterError with the row and the remedy: no headings, an empty or repeated code or name.
     """
     table = [[str(cell).strip() for cell in row] for row in rows]
-    header = table[0] if table else []
-    missing = [COLUMNS[key] for key in ("code", "name") if COLUMNS[key] not in header]
-    if missing:
-        raise RosterError(
-            f"{source}：第 1 列找不到欄位「{'」「'.join(missing)}」，請補上欄名",
-            f"{source}: row 1 lacks the column “{'”, “'.join(missing)}”; add it",
-        )
+    found = headings(table)
+    hold_whole(found, source)
+    at = places(found, source)
     entries: list[Entry] = []
     seen: dict[tuple[str, str], tuple[int, str]] = {}
     groups: dict[str, str] = {}  # of two spellings the first
-    for number, row in enumerate(table[1:], start=2):
+    for number, row in enumerate(table[found.row + 1 :], start=found.row + 2):
         if any(row):
-            entry = _entry(dict(zip(header, row, strict=False)), source, number)
+            entry = _entry(_values(row, at, found), source, number)
             for kind, text in (("code", entry.office.code), ("name", entry.office.name)):
                 first, before = seen.setdefault((kind, _one_key(text)), (number, text))
                 if first != number:
@@ -93,7 +104,19 @@ def roster_from_rows(rows: Iterable[Iterable[str]], source: str) -> Roster:
         raise RosterError(
             f"{source}：名冊沒有機關，請一列填一個", f"{source}: the roster has no office; write one a row"
         )
-    return Roster(tuple(entries))
+    return Roster(tuple(entries), found.named)
+
+
+def _values(row: Sequence[str], at: Mapping[str, Sequence[int]], found: Headings) -> Mapping[str, str]:
+    """Return a row by its kinds of columns; a telephone and its extension become one."""
+    texts = {place: row[place] if place < len(row) else "" for kind in at.values() for place in kind}
+    values = {kind: next((texts[place] for place in own), "") for kind, own in at.items()}
+    phone = [
+        f"{EXTENSION} {texts[place]}" if is_extension(found.cells[place]) else texts[place]
+        for place in at["phone"]
+        if texts[place]
+    ]
+    return {**values, "phone": " ".join(phone)}
 
 
 def _one_key(text: str) -> str:
@@ -118,8 +141,7 @@ def _repeated(source: str, kind: str, first: tuple[int, str], again: tuple[int, 
     )
 
 
-def _entry(row: dict[str, str], source: str, number: int) -> Entry:
-    values = {key: row.get(column, "") for key, column in COLUMNS.items()}
+def _entry(values: Mapping[str, str], source: str, number: int) -> Entry:
     for key in ("code", "name"):
         if not values[key]:
             raise RosterError(
@@ -127,7 +149,7 @@ def _entry(row: dict[str, str], source: str, number: int) -> Entry:
                 f"{source}: row {number} has no “{COLUMNS[key]}”; fill it in",
             )
     office, cc = Office(values["code"], values["name"]), separate(values["cc"])
-    return Entry(office, values["contact"], values["email"], cc, values["group"])
+    return Entry(office, values["contact"], values["email"], cc, values["group"], values["phone"])
 
 
 def separate(text: str) -> tuple[str, ...]:
@@ -146,4 +168,5 @@ def separate(text: str) -> tuple[str, ...]:
 def bundled_roster() -> Roster:
     """Return the 13 branches (分署) of the 107 form."""
     text = (files("scoring") / "rosters" / "branches.csv").read_text(encoding="utf-8")
-    return roster_from_rows((line.split(",") for line in text.splitlines()), "branches.csv")
+    found = roster_from_rows((line.split(",") for line in text.splitlines()), "branches.csv")
+    return Roster(found.entries)

@@ -2,6 +2,8 @@
 
 import datetime
 import json
+import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +16,8 @@ from scoring.values import number
 MAX_NODES, MAX_DEPTH = 50_000, 50
 """Values, fields and lists of a document, and how many lie in each other: a rubric has 2,000 and 12."""
 _MAX_DIGITS = 40
+_PLAIN_INTEGER = re.compile(r"0|-?[1-9][0-9]*")
+_ANY_INTEGER = re.compile(r"[-+]?[0-9][0-9A-Fa-fbx_:]*")
 
 
 class YamlTextError(TextError):
@@ -70,13 +74,13 @@ def _decimal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
     return found
 
 
-def _integer(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> int:
-    """Return a whole number; it may have more digits than any number of points, being meant as text."""
-    try:
-        if len(node.value) <= _MAX_DIGITS:
-            return int(loader.construct_yaml_int(node))
-    except (ValueError, IndexError):
-        pass
+def _integer(_: yaml.SafeLoader, node: yaml.ScalarNode) -> int | str:
+    """Return a whole number; it may have more digits than any number of points, being meant as text.
+
+    What YAML takes for a number of another notation (010 is 8 there, 1:20 is 80) stays as it was written.
+    """
+    if len(node.value) <= _MAX_DIGITS and _ANY_INTEGER.fullmatch(node.value):
+        return int(node.value) if _PLAIN_INTEGER.fullmatch(node.value) else str(node.value)
     raise _SaidError(_no_number(node.value), node.start_mark)
 
 
@@ -109,9 +113,7 @@ def _mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
         if isinstance(key, yaml.ScalarNode):
             if key.value in written:
-                cut = _cut(key.value)
-                said = Sentence(f"「{cut}」寫了兩次，請刪去一次", f"“{cut}” is written twice; delete one")
-                raise _SaidError(said, node.start_mark)
+                raise _SaidError(_twice(key.value), node.start_mark)
             written.add(key.value)
     return loader.construct_mapping(node, deep=True)
 
@@ -196,12 +198,31 @@ def load_json(text: str) -> Any:
     _hold_size(text)
     try:
         return json.loads(
-            text, parse_float=_decimal_of_json, parse_int=_integer_of_json, parse_constant=_decimal_of_json
+            text,
+            parse_float=_decimal_of_json,
+            parse_int=_integer_of_json,
+            parse_constant=_decimal_of_json,
+            object_pairs_hook=_fields_of_json,
         )
     except YamlTextError:
         raise
     except (ValueError, RecursionError):
         return load(text)
+
+
+def _fields_of_json(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Build an object and refuse a field that is written twice: JSON would silently keep the last."""
+    fields: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in fields:
+            raise YamlTextError(_twice(name))
+        fields[name] = value
+    return fields
+
+
+def _twice(name: str) -> Sentence:
+    cut = _cut(name)
+    return Sentence(f"「{cut}」寫了兩次，請刪去一次", f"“{cut}” is written twice; delete one")
 
 
 def _decimal_of_json(text: str) -> Decimal:

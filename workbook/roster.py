@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -10,7 +11,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring import plain_file
 from scoring.errors import RosterError, WorkbookError, system_reason
-from scoring.roster import COLUMNS, Roster, roster_from_rows, separate
+from scoring.findings import quoted_names
+from scoring.roster import Roster, likeness, roster_from_rows, separate
+from scoring.roster_columns import COLUMNS
 from workbook.address import column_name
 from workbook.book import read_book
 from workbook.drawing import styles
@@ -23,11 +26,12 @@ from workbook.package import MAX_FILE, open_package
 _COLUMNS = 26
 _MAX_ROWS = 10_000
 _HEADING_HEIGHT = 22
-_WIDTHS = {"code": 10, "name": 26, "contact": 16, "email": 34, "cc": 40, "group": 14}
+_WIDTHS = {"code": 10, "name": 26, "contact": 16, "email": 34, "cc": 40, "group": 14, "phone": 20}
 _PROMPTS = {
     "email": "一個機關一個地址。",
     "cc": "可以空白；幾個地址之間用分號隔開。",
     "group": "可以空白；填了（例：北區），總表會比較各組。",
+    "phone": "可以空白；填了，進度會列出，方便去電催辦。",
 }
 
 
@@ -43,8 +47,11 @@ def read_roster(path: Path) -> Roster:
         raise RosterError(
             f"無法開啟名冊 {path}：{reason.zh}", f"the roster {path} cannot be opened: {reason.en}"
         ) from None
-    rows = _xlsx_rows(data, path) if data.startswith(b"PK") else _csv_rows(data, path)
-    return roster_from_rows(rows, path.name)
+    if not data.startswith(b"PK"):
+        return roster_from_rows(_csv_rows(data, path), path.name)
+    sheets = _sheets(data, path)
+    name, rows = _the_roster(sheets, path)
+    return roster_from_rows(rows, path.name if len(sheets) == 1 else f"{path.name}〔{name}〕")
 
 
 def _csv_rows(data: bytes, path: Path) -> list[list[str]]:
@@ -100,25 +107,65 @@ def _unclosed(path: Path, first: int, last: int) -> RosterError:
     )
 
 
-def _xlsx_rows(data: bytes, path: Path) -> list[list[str]]:
+_Rows = list[list[str]]
+
+
+def _sheets(data: bytes, path: Path) -> list[tuple[str, _Rows]]:
+    """Return the rows of each sheet that can be seen, by its name. A sheet that cannot be read is left out
+    where another can be.
+
+    Raise RosterError where none can be read.
+    """
+    found, refused = [], None
     try:
         package = open_package(data)
         book = read_book(package)
         strings = Strings(package.read(book.strings) if book.strings in package else None)
-        part = book.sheets[0].part
-        grid = Grid.of_part(package.read(part), part, strings)
+        for sheet in book.sheets:
+            if sheet.state not in ("hidden", "veryHidden"):
+                try:
+                    found.append(
+                        (sheet.name, _rows(Grid.of_part(package.read(sheet.part), sheet.part, strings)))
+                    )
+                except WorkbookError as error:
+                    refused = error
+        if refused is not None and not any(likeness(rows)[0] for _, rows in found):
+            raise refused
     except WorkbookError as error:
         reason, reason_en = error.params["reason"], error.params["reason_en"]
         raise RosterError(
             f"{path}：無法開啟名冊，{reason}；請用 Excel 另存新檔",
             f"the roster {path} cannot be opened: {reason_en}; save it anew in Excel",
         ) from None
+    return found
+
+
+def _rows(grid: Grid) -> _Rows:
     names = [column_name(index) for index in range(1, _COLUMNS + 1)]
     columns = {letter: dict(grid.column(letter)) for letter in names}
     last = min(max((max(rows, default=0) for rows in columns.values()), default=0), _MAX_ROWS)
     return [
         [columns[letter].get(row, "") for letter in names if columns[letter]] for row in range(1, last + 1)
     ]
+
+
+def _the_roster(sheets: Sequence[tuple[str, _Rows]], path: Path) -> tuple[str, _Rows]:
+    """Return the one sheet that has a roster's columns; where none has, the one that comes nearest, for what
+    is missing to be said of it.
+
+    Raise RosterError where two have them: nobody can tell which is meant.
+    """
+    alike = {name: likeness(rows) for name, rows in sheets}
+    with_columns = [sheet for sheet in sheets if alike[sheet[0]][0]]
+    if len(with_columns) > 1:
+        names = [name for name, _ in with_columns]
+        raise RosterError(
+            f"{path}：工作表「{'」「'.join(names)}」都有「{COLUMNS['code']}」與「{COLUMNS['name']}」，"
+            "不知道要用哪一張；請把不用的刪去或隱藏",
+            f"{path}: the sheets {quoted_names(names)} each have “{COLUMNS['code']}” and"
+            f" “{COLUMNS['name']}”; delete or hide those that are not the roster",
+        )
+    return max(sheets, key=lambda sheet: (*alike[sheet[0]], bool(sheet[1])), default=("", []))
 
 
 def roster_workbook(roster: Roster, title: str) -> bytes:

@@ -71,6 +71,8 @@ def init(
         language=letters_language or asked_for_by_option(),
     )
     warn_of_deadline(campaign)
+    if roster.without_email:
+        remark(roster.without_email)
     offices = len(campaign.roster.entries)
     inform(
         f"已建立考核資料夾 {folder}：{campaign.title}，{offices} 個機關",

@@ -34,6 +34,7 @@ from macros.keys import password_in
 from scoring.errors import Sentence
 
 if TYPE_CHECKING:
+    from macros.campaign.folder import Campaign
     from macros.campaign.posting import Posted, Posting
     from scoring.catalogue import Language
 
@@ -97,6 +98,7 @@ def send(
                 f"“{'”, “'.join(names)}” have the same e-mail {email}; check the roster",
             )
         )
+    _remark_without_email(campaign)
     password = protection.password()
     mailing = Mailing(named_server(campaign, smtp), again=chosen.again)
     with progress_bar("寄送", "send") as watch:
@@ -131,6 +133,7 @@ def remind(
     from macros.campaign.status import status
 
     campaign = find(campaign_folder)
+    _remark_without_email(campaign)
     server = named_server(campaign, smtp)
     with progress_bar("檢核", "check") as watch:
         state = gather(campaign, password=password_in(password_file), watch=watch)
@@ -171,6 +174,7 @@ def report(
     from macros.campaign.state import gather
 
     campaign = find(campaign_folder)
+    _remark_without_email(campaign)
     mailing = Mailing(named_server(campaign, smtp), again=chosen.again)
     with progress_bar("檢核", "check") as watch:
         state = gather(campaign, watch=watch)
@@ -184,6 +188,11 @@ def report(
 
 
 # ── what is told ────────────────────────────────────────────────────────────────────────────────
+
+
+def _remark_without_email(campaign: "Campaign") -> None:
+    if campaign.roster.without_email:
+        remark(campaign.roster.without_email)
 
 
 def _tell_or_say_why(

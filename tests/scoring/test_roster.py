@@ -3,7 +3,8 @@
 import pytest
 
 from scoring.errors import RosterError
-from scoring.roster import COLUMNS, bundled_roster, roster_from_rows
+from scoring.roster import bundled_roster, roster_from_rows
+from scoring.roster_columns import COLUMNS
 from scoring.scorecard import Office
 from tests.words import assert_says, english_only
 
@@ -28,6 +29,78 @@ def test_contact_and_mail_are_kept_and_blank_rows_skipped() -> None:
     roster = roster_from_rows([HEADER, ["", "", "", ""], TAIPEI, []], "r")
     (entry,) = roster.entries
     assert (entry.contact, entry.email) == ("王小明", "tp@example.tw")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "E-mail",
+        "Ｅ－ｍａｉｌ",
+        "EMAIL",
+        "e mail",
+        "信箱",
+        "電郵",
+        "電子信箱",
+        "電子郵件（必填）",
+        "E-mail 信箱",
+        "Mail",
+    ],
+)
+def test_addresses_are_found_whatever_people_call_their_column(heading: str) -> None:
+    (entry,) = roster_from_rows([["機關代碼", "機關名稱", "承辦人", heading], TAIPEI], "r").entries
+    assert (entry.office.code, entry.contact, entry.email) == ("B01", "王小明", "tp@example.tw")
+
+
+def test_the_headings_may_stand_below_a_title() -> None:
+    rows = [["107 年受考核機關名冊"], [], ["製表：甲", "", "", ""], HEADER, TAIPEI]
+    assert roster_from_rows(rows, "r").entries == roster_from_rows([HEADER, TAIPEI], "r").entries
+    with pytest.raises(RosterError, match="第 7 列與第 5 列的代碼重複"):
+        roster_from_rows([*rows, [], ["B01", "新北分署"]], "r")
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "phone"),
+    [
+        (["電話"], ["02-2345-6789"], "02-2345-6789"),
+        (["聯絡電話"], ["(02)23456789#12"], "(02)23456789#12"),
+        (["分機"], ["1234"], "分機 1234"),
+        (["電話", "分機"], ["02-2345-6789", "12"], "02-2345-6789 分機 12"),
+        (["電話", "分機"], ["02-2345-6789", ""], "02-2345-6789"),
+    ],
+)
+def test_telephones_are_kept_with_their_extensions(headings: list[str], cells: list[str], phone: str) -> None:
+    (entry,) = roster_from_rows([[*HEADER, *headings], [*TAIPEI, *cells]], "r").entries
+    assert entry.phone == phone
+    assert roster_from_rows([COLUMNS.values(), entry.row], "r").entries == (entry,)
+
+
+def test_two_columns_that_may_each_be_meant_are_asked_about() -> None:
+    with pytest.raises(RosterError) as raised:
+        roster_from_rows([["代碼", "機關名稱", "信箱", "E-mail"], TAIPEI], "r")
+    assert_says(
+        raised.value.sentence, "第 1 列的「信箱」「E-mail」都可能是「電子郵件」", "leave one column", "E-mail"
+    )
+    own = roster_from_rows([["代碼", "機關名稱", "信箱", "電子郵件"], TAIPEI], "r")
+    assert own.entries[0].email == "tp@example.tw"
+
+
+def test_a_column_that_is_missing_is_said_with_the_headings_found() -> None:
+    with pytest.raises(RosterError) as raised:
+        roster_from_rows([["名冊"], ["機關碼", "機關名稱", "信箱"], TAIPEI], "r")
+    assert_says(
+        raised.value.sentence,
+        "找不到欄位「代碼」。名冊要有「代碼」「機關名稱」；第 2 列的欄名是「機關碼」「機關名稱」「信箱」",
+        "the column “代碼” is missing. A roster needs .* row 2 has “機關碼”",
+    )
+
+
+def test_a_roster_without_a_column_for_addresses_says_so() -> None:
+    without = roster_from_rows([["代碼", "機關名稱", "地址"], ["B01", "臺北分署", "x"]], "r")
+    assert_says(
+        without.without_email, "名冊沒有「電子郵件」這一欄（欄名是「代碼」", "has no column “電子郵件”"
+    )
+    assert roster_from_rows([HEADER, ["B01", "臺北分署"]], "r").without_email is None
+    assert bundled_roster().without_email is None
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,19 @@ def test_numbers_of_json_and_yaml_keep_their_digits() -> None:
     assert str(yaml_text.load_json('{"a": 1.10}')["a"]) == "1.10"
     assert str(yaml_text.load_json("a: 1.10")["a"]) == "1.10"
     assert yaml_text.load_json('[1, -2, 12345678901, "\\t"]') == [1, -2, 12345678901, "\t"]
-    assert yaml_text.load("[1, -2, 12345678901, 1_000]") == [1, -2, 12345678901, 1000]
+    assert yaml_text.load("[1, -2, 12345678901, 0]") == [1, -2, 12345678901, 0]
+
+
+@pytest.mark.parametrize("code", ["010", "08", "1:20", "0x1F", "0b10", "1_000", "+5", "-0"])
+def test_codes_that_yaml_takes_for_numbers_of_another_notation_stay_as_written(code: str) -> None:
+    assert yaml_text.load(f"a: {code}\n{code}: b") == {"a": code, code: "b"}
+
+
+@pytest.mark.parametrize("text", ['{"a": 1, "a": 2}', '{"x": [{"a": 1, "a": 1}]}', '{"a": 1, "\\u0061": 2}'])
+def test_a_field_of_json_that_is_written_twice_is_told(text: str) -> None:
+    with pytest.raises(yaml_text.YamlTextError, match="「a」寫了兩次") as raised:
+        yaml_text.load_json(text)
+    assert "“a” is written twice; delete one" in raised.value.sentence.en
 
 
 def test_what_an_alias_stands_for_may_be_used_more_than_once() -> None:

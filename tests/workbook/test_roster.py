@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from scoring.errors import RosterError
@@ -49,12 +50,61 @@ def test_quotation_marks_as_excel_writes_them_are_read(tmp_path: Path) -> None:
     assert second.office.name == '新北 5" 分署'
 
 
+Sheet = tuple[str, list[list[str]]]
+OFFICES = [["代碼", "機關名稱", "E-mail"], ["B01", "臺北分署", "a@b.tw"]]
+
+
+def workbook(folder: Path, *sheets: Sheet, hidden: str = "") -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets:
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = "hidden" if name == hidden else "visible"
+        for row in rows:
+            sheet.append(row)
+    book.save(folder / "r.xlsx")
+    return folder / "r.xlsx"
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        (("說明", [["請填下一張"]]), ("名冊", OFFICES)),
+        (("空白", []), ("名冊", [["107 年名冊"], ["製表：甲"], *OFFICES])),
+        (("名冊", OFFICES), ("統計", [["機關名稱", "件數"], ["臺北分署", "3"]])),
+    ],
+)
+def test_the_sheet_and_the_row_that_have_the_columns_are_found(
+    tmp_path: Path, sheets: tuple[Sheet, ...]
+) -> None:
+    (entry,) = read_roster(workbook(tmp_path, *sheets)).entries
+    assert (entry.office.code, entry.office.name, entry.email) == ("B01", "臺北分署", "a@b.tw")
+
+
+def test_two_sheets_that_both_have_the_columns_are_asked_about(tmp_path: Path) -> None:
+    path = workbook(tmp_path, ("106", OFFICES), ("107", OFFICES))
+    with pytest.raises(RosterError) as raised:
+        read_roster(path)
+    assert_says(
+        raised.value.sentence, "工作表「106」「107」都有「代碼」與「機關名稱」", "delete or hide", str(path)
+    )
+    assert len(read_roster(workbook(tmp_path, ("106", OFFICES), ("107", OFFICES), hidden="106")).entries) == 1
+
+
+def test_where_no_sheet_has_the_columns_the_nearest_is_named(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path, ("說明", [["請填"]]), ("名冊", [["編碼", "機關名稱", "信箱"], ["B01", "甲", ""]])
+    )
+    with pytest.raises(
+        RosterError, match=r"〔名冊〕：找不到欄位「代碼」.*第 1 列的欄名是「編碼」「機關名稱」「信箱」"
+    ):
+        read_roster(path)
+
+
 @pytest.mark.parametrize(("codes"), [("01", "０１"), ("b01", "Ｂ０１ ")])
 def test_codes_that_become_one_are_refused_of_csv_and_workbook_alike(
     tmp_path: Path, codes: tuple[str, str]
 ) -> None:
-    import openpyxl
-
     rows = [HEADER.strip().split(","), [codes[0], "甲", "", "", ""], [codes[1], "乙", "", "", ""]]
     book = openpyxl.Workbook()
     for row in rows:

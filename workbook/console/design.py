@@ -14,7 +14,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 import templates
-from scoring.roster import COLUMNS, Roster
+from scoring.roster import Roster
+from scoring.roster_columns import COLUMNS
 from workbook import fit
 from workbook.address import column_name
 from workbook.console import plan
@@ -28,7 +29,7 @@ BUTTON_ROW, BUTTON_COLUMN = 4, 4
 """The cell of 主控台 that the button lies over."""
 
 _WIDTHS = {"A": 2, "B": 26, "C": 44, "D": 58}
-_ROSTER_WIDTHS = (10, 24, 14, 32, 32, 14)
+_ROSTER_WIDTHS = (10, 24, 14, 32, 32, 14, 18)
 _HINT_SIZE = 10  # points
 _HINT = Font(name=styles.FACE, size=_HINT_SIZE, color="FF404040")
 _HEADING = Font(name=styles.FACE, size=13, bold=True)

@@ -111,7 +111,7 @@ def test_the_roster_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 def test_the_roster_as_excel_shows_it(campaign: Campaign) -> None:
     sheet = openpyxl.load_workbook(campaign.root / ROSTER).worksheets[0]
-    labels = ["代碼", "機關名稱", "聯絡人", "電子郵件", "副本", "組別"]
+    labels = ["代碼", "機關名稱", "聯絡人", "電子郵件", "副本", "組別", "電話"]
     assert [cell.value for cell in sheet[1]] == labels
     assert {cell.number_format for row in sheet.iter_rows(min_row=2) for cell in row} == {"@"}
 
