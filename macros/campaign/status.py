@@ -54,6 +54,7 @@ class OfficeStatus:
     findings: tuple[Finding, ...]
     total: Decimal | None
     path: str
+    phone: str = ""
     differing: tuple[Differing, ...] = ()
     brought: Sentence | None = None
 
@@ -139,6 +140,7 @@ def _office_status(
         findings=checked.findings if checked else (),
         total=result.total,
         path=checked.path if checked else "",
+        phone=result.phone,
         differing=tuple(differing(state, result, ordered)),
     )
 

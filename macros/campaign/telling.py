@@ -64,6 +64,7 @@ def office_row(status: Status, office: OfficeStatus, folder: Path, language: Lan
         letters.returned,
         letters.reminded,
         _relative(office.path, folder),
+        office.phone,
     )
 
 
@@ -133,7 +134,17 @@ def status_lines(status: Status, folder: Path, language: Language) -> Iterator[s
     differing = list(_differing_rows(status, folder, language))
     yield from _remarks("內容不同" if language == "zh-TW" else "differs", differing, language)
     yield from notice_lines(status.notices, folder, language)
+    yield from _phones(status.of("missing"), language)
     yield sentence(status, language)
+
+
+def _phones(missing: Sequence[OfficeStatus], language: Language) -> Iterator[str]:
+    """Yield a line with whom to call, of the offices that are missing and whose telephone the roster has."""
+    known = [f"{each.office.name} {each.phone}" for each in missing if each.phone]
+    if known and language == "zh-TW":
+        yield f"電話　{'、'.join(known)}"
+    elif known:
+        yield f"telephones　{', '.join(known)}"
 
 
 def notice_lines(notices: Sequence[Notice], folder: Path, language: Language) -> Iterator[str]:
@@ -236,6 +247,7 @@ def _office_json(office: OfficeStatus, language: Language) -> dict[str, Any]:
         "reminded": _iso(letters.reminded),
         "total": plain(office.total) if office.total is not None else None,
         "path": office.path or None,
+        "phone": office.phone or None,
         "differing": differing_json(office.differing, language),
         "findings": [finding_json(finding, language) for finding in office.findings],
     }

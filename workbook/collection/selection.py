@@ -22,7 +22,7 @@ from workbook.collection.proof import Claim, Provenance, Strength
 @dataclass(frozen=True)
 class Result:
     """One office and the file that counts for it; none where it sent nothing. ``paths`` are those of
-    all its files, this one among them; ``group`` is that of the roster.
+    all its files, this one among them; ``group`` and ``phone`` are those of the roster.
 
     ``rank`` is empty while an item has no score: what is not complete cannot be compared.
     """
@@ -32,6 +32,7 @@ class Result:
     rank: int | None = None
     paths: tuple[str, ...] = ()
     group: str = ""
+    phone: str = ""
 
     @property
     def read(self) -> Checked | None:
@@ -139,11 +140,18 @@ def select(
         elif roster and not sent.listed and files[chosen].is_confirmed:
             unlisted = Finding("office-unlisted", params={"office": office.name or office.code})
             files[chosen] = _with(files[chosen], unlisted)
-        results.append((office, chosen, tuple(files[index].path for index in sent.files), sent.group))
+        results.append((office, chosen, tuple(files[index].path for index in sent.files), sent))
     rank = _ranks(files, [index for _, index, _, _ in results if index is not None])
     made = [
-        Result(office, None if i is None else files[i], None if i is None else rank.get(i), paths, group)
-        for office, i, paths, group in results
+        Result(
+            office,
+            None if i is None else files[i],
+            None if i is None else rank.get(i),
+            paths,
+            sent.group,
+            sent.phone,
+        )
+        for office, i, paths, sent in results
     ]
     made.sort(key=lambda result: not result.is_confirmed)
     return Collection(rubric, tuple(files), tuple(made), tuple(findings))
@@ -156,6 +164,7 @@ class _Sent:
     files: Sequence[int]
     listed: Office | None = None
     group: str = ""
+    phone: str = ""
 
 
 def _by_office(files: Sequence[Checked], roster: Roster | None) -> Iterator[_Sent]:
@@ -168,7 +177,7 @@ def _by_office(files: Sequence[Checked], roster: Roster | None) -> Iterator[_Sen
             sent.setdefault(key, []).append(index)
     listed = {_key(entry.office, ()): entry for entry in (roster.entries if roster else ())}
     for key, entry in listed.items():
-        yield _Sent(sent.get(key, ()), entry.office, entry.group)
+        yield _Sent(sent.get(key, ()), entry.office, entry.group, entry.phone)
     codes = {key: max(files[index].office.code for index in sent[key]) for key in sent}
     for key in sorted(sent.keys() - listed.keys(), key=lambda key: (codes[key], key)):
         yield _Sent(sent[key])

@@ -15,6 +15,7 @@ from macros.campaign.state import gather
 from macros.campaign.status import Letters, OfficeStatus, Status, status
 from scoring.scorecard import Office
 from tests.macros import forms
+from tests.macros.campaign.campaigns import ENTRIES, with_roster
 from tests.macros.campaign.campaigns import campaign as made_campaign
 from tests.macros.forms import card, saved_at
 from tests.macros.post.inbox import mails
@@ -223,3 +224,24 @@ def test_outside_a_campaign_one_sentence_says_where_to_go(
     ran = kaohe("status")
     assert ran.status == 2
     assert "kaohe init" in ran.err
+
+
+def test_the_telephone_of_an_office_is_told_where_nothing_came(campaign: Campaign) -> None:
+    one, two, three = ENTRIES
+    made = with_roster(
+        campaign, replace(one, phone="02-2345-6789 分機 12"), two, replace(three, phone="1234")
+    )
+    written(made.inbox / "a.xlsx", forms.form(forms.SHILIN))
+    told = at(made)
+    lines = list(telling.status_lines(told, made.root, "zh-TW"))
+    assert "電話　臺北分署 02-2345-6789 分機 12" in lines
+    assert "telephones　臺北分署 02-2345-6789 分機 12" in telling.status_lines(told, made.root, "en")
+    offices = telling.status_json(told, "zh-TW")["offices"]
+    assert [each["phone"] for each in offices] == ["02-2345-6789 分機 12", None, "1234"]
+    sheet = openpyxl.load_workbook(io.BytesIO(telling.progress_book(told, "107", made.root))).worksheets[0]
+    column = [column.en for column in OFFICES].index("phone")
+    assert [row[column] for row in sheet.iter_rows(4, values_only=True)] == [
+        "02-2345-6789 分機 12",
+        None,
+        "1234",
+    ]
