@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from macros import __version__
     from macros.campaign.collecting import Collected
     from macros.campaign.merging import CampaignFiles
-    from macros.campaign.returning import Back
+    from macros.campaign.posting import Posting
+    from macros.campaign.returning import Back, Wish
     from macros.campaign.status import OfficeStatus, Status
     from macros.jobs import Watch
     from macros.library import (
         accept,
         check,
         collect,
+        extend,
         files,
         fill,
         issue,
@@ -85,6 +87,7 @@ __all__ = [
     "Office",
     "OfficeStatus",
     "OutputError",
+    "Posting",
     "Result",
     "Roster",
     "RosterError",
@@ -98,11 +101,13 @@ __all__ = [
     "Status",
     "Total",
     "Watch",
+    "Wish",
     "WorkbookError",
     "__version__",
     "accept",
     "check",
     "collect",
+    "extend",
     "files",
     "fill",
     "issue",
@@ -120,13 +125,15 @@ _HOMES = {
     "macros": ("__version__",),
     "macros.campaign.collecting": ("Collected",),
     "macros.campaign.merging": ("CampaignFiles",),
-    "macros.campaign.returning": ("Back",),
+    "macros.campaign.posting": ("Posting",),
+    "macros.campaign.returning": ("Back", "Wish"),
     "macros.campaign.status": ("OfficeStatus", "Status"),
     "macros.jobs": ("Watch",),
     "macros.library": (
         "accept",
         "check",
         "collect",
+        "extend",
         "files",
         "fill",
         "issue",

@@ -1,6 +1,6 @@
 """What a job found, as rows of the console's tables: the same findings, the same words as everywhere."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from workbook.console.plan import Link, Row
 
 if TYPE_CHECKING:
     from macros.campaign.collecting import Collected
+    from macros.campaign.folder import Campaign
     from macros.campaign.origins import Origin
     from macros.campaign.posting import Posting
     from macros.campaign.state import State
@@ -37,17 +38,26 @@ def checked_rows(files: Sequence[Checked]) -> Iterator[Row]:
         yield _row(checked.office, checked, None)
 
 
-def collection_rows(collection: Collection, deadline: date | None, today: date) -> Iterator[Row]:
+def deadline_of(campaign: "Campaign | None", day: date | None = None) -> Callable[[Office], date | None]:
+    """Return what tells an office's deadline: those of the campaign, or this day where there is none."""
+    from macros.campaign.deadlines import deadlines
+
+    return deadlines(campaign).of if campaign else lambda _: day
+
+
+def collection_rows(
+    collection: Collection, deadline_of: Callable[[Office], date | None], today: date
+) -> Iterator[Row]:
     """Yield a row for each office, with the file that counts.
 
-    What is missing after the deadline's day is overdue.
+    What is missing after the day of its office's deadline is overdue.
     """
-    overdue = deadline is not None and today > deadline
     for result in collection.results:
         if result.checked:
             yield _row(result.office, result.checked, result.rank)
         else:
-            state = plan.OVERDUE if overdue else plan.MISSING
+            day = deadline_of(result.office)
+            state = plan.OVERDUE if day and today > day else plan.MISSING
             yield (result.office.code, result.office.name, state, None, None, None, None, None)
 
 

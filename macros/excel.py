@@ -171,7 +171,7 @@ def _status(press: Press) -> str:
 
     state = _gathered(press)
     campaign = state.campaign
-    rows = tables.collection_rows(state.collection, campaign.deadline, date.today())
+    rows = tables.collection_rows(state.collection, tables.deadline_of(campaign), date.today())
     found = [
         *tables.finding_rows(state.collection.files, state.collection.findings),
         *tables.inbox_rows(state),
@@ -281,8 +281,8 @@ def _merge(press: Press) -> str:
     outputs = Outputs(settings.summary, force=settings.replace)
     choices = Choices(previous=settings.previous)
     collection = merge(source, outputs, choices, press.watch).collection
-    day = settings.deadline or (campaign.deadline if campaign else None)
-    status = list(tables.collection_rows(collection, day, date.today()))
+    deadline_of = tables.deadline_of(campaign, settings.deadline)
+    status = list(tables.collection_rows(collection, deadline_of, date.today()))
     _show(press, status, list(tables.finding_rows(collection.files, collection.findings)))
     return f"{report.summary_line(collection.files, 'zh-TW')}。總表：{settings.summary}"
 

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from macros import keys, merging, tasks
-from macros.campaign import accepting, collecting, folder, history, returning, state
+from macros.campaign import accepting, collecting, extending, folder, history, returning, state
 from macros.campaign import status as statuses
 from macros.campaign.collecting import Collected
 from macros.campaign.merging import CampaignFiles
-from macros.campaign.posting import Mailing
-from macros.campaign.returning import Back
+from macros.campaign.posting import Mailing, Posting
+from macros.campaign.returning import NO_WISH, Back, Wish
 from macros.campaign.status import Status
 from macros.files import read_file
 from macros.jobs import UNWATCHED, Seal, Watch
@@ -259,15 +259,36 @@ def accept(
 def send_back(
     campaign: CampaignFiles | StrPath = ".",
     *,
+    wish: Wish = NO_WISH,
     server: Server | None = None,
     watch: Watch = UNWATCHED,
 ) -> Back:
     """Make a fresh form for each office whose own is wrong, with a letter, and return what was made.
 
     This is ``kaohe return``: Python has taken that word. Without ``server`` the letters are drafts.
-    A file that was answered before is not answered again.
+    A file that was answered before is not answered again, unless ``wish`` says so; it also names the offices,
+    a note that stands in the letters, and the day by which the correction is to come.
     """
-    return returning.send_back(_gathered(_opened(campaign), watch), Mailing(server), watch=watch)
+    return returning.send_back(_gathered(_opened(campaign), watch), Mailing(server), wish, watch=watch)
+
+
+def extend(
+    campaign: CampaignFiles | StrPath,
+    day: datetime.date,
+    *,
+    offices: Iterable[str] = (),
+    note: str = "",
+    server: Server | None = None,
+    watch: Watch = UNWATCHED,
+) -> Posting:
+    """Move the deadline of all offices, or of these (codes or names), with a letter to each that has
+    something to hand in.
+
+    Without ``server`` the letters are drafts. Raises KaoheError where ``day`` is over, or no later than the
+    deadline.
+    """
+    gathered = _gathered(_opened(campaign), watch)
+    return extending.extend(gathered, day, Mailing(server), offices=tuple(offices), note=note, watch=watch)
 
 
 def _gathered(files: CampaignFiles, watch: Watch) -> state.State:

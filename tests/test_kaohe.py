@@ -14,7 +14,7 @@ import kaohe
 from tests.extent import PATIENCE
 from tests.macros.terminal import ROOT, process, written
 
-VERBS = {"issue", "fill", "check", "merge", "collect", "status", "send_back"}
+VERBS = {"issue", "fill", "check", "merge", "collect", "status", "send_back", "extend"}
 FLOORS = ("scoring", "templates", "workbook", "macros")
 
 

@@ -1,6 +1,6 @@
 """Which offices have to be written to about what they sent: to correct it, or to send it again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,8 +14,9 @@ from workbook.collection.checked import Checked
 from workbook.collection.proof import ORIGIN
 from workbook.form.faults import faults
 
-Why = Literal["return", "unread"]
-"""A questioned form goes back to be corrected; a file that could not be read is asked for again."""
+Why = Literal["return", "unread", "ask"]
+"""A questioned form goes back to be corrected; a file that could not be read is asked for again; something
+more is asked for a form that passed."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,14 @@ def cases(state: State) -> Cases:
             later.sort(key=state.came)
             found.append(Case(office, "unread", tuple(later), issue))
     return Cases(tuple(found), tuple(left))
+
+
+def passed(state: State, offices: Container[Office]) -> Iterator[Case]:
+    """Yield those of these offices whose form is accepted, to be asked for something more."""
+    for result in state.collection.results:
+        checked = result.checked
+        if result.office in offices and checked and checked.state == "accepted" and checked.is_confirmed:
+            yield Case(result.office, "ask", (checked,), _issue(checked))
 
 
 def _unconfirmed(state: State, own: Sequence[Checked]) -> tuple[tuple[Checked, ...], list[Checked]]:

@@ -8,7 +8,6 @@ from typing import Any, Literal, get_args
 
 from macros.campaign import journal
 from macros.campaign.folder import Campaign
-from macros.campaign.status import NO_LETTERS, Letters
 from macros.files import unwritable
 from scoring import plain_file
 from scoring.errors import KaoheError
@@ -50,6 +49,25 @@ class Event:
     @property
     def moment(self) -> datetime.datetime:
         return datetime.datetime.fromisoformat(self.at).astimezone()
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """When an office was last written to. Drafts are not letters: only a person knows what became of
+    them, so that ``drafted`` stands beside ``sent``."""
+
+    drafted: datetime.datetime | None = None
+    sent: datetime.datetime | None = None
+    returned: datetime.datetime | None = None
+    reminded: datetime.datetime | None = None
+
+    def went_back_on(self, day: datetime.date) -> bool:
+        """Tell whether an office was told on this day what to correct: then it need not be reminded as
+        well."""
+        return self.returned is not None and self.returned.date() == day
+
+
+NO_LETTERS = Letters()
 
 
 def events(path: Path) -> Iterator[Event]:
@@ -110,7 +128,7 @@ def _with(before: Letters, event: Event) -> Letters:
             return replace(before, sent=moment) if is_sent else replace(before, drafted=moment)
         case "remind" | "remind-correction":
             return replace(before, reminded=moment)
-        case "return" | "unread":
+        case "return" | "unread" | "ask":
             return replace(before, returned=moment)
     return before
 

@@ -58,7 +58,8 @@ class Outgoing:
     ``is_fault``: the problem is a mistake that somebody must correct, not merely something that is not
     there yet. ``redrafts``: a draft is brought up to date by each run; else the first one stands.
     ``same`` is what its Message-ID tells of it; where it is empty, how many others of its kind its office was
-    sent before: of a form two machines would each make their own, and yet send the same letter.
+    sent before: of a form two machines would each make their own, and yet send the same letter. ``remark``
+    is said where nothing is done about it.
     """
 
     kind: Kind
@@ -70,6 +71,7 @@ class Outgoing:
     is_fault: bool = True
     redrafts: bool = True
     same: str = ""
+    remark: Sentence | None = None
 
 
 def prepared(
@@ -298,14 +300,14 @@ def _settled(outgoing: Outgoing, record: _Record, *, again: bool) -> Posted | No
     if outgoing.letter is None or not outgoing.letter.to:
         return Posted(office, "no-address", outgoing.kind)
     if not again and (office.code, outgoing.once) in record.sent:
-        return Posted(office, "already", outgoing.kind)
+        return Posted(office, "already", outgoing.kind, reason=outgoing.remark)
     return None
 
 
 def _drafted(outgoing: Outgoing, letter: Letter, record: _Record, sender: Address) -> Posted:
     office, draft = outgoing.entry.office, outgoing.draft
     if not outgoing.redrafts and (office.code, outgoing.once) in record.drafted:
-        return Posted(office, "already", outgoing.kind, draft)
+        return Posted(office, "already", outgoing.kind, draft, outgoing.remark)
     data = message(letter, sender, as_draft=True)
     sha256 = hashlib.sha256(data).hexdigest()
     found = _digest(draft)

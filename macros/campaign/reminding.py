@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from macros.campaign.deadlines import Asked
 from macros.campaign.folder import Campaign
 from macros.campaign.posting import Mailing, Outgoing, Posting, outbox_locked, post, prepared
 from macros.campaign.sending import issued_form
@@ -29,7 +30,7 @@ class Due:
     """An office that is waited for. ``findings`` are open where it is questioned; ``received`` is when
     its file came; ``was_told`` whether it has been told what is wrong, without which nothing can be
     asked of it; ``returned`` is the form that was sent back to it, to be attached once more; ``brought`` what
-    it mailed in place of a form."""
+    it mailed in place of a form; ``asked`` is what it is waited for, and until when."""
 
     office: Office
     standing: Literal["missing", "unconfirmed", "questioned", "rejected"]
@@ -38,6 +39,7 @@ class Due:
     was_told: bool = True
     returned: Path | None = None
     brought: Sentence | None = None
+    asked: Asked | None = None
 
 
 def remind(
@@ -80,6 +82,7 @@ def due_in(status: Status, forms: Mapping[str, Path]) -> tuple[Due, ...]:
             each.office.code in forms,
             forms.get(each.office.code),
             each.brought,
+            each.asked,
         )
         for each in status.offices
         if each.standing != "accepted" and not each.letters.went_back_on(status.today)
@@ -100,6 +103,8 @@ def _outgoing(campaign: Campaign, entry: Entry, due: Due, form: Path, today: dat
         unreadable=due.standing == "rejected",
         unconfirmed=due.standing == "unconfirmed",
         brought=due.brought.said(campaign.language) if due.brought else "",
+        deadline=due.asked.day if due.asked else None,
+        correction=due.asked is not None and due.asked.what == "correction",
     )
     return prepared(
         kind,

@@ -9,36 +9,38 @@ in the journal, under a name that only that line takes.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from pathlib import Path, PurePath
-from typing import Any
 
-from macros.campaign import history, journal
-from macros.campaign.cases import Case, Why, cases
+from macros.campaign.cases import Case, cases, passed
+from macros.campaign.collecting import content_of
+from macros.campaign.deadlines import deadlines
 from macros.campaign.folder import Campaign
 from macros.campaign.history import RETURNED
 from macros.campaign.issued import hold_key_ours
 from macros.campaign.posting import Mailing, Outgoing, Posting, outbox_locked, post, prepared
+from macros.campaign.rounds import NAMED, Returned, answer_to, put_on_record, returned, told
+from macros.campaign.sending import chosen
 from macros.campaign.state import State
-from macros.campaign.wording import Matter, Unworded, corrections, letter, sender_of, unread
-from macros.file_names import file_name
+from macros.campaign.wording import Matter, Unworded, corrections, letter, note_text, sender_of, unread
+from macros.file_names import argument, file_name
 from macros.files import making, read_file, write_file
 from macros.jobs import UNWATCHED, Watch
 from macros.post.outbox.letter import Attachment
 from macros.reading.own import looked_into
 from scoring import plain_file
-from scoring.errors import AnswersError, Sentence, WorkbookError
+from scoring.errors import AnswersError, KaoheError, Sentence, WorkbookError
 from scoring.findings import Finding
 from scoring.roster import Entry
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
-from scoring.values import office_key
+from scoring.values import day_text
 from workbook.collection.checked import Checked
 from workbook.collection.proof import ORIGIN
 from workbook.form.correction import correct
-from workbook.form.fill import issue, stock
+from workbook.form.fill import fill, issue, stock
 from workbook.identity import Identity, identity_of, new_issue, sign
 from workbook.intake.books import OpenedBook
 from workbook.intake.form import identify, open_form, read_lock
@@ -46,25 +48,25 @@ from workbook.layout import layout_of
 from workbook.package import MAX_FILE
 from workbook.protection import Lock
 
-_MAX_ROUND = 1_000_000
 _DIGITS = 12
 """Digits of a hash in a name, where an office's code does not tell its files apart."""
-_NAMED: Mapping[Why, str] = {"return": "待更正", "unread": "新表"}
+DAYS = 7
+"""Days that an office has for a correction, unless a day is named or its deadline is later."""
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
-    """A form that was made to answer an office's files, which are told by their SHA-256. ``path`` is
-    relative to ``returned/``; ``round`` counts the office's answers from 1."""
+class Wish:
+    """What a person wants of a run: ``offices`` alone are written to, by code or name; ``note`` stands in the
+    letters, and asks offices that are named for something more where their form passed; ``by`` is the
+    last day for what is asked; ``again`` makes anew what was made before."""
 
-    code: str
-    office: str
-    why: Why
-    files: tuple[str, ...]
-    round: int
-    path: str
-    issue: str
-    made: str
+    offices: tuple[str, ...] = ()
+    note: str = ""
+    by: date | None = None
+    again: bool = False
+
+
+NO_WISH = Wish()
 
 
 @dataclass(frozen=True)
@@ -83,36 +85,88 @@ def make_forms(
     campaign: Campaign,
     open_cases: Sequence[Case],
     now: datetime,
+    wish: Wish = NO_WISH,
     *,
     watch: Watch = UNWATCHED,
 ) -> Made:
-    """Make a form for every case that has a file not yet answered.
+    """Make a form for every case that has a file not yet answered, or for every case once more.
 
     Raises KaoheError where the key is gone, OutputError where a file cannot be written. ``watch``
     is asked before each case; what was made by then stays, on record.
     """
-    key, lock = campaign.key(), issued_lock(campaign)
-    on_record = list(returned(campaign))
+    run = _Run(campaign, campaign.key(), issued_lock(campaign), now, wish, list(returned(campaign)))
     new, known, failed, is_complete = [], [], [], True
     for done, case in enumerate(open_cases, start=1):
         if watch.cancelled():
             is_complete = False
             break
-        answers = {sha256: line for line in on_record if line.why == case.why for sha256 in line.files}
+        answers = {sha256: line for line in run.on_record if line.why == case.why for sha256 in line.files}
         untold = tuple(checked for checked in case.files if checked.sha256 not in answers)
-        if not untold:
-            known.append((case, answers[case.files[-1].sha256]))
-        else:
-            case_ = replace(case, files=untold)
-            try:
-                line = _made(campaign, case_, on_record, key, lock, now)
-            except AnswersError as error:
-                failed.append((case_, error.sentence))
+        case_ = replace(case, files=untold) if untold else case
+        try:
+            if untold:
+                new.append((case_, run.made(case_)))
             else:
-                on_record.append(line)
-                new.append((case_, line))
+                line = answers[case.files[-1].sha256]
+                known.append((case, run.made_again(case, line) if wish.again else line))
+        except AnswersError as error:
+            failed.append((case_, error.sentence))
         watch.progress(done, len(open_cases))
     return Made(tuple(new), tuple(known), tuple(failed), is_complete)
+
+
+@dataclass
+class _Run:
+    """One run: what it makes forms with, and the forms on record so far."""
+
+    campaign: Campaign
+    key: bytes = field(repr=False)
+    lock: Lock
+    now: datetime
+    wish: Wish
+    on_record: list[Returned]
+
+    def made(self, case: Case) -> Returned:
+        """Make one form and put it on record. Raises AnswersError where what came in fits no form."""
+        rubric = self.campaign.rubric
+        line = replace(_line(rubric, case, self.on_record, self.now), due=self._due(case).isoformat())
+        line = self._written(case, line)
+        put_on_record(self.campaign, line)
+        self.on_record.append(line)
+        return line
+
+    def made_again(self, case: Case, line: Returned) -> Returned:
+        """Make a form of the record again where it is lost or was changed, and name a later day where that
+        for the correction is over or another is wished for."""
+        day = line.day
+        if self.wish.by or day is None or day < self.now.date():
+            day = self._due(case)
+        again = replace(line, due=day.isoformat())
+        if not is_whole(self.campaign, line):
+            again = self._written(case, again)
+        if again != line:
+            put_on_record(self.campaign, again)
+        return again
+
+    def _due(self, case: Case) -> date:
+        """Return the last day for what a case asks: a week from now, or the office's deadline where that is
+        later."""
+        week = self.now.date() + timedelta(days=DAYS)
+        return self.wish.by or max(week, deadlines(self.campaign).of(case.office))
+
+    def _written(self, case: Case, line: Returned) -> Returned:
+        path = self.campaign.returned / line.path
+        with making(path):
+            who = sign(identity_of(self.campaign.rubric, case.office, line.issue), self.key)
+            data = _form(self.campaign.rubric, self.lock, who, case)
+        write_file(path, data, force=True)  # one that no line tells of is of a run that was cut off
+        return replace(line, sha256=hashlib.sha256(data).hexdigest())
+
+
+def is_whole(campaign: Campaign, line: Returned) -> bool:
+    """Tell whether a form that went back is there as it was made."""
+    found = content_of(campaign.returned / line.path)
+    return bool(found) and found == (line.sha256 or found)
 
 
 @dataclass(frozen=True)
@@ -132,46 +186,126 @@ class Back:
 def send_back(
     state: State,
     mailing: Mailing | None = None,
+    wish: Wish = NO_WISH,
     *,
     watch: Watch = UNWATCHED,
 ) -> Back:
     """Make what forms are to go back, and draft the letters with them or, where there is a server, send
     what was not sent before. What fails for one office is in the result, and the others go on.
 
-    Raises KaoheError where the campaign cannot be used as it is, OutputError where a file cannot be
-    written.
+    Raises KaoheError where the campaign or ``wish`` cannot be used as it is, OutputError where a file cannot
+    be written.
     """
     campaign, mailing = state.campaign, mailing or Mailing()
     sender_of(campaign)  # raises before forms are made
     hold_key_ours(campaign, state.collection)
+    wish = replace(wish, note=note_text(wish.note))
+    _hold_ahead(wish.by, mailing.today)
     found = cases(state)
+    named = {entry.office for entry in chosen(campaign, wish.offices)} if wish.offices else None
+    open_cases = [case for case in found.open if named is None or case.office in named]
+    if wish.note and named:
+        open_cases += passed(state, named)
     path = campaign.returned / RETURNED
     with outbox_locked(campaign) as held:
-        made = make_forms(campaign, found.open, mailing.now, watch=watch)
-        letters = [_outgoing(state, case, line, mailing.today) for case, line in (*made.known, *made.new)]
+        made = make_forms(campaign, open_cases, mailing.now, wish, watch=watch)
+        letters = [
+            _outgoing(state, case, line, wish, mailing.today) for case, line in (*made.known, *made.new)
+        ]
+        letters += _without_a_case(state, named or (), {case.office for case in open_cases})
+        mailing = replace(mailing, again=mailing.again or wish.again)
         posting = post(campaign, letters, mailing, held, path=path, watch=Watch(cancelled=watch.cancelled))
-    return Back(made, posting, found.left)
+    left = () if named is not None else found.left
+    return Back(made, posting, left)
 
 
-def _outgoing(state: State, case: Case, line: Returned, today: date) -> Outgoing:
+def _hold_ahead(by: date | None, today: date) -> None:
+    """Raise KaoheError where the day that is named for corrections is over."""
+    if by is not None and by < today:
+        raise KaoheError(
+            f"補正期限 {day_text(by)} 已經過了，請用 --by 指定今天或之後的日期",
+            f"the day for corrections, {day_text(by, 'en')}, is over; name today or a later one with --by",
+        )
+
+
+def _outgoing(state: State, case: Case, line: Returned, wish: Wish, today: date) -> Outgoing:
     """Return the letter with a form.
 
-    A draft once made stands: what it answers does not change.
+    A draft once made stands: what it answers does not change. One with a note is another letter.
     """
     campaign = state.campaign
     entry = next((e for e in campaign.roster.entries if e.office == case.office), Entry(case.office))
     path = campaign.returned / line.path
 
     def write() -> Unworded:
+        if not is_whole(campaign, line):
+            raise _changed(campaign, line)
         attachment = Attachment(path.name, read_file(path))
-        return letter(campaign, entry, _matter(state, case), [attachment], today)
+        day = deadlines(campaign).of_round(case.office, line)
+        matter = replace(_matter(state, case), note=wish.note, deadline=day, correction=True)
+        return letter(campaign, entry, matter, [attachment], today)
 
-    same = " ".join(sorted(line.files))
-    return prepared(line.why, entry, _once(line), path.with_suffix(".eml"), write, redrafts=False, same=same)
+    digest = hashlib.sha256(wish.note.encode()).hexdigest()[:_DIGITS]
+    once = f"{line.once} {digest}" if wish.note else line.once
+    same = " ".join([*sorted(line.files), *([digest] if wish.note else [])])
+    made = prepared(line.why, entry, once, path.with_suffix(".eml"), write, redrafts=wish.again, same=same)
+    if wish.by and not wish.again and line.day not in (None, wish.by):
+        return replace(made, remark=_kept(line))
+    return made
 
 
-def _once(line: Returned) -> str:
-    return f"{line.why} {PurePath(line.path).stem}"
+def _changed(campaign: Campaign, line: Returned) -> KaoheError:
+    path, who = campaign.returned / line.path, argument(line.code or line.office)
+    if path.exists():
+        return KaoheError(
+            f"{path} 做好後改過，沒有寄出；請執行 kaohe return --again --office {who} 重做（會取代這個檔案）",
+            f"{path} was changed since it was made, and is not sent; make it again, in place of this file,"
+            f" with kaohe return --again --office {who}",
+        )
+    return KaoheError(
+        f"{path} 不見了；請執行 kaohe return --again --office {who} 重做",
+        f"{path} is gone; make it again with kaohe return --again --office {who}",
+    )
+
+
+def _kept(line: Returned) -> Sentence:
+    """Say that an office was told another day before."""
+    who = argument(line.code or line.office)
+    day = line.day
+    assert day is not None
+    return Sentence(
+        f"先前已退回，補正期限 {day_text(day)} 不變；要延後請執行 kaohe extend 日期 --office {who}",
+        f"its form went back before, to be corrected by {day_text(day, 'en')}, which stays; to move that run"
+        f" kaohe extend DATE --office {who}",
+    )
+
+
+def _without_a_case(
+    state: State, named: Collection[Office], told_of: Collection[Office]
+) -> Iterator[Outgoing]:
+    """Yield why nothing goes back to an office that was named."""
+    entries = {entry.office: entry for entry in state.campaign.roster.entries}
+    for result in state.collection.results:
+        if result.office not in named or result.office in told_of:
+            continue
+        checked = result.checked
+        if checked is None:
+            problem = Sentence(
+                "還沒有寄來檔案，沒有可退回的；要催請執行 kaohe remind",
+                "nothing came that could go back; to remind it run kaohe remind",
+            )
+        elif checked.state == "accepted" and checked.is_confirmed:
+            problem = Sentence(
+                "評分表已通過，沒有要更正的；要請機關補充請加 --note",
+                "its form passed, and there is nothing to correct; to ask for something more add --note",
+            )
+        else:
+            problem = Sentence(
+                "沒有機關能更正的地方，請執行 kaohe status 查看",
+                "there is nothing that the office could correct; see kaohe status",
+            )
+        entry, draft = entries[result.office], state.campaign.returned / f"{result.office.code}.eml"
+        yield Outgoing("return", entry, "return", draft, problem=problem, is_fault=False)
 
 
 def _matter(state: State, case: Case) -> Matter:
@@ -179,6 +313,8 @@ def _matter(state: State, case: Case) -> Matter:
     rubric, language = state.campaign.rubric, state.campaign.language
     moment = state.received(case.files[-1])
     received = moment.date() if moment else None
+    if case.why == "ask":
+        return Matter("ask", (), received)
     if case.why == "return":
         (checked,) = case.files
         return Matter("return", corrections(rubric, checked.findings, language), received)
@@ -202,25 +338,9 @@ def written_to(state: State) -> Mapping[str, Path]:
 
     A draft counts, for only a person knows what became of it.
     """
-    campaign = state.campaign
-    events = history.events(campaign.returned / RETURNED)
-    done = {(event.office, event.once) for event in events if event.deed in {"sent", "drafted"}}
-    told = [line for line in returned(campaign) if (line.code, _once(line)) in done]
-    answers = {(line.why, sha256): line for line in told for sha256 in line.files}
-    return {
-        case.office.code: campaign.returned / answers[case.why, checked.sha256].path
-        for case in cases(state).open
-        for checked in case.files
-        if (case.why, checked.sha256) in answers
-    }
-
-
-def returned(campaign: Campaign) -> Iterator[Returned]:
-    """Yield every form on record, in the order in which they were made."""
-    for entry in journal.entries(campaign.returned / RETURNED):
-        line = _read(entry)
-        if line:
-            yield line
+    campaign, lines = state.campaign, told(state.campaign)
+    answers = ((case, answer_to(case, lines)) for case in cases(state).open)
+    return {case.office.code: campaign.returned / line.path for case, line in answers if line}
 
 
 def issued_lock(campaign: Campaign) -> Lock:
@@ -244,24 +364,10 @@ def issued_lock(campaign: Campaign) -> Lock:
     return Lock()
 
 
-def _made(
-    campaign: Campaign, case: Case, on_record: Sequence[Returned], key: bytes, lock: Lock, now: datetime
-) -> Returned:
-    """Make one form and put it on record. Raises AnswersError where what came in fits no form."""
-    line = _line(campaign.rubric, case, on_record, now)
-    path = campaign.returned / line.path
-    with making(path):
-        who = sign(identity_of(campaign.rubric, case.office, line.issue), key)
-        data = _form(campaign.rubric, lock, who, case)
-    write_file(path, data, force=True)  # one that no line tells of is of a run that was cut off
-    journal.add(campaign.returned / RETURNED, {"kind": history.FORM, **asdict(line)})
-    return line
-
-
 def _line(rubric: Rubric, case: Case, on_record: Sequence[Returned], now: datetime) -> Returned:
-    own = [line for line in on_record if _is_of(line, case.office)]
-    number = len(own) + 1
-    name, end = case.office.name or case.office.code, f"{_NAMED[case.why]}{number}"
+    own = [line for line in on_record if line.is_of(case.office)]
+    number = max((line.round for line in own), default=0) + 1
+    name, end = case.office.name or case.office.code, f"{NAMED[case.why]}{number}"
     code_digest = hashlib.sha256(case.office.code.encode("utf-8", "replace")).hexdigest()[:_DIGITS]
     taken = {line.path.casefold() for line in on_record}
     ways = ((), (case.office.code or "_",), (code_digest,))
@@ -274,32 +380,11 @@ def _line(rubric: Rubric, case: Case, on_record: Sequence[Returned], now: dateti
     return Returned(code, office, case.why, files, number, path, new_issue(now, after), made)
 
 
-def _is_of(line: Returned, office: Office) -> bool:
-    if office.code or line.code:
-        return line.code == office.code
-    return office_key(line.office) == office_key(office.name)
-
-
 def _form(rubric: Rubric, lock: Lock, who: Identity, case: Case) -> bytes:
     if case.why == "unread":
         return issue(stock(rubric, lock, named=bool(who.office_name)), who)
     (checked,) = case.files
+    if case.why == "ask":
+        own = replace(checked.scorecard, office=case.office, stated={})
+        return fill(stock(rubric, lock, named=bool(who.office_name)), who, own)
     return correct(rubric, lock, who, checked.scorecard, checked.findings)
-
-
-def _read(entry: Mapping[str, Any]) -> Returned | None:
-    """Return a line as it was written; None where it is another kind's or was damaged."""
-    try:
-        texts = {key: value for key, value in entry.items() if isinstance(value, str)}
-        if texts.pop("kind") != history.FORM or texts["why"] not in _NAMED:
-            return None
-        path = texts["path"]
-        if Path(path).name != path or not path.endswith(".xlsx") or "\0" in path:
-            return None
-        files, number = tuple(map(str, entry["files"])), int(entry["round"])
-        if not 0 < number <= _MAX_ROUND:
-            return None
-        # That "why" is one of ours was looked at above.
-        return Returned(**texts, files=files, round=number)  # type: ignore[arg-type]
-    except (KeyError, TypeError, ValueError, OverflowError):
-        return None

@@ -6,8 +6,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from macros.campaign.cases import brought
+from macros.campaign.deadlines import Asked, Deadlines, asked, day_of, deadlines
 from macros.campaign.differing import Differing, differing
+from macros.campaign.history import NO_LETTERS, Letters
 from macros.campaign.notices import Notice, notices
+from macros.campaign.rounds import Returned, told
 from macros.campaign.state import State
 from scoring.errors import Sentence
 from scoring.findings import Finding
@@ -17,30 +20,12 @@ from workbook.collection.selection import Result
 
 
 @dataclass(frozen=True, slots=True)
-class Letters:
-    """When an office was last written to. Drafts are not letters: only a person knows what became of
-    them, so that ``drafted`` stands beside ``sent``."""
-
-    drafted: datetime.datetime | None = None
-    sent: datetime.datetime | None = None
-    returned: datetime.datetime | None = None
-    reminded: datetime.datetime | None = None
-
-    def went_back_on(self, day: datetime.date) -> bool:
-        """Tell whether an office was told on this day what to correct: then it need not be reminded as
-        well."""
-        return self.returned is not None and self.returned.date() == day
-
-
-NO_LETTERS = Letters()
-
-
-@dataclass(frozen=True, slots=True)
 class OfficeStatus:
     """One office. ``version`` is which of its ``versions`` different files counts, from 1 in the order
     in which they came; both are 0 where nothing came. ``received`` is when that one came. It is late
-    where its mail is of a day after the deadline: of a file that was only dropped into the inbox nobody
-    knows. An office is overdue where that day is over and its form is not accepted. ``differing`` are its
+    where its mail is of a day after its own deadline, a correction's or a form's: of a file that was only
+    dropped into the inbox nobody knows. ``asked`` is what is asked of the office now, None where it has done
+    that; an office is overdue where the day of it is over. ``differing`` are its
     files that say otherwise than the one that counts; ``brought`` is what it mailed in place of a form."""
 
     office: Office
@@ -57,6 +42,11 @@ class OfficeStatus:
     phone: str = ""
     differing: tuple[Differing, ...] = ()
     brought: Sentence | None = None
+    asked: Asked | None = None
+
+    def days_left(self, today: datetime.date) -> int | None:
+        """Count the days to the day of what is asked, negative when it is over; None where nothing is."""
+        return (self.asked.day - today).days if self.asked else None
 
     def count(self, severity: str) -> int:
         """Count the findings of a severity."""
@@ -74,7 +64,8 @@ class Stray:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The status of all offices. ``days_left`` to the deadline: 0 on its day, negative when it is over."""
+    """The status of all offices. ``deadline`` is that of offices without one of their own; ``days_left`` to
+    it: 0 on its day, negative when it is over."""
 
     deadline: datetime.date
     days_left: int
@@ -96,18 +87,22 @@ def status(state: State, letters: Mapping[str, Letters], today: datetime.date) -
     ``letters`` is by the office's code.
     """
     by_path = {checked.path: checked for checked in state.collection.files}
-    deadline = state.campaign.deadline
-    instead = brought(state)
+    days, lines = deadlines(state.campaign), told(state.campaign)
+    instead, wanted = brought(state), asked(state)
     offices = tuple(
         replace(
-            _office_status(state, result, [by_path[path] for path in result.paths], letters, today),
+            _office_status(state, result, [by_path[path] for path in result.paths], letters),
             brought=instead[result.office.code].what if result.office.code in instead else None,
+            asked=wanted.get(result.office),
+            is_late=_is_late(state, result, days, lines),
+            is_overdue=result.office in wanted and today > wanted[result.office].day,
         )
         for result in state.collection.results
     )
-    days_left = state.campaign.days_left(today)
-    told = tuple(notice for notice in notices(state) if not _was_written_since(notice, letters))
-    return Status(deadline, days_left, offices, tuple(_strays(state)), told)
+    deadline = days.general
+    days_left = (deadline - today).days
+    shown = tuple(notice for notice in notices(state) if not _was_written_since(notice, letters))
+    return Status(deadline, days_left, offices, tuple(_strays(state)), shown)
 
 
 def _was_written_since(notice: Notice, letters: Mapping[str, Letters]) -> bool:
@@ -116,27 +111,30 @@ def _was_written_since(notice: Notice, letters: Mapping[str, Letters]) -> bool:
     return notice.about == "delivery" and bool(sent and notice.received and sent > notice.received)
 
 
-def _office_status(
-    state: State,
-    result: Result,
-    files: Sequence[Checked],
-    letters: Mapping[str, Letters],
-    today: datetime.date,
-) -> OfficeStatus:
-    checked, deadline = result.checked, state.campaign.deadline
-    state_of = standing(checked)
+def _is_late(state: State, result: Result, days: Deadlines, lines: list[Returned]) -> bool:
+    """Tell whether the file that counts was mailed after its own deadline."""
+    checked = result.checked
     mailed = state.mailed(checked) if checked else None
+    if checked is None or mailed is None:
+        return False
+    return mailed.date() > day_of(checked, result.office, mailed, days, lines)
+
+
+def _office_status(
+    state: State, result: Result, files: Sequence[Checked], letters: Mapping[str, Letters]
+) -> OfficeStatus:
+    checked = result.checked
     ordered = sorted(files, key=lambda each: (state.came(each), each.path))
     contents = list(dict.fromkeys(each.sha256 for each in ordered))
     return OfficeStatus(
         result.office,
-        state_of,
+        standing(checked),
         letters.get(result.office.code, NO_LETTERS),
         state.received(checked) if checked else None,
         contents.index(checked.sha256) + 1 if checked else 0,
         len(contents),
-        is_late=mailed is not None and mailed.date() > deadline,
-        is_overdue=state_of != "accepted" and today > deadline,
+        is_late=False,
+        is_overdue=False,
         findings=checked.findings if checked else (),
         total=result.total,
         path=checked.path if checked else "",

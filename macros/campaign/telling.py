@@ -1,10 +1,11 @@
 """A campaign's status as people and programs read it: a table, a sentence, JSON, 進度.xlsx."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from macros.campaign.deadlines import What
 from macros.campaign.differing import differing_json
 from macros.campaign.notices import Notice
 from macros.campaign.passed import Passing
@@ -22,6 +23,13 @@ from workbook.summary.progress import OFFICES, Row
 _OVERDUE = {"zh-TW": "逾期 {days} 天", "en": "{days} day(s) overdue"}
 _LEFT = {"zh-TW": "剩 {days} 天", "en": "{days} day(s) left"}
 _TODAY = {"zh-TW": "今天截止", "en": "today"}
+_NAMED: Mapping[What, Mapping[Language, str]] = {
+    "form": {"zh-TW": "", "en": ""},
+    "correction": {"zh-TW": "補正", "en": "correction: "},
+    "addition": {"zh-TW": "補充", "en": "addition: "},
+}
+"""Whose deadline it is, before how long is left."""
+_TO_RETURN = {"zh-TW": "待退回", "en": "to be returned"}
 _LATE = {"zh-TW": "逾期寄回", "en": "came late"}
 _UNCONFIRMED = {
     "zh-TW": "以下待確認：不能確認是這次發出的表，不列入名次、總分與統計；原因見表下的「請留意」",
@@ -69,8 +77,11 @@ def office_row(status: Status, office: OfficeStatus, folder: Path, language: Lan
 
 
 def _deadline(status: Status, office: OfficeStatus, language: Language) -> str:
-    if office.standing != "accepted":
-        return _time_left(status.days_left, language)
+    left = office.days_left(status.today)
+    if office.asked and left is not None:
+        return f"{_NAMED[office.asked.what][language]}{_time_left(left, language)}"
+    if office.standing in {"questioned", "rejected", "unconfirmed"}:
+        return _TO_RETURN[language]
     return _LATE[language] if office.is_late else ""
 
 
@@ -241,6 +252,8 @@ def _office_json(office: OfficeStatus, language: Language) -> dict[str, Any]:
         "received": _iso(office.received),
         "version": office.version,
         "versions": office.versions,
+        "asked": office.asked.what if office.asked else None,
+        "deadline": office.asked.day.isoformat() if office.asked else None,
         "late": office.is_late,
         "overdue": office.is_overdue,
         "returned": _iso(letters.returned),

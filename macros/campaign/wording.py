@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from macros.campaign.deadlines import deadlines
 from macros.campaign.folder import Campaign
 from macros.post.outbox.addresses import Address, addresses, plain_email
 from macros.post.outbox.letter import Attachment, Letter
@@ -14,13 +15,15 @@ from scoring.errors import KaoheError, Sentence
 from scoring.findings import Finding
 from scoring.roster import Entry
 from scoring.rubric import Rubric
-from templates.letters import Kind, Wanted, compose_all
+from templates.letters import Kind, Wanted, Words, compose_all
 from workbook.form.faults import faults, words
 from workbook.form.formulas import DONE_TEXT
 
 MAX_ROWS = 30
 """The most rows of a letter's table; the rest is counted."""
 _MAX_CELL = 300  # characters
+MAX_NOTE = 500
+"""The longest note that a person may add to a letter, in characters."""
 
 
 class Correction(NamedTuple):
@@ -47,7 +50,9 @@ Row = Correction | Unread
 class Matter:
     """What a letter is about. ``received`` is when the office's own file came; ``unreadable``: it
     could not be read; ``unconfirmed``: nothing proves that it is the form that was issued; ``brought``: what
-    came in place of a form; ``values`` are the kind's own."""
+    came in place of a form; ``deadline`` is the last day for what is asked, that of the office's form unless
+    one is named, and ``correction`` says that it is for a correction; ``note`` is a person's own text;
+    ``values`` are the kind's own."""
 
     kind: Kind
     rows: Sequence[Row] = ()
@@ -55,6 +60,9 @@ class Matter:
     unreadable: bool = False
     unconfirmed: bool = False
     brought: str = ""
+    deadline: datetime.date | None = None
+    correction: bool = False
+    note: str = ""
     values: "dict[str, object] | None" = None
 
 
@@ -93,10 +101,40 @@ def worded(campaign: Campaign, letters: Sequence[Unworded]) -> list[Letter]:
     Raise LetterError where a template of the campaign's own cannot be used.
     """
     words = compose_all([each.wanted for each in letters], campaign.letters)
+    for each, own in zip(letters, words, strict=True):
+        _hold_noted(campaign, each.wanted, own)
     return [
         Letter(each.to, each.cc, own.subject, own.text, own.html, each.attachments)
         for each, own in zip(letters, words, strict=True)
     ]
+
+
+def note_text(note: str) -> str:
+    """Return a person's note as it stands in a letter: in one line, without characters that nobody sees.
+
+    Raise KaoheError where it is too long.
+    """
+    text = clean_text(note, len(note))
+    if len(text) > MAX_NOTE:
+        raise KaoheError(
+            f"附言有 {len(text)} 字，最多 {MAX_NOTE} 字；請縮短，詳細內容可另外寄送",
+            f"the note has {len(text)} characters, of at most {MAX_NOTE}; shorten it, and send what is longer"
+            " by itself",
+        )
+    return text
+
+
+def _hold_noted(campaign: Campaign, wanted: Wanted, words: Words) -> None:
+    """Raise KaoheError where a letter is to have a note and its template, the campaign's own, leaves it
+    out."""
+    note = str(wanted.values["note"])
+    if "".join(note.split()) not in "".join(words.text.split()):
+        path = campaign.letters / wanted.template
+        raise KaoheError(
+            f"信件範本 {path} 沒有 {{{{ note }}}}，附言不會出現在信裡；請加上，或刪去這個檔案以使用內建的",
+            f"the template {path} has no {{{{ note }}}}, so that the letter would not have the note; add it,"
+            " or delete the file to use the one that is built in",
+        )
 
 
 def letter(
@@ -112,6 +150,7 @@ def letter(
     known = {each.email.casefold() for each in to}
     cc = addresses(";".join(entry.cc), _in_roster(entry, "副本"))
     others = tuple(each for each in cc if each.email.casefold() not in known)
+    deadline = matter.deadline or deadlines(campaign).of(entry.office)
     wanted = Wanted(
         matter.kind,
         campaign.language,
@@ -124,8 +163,10 @@ def letter(
             "sender_name": sender.name,
             "sender_email": sender.email,
             "today": today,
-            "deadline": campaign.deadline,
-            "days": campaign.days_left(today),
+            "deadline": deadline,
+            "days": (deadline - today).days,
+            "correction": matter.correction,
+            "note": matter.note,
             "forms": [each.name for each in attachments],
             "done": DONE_TEXT,
             "rows": matter.rows[:MAX_ROWS],

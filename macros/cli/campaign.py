@@ -14,6 +14,7 @@ from macros.cli.options import (
     inform,
     json_option,
     language_option,
+    named_day,
     named_roster,
     offices_option,
     open_password_option,
@@ -51,15 +52,8 @@ def init(
     在這個資料夾裡，其他命令不必再加參數。 / Inside it, the other commands need no arguments.
     """
     from macros.campaign.folder import ROSTER, SETTINGS, create
-    from scoring.errors import KaoheError
-    from scoring.values import parse_date
 
-    deadline = parse_date(deadline_text) if deadline_text else None
-    if deadline_text and deadline is None:
-        raise KaoheError(
-            f"看不出期限「{deadline_text}」是哪一天，請寫成 2026-12-31 或 115年12月31日",
-            f"“{deadline_text}” names no day; write the deadline like 2026-12-31",
-        )
+    deadline = named_day(deadline_text)
     roster = named_roster(roster_path or Path("bundled"))
     assert roster is not None
     campaign = create(

@@ -1,4 +1,4 @@
-"""The commands that write to the offices: send, remind, report."""
+"""The commands that write to the offices: send, remind, extend, report."""
 
 import datetime
 import sys
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from macros.cli.language import said
 from macros.cli.mail import Smtp, named_server, smtp_options
 from macros.cli.options import (
     CANNOT_RUN,
@@ -22,6 +23,10 @@ from macros.cli.options import (
     grouped,
     json_option,
     language_option,
+    named_day,
+    named_note,
+    note_option,
+    only_option,
     open_password_option,
     print_json,
     progress_bar,
@@ -50,9 +55,7 @@ class Chosen:
 _chosen_options = grouped(
     "chosen",
     Chosen,
-    click.option(
-        "--office", "offices", multiple=True, metavar="CODE|NAME", help="只給這些機關 / these offices alone"
-    ),
+    only_option,
     click.option("--again", is_flag=True, help="寄過的再寄一次 / send once more what was sent"),
 )
 
@@ -142,6 +145,54 @@ def remind(
     with progress_bar("催辦", "remind") as watch:
         posting = reminding.remind(campaign, due, Mailing(server), watch=watch)
     _tell_or_say_why(posting, nothing.not_reminded(told, posting), campaign.root, language, as_json=as_json)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Which deadline is moved, to what day, and a note for the letter."""
+
+    day: str
+    offices: tuple[str, ...]
+    note: str | None
+
+
+@click.command()
+@grouped("move", Move, click.argument("day", metavar="DATE"), only_option, note_option)
+@campaign_option
+@smtp_options
+@open_password_option
+@json_option
+@language_option
+def extend(
+    campaign_folder: Path,
+    move: Move,
+    smtp: Smtp,
+    password_file: Path | None,
+    as_json: bool,
+    language: Any,
+) -> None:
+    """延後期限，並寫信告訴有關的機關。/ Move the deadline, with a letter to the offices it concerns.
+
+    不給 --office 則延後全部機關的期限；正在補正的機關，延的是補正期限。延期記在 outbox/deadlines.jsonl，
+    草稿在 outbox/extend；有 --smtp 時直接寄出。
+
+    Without --office that of all; of an office that is to correct its form, the day for that. Extensions are
+    on record in outbox/deadlines.jsonl; drafts go to outbox/extend, and with --smtp they are sent.
+    """
+    from macros.campaign import extending
+    from macros.campaign.folder import find
+    from macros.campaign.posting import Mailing
+    from macros.campaign.state import gather
+
+    campaign, note, day = find(campaign_folder), named_note(move.note), named_day(move.day)
+    if day is None:
+        raise click.UsageError(said("請寫新的期限", "name the new deadline"))
+    server = named_server(campaign, smtp)
+    with progress_bar("檢核", "check") as watch:
+        state = gather(campaign, password=password_in(password_file), watch=watch)
+    with progress_bar("寄送", "send") as watch:
+        posting = extending.extend(state, day, Mailing(server), offices=move.offices, note=note, watch=watch)
+    tell(posting, campaign.root, language, as_json=as_json)
 
 
 @click.command()
@@ -281,4 +332,4 @@ def _shape(posting: "Posting", root: Path, language: "Language") -> dict[str, An
     }
 
 
-COMMANDS = (send, remind, report)
+COMMANDS = (send, remind, extend, report)

@@ -1,6 +1,7 @@
 """What the commands share: their options, and what these name (a rubric, a roster, a key, a password)."""
 
 import contextlib
+import datetime
 import functools
 import inspect
 import json
@@ -54,6 +55,10 @@ rubric_option = click.option(
 offices_option = click.option(
     "--offices", "roster_path", type=FILE, help="受考核機關名冊 .csv 或 .xlsx；bundled 為內建 / roster"
 )
+only_option = click.option(
+    "--office", "offices", multiple=True, metavar="CODE|NAME", help="只給這些機關 / these offices alone"
+)
+note_option = click.option("--note", metavar="TEXT", help="信裡的附言 / a note of your own in the letter")
 key_file_option = click.option(
     "--key-file", type=FILE, envvar=KEY_VARIABLE, help="簽章金鑰檔 / signing key", show_envvar=True
 )
@@ -210,18 +215,48 @@ def campaign_here(instead: tuple[str, str], **settled: object) -> "Campaign":
     return campaign
 
 
+def named_note(note: str | None) -> str:
+    """Return the note for a letter that an option names; raise KaoheError where it is empty or too long."""
+    from macros.campaign.wording import note_text
+    from scoring.errors import KaoheError
+
+    text = note_text(note or "")
+    if note is not None and not text:
+        raise KaoheError(
+            "--note 是空的，請寫要告訴機關的話", "--note is empty; write what to tell the office"
+        )
+    return text
+
+
+def named_day(text: str | None) -> datetime.date | None:
+    """Return the day that an option names; None where it is not given.
+
+    Raise KaoheError where it is no day.
+    """
+    from scoring.errors import KaoheError
+    from scoring.values import parse_date
+
+    day = parse_date(text) if text else None
+    if text and day is None:
+        raise KaoheError(
+            f"看不出期限「{text}」是哪一天，請寫成 2026-12-31 或 115年12月31日",
+            f"“{text}” names no day; write the deadline like 2026-12-31",
+        )
+    return day
+
+
 def warn_of_deadline(campaign: "Campaign") -> None:
     """Say where the deadline is over before anything was sent: it is a slip more often than not."""
-    import datetime
-
+    from macros.campaign.deadlines import deadlines
     from scoring.values import day_text
 
-    if campaign.days_left(datetime.date.today()) < 0:
-        day = campaign.deadline
+    day = deadlines(campaign).general
+    if day < datetime.date.today():
         remark(
             Sentence(
-                f"期限 {day_text(day)} 已經過了，請核對 campaign.yaml 的 deadline",
-                f"the deadline {day_text(day, 'en')} is over; check deadline in campaign.yaml",
+                f"期限 {day_text(day)} 已經過了，請核對 campaign.yaml 的 deadline，或以 kaohe extend 延後",
+                f"the deadline {day_text(day, 'en')} is over; check deadline in campaign.yaml, or move it"
+                " with kaohe extend",
             )
         )
 

@@ -12,26 +12,51 @@ from macros.cli.mail import Smtp, named_server, smtp_options
 from macros.cli.options import (
     FOUND_ERRORS,
     campaign_option,
+    grouped,
     json_option,
     language_option,
+    named_day,
+    named_note,
+    note_option,
+    only_option,
     open_password_option,
     progress_bar,
     relative,
 )
 
 if TYPE_CHECKING:
-    from macros.campaign.returning import Back
+    from macros.campaign.returning import Back, Wish
     from scoring.catalogue import Language
+
+
+def _wish(offices: tuple[str, ...], note: str | None, day: str | None, again: bool) -> "Wish":
+    from macros.campaign.returning import Wish
+
+    return Wish(offices, named_note(note), named_day(day), again)
+
+
+_wish_options = grouped(
+    "wish",
+    _wish,
+    only_option,
+    click.option("--again", is_flag=True, help="遺失的表與信再做一次 / make form and letter once more"),
+    note_option,
+    click.option(
+        "--by", "day", metavar="DATE", help="補正期限；不給則七天後，或較晚的繳交期限 / day for corrections"
+    ),
+)
 
 
 @click.command("return")
 @campaign_option
+@_wish_options
 @smtp_options
 @open_password_option
 @json_option
 @language_option
 def return_forms(
     campaign_folder: Path,
+    wish: "Wish",
     smtp: Smtp,
     password_file: Path | None,
     as_json: bool,
@@ -41,9 +66,12 @@ def return_forms(
 
     每個待更正的機關一份新表，錯處有粗框與註解，並列在「待更正事項」；讀不出來的檔案另附空白表。
     新表與草稿在 returned；有 --smtp 時直接寄出。同一個檔案只退回一次，再執行一次不會有任何改變。
+    --note 與 --office 併用時，已通過的機關也會收到：信說明表沒有問題、另請補充什麼，附上原內容的新表。
 
     Each questioned office gets a fresh form with its own values, every fault marked and explained; for a
     file that could not be read, a blank one. Forms and drafts go to returned; with --smtp they are sent.
+    With --note and --office an office whose form passed is written to, too: its form comes back as filled,
+    and the letter says what else is asked for.
     """
     from macros.campaign.folder import find
     from macros.campaign.posting import Mailing
@@ -56,7 +84,7 @@ def return_forms(
     with progress_bar("檢核", "check") as watch:
         state = gather(campaign, password=password_in(password_file), watch=watch)
     with progress_bar("退回", "return") as watch:
-        back = send_back(state, Mailing(server), watch=watch)
+        back = send_back(state, Mailing(server), wish, watch=watch)
     root = campaign.root
     tell(
         back.posting,
@@ -98,6 +126,7 @@ def _shape(back: "Back", root: Path, language: "Language") -> dict[str, Any]:
                 "round": line.round,
                 "path": f"returned/{line.path}",
                 "files": list(line.files),
+                "due": line.due or None,
                 "new": is_new,
             }
             for pairs, is_new in ((back.made.known, False), (back.made.new, True))

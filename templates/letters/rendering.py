@@ -20,9 +20,10 @@ from scoring.values import day_text
 from templates.child import LateError
 from templates.letters.folder import LetterError, OutsideError, OwnLoader
 
-Kind = Literal["send", "remind", "remind-correction", "return", "unread", "report"]
+Kind = Literal["send", "remind", "remind-correction", "return", "unread", "ask", "extend", "report"]
 """send: the form goes out; remind: it is missing; remind-correction: it was not yet corrected; return: it
-is questioned; unread: it could not be read; report: an office's own result."""
+is questioned; unread: it could not be read; ask: it passed, and something more is asked for; extend: the
+deadline is moved; report: an office's own result."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _WEEKDAYS = "一二三四五六日"
 _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -8,7 +8,7 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from macros.campaign.folder import Campaign
-from macros.campaign.returning import returned
+from macros.campaign.rounds import returned
 from tests.macros import forms
 from tests.macros.campaign.campaigns import WRONG, came, receivers
 from tests.macros.campaign.campaigns import campaign as made_campaign

@@ -8,8 +8,7 @@ import pytest
 
 from macros.campaign import history
 from macros.campaign.folder import Campaign
-from macros.campaign.history import Deed, Event
-from macros.campaign.status import NO_LETTERS, Letters
+from macros.campaign.history import NO_LETTERS, Deed, Event, Letters
 from templates.letters import Kind
 from tests.macros.campaign.campaigns import campaign as made
 

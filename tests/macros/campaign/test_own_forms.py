@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from macros.campaign.folder import Campaign
-from macros.campaign.history import letters
+from macros.campaign.history import Letters, letters
 from macros.campaign.notices import notices
 from macros.campaign.posting import Mailing
 from macros.campaign.returning import send_back
 from macros.campaign.sending import send
 from macros.campaign.state import State, gather
-from macros.campaign.status import Letters, status
+from macros.campaign.status import status
 from scoring.scorecard import Answer, Office, Scorecard
 from tests.macros import forms
 from tests.macros.campaign.campaigns import NOW, WRONG, attached, came, draft, email_of

@@ -1,9 +1,9 @@
 """Forms that go back: made once for each file, each office's own, newer than the one before."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -13,11 +13,13 @@ from macros import tasks
 from macros.campaign import history
 from macros.campaign.accepting import accept
 from macros.campaign.cases import cases
+from macros.campaign.deadlines import asked
 from macros.campaign.folder import Campaign
 from macros.campaign.issued import is_key_ours
 from macros.campaign.notices import notices
 from macros.campaign.posting import Mailing
-from macros.campaign.returning import Back, Made, issued_lock, make_forms, returned, send_back, written_to
+from macros.campaign.returning import Back, Made, Wish, issued_lock, make_forms, send_back, written_to
+from macros.campaign.rounds import returned
 from macros.campaign.sending import send
 from macros.campaign.state import State, gather
 from macros.jobs import Seal, Watch
@@ -27,7 +29,7 @@ from scoring.roster import Entry, Roster
 from scoring.scorecard import Office
 from tests.builders import answered
 from tests.macros import forms
-from tests.macros.campaign.campaigns import WRONG, came
+from tests.macros.campaign.campaigns import WRONG, came, with_setting
 from tests.macros.campaign.campaigns import campaign as made_campaign
 from tests.macros.forms import card
 from tests.macros.post.inbox import mails
@@ -437,3 +439,187 @@ def test_what_was_only_changed_in_the_inbox_is_asked_of_nobody(campaign: Campaig
     path.write_bytes(forms.form(forms.TAIPEI, card(WRONG)))
     back = send_back(gather(campaign), Mailing(now=NOW))
     assert (back.posting.posted, [each.path for each in back.left]) == ((), [str(path)])
+
+
+# ── once more, with a note, by a day ────────────────────────────────────────────────────────────
+
+WEEK = "114年12月12日"
+"""A week after `NOW`, as a letter writes it."""
+
+
+def wished(state: State, now: datetime = NOW, server: Server | None = None, **wish: object) -> Back:
+    return send_back(state, Mailing(server, now=now), Wish(**wish))  # type: ignore[arg-type]  # any field
+
+
+def to_correct(campaign: Campaign, data: bytes | None = None) -> State:
+    return came(campaign, "a.xlsx", data or forms.form(forms.TAIPEI, card(WRONG)), 1)
+
+
+def over(campaign: Campaign) -> Campaign:
+    """The campaign, its deadline over since yesterday."""
+    return with_setting(campaign, "2027-01-06", "2025-12-04")
+
+
+FORM, DRAFT = "臺北分署_107_待更正1.xlsx", "臺北分署_107_待更正1.eml"
+
+
+@pytest.mark.parametrize("lost", [(DRAFT,), (FORM,), (FORM, DRAFT)])
+def test_what_was_lost_is_made_again_as_it_was(campaign: Campaign, lost: tuple[str, ...]) -> None:
+    state = to_correct(campaign)
+    wished(state)
+    before = read(campaign, FORM)
+    for name in lost:
+        (campaign.returned / name).unlink()
+    back = wished(state, again=True)
+    assert [each.fate for each in back.posting.posted] == ["drafted"]
+    after = read(campaign, FORM)
+    assert (after.identity, after.scorecard, after.findings) == (
+        before.identity,
+        before.scorecard,
+        before.findings,
+    )
+    (attached,) = draft(campaign, DRAFT).iter_attachments()
+    assert attached.get_content() == (campaign.returned / FORM).read_bytes()
+    assert (back.made.new, len(list(returned(campaign)))) == ((), 1)
+
+
+@pytest.mark.parametrize("spoil", [lambda path: path.unlink(), lambda path: path.write_bytes(BROKEN)])
+def test_a_form_that_is_gone_or_was_changed_is_not_mailed_and_the_way_out_is_said(
+    campaign: Campaign, spoil: Callable[[Path], object]
+) -> None:
+    state = to_correct(campaign)
+    wished(state)
+    spoil(campaign.returned / FORM)
+    with smtp_server() as post:
+        back = wished(state, server=Server(HOST, post.port, "none"))
+        assert post.taken == []
+        assert [each.fate for each in back.posting.posted] == ["failed"]
+        assert_says(
+            back.posting.posted[0].reason,
+            "kaohe return --again --office B01",
+            "make it again",
+            str(campaign.returned / FORM),
+        )
+        again = wished(state, server=Server(HOST, post.port, "none"), again=True)
+    assert [each.fate for each in again.posting.posted] == ["sent"]
+    assert read(campaign, FORM).office == forms.TAIPEI
+
+
+def test_only_the_offices_that_are_named_are_written_to_and_why_others_are_not_is_said(
+    campaign: Campaign,
+) -> None:
+    to_correct(campaign)
+    came(campaign, "b.xlsx", forms.form(forms.XINBEI, card(WRONG)), 2, forms.XINBEI)
+    state = came(campaign, "c.xlsx", forms.form(forms.SHILIN), 3, forms.SHILIN)
+    back = wished(state, offices=("B01", "士林分署"))
+    assert [(each.office.code, each.fate) for each in back.posting.posted] == [
+        ("B01", "drafted"),
+        ("B03", "unready"),
+    ]
+    assert_says(back.posting.posted[1].reason, "評分表已通過，沒有要更正的", "nothing to correct")
+    with pytest.raises(KaoheError, match="名冊沒有「B77」"):
+        wished(state, offices=("B77",))
+
+
+@pytest.mark.parametrize("medium", ["plain", "html"])
+def test_a_note_stands_in_the_letter_as_text(campaign: Campaign, medium: str) -> None:
+    wished(to_correct(campaign), note="請補佐證 {{ 7*7 }}\n<b>照片</b>")
+    said = words_of(draft(campaign, DRAFT), medium)
+    assert "附言：請補佐證 {{ 7*7 }}" in said
+    assert ("<b>照片" in said) == (medium == "plain")
+
+
+def test_a_note_about_a_form_that_went_back_already_is_another_letter_and_is_written_once(
+    campaign: Campaign,
+) -> None:
+    state = to_correct(campaign)
+    wished(state)
+    assert [each.fate for each in wished(state, note="請補佐證").posting.posted] == ["drafted"]
+    assert "附言：請補佐證" in words_of(draft(campaign, DRAFT))
+    assert [each.fate for each in wished(state, note="請補佐證").posting.posted] == ["already"]
+    assert set(written_to(state)) == {"B01"}
+
+
+def test_an_office_whose_form_passed_is_asked_for_more_with_its_form_as_filled(campaign: Campaign) -> None:
+    state = came(campaign, "a.xlsx", forms.form(forms.TAIPEI), 1)
+    assert wished(state, note="請補佐證").posting.posted == ()
+    back = wished(state, offices=("B01",), note="請補佐證")
+    assert [each.fate for each in back.posting.posted] == ["drafted"]
+    form = read(campaign, "臺北分署_107_待補充1.xlsx")
+    assert (form.scorecard.answers, form.state) == (card().answers, "accepted")
+    mail = draft(campaign, "臺北分署_107_待補充1.eml")
+    assert mail["Subject"].startswith("請補充：")
+    assert "沒有需要更正的地方" in words_of(mail)
+    assert "請補佐證" in words_of(mail)
+    assert wished(state, offices=("B01",), note="請補佐證").posting.posted[0].fate == "already"
+
+
+def test_what_comes_back_with_more_counts_in_place_of_what_passed(campaign: Campaign) -> None:
+    wished(came(campaign, "a.xlsx", forms.form(forms.TAIPEI), 1), offices=("B01",), note="請補佐證")
+    (line,) = returned(campaign)
+    identity = sign(identity_of(campaign.rubric, forms.TAIPEI, line.issue), forms.KEY)
+    more = answered(card(), "1.1.1", notes=("補充的佐證",))
+    state = came(campaign, "b.xlsx", forms.form(forms.TAIPEI, more, identity=identity), 8)
+    checked = state.collection.results[0].checked
+    assert checked
+    assert checked.scorecard.answer("1.1.1").notes == ("補充的佐證",)
+    assert asked(state).get(forms.TAIPEI) is None
+
+
+def test_a_note_that_is_too_long_is_refused_before_anything_is_made(campaign: Campaign) -> None:
+    with pytest.raises(KaoheError, match="附言有 501 字，最多 500 字"):
+        wished(to_correct(campaign), note="長" * 501)
+    assert files(campaign) == []
+
+
+def test_a_template_of_the_campaigns_own_that_leaves_out_the_note_is_told(campaign: Campaign) -> None:
+    own = "{% extends layout %}{% block subject %}更正{% endblock %}"
+    own += "{% block content %}{{ extra }}{% endblock %}"
+    written(campaign.letters / "return.j2", own.replace("extra", "title"))
+    with pytest.raises(KaoheError, match=r"return\.j2 沒有 {{ note }}"):
+        wished(to_correct(campaign), note="請補佐證")
+    written(campaign.letters / "return.j2", own.replace("extra", "note"))
+    assert wished(gather(campaign), note="請補佐證").posting.posted[0].fate == "drafted"
+
+
+def test_a_correction_has_a_week_or_until_the_deadline_where_that_is_later(campaign: Campaign) -> None:
+    wished(to_correct(campaign))
+    assert "補正期限：116年1月6日" in words_of(draft(campaign, DRAFT))
+    late = over(campaign)
+    wished(replace(came(late, "b.xlsx", forms.form(forms.XINBEI, card(WRONG)), 2, forms.XINBEI)))
+    said = words_of(draft(campaign, "新北分署_107_待更正1.eml"))
+    assert f"補正期限：{WEEK}" in said
+    assert "還有 7 天" in said
+    assert [line.due for line in returned(campaign)] == ["2027-01-06", "2025-12-12"]
+
+
+def test_a_day_may_be_named_but_none_that_is_over(campaign: Campaign) -> None:
+    state = to_correct(campaign)
+    with pytest.raises(KaoheError, match="補正期限 114年12月4日 已經過了"):
+        wished(state, by=date(2025, 12, 4))
+    wished(state, by=date(2025, 12, 5))
+    assert "補正期限：114年12月5日（星期五），今天截止" in words_of(draft(campaign, DRAFT))
+
+
+def test_a_day_that_was_told_stays_until_the_letter_is_made_again(campaign: Campaign) -> None:
+    state = to_correct(campaign)
+    wished(state)
+    (posted,) = wished(state, by=date(2025, 12, 9)).posting.posted
+    assert posted.fate == "already"
+    assert_says(posted.reason, "kaohe extend 日期 --office B01", "which stays")
+    wished(state, by=date(2025, 12, 9), again=True)
+    assert "補正期限：114年12月9日" in words_of(draft(campaign, DRAFT))
+    assert [line.due for line in returned(campaign)] == ["2025-12-09"]
+
+
+def test_what_is_made_again_after_its_day_has_another_week(campaign: Campaign) -> None:
+    state = to_correct(over(campaign))
+    wished(state)
+    wished(state, now=datetime(2025, 12, 20), again=True)
+    assert [line.due for line in returned(campaign)] == ["2025-12-27"]
+
+
+def test_a_form_of_the_record_of_an_earlier_version_has_no_day_and_is_read(campaign: Campaign) -> None:
+    written(campaign.returned / history.RETURNED, _LINE % ("1", '"B01"', '"a.xlsx"') + "\n")
+    (line,) = returned(campaign)
+    assert (line.day, line.sha256) == (None, "")

@@ -1,0 +1,150 @@
+"""Until when an office has time: the deadline of the campaign, extensions, and that of each correction.
+
+    campaign.yaml            the deadline of all offices
+    outbox/deadlines.jsonl   extensions, of all offices or of one, as `kaohe extend` has put them on record
+    returned/returned.jsonl  with each form that went back, the day for its correction (補正期限)
+
+What is asked of an office at a time has one deadline, and only by that it is late.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from macros.campaign import journal
+from macros.campaign.cases import Case, cases
+from macros.campaign.folder import Campaign
+from macros.campaign.rounds import Returned, answer_to, told
+from macros.campaign.state import State
+from scoring.scorecard import Office
+from scoring.values import office_key
+from workbook.collection.checked import Checked
+
+DEADLINES = "deadlines.jsonl"
+_KIND = "extend"
+What = Literal["form", "correction", "addition"]
+"""What is asked of an office: its form; a correction or another file; something more for one that passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A deadline that was moved to ``day``, when, and for which office; for all where ``office`` has neither
+    code nor name."""
+
+    office: Office
+    day: date
+    at: datetime
+
+    def is_for(self, office: Office) -> bool:
+        if self.office == Office():
+            return True
+        if self.office.code or office.code:
+            return self.office.code == office.code
+        return office_key(self.office.name) == office_key(office.name)
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """The deadlines of a campaign. ``settled`` is that of campaign.yaml."""
+
+    settled: date
+    extensions: tuple[Extension, ...] = ()
+
+    @property
+    def general(self) -> date:
+        """The deadline of all offices that have none of their own."""
+        return max([self.settled, *(each.day for each in self.extensions if each.office == Office())])
+
+    def of(self, office: Office) -> date:
+        """Return the last day on which an office's form is in time."""
+        return max([self.settled, *(each.day for each in self.extensions if each.is_for(office))])
+
+    def of_round(self, office: Office, line: Returned) -> date:
+        """Return the last day on which the correction of a form that went back is in time: the day that was
+        named then, or one to which it was moved since."""
+        since = (each for each in self.extensions if each.is_for(office) and each.at >= line.moment)
+        return max([line.day or self.of(office), *(each.day for each in since)])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of an office, and until when."""
+
+    what: What
+    day: date
+
+
+def deadlines(campaign: Campaign) -> Deadlines:
+    """Return the deadlines of a campaign as they are on record now."""
+    return Deadlines(campaign.deadline, tuple(_extensions(campaign)))
+
+
+def asked(state: State, days: Deadlines | None = None) -> Mapping[Office, Asked]:
+    """Return what is asked of each office now, by the deadlines on record or by others.
+
+    Nothing is of one whose form is accepted, and of one whose form came and was not yet returned: it has done
+    what it was asked for. That a form came late is said of the form (`day_of`).
+    """
+    days, lines = days or deadlines(state.campaign), told(state.campaign)
+    open_cases = cases(state).open
+    found = {}
+    for result in state.collection.results:
+        office, checked = result.office, result.checked
+        if checked and checked.state == "accepted" and checked.is_confirmed:
+            own = [Case(office, "ask", (checked,), "")]
+        else:
+            own = [case for case in open_cases if case.office == office]
+        answers = [line for case in own if (line := answer_to(case, lines))]
+        if answers:
+            line = max(answers, key=lambda each: each.moment)
+            what: What = "addition" if line.why == "ask" else "correction"
+            found[office] = Asked(what, days.of_round(office, line))
+        elif checked is None:
+            found[office] = Asked("form", days.of(office))
+    return found
+
+
+def day_of(checked: Checked, office: Office, came: datetime, days: Deadlines, lines: list[Returned]) -> date:
+    """Return the deadline of a file that came at a moment: that of the correction which it is, else that of
+    the form. ``lines`` are the forms with which offices were written to."""
+    issue = checked.identity.issue if checked.identity else ""
+    before = [line for line in lines if line.is_of(office)]
+    before = [line for line in before if line.issue == issue or line.moment <= came]
+    return days.of_round(office, before[-1]) if before else days.of(office)
+
+
+def put_on_record(campaign: Campaign, extensions: list[Extension]) -> None:
+    """Add extensions to the record, safely on disk when this returns. Raises OutputError."""
+    journal.add_all(
+        campaign.outbox / DEADLINES,
+        [
+            {
+                "kind": _KIND,
+                "office": each.office.code,
+                "name": each.office.name,
+                "deadline": each.day.isoformat(),
+                "at": each.at.isoformat(timespec="seconds"),
+            }
+            for each in extensions
+        ],
+    )
+
+
+def _extensions(campaign: Campaign) -> Iterator[Extension]:
+    for entry in journal.entries(campaign.outbox / DEADLINES):
+        extension = _read(entry)
+        if extension:
+            yield extension
+
+
+def _read(entry: Mapping[str, Any]) -> Extension | None:
+    """Return a line as it was written; None where it is another kind's or was damaged."""
+    if entry.get("kind") != _KIND:
+        return None
+    try:
+        day = date.fromisoformat(str(entry["deadline"]))
+        at = datetime.fromisoformat(str(entry["at"])).astimezone()
+    except (KeyError, ValueError, OverflowError, OSError):
+        return None
+    return Extension(Office(str(entry.get("office", "")), str(entry.get("name", ""))), day, at)
