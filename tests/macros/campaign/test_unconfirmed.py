@@ -71,7 +71,7 @@ def test_progress_marks_it_and_says_who_has_to_look(campaign: Campaign) -> None:
 
 @pytest.mark.usefixtures("campaign")
 def test_check_and_merge_say_the_same() -> None:
-    assert "待確認 1" in kaohe("check").out.splitlines()[-1]
+    assert "待確認 1" in kaohe("check").out.splitlines()[0]
     offices = {each["code"]: each for each in kaohe("merge", "--json").json["offices"]}
     assert (offices["B01"]["state"], offices["B01"]["total"], offices["B01"]["rank"]) == (
         "unconfirmed",
