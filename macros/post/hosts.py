@@ -2,6 +2,7 @@
 
 import errno
 import ipaddress
+import re
 import smtplib
 import socket
 import ssl
@@ -24,6 +25,37 @@ def answered(text: object) -> Sentence:
     """Return what a server or a library said, quoted on one line; nothing where it said nothing."""
     words = clean_text(str(text), _MAX_SAID)
     return Sentence(f"，訊息為「{words}」", f" and says “{words}”") if words else Sentence("", "")
+
+
+_NO_PASSWORDS = re.compile(
+    r"oauth|basic\s*auth\w*.{0,20}(disabled|blocked|not)|smtpclientauthentication|5\.7\.139|modern auth"
+    r"|web ?login required",
+    re.IGNORECASE,
+)
+"""What servers say that take no password from a program."""
+_PERHAPS = re.compile(r"\b(authenticate|login) failed", re.IGNORECASE)
+"""What Exchange says of a wrong password and of any password alike."""
+
+
+def refuses_passwords(user: str, where: str, text: object, instead: Sentence) -> Sentence | None:
+    """Say what a server's refusal means where it takes no passwords, or perhaps none, and what to do instead;
+    None where it does not say that. ``text`` is its answer, to be quoted."""
+    own = answered(text)
+    if _NO_PASSWORDS.search(str(text)):
+        return Sentence(
+            f"{where} 不讓程式以密碼登入{own.zh}；這個信箱只接受 OAuth，本程式不支援。{instead.zh}",
+            f"{where} takes no passwords from programs{own.en}; this mailbox asks for OAuth, which kaohe does"
+            f" not have. {instead.en}",
+        )
+    if _PERHAPS.search(str(text)):
+        return Sentence(
+            f"{where} 不接受 {user} 的帳號或密碼{own.zh}；請核對，有些信箱須另設應用程式密碼。"
+            f"若帳號密碼無誤，這個信箱可能只接受 OAuth：{instead.zh}",
+            f"{where} refuses the user {user} or the password{own.en}; check both, and note that some"
+            " mailboxes ask for an app password. Where both are right, it may ask for OAuth:"
+            f" {instead.en}",
+        )
+    return None
 
 
 _NO_ROUTE = Sentence("網路不通", "there is no way to it through the network")

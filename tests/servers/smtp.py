@@ -48,6 +48,10 @@ class Post:
     names: list[str] = field(default_factory=list)
     controller: Controller | None = None
     asks_password: bool = False
+    refuses_passwords: str = ""
+    """What it answers to any password."""
+    offers: str = ""
+    """Ways to log in that are offered in place of passwords."""
 
     async def handle_EHLO(  # noqa: N802  the library's name
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
@@ -55,6 +59,9 @@ class Post:
         self.connections += 1
         self.names.append(hostname)
         session.host_name = hostname
+        if self.offers:
+            responses = [each for each in responses if "AUTH" not in each]
+            return [*responses[:-1], f"250-AUTH {self.offers}", responses[-1]]
         return responses
 
     async def handle_MAIL(  # noqa: N802  the library's name
@@ -102,6 +109,9 @@ class Post:
 def _authenticate(
     server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any
 ) -> AuthResult:
+    refusal = getattr(server.event_handler, "refuses_passwords", "")
+    if refusal:
+        return AuthResult(success=False, handled=False, message=refusal)
     is_right = isinstance(data, LoginPassword) and data == LoginPassword(USER.encode(), PASSWORD.encode())
     return AuthResult(success=is_right, handled=False)
 

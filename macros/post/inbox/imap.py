@@ -3,15 +3,15 @@
 import imaplib
 import ssl
 import time
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
-from macros.post.hosts import answered, distrust, is_this_machine, network_reason
+from macros.post.hosts import answered, distrust, is_this_machine, network_reason, refuses_passwords
 from macros.post.inbox.found import MAX_SOURCE, Reason
-from scoring.errors import KaoheError
+from scoring.errors import KaoheError, Sentence
 
 if TYPE_CHECKING:
     from imap_tools.mailbox import BaseMailBox
@@ -212,6 +212,10 @@ def _connected(mailbox: Mailbox) -> "BaseMailBox":
 def _log_in(mailbox: Mailbox, connection: "BaseMailBox") -> None:
     from imap_tools.errors import MailboxLoginError
 
+    offered = {str(each).upper() for each in connection.client.capabilities}
+    by_token = sorted(offered & {"AUTH=XOAUTH2", "AUTH=OAUTHBEARER"})
+    if by_token and ("LOGINDISABLED" in offered):
+        raise MailboxLoginError(("NO", [f"LOGINDISABLED {' '.join(by_token)}".encode()]), "OK")
     if f"{mailbox.user}{mailbox.password}".isascii():
         connection.login(mailbox.user, mailbox.password, initial_folder=None)
         return
@@ -219,8 +223,8 @@ def _log_in(mailbox: Mailbox, connection: "BaseMailBox") -> None:
         connection.login_utf8(mailbox.user, mailbox.password, initial_folder=None)
     except imaplib.IMAP4.abort:
         raise
-    except imaplib.IMAP4.error:
-        raise MailboxLoginError(("NO", []), "OK") from None
+    except imaplib.IMAP4.error as error:
+        raise MailboxLoginError(("NO", [str(error).encode()]), "OK") from None
 
 
 def _numbers(answer: bytes) -> dict[str, int]:
@@ -235,6 +239,23 @@ def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else None
 
 
+_INSTEAD = Sentence(
+    "請在 Outlook 或網頁信箱把信存成 .eml 或 .msg，放進 inbox/，再執行 kaohe collect",
+    "In Outlook or on the web save the mails as .eml or .msg, put them into inbox/, and run kaohe collect",
+)
+
+
+def _no_passwords(mailbox: Mailbox, where: str, text: object) -> MailboxError | None:
+    said = refuses_passwords(mailbox.user, where, text, _INSTEAD)
+    return MailboxError(said.zh, said.en) if said else None
+
+
+def _answer(result: Sequence[Any]) -> str:
+    """Return a server's answer to a command as a text."""
+    lines = result[1] if len(result) > 1 and isinstance(result[1], list) else []
+    return " ".join(line.decode("utf-8", "replace") for line in lines if isinstance(line, bytes))
+
+
 @contextmanager
 def _in_words(mailbox: Mailbox) -> Iterator[None]:
     """Turn whatever goes wrong with a server into a sentence."""
@@ -243,10 +264,12 @@ def _in_words(mailbox: Mailbox) -> Iterator[None]:
     where = f"{mailbox.host}:{mailbox.port}"
     try:
         yield
-    except MailboxLoginError:
-        raise MailboxError(
-            f"{where} 不接受 {mailbox.user} 的帳號或密碼；請核對，有些信箱須另設應用程式密碼",
-            f"{where} refuses the user {mailbox.user} or the password; check both, and note that some"
+    except MailboxLoginError as error:
+        text = _answer(error.command_result)
+        own = answered(text)
+        raise _no_passwords(mailbox, where, text) or MailboxError(
+            f"{where} 不接受 {mailbox.user} 的帳號或密碼{own.zh}；請核對，有些信箱須另設應用程式密碼",
+            f"{where} refuses the user {mailbox.user} or the password{own.en}; check both, and note that some"
             " mailboxes ask for an app password",
         ) from None
     except MailboxFolderSelectError:
@@ -281,7 +304,7 @@ def _in_words(mailbox: Mailbox) -> Iterator[None]:
                 " from there",
             ) from None
         own = answered(error)
-        raise MailboxError(
+        raise _no_passwords(mailbox, where, error) or MailboxError(
             f"{where} 的回應無法處理{own.zh}；請稍後再執行一次，會從中斷處繼續",
             f"{where} answers what cannot be used{own.en}; run again later: it goes on from there",
         ) from None

@@ -9,15 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
-from macros.post.hosts import answered, distrust, is_this_machine, network_reason
+from macros.post.hosts import answered, distrust, is_this_machine, network_reason, refuses_passwords
 from macros.post.texts import clean_text
-from scoring.errors import KaoheError
+from scoring.errors import KaoheError, Sentence
 
 TIMEOUT = 60.0
 """Seconds that the server may take over one answer."""
 Security = Literal["starttls", "tls", "none"]
 PORTS: Mapping[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
-_AUTHENTICATED = 235
+_AUTHENTICATED, _NO_MECHANISM = 235, 504
 _MAX_SAID = 300
 
 
@@ -130,6 +130,9 @@ def _log_in(server: Server, connection: smtplib.SMTP) -> None:
             f"{server.address} 在這個連接埠不接受登入；請核對連接埠，或不指定帳號",
             f"{server.address} takes no log-in at this port; check the port, or name no user",
         )
+    offered = str(connection.esmtp_features.get("auth", "")).upper()
+    if "OAUTH" in offered and not {"PLAIN", "LOGIN", "CRAM-MD5"} & set(offered.split()):
+        raise smtplib.SMTPAuthenticationError(_NO_MECHANISM, f"AUTH {offered.strip()}")
     if f"{server.user}{server.password}".isascii():
         connection.login(server.user, server.password)
         return
@@ -140,6 +143,12 @@ def _log_in(server: Server, connection: smtplib.SMTP) -> None:
         raise smtplib.SMTPAuthenticationError(code, text)
 
 
+_INSTEAD = Sentence(
+    "請不加 --smtp 再執行一次：信會寫成草稿，以 Outlook 開啟即可寄出",
+    "Run it without --smtp: the letters become drafts, which Outlook opens ready to be sent",
+)
+
+
 @contextmanager
 def _in_words(server: Server) -> Iterator[None]:
     """Turn whatever goes wrong with a server into a sentence."""
@@ -147,7 +156,10 @@ def _in_words(server: Server) -> Iterator[None]:
     try:
         yield
     except smtplib.SMTPAuthenticationError as error:
-        own = answered(said(error.smtp_code, error.smtp_error))
+        text = said(error.smtp_code, error.smtp_error)
+        own, refusal = answered(text), refuses_passwords(server.user, where, text, _INSTEAD)
+        if refusal:
+            raise MailServerError(refusal.zh, refusal.en) from None
         raise MailServerError(
             f"{where} 不接受 {server.user} 的帳號或密碼{own.zh}；請核對，有些信箱須另設應用程式密碼",
             f"{where} refuses the user {server.user} or the password{own.en}; check both, and note that some"

@@ -10,6 +10,7 @@ from macros.post.inbox import imap
 from macros.post.inbox.imap import Mailbox, MailboxError, Message, opened
 from tests.servers.loopback import HOST
 from tests.servers.lying import Answer, fetched, lying_server
+from tests.words import assert_says
 
 MESSAGES = {1: b"Subject: 1\r\n\r\n", 2: b"Subject: 2\r\n\r\n", 3: b"Subject: 3\r\n\r\n"}
 ONE, TWO, THREE = (Message(7, uid, data) for uid, data in MESSAGES.items())
@@ -99,3 +100,48 @@ def test_an_answer_that_drips_for_ever_ends_at_its_time(monkeypatch: pytest.Monk
     monkeypatch.setattr(imap, "ANSWER_TIME", 0.2)
     with pytest.raises(MailboxError, match="回應過長"):
         list(messages(lambda _, command: endless(b"* OK\r\n")() if b"FETCH 2 " in command else None))
+
+
+def refused_with(said: bytes, offers: bytes = b"") -> MailboxError:
+    """What is said of a server that takes no password with these words."""
+
+    def answer(tag: bytes, command: bytes) -> Iterator[bytes] | None:
+        if command.startswith(b"CAPABILITY") and offers:
+            return iter((b"* CAPABILITY IMAP4rev1 " + offers + b"\r\n", tag + b" OK done\r\n"))
+        return iter((tag + b" NO " + said + b"\r\n",)) if command.startswith(b"LOGIN") else None
+
+    with pytest.raises(MailboxError) as raised:
+        list(messages(answer))
+    return raised.value
+
+
+@pytest.mark.parametrize(
+    ("said", "zh", "en"),
+    [
+        (
+            b"[ALERT] Basic authentication is disabled; use OAuth",
+            r"不讓程式以密碼登入，訊息為「\[ALERT\] Basic .*」；這個信箱只接受 OAuth.*存成 .eml 或 .msg",
+            "takes no passwords from programs and says “.*put them into inbox/",
+        ),
+        (
+            b"AUTHENTICATE failed.",
+            "hq 的帳號或密碼.*可能只接受 OAuth：請在 Outlook",
+            "it may ask for OAuth: In Outlook",
+        ),
+        (b"LOGIN failed.", "可能只接受 OAuth", "may ask for OAuth"),
+        (
+            b"[AUTHENTICATIONFAILED] Invalid credentials",
+            r"不接受 hq 的帳號或密碼，訊息為「\[AUTHENTICATIONFAILED\] Invalid credentials」；請核對",
+            "refuses the user hq or the password and says “.*an app password$",
+        ),
+    ],
+)
+def test_a_server_that_takes_no_passwords_is_quoted_with_what_to_do_then(
+    said: bytes, zh: str, en: str
+) -> None:
+    assert_says(refused_with(said).sentence, zh, en)
+
+
+def test_a_server_that_offers_tokens_alone_is_asked_for_no_password() -> None:
+    error = refused_with(b"asked after all", offers=b"LOGINDISABLED AUTH=XOAUTH2")
+    assert_says(error.sentence, "「LOGINDISABLED AUTH=XOAUTH2」；這個信箱只接受 OAuth", "asks for OAuth")

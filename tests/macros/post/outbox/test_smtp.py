@@ -278,6 +278,40 @@ def test_a_wrong_password_is_a_sentence(kind: Any, change: dict[str, Any], trust
     assert PASSWORD not in f"{sentence.zh}{sentence.en}"
 
 
+@pytest.mark.parametrize(
+    ("answer", "zh", "en"),
+    [
+        (
+            "535 5.7.139 Authentication unsuccessful, basic authentication is disabled.",
+            "不讓程式以密碼登入，訊息為「535 5.7.139 .*」；這個信箱只接受 OAuth.*請不加 --smtp 再執行一次",
+            "takes no passwords from programs and says “535 5.7.139 .*OAuth.* Run it without --smtp",
+        ),
+        (
+            "535 5.7.139 SmtpClientAuthentication is disabled for the Tenant.",
+            "只接受 OAuth",
+            "asks for OAuth",
+        ),
+        ("535 5.7.3 LOGIN failed", "的帳號或密碼.*可能只接受 OAuth", "or the password .* may ask for OAuth"),
+    ],
+)
+def test_a_server_that_takes_no_passwords_is_quoted_with_what_to_do_then(
+    answer: str, zh: str, en: str, trusting: Any
+) -> None:
+    with smtp_server("starttls", asks_password=True, refuses_passwords=answer) as post:
+        trusting(post)
+        sentence = connecting_fails(logged_in(post, "starttls"))
+    assert_says(sentence, zh, en, USER)
+
+
+def test_a_server_that_offers_tokens_alone_is_asked_for_no_password(trusting: Any) -> None:
+    with smtp_server("starttls", asks_password=True, offers="XOAUTH2 OAUTHBEARER") as post:
+        trusting(post)
+        sentence = connecting_fails(logged_in(post, "starttls"))
+    assert_says(
+        sentence, "「504 AUTH XOAUTH2 OAUTHBEARER」；這個信箱只接受 OAuth", "this mailbox asks for OAuth"
+    )
+
+
 @pytest.mark.parametrize("kind", ["starttls", "tls"])
 def test_a_certificate_that_nobody_vouches_for_is_refused(kind: Any) -> None:
     with smtp_server(kind, asks_password=True) as post:
