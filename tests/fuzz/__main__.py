@@ -1,7 +1,9 @@
 """Fuzz the reading of returned forms: structure-aware mutants, then coverage-guided ones (atheris), then
-mutants of elements that openpyxl and LibreOffice judge (tests/fuzz/differing.py).
+mutants of elements that openpyxl and LibreOffice judge (tests/fuzz/differing.py), then whole collections
+(tests/fuzz/batches.py).
 
-python -m tests.fuzz [--forms 100000] [--elements 50000] [--seconds N] [--seed N] [--out FOLDER]
+python -m tests.fuzz [--forms 100000] [--elements 50000] [--collected 100000] [--seconds N] [--seed N]
+    [--out FOLDER]
 """
 
 import argparse
@@ -13,6 +15,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.fuzz import batches
 from tests.fuzz.campaign import Tally, campaign, kept
 from tests.fuzz.differing import compare
 
@@ -26,7 +29,10 @@ def main() -> int:
     )
     parser.add_argument("--forms", type=int, default=100_000, help="forms in all, a tenth of them guided")
     parser.add_argument("--elements", type=int, default=50_000, help="mutants of elements")
-    parser.add_argument("--seconds", type=float, default=3600.0, help="stop the first stage after so long")
+    parser.add_argument("--collected", type=int, default=100_000, help="forms in whole collections")
+    parser.add_argument(
+        "--seconds", type=float, default=3600.0, help="stop the first and the last stage after so long"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--out", type=Path, default=Path("fuzz-found"), help="where what is found goes")
@@ -40,7 +46,9 @@ def main() -> int:
         arguments.out,
         lambda line: print(line, flush=True),
     )
-    return int(is_otherwise or is_different)
+    seed, processes = arguments.seed, arguments.processes
+    is_untold = batches.run(arguments.collected, seed, processes, arguments.seconds, arguments.out)
+    return int(is_otherwise or is_different or is_untold)
 
 
 def _of_bytes(arguments: argparse.Namespace) -> bool:

@@ -22,6 +22,7 @@ from scoring.rubric import Rubric
 from scoring.scorecard import Scorecard
 from tests.fuzz.seeds import Reader, Seed
 from workbook.collection.checked import Checked
+from workbook.layout import layout_of
 
 TIME_LIMIT = 5.0
 """Seconds of the processor for one file, so that a busy machine does not count."""
@@ -76,8 +77,55 @@ class Hang(BaseException):
 
 def plain_scores(data: bytes, rubric: Rubric) -> Mapping[str, Plain] | None:
     """Each item's score as it stands in the file; None where the file cannot be read so plainly."""
+    form = _plain_form(data, rubric)
+    return None if form is None else {item.id: form.score(item.id) for item in rubric.items}
+
+
+def plain_ticks(data: bytes, rubric: Rubric) -> Mapping[str, list[int] | Unclear] | None:
+    """The bands that are ticked of each item that has some; None as with `plain_scores`."""
+    form = _plain_form(data, rubric)
+    if form is None:
+        return None
+    blocks = layout_of(rubric).blocks
+    return {
+        item.id: form.ticks(item.id, [row - blocks[item.id].first + 1 for row in blocks[item.id].band_rows])
+        for item in rubric.items
+        if item.bands
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class PlainForm:
+    """A sheet with the form's keys: its cells, the rows of each key, the column of the scores."""
+
+    cells: Mapping[tuple[str, int], Sequence[Any]]
+    rows: Mapping[str, Sequence[int]]
+    strings: Sequence[str]
+    score_column: str
+
+    def score(self, item_id: str) -> Plain:
+        at = self.rows.get(f"{item_id}/1", ())
+        return (
+            _score(self.cells.get((self.score_column, at[0]), ()), self.strings) if len(at) == 1 else UNCLEAR
+        )
+
+    def ticks(self, item_id: str, numbers: Sequence[int]) -> list[int] | Unclear:
+        """The bands that are ticked, whose rows are those of these numbers in the item's block."""
+        column, ticked = _letters(_index(self.score_column) + 1), []
+        for band, number in enumerate(numbers, start=1):
+            at = self.rows.get(f"{item_id}/{number}", ())
+            texts = (
+                {_text(cell, self.strings) for cell in self.cells.get((column, at[0]), ())} if at else set()
+            )
+            if len(at) != 1 or not texts <= {"☑", "☐", ""} or len(texts) > 1:
+                return UNCLEAR
+            ticked += [band] if "☑" in texts else []
+        return ticked
+
+
+def _plain_form(data: bytes, rubric: Rubric) -> PlainForm | None:
     try:
-        return _plain_scores(data, rubric)
+        return _first_form(data, rubric)
     except Exception:  # noqa: BLE001  whatever is wrong with it, it cannot be read plainly
         return None
 
@@ -89,7 +137,7 @@ def _xml(archive: zipfile.ZipFile, name: str) -> Any:
     return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
-def _plain_scores(data: bytes, rubric: Rubric) -> Mapping[str, Plain] | None:
+def _first_form(data: bytes, rubric: Rubric) -> PlainForm | None:
     space = {"m": _MAIN}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         relations = _xml(archive, "xl/_rels/workbook.xml.rels")
@@ -105,9 +153,9 @@ def _plain_scores(data: bytes, rubric: Rubric) -> Mapping[str, Plain] | None:
         for sheet in sorted(sheets, key=lambda s: s.get("name") != "評分表"):
             if sheet.get("name") == "_kaohe":
                 continue
-            scores = _of_sheet(_xml(archive, _path(targets[sheet.get(f"{{{_REL}}}id")])), strings, rubric)
-            if scores is not None:
-                return scores
+            form = _of_sheet(_xml(archive, _path(targets[sheet.get(f"{{{_REL}}}id")])), strings, rubric)
+            if form is not None:
+                return form
     return None
 
 
@@ -129,7 +177,7 @@ def _unescaped(text: str) -> str:
     return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
 
 
-def _of_sheet(root: Any, strings: Sequence[str], rubric: Rubric) -> Mapping[str, Plain] | None:
+def _of_sheet(root: Any, strings: Sequence[str], rubric: Rubric) -> PlainForm | None:
     keys = {f"{item.id}/1" for item in rubric.items}
     cells = _cells(root)
     texts = {where: [_text(cell, strings) for cell in found] for where, found in cells.items()}
@@ -147,11 +195,7 @@ def _of_sheet(root: Any, strings: Sequence[str], rubric: Rubric) -> Mapping[str,
         if column == key_column:
             for text in found:
                 rows.setdefault(str(text), []).append(row)
-    scores: dict[str, Plain] = {}
-    for item in rubric.items:
-        at = rows.get(f"{item.id}/1", [])
-        scores[item.id] = _score(cells.get((score_column, at[0]), []), strings) if len(at) == 1 else UNCLEAR
-    return scores
+    return PlainForm(cells, rows, strings, score_column)
 
 
 def _cells(root: Any) -> dict[tuple[str, int], list[Any]]:
