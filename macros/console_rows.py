@@ -17,8 +17,8 @@ from workbook.console import plan
 from workbook.console.plan import Link, Row
 
 if TYPE_CHECKING:
-    from macros.campaign.collecting import Collected
     from macros.campaign.folder import Campaign
+    from macros.campaign.ledger import PassedOver
     from macros.campaign.origins import Origin
     from macros.campaign.posting import Posting
     from macros.campaign.state import State
@@ -74,14 +74,16 @@ def finding_rows(files: Sequence[Checked], others: Sequence[Finding] = ()) -> It
         yield _finding_row(finding, office, path)
 
 
-def collected_rows(collected: "Collected", found: "Sequence[Origin]", inbox: Path) -> Iterator[Row]:
+def collected_rows(
+    passed_over: "Sequence[PassedOver]", found: "Sequence[Origin]", inbox: Path
+) -> Iterator[Row]:
     """Yield a row for each sender that is odd and each file that was passed over."""
     info = SEVERITY_NAMES["zh-TW"]["info"]
     for origin in found:
         if origin.remark:
             file = _file(inbox / origin.received.path)
             yield (info, origin.office.name, "", origin.remark.message(), "", file, None, origin.remark.code)
-    for passed in collected.passed_over:
+    for passed in passed_over:
         where = " › ".join(passed.containers or (passed.source,))
         message = f"略過 {passed.name}（{where}）：{REASONS[passed.reason]['zh-TW']}"
         source = _file(inbox / passed.source) if passed.source else None

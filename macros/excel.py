@@ -141,25 +141,23 @@ def _issue(press: Press) -> str:
 def _collect(press: Press) -> str:
     from macros.campaign.collecting import collect
     from macros.campaign.origins import origins
+    from macros.campaign.own_forms import parted
     from workbook.intake.check import Terms
 
     settings, roster, rubric = press.settings, press.desk.roster(), _rubric(press.settings)
     press.desk.hold_writable()
     key = keys.checking_key(_key_file(settings), [settings.inbox]).key
     collected = collect(settings.inbox, watch=press.watch)
-    found = origins(
-        settings.inbox,
-        collected.received,
-        Terms(key, rubric=rubric),
-        roster=roster,
-        watch=Watch(press.watch.progress),
-    )
+    terms, watch = Terms(key, rubric=rubric), Watch(press.watch.progress)
+    found = origins(settings.inbox, collected.received, terms, roster=roster, watch=watch)
+    found, own = parted(_campaign(press), found)
+    passed = (*collected.passed_over, *own)
     status = list(tables.checked_rows([origin.checked for origin in found]))
-    _show(press, status, list(tables.collected_rows(collected, found, settings.inbox)))
+    _show(press, status, list(tables.collected_rows(passed, found, settings.inbox)))
     if not collected.is_complete:
         return f"已取消；已收的 {len(found)} 份都存好了，下次從這裡接著收"
     return (
-        f"新收 {len(found)} 份活頁簿，略過 {len(collected.passed_over)} 個檔案，"
+        f"新收 {len(found)} 份活頁簿，略過 {len(passed)} 個檔案，"
         f"重複 {collected.repeated} 件；信箱裡的信請以 kaohe collect 收取"
     )
 

@@ -4,7 +4,8 @@ They are no answers: the office has sent nothing yet.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from macros.campaign import journal
 from macros.campaign.folder import Campaign
@@ -14,6 +15,9 @@ from scoring.findings import Finding
 from scoring.scorecard import Answer, Scorecard
 from workbook.collection.checked import Checked
 from workbook.collection.proof import ORIGIN
+
+if TYPE_CHECKING:
+    from macros.campaign.origins import Origin
 
 _NOTHING = Answer()
 _SENT = "send "
@@ -54,6 +58,16 @@ def _says_nothing(scorecard: Scorecard) -> bool:
         and header.date is None
         and not any(header.texts.values())
     )
+
+
+def parted(
+    campaign: Campaign | None, found: "Sequence[Origin]"
+) -> "tuple[tuple[Origin, ...], tuple[PassedOver, ...]]":
+    """Part what was collected: the answers, and what headquarters itself sent, to be told as passed over."""
+    sent = issued(campaign) if campaign else frozenset()
+    own = [each for each in found if campaign and is_own(each.checked, sent)]
+    others = tuple(each for each in found if each not in own)
+    return others, tuple(passed(each.received for each in own))
 
 
 def passed(records: Iterable[Received]) -> Iterator[PassedOver]:

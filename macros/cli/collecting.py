@@ -84,10 +84,8 @@ def collect(
     terms = Terms(checking_key(key_file, [inbox]).key, rubric=campaign.rubric if campaign else None)
     with progress_bar("檢核", "check") as watch:
         found = origins(inbox, collected.received, terms, roster=roster, watch=watch)
-    sent = own_forms.issued(campaign) if campaign else frozenset()
-    own = [each.received for each in found if campaign and own_forms.is_own(each.checked, sent)]
-    found = tuple(each for each in found if each.received not in own)
-    passed = passed_over(inbox, [*unopened, *own_forms.passed(own)])
+    found, own = own_forms.parted(campaign, found)
+    passed = passed_over(inbox, [*unopened, *own])
     if as_json:
         shape = _shape(collected, found, language)
         print_json({**shape, "passed_over": telling.passed_json(passed, language)})

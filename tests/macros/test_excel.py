@@ -269,6 +269,17 @@ def test_returning_that_is_cancelled_says_so_and_goes_on_where_it_was(tmp_path: 
     assert desk.run(RETURN).startswith("新退回 1 份，先前已退回 1 份")
 
 
+def test_what_headquarters_sent_is_passed_over_as_on_the_command_line(tmp_path: Path) -> None:
+    campaign = made_campaign(tmp_path / "107")
+    desk = on_desk(campaign.root)
+    desk.run(ISSUE)
+    written(campaign.inbox / "own.xlsx", (campaign.outbox / "臺北分署_107.xlsx").read_bytes())
+    written(campaign.inbox / "b.xlsx", forms.form(forms.XINBEI))
+    assert desk.run(COLLECT).startswith("新收 1 份活頁簿，略過 1 個檔案")
+    assert [row[1] for row in desk.rows(plan.STATUS_TABLE)] == ["新北分署"]
+    assert [row[7] for row in desk.rows(plan.FINDINGS_TABLE)] == ["as-issued"]
+
+
 def test_what_nothing_proves_is_listed_taken_and_taken_back(tmp_path: Path) -> None:
     campaign = made_campaign(tmp_path / "107")
     came(campaign, "a.xlsx", without_identity(forms.form(forms.TAIPEI)), 1)
