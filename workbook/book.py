@@ -77,23 +77,29 @@ def workbook_part(package: Package) -> str:
         raise refused("file-not-a-workbook", "裡面沒有活頁簿", "there is no workbook in it")
     if parts[0] not in package:
         raise missing(parts[0])
-    declared = _declared_books(package.read(TYPES)) if TYPES in package else frozenset()
-    if declared - {parts[0].lower()}:
+    if _declared(package, _BOOK_TYPE) - {parts[0].lower()}:
         raise suspicious("有兩個活頁簿", "it has two workbooks in it")
     return parts[0]
 
 
+def _declared(package: Package, endings: tuple[str, ...]) -> frozenset[str]:
+    """Return the parts that are of a kind by their content types, in small letters: some programs go by
+    these. ``endings`` are those of the kind's names."""
+    types = _content_types(package.read(TYPES)) if TYPES in package else {}
+    return frozenset(part for part, said in types.items() if said.endswith(endings))
+
+
 @remembered
-def _declared_books(types: bytes) -> frozenset[str]:
-    """Return the parts that are workbooks by their content types, in small letters: some programs go by
-    these."""
-    root = _entries(types, TYPES)
+def _content_types(content: bytes) -> Mapping[str, str]:
+    """Return the content type of each part that has one of its own, both in small letters."""
+    root = _entries(content, TYPES)
     for each in root:
         if each.tag not in _DECLARATIONS or len(each):
             raise misplaced(each.tag, TYPES)
-    overrides = root.iterfind(_DECLARATIONS[1])
-    books = (each for each in overrides if each.get("ContentType", "").lower().endswith(_BOOK_TYPE))
-    return frozenset(unquote(each.get("PartName", "")).lstrip("/").lower() for each in books)
+    return {
+        unquote(each.get("PartName", "")).lstrip("/").lower(): each.get("ContentType", "").lower()
+        for each in root.iterfind(_DECLARATIONS[1])
+    }
 
 
 def read_book(package: Package) -> Book:
@@ -102,7 +108,14 @@ def read_book(package: Package) -> Book:
     Raise WorkbookError where it has none, or where programs differ about which is which.
     """
     part = workbook_part(package)
-    return _book(part, package.read(part), package.read(relations_of(part)))
+    book = _book(part, package.read(part), package.read(relations_of(part)))
+    for kind, related in (("styles", book.styles), ("sharedStrings", book.strings)):
+        declared = _declared(package, (f".{kind}+xml".lower(),)) - {related.lower()}
+        if any(each in package for each in declared):
+            raise suspicious(
+                f"內部檔案 {kind} 沒有與活頁簿連結", f"the part {kind} is not related to the workbook"
+            )
+    return book
 
 
 @remembered

@@ -7,7 +7,7 @@ from tests.builders import SMALL, scorecard
 from tests.workbook.forms import BOOK, edited, filled, without
 from workbook.book import active_content, read_book
 from workbook.package import Package, compress, open_package
-from workbook.relations import TYPES, relations_of
+from workbook.relations import TYPES, TYPES_NAMESPACE, relations_of
 from workbook.sheetxml import MAIN, OFFICE, PACKAGE
 
 STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
@@ -154,6 +154,23 @@ def test_another_part_with_the_content_type_of_a_workbook_is_refused(part: str) 
     """Excel goes by the relation, openpyxl by the content type."""
     for package in (_typed(part), _typed(f"/{BOOK}", part)):
         assert _refusal(package) == ("file-suspicious", "it has two workbooks in it")
+
+
+@pytest.mark.parametrize("kind", ["styles", "sharedStrings"])
+@pytest.mark.parametrize("relation", ["chartsheet", "/styles", ""])
+def test_styles_and_strings_that_only_content_types_name_are_refused(kind: str, relation: str) -> None:
+    """Some programs find them by their content type, others by the workbook's relation."""
+    made = {}
+    for each in (kind, relation):
+        package = _package(related=SHEET + (_relation("s", each, "odd.xml") if each else ""))
+        declared = f"application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml"
+        override = f'<Override PartName="/xl/odd.xml" ContentType="{declared}"/>'
+        types = f'<Types xmlns="{TYPES_NAMESPACE}">{override}</Types>'
+        parts = {TYPES: types, "xl/odd.xml": f'<x xmlns="{MAIN}"/>'}
+        whole = [*package.members.values(), *(compress(name, text.encode()) for name, text in parts.items())]
+        made[each] = Package(whole)
+    assert read_book(made[kind])
+    assert _refusal(made[relation]) == ("file-suspicious", f"the part {kind} is not related to the workbook")
 
 
 def test_the_workbook_may_have_its_content_type_in_any_case() -> None:
