@@ -64,7 +64,7 @@ def _pasted_over(rubric: Rubric, card: Scorecard) -> Scorecard:
 
 def _unclear(_: Rubric, card: Scorecard) -> Scorecard:
     card = _changed(card, "2.1.1", score=None, score_text="約27")
-    return replace(card, header=replace(card.header, date=None, date_text="7/5"))
+    return replace(card, header=replace(card.header, days={}, unread={"date": "7/5"}))
 
 
 def _claims_too_much(_: Rubric, card: Scorecard) -> Scorecard:
@@ -149,7 +149,7 @@ def sample(rubric: Rubric, office: Office) -> Scorecard:
         survey = f"問卷結果 {_borne_out(band.text)}" if band else ""
         note = f"（示範資料）{office.name}「{item.title[:12]}」的佐證，評 {points_text(score)} 分。{survey}"
         answers[item.id] = Answer(score, ticked, (note,))
-    header = Header(_DAY, texts={"examiners": "（示範資料）為民服務小組"})
+    header = Header({"date": (_DAY,)}, texts={"examiners": "（示範資料）為民服務小組"})
     return Scorecard(office, header, answers)
 
 

@@ -10,7 +10,7 @@ from scoring.catalogue import CATALOGUE, SEVERITY_NAMES, Language
 from scoring.errors import Sentence
 from scoring.findings import Finding, quoted_names
 from scoring.rubric import WHOLE_FORM, Rubric, plain, points_text
-from scoring.scorecard import Answer
+from scoring.scorecard import Answer, Header
 from scoring.totals import Total
 from workbook.collection.checked import STATES, Checked, Standing, standing, state_word
 from workbook.collection.selection import Collection
@@ -56,20 +56,31 @@ def collection_json(collection: Collection, language: Language) -> dict[str, Any
 
 def _file_json(checked: Checked, language: Language) -> dict[str, Any]:
     office, card, rubric = checked.office, checked.scorecard, checked.rubric
-    day = card.header.date
     return {
         "path": checked.path,
         "sha256": checked.sha256,
         "office": {"code": office.code or None, "name": office.name or None},
         "state": checked.state,
         "proof": None if checked.proof == "unasked" else checked.proof,
-        "header": {"date": day.isoformat() if day else None, **card.header.texts} if rubric else {},
+        "header": _header_json(rubric, card.header) if rubric else {},
         "items": {i.id: _item_json(card.answer(i.id), checked.points(i)) for i in rubric.items}
         if rubric
         else {},
         "totals": {key: _total_json(total) for key, total in checked.totals.items()},
         "findings": [finding_json(finding, language) for finding in checked.findings],
     }
+
+
+def _header_json(rubric: Rubric, header: Header) -> dict[str, str | None]:
+    """Return what stands on the header's lines, by id: days in ISO 8601, a period's as an interval, None where
+    none could be read; texts as they were read."""
+    found: dict[str, str | None] = {}
+    for line in rubric.header:
+        if line.kind in ("date", "period"):
+            found[line.id] = "/".join(day.isoformat() for day in header.days.get(line.id, ())) or None
+        elif line.id in header.texts:
+            found[line.id] = header.texts[line.id]
+    return found
 
 
 def _item_json(answer: Answer, points: Decimal | None) -> dict[str, Any]:

@@ -20,9 +20,9 @@ from pydantic_core import PydanticCustomError
 from scoring import yaml_text
 from scoring.errors import AnswersError, Sentence
 from scoring.fields import problems_text
-from scoring.rubric import Rubric
+from scoring.rubric import HeaderField, Rubric
 from scoring.scorecard import Answer, Header, Office, Scorecard, Stated
-from scoring.values import number, parse_date, parse_score
+from scoring.values import number, parse_date, parse_period, parse_score
 
 
 def _text(value: Any) -> Any:
@@ -155,15 +155,34 @@ def _office(base: Office, answers: AnswersFile, rubric: Rubric) -> Office:
     return replace(base, name=name) if name is not None else base
 
 
+def with_days(header: Header, field: HeaderField, written: str) -> Header:
+    """Return a header with what was written on the line of a date or a period."""
+    days = {key: value for key, value in header.days.items() if key != field.id}
+    unread = {key: value for key, value in header.unread.items() if key != field.id}
+    found = days_of(field, written)
+    if found:
+        days[field.id] = found
+    elif written.strip():
+        unread[field.id] = written.strip()
+    return replace(header, days=days, unread=unread)
+
+
+def days_of(field: HeaderField, written: str) -> tuple[datetime.date, ...]:
+    """Return the day of a date, or the first and the last of a period; none where they cannot be read."""
+    if field.kind == "period":
+        return parse_period(written) or ()
+    day = parse_date(written)
+    return (day,) if day else ()
+
+
 def _header(base: Header, answers: AnswersFile, rubric: Rubric) -> Header:
     header = base
     for line in rubric.header:
         value = answers.header.get(line.id)
         if value is None:
             continue
-        if line.kind == "date":
-            day = parse_date(value)
-            header = replace(header, date=day, date_text="" if day else value.strip())
-        elif line.kind == "text":
+        if line.kind in ("date", "period"):
+            header = with_days(header, line, value)
+        elif line.kind != "office":
             header = replace(header, texts={**header.texts, line.id: value})
     return header

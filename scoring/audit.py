@@ -12,6 +12,7 @@ from scoring.totals import Total, recompute
 CHECKS = (
     header.missing,
     header.unreadable_date,
+    header.no_option,
     score.missing,
     score.unreadable,
     score.is_date,

@@ -155,6 +155,18 @@ _SAID = {
         "有不能使用的字元（換行、NUL、看不見的或改變書寫方向的），請刪去重打",
         "it has characters that cannot be used (line breaks, NUL, invisible ones); delete and type it again",
     ),
+    "options_of_choice": (
+        "kind 是 choice 的欄位要有 options（可選的文字），其他的不能有",
+        "a field whose kind is choice needs options, and no other has them",
+    ),
+    "options_unlisted": (
+        "options 合起來要在 250 字以內，不能有半形逗號與引號，否則 Excel 的清單放不下",
+        (
+            "its options together should have 250 characters at most, no commas and no quotation marks:"
+            " a list in Excel holds no more"
+        ),
+    ),
+    "options_twice": ("options 裡有兩項相同，請刪去一項", "two of its options are the same; delete one"),
     "text_of_lines": ("只能有一行，請刪去換行", "it should be one line; delete the line breaks"),
     "field_of_items": (
         "這一項之下還有 children，所以不能有 {field}；請把 {field} 移到下面的細項",

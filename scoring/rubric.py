@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, Literal, TypeVar
 
 SectionKind = Literal["dimension", "criterion", "heading"]
-HeaderKind = Literal["office", "date", "text"]
+HeaderKind = Literal["office", "date", "period", "choice", "text"]
 _Kind = TypeVar("_Kind")
 _IS_LATER = "later"
 WHOLE_FORM = ""
@@ -30,6 +30,13 @@ def plain(points: Decimal) -> int | float:
 def points_text(points: Decimal) -> str:
     """Return points as printed: no trailing zeros, no exponent."""
     return f"{points.normalize():f}"
+
+
+def later(default: _Kind) -> _Kind:
+    """Return a dataclass field that came after the first forms were issued: where it has its default it is
+    left out of the hash, so that those forms are still of their rubric."""
+    made: _Kind = field(default=default, metadata={_IS_LATER: True})
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +113,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class HeaderField:
-    """A line above the table: the office, the date, the examiners."""
+    """A line above the table: the office, the date, the examiners. ``options`` are a choice's."""
 
     id: str
     label: str
     kind: HeaderKind
     hint: str = ""
+    options: tuple[str, ...] = later(())
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,13 +206,6 @@ class Rubric:
         """Return a section's or item's label for messages, cut at ``limit`` characters."""
         label = self.total_label if node_id == WHOLE_FORM else self.nodes[node_id].label
         return label if len(label) <= limit else label[: limit - 1] + "…"
-
-
-def later(default: _Kind) -> _Kind:
-    """Return a dataclass field that came after the first forms were issued: where it has its default it is
-    left out of the hash, so that those forms are still of their rubric."""
-    made: _Kind = field(default=default, metadata={_IS_LATER: True})
-    return made
 
 
 def _content(value: Any) -> Any:

@@ -22,7 +22,7 @@ MEANT: Mapping[str, str] = {
     **dict.fromkeys(("考核項目", "子項", "items"), "children"),
     **dict.fromkeys(("考核內容", "說明"), "description"),
     **dict.fromkeys(("評分說明",), "guidance"),
-    **dict.fromkeys(("級距", "選項", "options"), "bands"),
+    **dict.fromkeys(("級距", "選項", "options", "levels"), "bands"),
     **dict.fromkeys(("最低分", "下限", "min"), "low"),
     **dict.fromkeys(("上限",), "high"),
     **dict.fromkeys(("列數", "rows"), "note_rows"),
@@ -30,6 +30,7 @@ MEANT: Mapping[str, str] = {
     **dict.fromkeys(("文字", "內容"), "text"),
     **dict.fromkeys(("種類", "類別", "type"), "kind"),
     **dict.fromkeys(("標籤",), "label"),
+    **dict.fromkeys(("choices", "可選"), "options"),
     **dict.fromkeys(("上年編號",), "was"),
 }
 """Which field is meant by a name that has nothing to do with ours by its letters."""
@@ -64,6 +65,10 @@ Said = Annotated[Line, AfterValidator(_said)]
 """A line with something on it."""
 Text = Annotated[str, Field(max_length=_MOST_TEXT), AfterValidator(_printable)]
 
+_MOST_LISTED = 250
+"""Characters of all options together: what Excel takes of a list that is written into a validation."""
+_MOST_OPTIONS = 60
+"""Of a choice: a list in which a person still finds one."""
 _MOST_BANDS = 60
 """Of an item: each is compared with all others. The printed forms have five."""
 
@@ -113,6 +118,22 @@ class HeaderFile(_Model):
     kind: HeaderKind
     label: Said
     hint: Line = ""
+    options: Annotated[list[Said], Field(max_length=_MOST_OPTIONS)] = []
+
+    @model_validator(mode="after")
+    def _has_options_where_it_is_a_choice(self) -> Self:
+        if (self.kind == "choice") != bool(self.options):
+            raise PydanticCustomError("options_of_choice", "options of a choice")
+        if len(set(self.options)) < len(self.options):
+            raise PydanticCustomError("options_twice", "an option twice")
+        together = ",".join(self.options)
+        if (
+            together.count(",") >= max(1, len(self.options))
+            or '"' in together
+            or len(together) > _MOST_LISTED
+        ):
+            raise PydanticCustomError("options_unlisted", "options that no list can have")
+        return self
 
 
 class RubricFile(_Model):
@@ -138,7 +159,7 @@ def rubric_of(parsed: RubricFile) -> Rubric:
         title=parsed.title,
         maximum=parsed.maximum,
         step=parsed.step,
-        header=tuple(HeaderField(h.id, h.label, h.kind, h.hint) for h in parsed.header),
+        header=tuple(HeaderField(h.id, h.label, h.kind, h.hint, tuple(h.options)) for h in parsed.header),
         dimensions=dimensions,
         total_label=parsed.total_label,
         earlier_ids={

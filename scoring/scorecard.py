@@ -46,12 +46,21 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The lines above the table. ``date_text`` keeps what was written where no date could be read."""
+    """The lines above the table, by the ids of their fields.
 
-    date: datetime.date | None = None
-    date_text: str = ""
+    ``days`` has the day of a date, the first and the last of a period; ``unread`` what stands where none
+    could be read; ``texts`` the others, such as ``examiners``. The office is the scorecard's.
+    """
+
+    days: Mapping[str, tuple[datetime.date, ...]] = field(default_factory=dict)
+    unread: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
-    """The other header fields by id, such as ``examiners``."""
+
+    def is_written(self, field_id: str) -> bool:
+        """Tell whether anything stands on a line."""
+        return field_id in self.days or bool(
+            (self.unread.get(field_id) or self.texts.get(field_id, "")).strip()
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ also make digits of ² and ①.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -46,7 +47,7 @@ _WEEKDAY = re.compile(
     r"(?:\((?:星期|禮拜|週|周)?(?P<a>[一二三四五六日天])\)|(?:星期|禮拜|週|周)(?P<b>[一二三四五六日天]))$"
 )
 _SPAN = re.compile(
-    r"(?P<first>.*\d日?)(?:至|到|、|及|和|~|～|—|–|-)"
+    r"(?P<first>.*?\d日?)(?:至|到|、|及|和|~|～|—|–|-)"
     r"(?:(?:(?P<y>\d{2,4})[年./-])?(?P<m>\d{1,2})[月./-])?(?P<d>\d{1,2})日?"
 )
 _NUMERAL = re.compile("[〇零○一二三四五六七八九十百]+")
@@ -110,7 +111,23 @@ def parse_date(text: str) -> date | None:
         is_that_day = day is not None and _WEEKDAYS[day.weekday()] == said
         return day if is_that_day else None
     clean = _NUMERAL.sub(_in_digits, clean) if "年" in clean else clean
-    return _single_day(clean) or _first_of_span(clean)
+    span = _span(clean)
+    return _single_day(clean) or (span[0] if span else None)
+
+
+def parse_period(text: str) -> tuple[date, date] | None:
+    """Return the first and the last day that ``text`` names: 107年7月5日至8月3日, 107/7/5~107/8/3, or one day
+    as both. None where unclear."""
+    clean = re.sub(r"\s+", "", plain_width(text))
+    clean = _NUMERAL.sub(_in_digits, clean) if "年" in clean else clean
+    span = _span(clean)
+    day = None if span else parse_date(text)
+    return span or ((day, day) if day else None)
+
+
+def period_text(days: Sequence[date]) -> str:
+    """Return a date, or the first and last day of a period, as forms write them."""
+    return "至".join(roc_date(day) for day in dict.fromkeys(days))
 
 
 def _in_digits(numeral: re.Match[str]) -> str:
@@ -127,8 +144,8 @@ def _in_digits(numeral: re.Match[str]) -> str:
     return str(100 * value[0] + 10 * value[1] + value[2])
 
 
-def _first_of_span(clean: str) -> date | None:
-    """Return the first of the days that a text names from one to another; None where these are none."""
+def _span(clean: str) -> tuple[date, date] | None:
+    """Return the first and the last of the days that a text names; None where these are none."""
     span = _SPAN.fullmatch(clean)
     first = _single_day(span["first"]) if span else None
     if span is None or first is None:
@@ -138,7 +155,7 @@ def _first_of_span(clean: str) -> date | None:
         last = date(first.year if not year else year + _ROC_EPOCH * (year < 1000), month, int(span["d"]))
     except ValueError:
         return None
-    return first if first < last else None
+    return (first, last) if first < last else None
 
 
 def _single_day(clean: str) -> date | None:

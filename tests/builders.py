@@ -102,7 +102,7 @@ def scorecard(of: Rubric, scores: Mapping[str, Points | None] | None = None) -> 
             (1,) if node.bands else (),
             () if points is None else (NOTE,),
         )
-    header = Header(date(2018, 7, 5), "", {"examiners": "為民服務專案小組"})
+    header = Header({"date": (date(2018, 7, 5),)}, {}, {"examiners": "為民服務專案小組"})
     return Scorecard(OFFICE, header, answers)
 
 

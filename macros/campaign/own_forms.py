@@ -54,9 +54,8 @@ def _says_nothing(scorecard: Scorecard) -> bool:
     header = scorecard.header
     return (
         all(answer == _NOTHING for answer in scorecard.answers.values())
-        and not header.date_text
-        and header.date is None
-        and not any(header.texts.values())
+        and not header.days
+        and not any((*header.unread.values(), *header.texts.values()))
     )
 
 

@@ -177,6 +177,16 @@ ENTRIES = (
         ("請填寫「{label}」。", "Fill in “{label}”."),
     ),
     entry(
+        "header-not-an-option",
+        "error",
+        (
+            "表頭「{label}」填的是「{text}」，不是可選的項目。",
+            "“{label}” at the top says “{text}”, which is none of its options.",
+        ),
+        ("這個欄位只能從清單中選一項。", "One option of this field's list is to be chosen."),
+        ("請從清單選一項：{options}。", "Choose one from the list: {options}."),
+    ),
+    entry(
         "date-unreadable",
         "error",
         ("「{label}」的「{text}」讀不出是哪一天。", "“{label}” says “{text}”, which names no single day."),

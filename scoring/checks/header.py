@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from scoring.findings import Finding
-from scoring.rubric import HeaderField, Rubric
+from scoring.rubric import Rubric
 from scoring.scorecard import Scorecard
 from scoring.values import with_names
 
@@ -11,23 +11,24 @@ from scoring.values import with_names
 def missing(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find header lines with nothing on them."""
     for line in rubric.header:
-        if not _written(line, scorecard):
+        is_there = scorecard.office.name if line.kind == "office" else scorecard.header.is_written(line.id)
+        if not is_there:
             yield Finding("header-missing", line.id, "header", params={"label": line.label})
 
 
 def unreadable_date(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
-    """Find dates from which no single day can be read."""
+    """Find dates and periods from which no days can be read."""
     for line in rubric.header:
-        if line.kind == "date" and scorecard.header.date_text:
-            params = {"label": line.label, "text": with_names(scorecard.header.date_text)}
+        written = scorecard.header.unread.get(line.id, "")
+        if written.strip():
+            params = {"label": line.label, "text": with_names(written)}
             yield Finding("date-unreadable", line.id, "header", params=params)
 
 
-def _written(line: HeaderField, scorecard: Scorecard) -> bool:
-    match line.kind:
-        case "office":
-            return bool(scorecard.office.name)
-        case "date":
-            return bool(scorecard.header.date or scorecard.header.date_text)
-        case "text":
-            return bool(scorecard.header.texts.get(line.id, "").strip())
+def no_option(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
+    """Find what stands where one of several options is chosen, and is none of them."""
+    for line in rubric.header:
+        written = scorecard.header.texts.get(line.id, "").strip()
+        if line.kind == "choice" and written and written not in line.options:
+            params = {"label": line.label, "text": with_names(written), "options": "、".join(line.options)}
+            yield Finding("header-not-an-option", line.id, "header", params=params)

@@ -390,7 +390,7 @@ def _extra(before: Sequence[Finding], after: Sequence[Finding]) -> list[Finding]
 def _unwritable(checked: Checked) -> Iterator[Violation]:
     """Texts that no CSV, letter or summary could hold: halves of a surrogate pair."""
     card = checked.scorecard
-    texts = [card.office.name, card.header.date_text, *card.header.texts.values()]
+    texts = [card.office.name, *card.header.unread.values(), *card.header.texts.values()]
     for answer in card.answers.values():
         texts += [*answer.notes, answer.score_text, *(mark for _, mark in answer.odd_ticks)]
     texts += [total.text for total in card.stated.values()]

@@ -392,7 +392,9 @@ def many_faults() -> bytes:
     }
     for item_id, changes in changed.items():
         card = answered(card, item_id, **changes)
-    return forms.form(filled=replace(card, header=replace(card.header, date=None, date_text="7/5", texts={})))
+    return forms.form(
+        filled=replace(card, header=replace(card.header, days={}, unread={"date": "7/5"}, texts={}))
+    )
 
 
 FAULTS = {
@@ -458,6 +460,6 @@ def test_a_language_that_there_is_not_ends_with_2() -> None:
 )
 def test_a_date_in_any_form_used_here_is_that_day(text: str) -> None:
     card = forms.card()
-    typed = forms.form(filled=replace(card, header=replace(card.header, date=None, date_text=text)))
+    typed = forms.form(filled=replace(card, header=replace(card.header, days={}, unread={"date": text})))
     file = checked(typed)
     assert (file["header"]["date"], file["state"]) == (date(2018, 7, 5).isoformat(), "accepted")

@@ -69,7 +69,7 @@ def random_scorecards(rubric: Rubric, count: int, seed: int) -> Iterator[Scoreca
 def right(rubric: Rubric) -> Scorecard:
     """A scorecard with nothing wrong: full marks, the first band ticked, a note everywhere."""
     answers = {item.id: Answer(item.maximum, (1,) if item.bands else (), ("佐證",)) for item in rubric.items}
-    header = Header(datetime.date(2018, 7, 5), "", {"examiners": "本分署為民服務專案小組"})
+    header = Header({"date": (datetime.date(2018, 7, 5),)}, {}, {"examiners": "本分署為民服務專案小組"})
     return Scorecard(OFFICE, header, answers)
 
 
@@ -82,7 +82,7 @@ def odd(rubric: Rubric) -> Scorecard:
         notes, texts = tuple(texts[:room]), texts[room:]
         answers[item.id] = Answer(item.maximum, (1,) if item.bands else (), notes)
     assert not texts
-    return Scorecard(OFFICE, Header(None, "=7/5", {"examiners": " ＝甲\t乙 "}), answers)
+    return Scorecard(OFFICE, Header({}, {"date": "=7/5"}, {"examiners": " ＝甲\t乙 "}), answers)
 
 
 def _answers(rubric: Rubric, rng: random.Random, share: float) -> dict[str, Answer]:
@@ -192,9 +192,13 @@ _FAULTS: tuple[Fault, ...] = (
 def _header(rng: random.Random, share: float) -> Header:
     day = datetime.date(2018, 1, 1) + datetime.timedelta(days=rng.randrange(3000))
     if rng.random() >= share:
-        return Header(day, "", {"examiners": "本分署為民服務專案小組"})
+        return Header({"date": (day,)}, {}, {"examiners": "本分署為民服務專案小組"})
     date, text = rng.choice(((None, ""), (None, "7/5"), (day, "")))
-    return Header(date, text, {"examiners": rng.choice(("", "=甲", LONG_LINE))})
+    return Header(
+        {"date": (date,)} if date else {},
+        {"date": text} if text else {},
+        {"examiners": rng.choice(("", "=甲", LONG_LINE))},
+    )
 
 
 def _stated(rubric: Rubric, rng: random.Random, share: float) -> dict[str, Stated]:

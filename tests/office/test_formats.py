@@ -156,7 +156,7 @@ def _values(checked: Checked, said: Callable[[str], str]) -> dict[Where, object]
     assert checked.rubric
     return {
         ("office",): card.office,
-        ("date",): (header.date, said(header.date_text)),
+        ("date",): (header.days, {name: said(text) for name, text in header.unread.items()}),
         **{("header", name): said(text) for name, text in header.texts.items()},
         **{
             ("answer", item.id): replace(
@@ -295,7 +295,7 @@ def test_a_real_date_in_the_date_cell_is_that_day_in_every_format(
     shown_as: str, kind: str, libreoffice: LibreOffice
 ) -> None:
     data = edited(lambda sheet: _put_date(sheet, datetime(2018, 7, 5), shown_as))
-    assert read(_resaved(libreoffice, data, kind)).scorecard.header.date == date(2018, 7, 5)
+    assert read(_resaved(libreoffice, data, kind)).scorecard.header.days == {"date": (date(2018, 7, 5),)}
 
 
 @pytest.mark.libreoffice
@@ -308,7 +308,7 @@ def test_a_real_date_in_the_date_cell_is_that_day_in_every_format(
 )
 def test_a_date_with_a_time_of_day_is_that_day_in_every_format(kind: str, libreoffice: LibreOffice) -> None:
     data = edited(lambda sheet: _put_date(sheet, datetime(2018, 7, 5, 17, 50), "yyyy/m/d hh:mm"))
-    assert read(_resaved(libreoffice, data, kind)).scorecard.header.date == date(2018, 7, 5)
+    assert read(_resaved(libreoffice, data, kind)).scorecard.header.days == {"date": (date(2018, 7, 5),)}
 
 
 def _put_date(sheet: Worksheet, when: datetime, shown_as: str) -> None:

@@ -104,7 +104,7 @@ def test_every_input_cell_takes_what_is_typed_and_the_form_reads_back_as_typed(
     checked = check(data, "typed.xlsx", Terms(workbooks.KEY))
     assert [finding.code for finding in checked.findings] == ["structure-unlocked"]
     assert checked.scorecard.office.name == "臺北分署"
-    assert checked.scorecard.header.date == datetime.date(2018, 7, 5)
+    assert checked.scorecard.header.days == {"date": (datetime.date(2018, 7, 5),)}
     assert checked.scorecard.header.texts == {"examiners": "=甲"}
     assert checked.scorecard.answers == {
         item.id: Answer(

@@ -11,13 +11,17 @@ from scoring.audit import CHECKS, audit
 from scoring.catalogue import CATALOGUE, LANGUAGES, SEVERITY_NAMES, Entry, Language
 from scoring.doubts import CODES as DOUBTS
 from scoring.findings import Finding, has_error
+from scoring.rubric import HeaderField
 from scoring.scorecard import Header, Scorecard, Stated
 from tests.builders import SMALL, answered, computed, scorecard, typed
 
-FULL = scorecard(SMALL)
+CHOICE = HeaderField("round", "考核次別", "choice", "", ("期中", "期末"))
+RUBRIC = replace(SMALL, header=(*SMALL.header, CHOICE))
+FULL = scorecard(RUBRIC)
 SPOILED = (
     Scorecard(),
-    replace(FULL, header=Header(None, "18/7/5")),
+    replace(FULL, header=Header({}, {"date": "18/7/5"})),
+    replace(FULL, header=Header(texts={"round": "其他"})),
     replace(FULL, stated={"": Stated(None, typed=True, text="未定")}),
     answered(FULL, "1.1.1", score=None, score_text="約27"),
     answered(FULL, "1.1.1", score=46244, score_day=(8, 10)),
@@ -25,13 +29,13 @@ SPOILED = (
     replace(FULL, answers={key: replace(each, notes=("-", "…")) for key, each in FULL.answers.items()}),
     answered(FULL, "1.1.2", ticked=(1, 2)),
     answered(FULL, "1.1.2", ticked=(), odd_ticks=((1, "是"),)),
-    scorecard(SMALL, {"1.1.1": "10.5", "1.1.2": 7}),
-    typed(scorecard(SMALL, {"2.1.1": None}), {"": 99, "1": 40, "2": 58}),
+    scorecard(RUBRIC, {"1.1.1": "10.5", "1.1.2": 7}),
+    typed(scorecard(RUBRIC, {"2.1.1": None}), {"": 99, "1": 40, "2": 58}),
     typed(FULL, {"1.1": 29}),
     computed(FULL, {"1.1": 29}),
 )
 """Scorecards that together make every check speak."""
-SPOKEN = [finding for card in SPOILED for finding in audit(SMALL, card).findings]
+SPOKEN = [finding for card in SPOILED for finding in audit(RUBRIC, card).findings]
 OF_SCORECARDS = {
     code
     for code in CATALOGUE
@@ -41,7 +45,7 @@ OF_SCORECARDS = {
 
 
 def test_every_check_speaks_on_some_spoiled_scorecard() -> None:
-    silent = [check for check in CHECKS if not any(list(check(SMALL, card)) for card in SPOILED)]
+    silent = [check for check in CHECKS if not any(list(check(RUBRIC, card)) for card in SPOILED)]
     assert silent == []
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from scoring.audit import audit
+from scoring.rubric import HeaderField
 from scoring.scorecard import Header, Office
 from tests.builders import SMALL, answered, places, scorecard
 
@@ -17,15 +18,15 @@ TEXTS = {"examiners": "專案小組"}
 @pytest.mark.parametrize(
     ("office", "header", "expected"),
     [
-        (Office("B01", "臺北分署"), Header(DAY, "", TEXTS), []),
-        (Office("", "臺北分署"), Header(DAY, "", TEXTS), []),
-        (Office("B01", ""), Header(DAY, "", TEXTS), [("header-missing", "office")]),
-        (Office("B01", "臺北分署"), Header(None, "", TEXTS), [("header-missing", "date")]),
-        (Office("B01", "臺北分署"), Header(None, "7/5", TEXTS), [("date-unreadable", "date")]),
-        (Office("B01", "臺北分署"), Header(DAY, "", {}), [("header-missing", "examiners")]),
+        (Office("B01", "臺北分署"), Header({"date": (DAY,)}, {}, TEXTS), []),
+        (Office("", "臺北分署"), Header({"date": (DAY,)}, {}, TEXTS), []),
+        (Office("B01", ""), Header({"date": (DAY,)}, {}, TEXTS), [("header-missing", "office")]),
+        (Office("B01", "臺北分署"), Header({}, {}, TEXTS), [("header-missing", "date")]),
+        (Office("B01", "臺北分署"), Header({}, {"date": "7/5"}, TEXTS), [("date-unreadable", "date")]),
+        (Office("B01", "臺北分署"), Header({"date": (DAY,)}, {}, {}), [("header-missing", "examiners")]),
         (
             Office("B01", "臺北分署"),
-            Header(DAY, "", {"examiners": " \u3000"}),
+            Header({"date": (DAY,)}, {}, {"examiners": " \u3000"}),
             [("header-missing", "examiners")],
         ),
         (
@@ -44,9 +45,41 @@ def test_each_line_above_the_table_must_be_written(
 
 
 def test_a_date_that_cannot_be_read_is_quoted_with_the_way_to_write_it() -> None:
-    (found,) = audit(SMALL, replace(CARD, header=Header(None, "18/7/5", TEXTS))).findings
+    (found,) = audit(SMALL, replace(CARD, header=Header({}, {"date": "18/7/5"}, TEXTS))).findings
     assert found.message() == "「考核日期」的「18/7/5」讀不出是哪一天。"
     assert "107年7月5日" in found.remedy()
+
+
+LINES = (
+    HeaderField("from", "開始日期", "date"),
+    HeaderField("to", "結束日期", "date"),
+    HeaderField("span", "考核期間", "period"),
+    HeaderField("round", "考核次別", "choice", "", ("期中", "期末")),
+)
+OF_MANY = replace(SMALL, header=(SMALL.header[0], *LINES))
+
+
+@pytest.mark.parametrize(
+    ("days", "unread", "texts", "expected"),
+    [
+        ({"from": (DAY,), "to": (DAY,), "span": (DAY, DAY)}, {}, {"round": "期末"}, []),
+        ({"from": (DAY,), "span": (DAY, DAY)}, {"to": "7/5"}, {"round": "期中"}, [("date-unreadable", "to")]),
+        (
+            {"to": (DAY,)},
+            {"span": "七月"},
+            {"round": "期初"},
+            [("header-missing", "from"), ("date-unreadable", "span"), ("header-not-an-option", "round")],
+        ),
+    ],
+)
+def test_each_date_period_and_choice_is_its_own(
+    days: dict[str, tuple[date, ...]],
+    unread: dict[str, str],
+    texts: dict[str, str],
+    expected: list[tuple[str, str]],
+) -> None:
+    card = replace(scorecard(OF_MANY), office=Office("B01", "臺北分署"), header=Header(days, unread, texts))
+    assert places(audit(OF_MANY, card).findings) == expected
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,11 @@ WRONG_SHAPE = [
      "不能使用的字元"),
     Shape("a title without end", "title: 資訊公開", f"title: {'長' * 1_001}", "1.1.1", "title",
      "太長，最多 1000 字"),
+    Shape("a choice without options", "kind: office", "kind: choice", "office", "0", "要有 options"),
+    Shape("options of a text", "kind: office", "kind: text, options: [甲]", "office", "0", "要有 options"),
+    Shape("an option twice", "kind: office", "kind: choice, options: [甲, 甲]", "office", "0", "有兩項相同"),
+    Shape("options that no list holds", "kind: office", 'kind: choice, options: ["甲,乙"]', "office", "0",
+     "半形逗號"),
     Shape("bands on a section", "title: 服務友善\n", "title: 服務友善\n            bands: "
      "[{text: 優, low: 1, high: 30}]\n", "1.1", "0", "不能有 bands"),
     Shape("no dimensions", GOOD[GOOD.index("    dimensions:") :], "    dimensions: []\n", "", "dimensions",

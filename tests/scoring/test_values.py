@@ -15,7 +15,9 @@ from scoring.values import (
     number,
     office_key,
     parse_date,
+    parse_period,
     parse_score,
+    period_text,
     roc_date,
     time_text,
 )
@@ -245,3 +247,23 @@ def test_the_two_ways_to_write_tai_and_the_spaces_are_one_office(other: str) -> 
 
 def test_another_office_has_another_key() -> None:
     assert office_key("臺中分署") != office_key("臺北分署")
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("107年7月5日至8月3日", (date(2018, 7, 5), date(2018, 8, 3))),
+        ("107年7月5日至108年1月3日", (date(2018, 7, 5), date(2019, 1, 3))),
+        ("107/7/5~107/7/9", (date(2018, 7, 5), date(2018, 7, 9))),
+        ("2018-07-05 到 2018-07-09", (date(2018, 7, 5), date(2018, 7, 9))),
+        ("107年7月5日至6日", (date(2018, 7, 5), date(2018, 7, 6))),
+        ("107年7月5日", (date(2018, 7, 5), date(2018, 7, 5))),
+        ("107年8月5日至7月3日", None),
+        ("七月至八月", None),
+        ("", None),
+    ],
+)
+def test_a_period_is_its_first_and_its_last_day(text: str, days: tuple[date, date] | None) -> None:
+    assert parse_period(text) == days
+    if days is not None:
+        assert parse_period(period_text(days)) == days

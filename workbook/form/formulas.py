@@ -15,7 +15,7 @@ from scoring.rubric import HeaderField, Item, Rubric, Section, plain, points_tex
 from scoring.score_rule import allowed, is_outside
 from scoring.scorecard import Answer, Scorecard
 from scoring.totals import shown_totals
-from scoring.values import TICKED, roc_date
+from scoring.values import TICKED, period_text
 from workbook import fit
 from workbook.form.score_rule import outside
 from workbook.layout import (
@@ -249,7 +249,8 @@ def header_text(field: HeaderField, scorecard: Scorecard) -> str:
     match field.kind:
         case "office":
             return scorecard.office.name
-        case "date":
-            return roc_date(header.date) if header.date else header.date_text
-        case "text":
+        case "date" | "period":
+            days = header.days.get(field.id)
+            return period_text(days) if days else header.unread.get(field.id, "")
+        case "choice" | "text":
             return header.texts.get(field.id, "")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from scoring.rubric import Rubric
+from scoring.rubric import HeaderField, Rubric
 from scoring.values import TICKED
 from workbook import fit
 from workbook.form import guide
@@ -46,7 +46,15 @@ def rules(layout: Layout) -> Iterator[Rule]:
         error = f"「{field.label}」太長，請勿超過 {_MAX_HEADER} 字。"
         title = field.label[: guide.MAX_TITLE]
         cells = (layout.header_cell(field),)
+        if field.kind == "choice":
+            choice = f'"{",".join(field.options)}"'
+            yield Rule("list", cells, choice, None, title, field.hint, _not_listed(field))
+            continue
         yield Rule("textLength", cells, str(_MAX_HEADER), None, title, field.hint, error)
+
+
+def _not_listed(field: HeaderField) -> str:
+    return f"「{field.label}」請從清單中選一項。"
 
 
 def _score(rubric: Rubric, block: Block) -> Rule:

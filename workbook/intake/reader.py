@@ -1,5 +1,6 @@
 """Reading a filled form's cells into a scorecard: what is certain is read, what is not is reported."""
 
+import datetime
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -10,6 +11,7 @@ from scoring.paragraphs import run_on
 from scoring.rubric import HeaderField, Rubric
 from scoring.scorecard import Answer, Header, Office, Scorecard
 from scoring.ticks import parse_ticks
+from scoring.values import parse_period
 from workbook.intake.cells import Cell
 from workbook.intake.condition import changes, exchanged_items, listed, pushed_items, stray_cells
 from workbook.intake.form import Form
@@ -81,16 +83,26 @@ def _office(form: Form, rubric: Rubric) -> Office:
 
 
 def _header(form: Form, rubric: Rubric) -> Header:
-    day, day_text = None, ""
-    texts = {}
+    days, unread, texts = {}, {}, {}
     for line in rubric.header:
         cell = _header_cell(form, line)
-        if line.kind == "date":
-            day = date_of(cell, form.book)
-            day_text = "" if day else cell.text.strip()
-        elif line.kind == "text":
+        if line.kind in ("date", "period"):
+            found = _days(cell, form, line)
+            if found:
+                days[line.id] = found
+            elif cell.text.strip():
+                unread[line.id] = cell.text.strip()
+        elif line.kind != "office":
             texts[line.id] = cell.text
-    return Header(day, day_text, texts)
+    return Header(days, unread, texts)
+
+
+def _days(cell: Cell, form: Form, line: HeaderField) -> tuple[datetime.date, ...]:
+    """Return the days of a date's or a period's line; none where they cannot be read."""
+    if line.kind == "period" and cell.kind == "text":
+        return parse_period(cell.text) or ()
+    day = date_of(cell, form.book)
+    return () if day is None else (day, day) if line.kind == "period" else (day,)
 
 
 def _header_cell(form: Form, line: HeaderField) -> Cell:

@@ -250,11 +250,13 @@ def _held(card: Scorecard) -> Scorecard:
     made.
     """
     header = card.header
-    texts = {field: clipped(text) for field, text in header.texts.items()}
+    unread, texts = (
+        {field: clipped(text) for field, text in written.items()} for written in (header.unread, header.texts)
+    )
     return replace(
         card,
         office=Office(card.office.code, clipped(card.office.name)),
-        header=replace(header, date_text=clipped(header.date_text), texts=texts),
+        header=replace(header, unread=unread, texts=texts),
         answers={item_id: _held_answer(answer) for item_id, answer in card.answers.items()},
     )
 

@@ -92,7 +92,10 @@ def cards(draw: st.DrawFn, of: Rubric) -> Scorecard:
     typed_total = points | NO_NUMBER.map(lambda t: Stated(None, typed=True, text=t)) | st.just(Stated())
     stated = {total_id: draw(typed_total) for total_id in sorted(totals)}
     examiners = draw(st.just("") | TEXT)
-    return Scorecard(OFFICE, Header(day, date_text, {"examiners": examiners}), answers, stated)
+    header = Header(
+        {"date": (day,)} if day else {}, {"date": date_text} if date_text else {}, {"examiners": examiners}
+    )
+    return Scorecard(OFFICE, header, answers, stated)
 
 
 def as_shown(of: Rubric, card: Scorecard) -> Scorecard:

@@ -138,7 +138,7 @@ def test_a_total_typed_as_text_stays_what_was_typed() -> None:
 def test_what_was_written_instead_of_a_score_or_a_date_goes_back_as_it_was() -> None:
     card = answered(FULL, "1.1.1", score=None, score_text="約9")
     card = answered(card, "1.1.2", ticked=(), odd_ticks=((2, "是"),))
-    card = replace(card, header=Header(None, "七月初", {"examiners": "小組"}))
+    card = replace(card, header=Header({}, {"date": "七月初"}, {"examiners": "小組"}))
     sheet = _opened(filled(card))
     assert sheet[score_cell("1.1.1")].value == "約9"
     assert sheet[tick_cell("1.1.2", 2)].value == "是"

@@ -388,7 +388,7 @@ ROWS = (
         "刪去考核日期列 (the row of the date deleted)",
         typed(rows_deleted(LAYOUT.by_key["@date"].number)),
         ("form-damaged", "header-missing"),
-        header=Header(None, "", TEXTS),
+        header=Header({}, {}, TEXTS),
     ),
     Damage(
         "examiners row deleted",
@@ -585,7 +585,7 @@ COLUMNS = (
             *("total-stale",) * 6,
         ),
         _NO_SCORES,
-        Header(None, "", {"examiners": ""}),
+        Header({}, {}, {"examiners": ""}),
     ),
     refused(
         "keys deleted",
@@ -1126,11 +1126,11 @@ DATE_TEXTS = (
     ),
 )
 NO_DATES = ("7/5", "18/7/5", "107/2/30", "七月五日", "去年七月", "107/7", "43286", "107年13月1日")
-UNDATED = Header(None, "", TEXTS)
+UNDATED = Header({}, {}, TEXTS)
 
 
 def dated(damage_id: str, make: Make, *codes: str, written: str | None = None, bug: str = "") -> Damage:
-    header = FULL.header if written is None else replace(UNDATED, date_text=written)
+    header = FULL.header if written is None else replace(UNDATED, unread={"date": written} if written else {})
     return Damage(f"date: {damage_id}", f"考核日期是 {damage_id}", make, codes, header=header, bug=bug)
 
 
@@ -1322,7 +1322,7 @@ IDENTITIES = (
         key=None,
     ),
     refused(
-        "identity: rubric", "改了評分表編號 (the rubric's id changed)", said(rubric="106"), "form-unknown"
+        "identity: rubric", "改了評分表編號 (the rubric's id changed)", said(rubric="106"), "form-own-rubric"
     ),
     refused(
         "identity: rubric known",

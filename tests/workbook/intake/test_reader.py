@@ -578,14 +578,14 @@ TEXTS = FULL.header.texts
 )
 def test_a_date_is_read_as_offices_write_it(written: str) -> None:
     result = after(text(DATE_CELL, written))
-    assert result.scorecard.header == Header(JULY_5, "", TEXTS)
+    assert result.scorecard.header == Header({"date": (JULY_5,)}, {}, TEXTS)
     assert result.findings == ()
 
 
 @pytest.mark.parametrize("written", ["7/5", "18/7/5", "107/2/30", "七月五日", "43286"])
 def test_a_date_that_is_unclear_is_quoted(written: str) -> None:
     result = after(text(DATE_CELL, written))
-    assert result.scorecard.header == Header(None, written, TEXTS)
+    assert result.scorecard.header == Header({}, {"date": written}, TEXTS)
     assert places(result.findings) == [("date-unreadable", "date")]
     assert result.findings[0].cell == DATE_CELL
 
@@ -608,7 +608,7 @@ def test_a_real_date_or_its_digits_is_read(number_format: int, code: str, digits
     code = code.replace("&quot;", '"')
     data, style = with_format(BASE, number_format, code)
     result = after(number(DATE_CELL, digits, style), data=data)
-    assert result.scorecard.header == Header(JULY_5, "", TEXTS)
+    assert result.scorecard.header == Header({"date": (JULY_5,)}, {}, TEXTS)
     assert result.findings == ()
 
 
@@ -619,7 +619,7 @@ def test_a_real_date_of_a_workbook_that_counts_from_1904_is_read() -> None:
         properties.set("date1904", "1")
 
     data, style = with_format(edited(BASE, BOOK, counts_from_1904), 14)
-    assert after(number(DATE_CELL, "41824", style), data=data).scorecard.header.date == JULY_5
+    assert after(number(DATE_CELL, "41824", style), data=data).scorecard.header.days == {"date": (JULY_5,)}
 
 
 @pytest.mark.parametrize(
@@ -631,7 +631,7 @@ def test_a_real_date_of_a_workbook_that_counts_from_1904_is_read() -> None:
 def test_a_count_of_days_that_is_no_day_is_quoted(digits: str) -> None:
     data, style = with_format(BASE, 14)
     result = after(number(DATE_CELL, digits, style), data=data)
-    assert result.scorecard.header.date is None
+    assert result.scorecard.header.days == {}
     assert places(result.findings) == [("date-unreadable", "date")]
 
 
@@ -639,7 +639,10 @@ def test_a_count_of_days_that_is_no_day_is_quoted(digits: str) -> None:
 def test_a_number_in_a_general_cell_that_libreoffice_saved_is_no_count_of_days(digits: str) -> None:
     data, style = with_format(BASE, 164, "General")
     header = after(number(DATE_CELL, digits, style), data=data).scorecard.header
-    expected = {"43286": Header(None, "43286", TEXTS), "1070705": Header(JULY_5, "", TEXTS)}
+    expected = {
+        "43286": Header({}, {"date": "43286"}, TEXTS),
+        "1070705": Header({"date": (JULY_5,)}, {}, TEXTS),
+    }
     assert header == expected[digits]
 
 
