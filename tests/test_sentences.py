@@ -79,7 +79,9 @@ def named(half: ast.expr) -> Iterator[str]:
     """The names of the values that are put into a half; ``parts`` and ``parts_en`` are one."""
     for value in ast.walk(half):
         if isinstance(value, ast.FormattedValue):
-            names = (each.id for each in ast.walk(value.value) if isinstance(each, ast.Name))
+            inner = [*ast.walk(value.value)]
+            called = {id(each.func) for each in inner if isinstance(each, ast.Call)}
+            names = (each.id for each in inner if isinstance(each, ast.Name) and id(each) not in called)
             yield from (name.removesuffix("_en") for name in names)
 
 
@@ -95,10 +97,14 @@ PUT_TOGETHER = {
     "templates/letters/rendering.py",
     "workbook/console/desk.py",
     "macros/campaign/lock.py",
+    "macros/campaign/nothing.py",
     "macros/campaign/reminding.py",
     "macros/campaign/state.py",
     "macros/cli/language.py",
     "macros/post/hosts.py",
+    "macros/post/inbox/imap.py",
+    "macros/post/outbox/server.py",
+    "workbook/form/typed_totals.py",
 }
 """Where a sentence is made of others, or of what a library says, and does not stand as a text."""
 

@@ -58,9 +58,9 @@ def _nothing(posting: Posting, kind: str, others: Sequence[Reason]) -> Sentence 
         return Sentence(
             "沒有寫任何信：沒有可寫的機關。", "Nothing was written: there is no office to write to."
         )
-    zh = "；".join(f"{_listed(names)}：{why.zh}" for why, names in reasons)
-    en = "; ".join(f"{_listed_in_english(names)}: {why.en}" for why, names in reasons)
-    return Sentence(f"沒有寫任何信：{zh}。", f"Nothing was written. {en}.")
+    said = "；".join(f"{_listed(names)}：{why.zh}" for why, names in reasons)
+    said_en = "; ".join(f"{_listed_in_english(names)}: {why.en}" for why, names in reasons)
+    return Sentence(f"沒有寫任何信：{said}。", f"Nothing was written. {said_en}.")
 
 
 def _why(each: Posted, kind: str) -> Sentence:
