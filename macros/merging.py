@@ -2,7 +2,8 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -145,7 +146,23 @@ class NamedFiles:
                 "沒有任何一份能讀的評分表，請核對路徑，或以 --rubric 指定年度",
                 "not one form could be read; check the path, or name the rubric with --rubric",
             )
-        return Gathered(select(rubric, checked, self.roster, frozenset(str(path) for path in prefer)))
+        return Gathered(select(rubric, checked, self.roster, _preferred(prefer, checked)))
+
+
+def _preferred(prefer: Sequence[Path], files: Sequence[Checked]) -> frozenset[str]:
+    """Return the paths as they were read, whichever way a person has written them."""
+    known = {Path(checked.path).resolve(): checked.path for checked in files}
+    for path in prefer:
+        hold_name(path)
+        if path.resolve() not in known:
+            said, said_en = ("不在要合併的檔案裡", "is none of the files to merge")
+            if not path.exists():
+                said, said_en = ("不存在", "does not exist")
+            raise KaoheError(
+                f"--prefer 指定的 {path} {said}；請照列出的路徑指定",
+                f"{path}, named with --prefer, {said_en}; name it as the files are listed",
+            )
+    return frozenset(known[path.resolve()] for path in prefer)
 
 
 def _hold_no_form(replaced: Sequence[Checked]) -> None:
@@ -200,6 +217,7 @@ def _hold_writable(outputs: Outputs) -> None:
     program, named twice, or in the way and not to be replaced; KaoheError where LibreOffice is missing."""
     for path in outputs.files:
         hold_name(path)
+    _hold_suffixes(outputs)
     for path, times in Counter(path.resolve() for path in outputs.files).items():
         if times > 1:
             raise OutputError(
@@ -212,6 +230,23 @@ def _hold_writable(outputs: Outputs) -> None:
         hold_replaceable(path)
     if outputs.exports.pdf or outputs.exports.ods:
         find_libreoffice()
+
+
+def _hold_suffixes(outputs: Outputs) -> None:
+    """Raise OutputError where a file's name does not say what it will be: no program would open it."""
+    exports = outputs.exports
+    for path, suffix in (
+        (outputs.out, ".xlsx"),
+        (exports.office_sheets, ".xlsx"),
+        (exports.pdf, ".pdf"),
+        (exports.ods, ".ods"),
+    ):
+        if path and path.suffix.lower() != suffix:
+            meant = path.name.removesuffix(path.suffix) + suffix
+            raise OutputError(
+                f"輸出檔名 {path} 要以 {suffix} 結尾，請改為 {meant}",
+                f"the output {path} should end with {suffix}; name it {meant}",
+            )
 
 
 def _read_previous(path: Path, password: str | None) -> Earlier:
@@ -238,16 +273,29 @@ def _write(gathered: Gathered, outputs: Outputs, earlier: Earlier | None, watch:
     watch.stop_if_cancelled()
     kept = _keep(out) if outputs.keeps_old else None
     write_file(out, data, force=force)
-    if exports.office_sheets:
-        write_file(exports.office_sheets, sheets, force=force)
-    if exports.csv:
-        for name, content in csv_files(collection, context):
-            write_file(exports.csv / name, content, force=force)
-    if exports.pdf or exports.ods:
-        # LibreOffice works on a copy elsewhere, from which relative links to files would lead astray.
-        unlinked = write(collection, replace(context, folder=""), year)
-        _convert(unlinked, outputs)
+    with _beside(out):
+        if exports.office_sheets:
+            write_file(exports.office_sheets, sheets, force=force)
+        if exports.csv:
+            for name, content in csv_files(collection, context):
+                write_file(exports.csv / name, content, force=force)
+        if exports.pdf or exports.ods:
+            # LibreOffice works on a copy elsewhere, from which relative links to files would lead astray.
+            unlinked = write(collection, replace(context, folder=""), year)
+            _convert(unlinked, outputs)
     return kept
+
+
+@contextmanager
+def _beside(out: Path) -> Iterator[None]:
+    """Say of whatever cannot be written that the consolidated workbook is there all the same."""
+    try:
+        yield
+    except OutputError as error:
+        raise OutputError(
+            f"{error.sentence.zh}。總表已經存好：{out}",
+            f"{error.sentence.en}. The consolidated workbook itself was written: {out}",
+        ) from None
 
 
 def _keep(path: Path) -> Path | None:

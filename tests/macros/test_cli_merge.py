@@ -174,6 +174,46 @@ def test_the_words_can_be_english() -> None:
     assert "1 file(s): accepted 1, to be corrected 0, cannot be read 0" in out
 
 
+@pytest.mark.parametrize(
+    ("name", "says"), [("nowhere.xlsx", "nowhere.xlsx 不存在"), ("b.xlsx", "b.xlsx 不在要合併的檔案裡")]
+)
+def test_a_preferred_file_that_is_none_of_those_merged_is_refused(name: str, says: str) -> None:
+    written(Path("b.xlsx"), XINBEI)
+    ran = merge(put({"a.xlsx": RIGHT}), "--prefer", name)
+    assert (ran.status, says in ran.err, OUT.exists()) == (2, True, False)
+
+
+def test_a_preferred_file_may_be_named_in_any_way() -> None:
+    later = forms.saved_at(FAULTY, datetime.datetime(2030, 1, 2, tzinfo=datetime.UTC))
+    other = forms.form(forms.SHILIN, forms.card({"1.1.1": 3}))
+    put({"a.xlsx": later, "b.xlsx": other})
+    shape = merge("in", "--prefer", Path("in").resolve() / "b.xlsx", "--json").json
+    assert [office["path"] for office in shape["offices"]] == ["in/b.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("options", "meant"),
+    [
+        (("--out", "總表.txt"), "請改為 總表.xlsx"),
+        (("--out", "總表"), "請改為 總表.xlsx"),
+        (("--out", "a.xlsx", "--pdf", "b.doc"), "請改為 b.pdf"),
+        (("--out", "a.xlsx", "--office-sheets", "b.ods"), "請改為 b.xlsx"),
+    ],
+)
+def test_an_output_has_the_name_of_what_it_is(options: tuple[str, ...], meant: str) -> None:
+    ran = kaohe("merge", put({"a.xlsx": RIGHT}), *options)
+    assert (ran.status, meant in ran.err) == (2, True)
+    assert sorted(path.name for path in Path().iterdir() if path.is_file()) == []
+
+
+def test_where_another_output_cannot_be_written_the_workbook_is_said_to_be_there() -> None:
+    written(Path("csv"), "a file where the folder should be")
+    ran = merge(put({"a.xlsx": RIGHT}), "--csv", "csv", "--lang", "en")
+    assert ran.status == 2
+    assert "The consolidated workbook itself was written: 總表.xlsx" in ran.err
+    assert OUT.is_file()
+
+
 # ── doubts ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -286,8 +326,9 @@ def test_the_same_is_written_as_csv_files_and_never_over_others_without_force() 
 
 @pytest.mark.parametrize(("option", "start"), [("--pdf", b"%PDF"), ("--ods", b"PK")])
 def test_the_same_is_written_by_libreoffice_as_pdf_and_ods(option: str, start: bytes) -> None:
-    assert merge(put({"a.xlsx": RIGHT}), option, "out.file").status == 0
-    assert Path("out.file").read_bytes().startswith(start)
+    file = Path(f"out.{option.removeprefix('--')}")
+    assert merge(put({"a.xlsx": RIGHT}), option, file).status == 0
+    assert file.read_bytes().startswith(start)
 
 
 def test_findings_and_sources_lead_to_the_files_from_where_the_workbook_stands() -> None:
@@ -361,7 +402,7 @@ def test_an_office_that_wrote_its_name_itself_is_found_on_the_roster() -> None:
 def test_a_wrong_roster_ends_with_2_before_anything_is_written() -> None:
     ran = merge(put({"a.xlsx": RIGHT}), "--offices", written(Path("r.csv"), "名稱\n臺北\n"))
     assert (ran.status, ran.out) == (2, "")
-    assert "r.csv：第 1 列找不到欄位" in ran.err
+    assert "r.csv：找不到欄位「代碼」「機關名稱」" in ran.err
     assert not OUT.exists()
 
 
