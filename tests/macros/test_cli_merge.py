@@ -521,7 +521,7 @@ def test_forms_of_another_rubric_are_refused_beside_the_usual_one() -> None:
     assert kaohe("issue", "--rubric", own, "--out", "in").status == 0
     shape = merge(put({"a.xlsx": RIGHT}), "--json").json
     assert shape["rubric"] == "107"
-    assert codes(shape, "in/空白評分表_108.xlsx") == ["form-unknown"]
+    assert codes(shape, "in/空白評分表_108.xlsx") == ["form-own-rubric"]
 
 
 def test_the_rubric_named_decides_which_forms_are_merged() -> None:
