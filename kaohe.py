@@ -191,14 +191,17 @@ def __dir__() -> list[str]:
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line. Who stops it while it begins (Ctrl-C) gets a sentence, too."""
     try:
         _hold_own_floors()
     except ImportError as error:
         sys.stderr.write(f"錯誤：{error}\n")
         sys.exit(_CANNOT_RUN)
-    from macros.cli import main as command
-
+    try:
+        from macros.cli import main as command
+    except KeyboardInterrupt:
+        sys.stderr.write("\n已中止，什麼都還沒做 / stopped before anything was done\n")
+        sys.exit(_CANNOT_RUN)
     command(prog_name="kaohe")
 
 

@@ -15,7 +15,7 @@ from templates.letters import KINDS, Kind
 
 SENT, RETURNED = journal.SENT, journal.RETURNED
 FORM = "form"
-"""The kind of a line that tells of a form that was made, not of a letter; returned.jsonl has both."""
+"""The kind of a line that tells of a form that was made, not of a letter; both journals have both."""
 Deed = Literal["sent", "drafted", "failed", "unknown"]
 """sent: the server took it; drafted: a draft was written; failed: the server refused it; unknown: the
 server did not answer."""

@@ -7,8 +7,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from macros.campaign import journal
 from macros.campaign.folder import Campaign
+from macros.campaign.issued import on_record
 from macros.campaign.ledger import PassedOver, Received
 from scoring import plain_file
 from scoring.findings import Finding
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from macros.campaign.origins import Origin
 
 _NOTHING = Answer()
-_SENT = "send "
-"""What the journal says before the SHA-256 of a form that was sent."""
 
 
 def issued(campaign: Campaign) -> frozenset[str]:
@@ -84,10 +82,7 @@ def passed(records: Iterable[Received]) -> Iterator[PassedOver]:
 
 
 def _issued(campaign: Campaign) -> Iterator[str]:
-    for entry in journal.entries(campaign.outbox / journal.SENT):
-        once = str(entry.get("once", ""))
-        if once.startswith(_SENT):
-            yield once.removeprefix(_SENT)
+    yield from on_record(campaign)
     for path in (*campaign.outbox.glob("*.xlsx"), *campaign.returned.glob("*.xlsx")):
         try:
             yield hashlib.sha256(plain_file.content(path)).hexdigest()

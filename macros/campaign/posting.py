@@ -7,6 +7,7 @@ Message-ID each time (`message_id`), so that one that went out twice all the sam
 
 import datetime
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -33,9 +34,9 @@ from scoring.scorecard import Office
 from templates.letters import Kind
 
 Fate = Literal["sent", "drafted", "kept", "already", "no-address", "failed", "unknown", "unready", "waiting"]
-"""What became of a letter. kept: a draft that somebody has edited was left as it is. already: done by
-an earlier run. unknown: the server did not say. unready: there is nothing to tell this office yet.
-waiting: the run ended before it."""
+"""What became of a letter. kept: a draft that somebody has edited was left as it was. already: done by
+an earlier run, to the same address, or drafted just as it would be now. unknown: the server did not say.
+unready: there is nothing to tell this office yet. waiting: the run ended before it."""
 FATES: Mapping[Fate, Mapping[Language, str]] = {
     "sent": {"zh-TW": "已寄出", "en": "sent"},
     "drafted": {"zh-TW": "草稿", "en": "drafted"},
@@ -47,6 +48,10 @@ FATES: Mapping[Fate, Mapping[Language, str]] = {
     "unknown": {"zh-TW": "不確定是否寄出", "en": "not known whether it was sent"},
     "waiting": {"zh-TW": "尚未處理", "en": "not yet tried"},
 }
+_DRAFT_GONE = Sentence(
+    "草稿寫過，已經不在；要再寫一次請加 --again",
+    "its draft was written and is no longer there; to have it once more add --again",
+)
 TROUBLE: frozenset[Fate] = frozenset({"failed", "unknown"})
 
 
@@ -134,7 +139,7 @@ class Mailing:
 class _Record:
     """The journal of letters during a run: what it holds, and where events are added. ``mark`` is that of the
     campaign, ``out`` what may have reached an office of each kind, as `Event.once`, ``tried`` the Message-ID
-    of a letter that is to be tried again."""
+    of a letter that is to be tried again, ``addressed`` to whom a letter was last sent or drafted."""
 
     campaign: Campaign
     path: Path
@@ -144,7 +149,7 @@ class _Record:
     out: dict[tuple[str, Kind], set[str]] = field(default_factory=dict)
     tried: dict[tuple[str, str], str] = field(default_factory=dict)
     drafts: dict[str, str] = field(default_factory=dict)
-    drafted: set[tuple[str, str]] = field(default_factory=set)
+    addressed: dict[tuple[str, str, str], frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def open(cls, campaign: Campaign, path: Path, now: datetime.datetime) -> "_Record":
@@ -155,6 +160,8 @@ class _Record:
 
     def remember(self, event: Event) -> None:
         key = (event.office, event.once)
+        if event.deed in {"sent", "drafted"}:
+            self.addressed[(*key, event.deed)] = frozenset(map(str.casefold, event.to))
         if event.deed in {"failed", "unknown"} and is_message_id(event.message_id):
             self.tried[key] = event.message_id
         if event.deed in {"sent", "unknown"}:
@@ -164,7 +171,13 @@ class _Record:
             self.tried.pop(key, None)
         if event.deed == "drafted":
             self.drafts[event.draft] = event.sha256
-            self.drafted.add(key)
+
+    def is_done(
+        self, outgoing: Outgoing, letter: Unworded | Letter, deed: Literal["sent", "drafted"]
+    ) -> bool:
+        """Tell whether a letter was sent or drafted to the addresses that it is to go to now."""
+        done = self.addressed.get((outgoing.entry.office.code, outgoing.once, deed))
+        return done is not None and done >= {each.email.casefold() for each in letter.to}
 
     def add(self, event: Event) -> None:
         history.add(self.path, event)
@@ -264,7 +277,9 @@ def _posted(
     written = dict(zip((number for number, _ in unworded), words, strict=True))
     problem = None
     try:
-        with _way_out(mailing.server if open_ones else None, record, sender) as hand_over:
+        with _way_out(
+            mailing.server if open_ones else None, record, sender, again=mailing.again
+        ) as hand_over:
             for done, number in enumerate(open_ones, start=1):
                 if watch.cancelled():
                     break
@@ -281,11 +296,11 @@ def _posted(
 
 @contextmanager
 def _way_out(
-    server: Server | None, record: _Record, sender: Address
+    server: Server | None, record: _Record, sender: Address, *, again: bool
 ) -> Iterator[Callable[[Outgoing, Letter], Posted]]:
     """Yield what is done with each letter: it becomes a draft, or goes through a server."""
     if server is None:
-        yield lambda each, letter: _drafted(each, letter, record, sender)
+        yield lambda each, letter: _drafted(each, letter, record, sender, again=again)
         return
     with opened(server) as line:
         yield lambda each, letter: _sent(each, letter, record, sender, line, server.address)
@@ -299,28 +314,32 @@ def _settled(outgoing: Outgoing, record: _Record, *, again: bool) -> Posted | No
         return Posted(office, fate, outgoing.kind, reason=outgoing.problem)
     if outgoing.letter is None or not outgoing.letter.to:
         return Posted(office, "no-address", outgoing.kind)
-    if not again and (office.code, outgoing.once) in record.sent:
+    if not again and record.is_done(outgoing, outgoing.letter, "sent"):
         return Posted(office, "already", outgoing.kind, reason=outgoing.remark)
     return None
 
 
-def _drafted(outgoing: Outgoing, letter: Letter, record: _Record, sender: Address) -> Posted:
+def _drafted(outgoing: Outgoing, letter: Letter, record: _Record, sender: Address, *, again: bool) -> Posted:
     office, draft = outgoing.entry.office, outgoing.draft
-    if not outgoing.redrafts and (office.code, outgoing.once) in record.drafted:
+    was_drafted = record.is_done(outgoing, letter, "drafted")
+    if was_drafted and not outgoing.redrafts:
         return Posted(office, "already", outgoing.kind, draft, outgoing.remark)
     data = message(letter, sender, as_draft=True)
     sha256 = hashlib.sha256(data).hexdigest()
     found = _digest(draft)
     name = record.relative(draft)
+    if was_drafted and not again and not os.path.lexists(draft):
+        return Posted(office, "already", outgoing.kind, reason=_DRAFT_GONE)
+    if found == sha256 == record.drafts.get(name) and not again:
+        return Posted(office, "already", outgoing.kind, draft)
     if found not in (None, sha256, record.drafts.get(name)):
         return Posted(office, "kept", outgoing.kind, draft)
-    if found != sha256 or record.drafts.get(name) != sha256:
-        try:
-            write_file(draft, data, force=True)
-        except OutputError as error:  # open in a mail program, perhaps: the others go on
-            return Posted(office, "failed", outgoing.kind, draft, error.sentence)
-        event = record.event(outgoing, letter)
-        record.add(replace(event, deed="drafted", draft=name, sha256=sha256))
+    try:
+        write_file(draft, data, force=True)
+    except OutputError as error:  # open in a mail program, perhaps: the others go on
+        return Posted(office, "failed", outgoing.kind, draft, error.sentence)
+    event = record.event(outgoing, letter)
+    record.add(replace(event, deed="drafted", draft=name, sha256=sha256))
     return Posted(office, "drafted", outgoing.kind, draft)
 
 

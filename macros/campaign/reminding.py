@@ -1,13 +1,14 @@
 """Reminding offices whose form is missing or not yet corrected: one letter a day at most."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from macros.campaign.deadlines import Asked
 from macros.campaign.folder import Campaign
+from macros.campaign.issued import on_record
 from macros.campaign.posting import Mailing, Outgoing, Posting, outbox_locked, post, prepared
 from macros.campaign.sending import issued_form
 from macros.campaign.status import Status
@@ -58,8 +59,9 @@ def remind(
     sender_of(campaign)
     entries = {entry.office: entry for entry in campaign.roster.entries}
     forms = form_paths(campaign.rubric, campaign.roster.offices, campaign.outbox)
+    known = on_record(campaign)
     made = [
-        _outgoing(campaign, entries[each.office], each, forms[each.office], mailing.today)
+        _outgoing(campaign, entries[each.office], each, (forms[each.office], known), mailing.today)
         for each in due
         if each.office in entries
     ]
@@ -89,7 +91,15 @@ def due_in(status: Status, forms: Mapping[str, Path]) -> tuple[Due, ...]:
     )
 
 
-def _outgoing(campaign: Campaign, entry: Entry, due: Due, form: Path, today: datetime.date) -> Outgoing:
+def _outgoing(
+    campaign: Campaign,
+    entry: Entry,
+    due: Due,
+    issued: tuple[Path, Container[str]],
+    today: datetime.date,
+) -> Outgoing:
+    """Return the letter to an office; ``issued`` are where its form stands, and the forms on record."""
+    form = issued[0]
     kind: Kind = "remind-correction" if due.standing == "questioned" else "remind"
     draft = campaign.outbox / REMIND / today.isoformat() / f"{form.stem}.eml"
     once = f"{REMIND} {today.isoformat()}"
@@ -111,7 +121,7 @@ def _outgoing(campaign: Campaign, entry: Entry, due: Due, form: Path, today: dat
         entry,
         once,
         draft,
-        lambda: letter(campaign, entry, matter, _attached(campaign, due, form), today),
+        lambda: letter(campaign, entry, matter, _attached(campaign, due, *issued), today),
         redrafts=False,
         same=once,
     )
@@ -138,10 +148,10 @@ def _problem(due: Due) -> Sentence | None:
     )
 
 
-def _attached(campaign: Campaign, due: Due, form: Path) -> list[Attachment]:
+def _attached(campaign: Campaign, due: Due, form: Path, known: Container[str]) -> list[Attachment]:
     """Return the form that was sent back; for an office from which nothing came, its own once more."""
     if due.returned is not None and due.returned.is_file():
         return [Attachment(due.returned.name, read_file(due.returned))]
     if due.standing == "questioned" or not form.exists():
         return []
-    return [issued_form(campaign, due.office, form)]
+    return [issued_form(campaign, due.office, form, known)]

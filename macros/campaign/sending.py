@@ -2,14 +2,16 @@
 
 import datetime
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from macros import tasks
 from macros.campaign.folder import Campaign
+from macros.campaign.issued import is_as_issued, on_record, put_on_record
 from macros.campaign.posting import Mailing, Outgoing, Posting, outbox_locked, post, prepared
 from macros.campaign.wording import Matter, Unworded, letter, sender_of
+from macros.file_names import argument
 from macros.files import read_file
 from macros.jobs import UNWATCHED, Seal, Watch
 from macros.post.outbox.addresses import AddressError, addresses
@@ -44,8 +46,9 @@ def send(
     entries = chosen(campaign, offices)
     with outbox_locked(campaign) as lock:
         paths = issue(campaign, entries, password=password, reissue=reissue)
+        known = on_record(campaign)
         made = [
-            _outgoing(campaign, entry, paths[entry.office], mailing.today, is_anew=reissue)
+            _outgoing(campaign, entry, paths[entry.office], known, mailing.today, is_anew=reissue)
             for entry in entries
         ]
         return post(campaign, made, mailing, lock, watch=watch)
@@ -97,7 +100,7 @@ def issue(
     paths = tasks.form_paths(campaign.rubric, campaign.roster.offices, campaign.outbox)
     wanted = frozenset(e.office for e in entries if reissue or not paths[e.office].exists())
     if wanted:
-        tasks.issue(
+        made = tasks.issue(
             campaign.rubric,
             campaign.roster,
             campaign.outbox,
@@ -105,14 +108,15 @@ def issue(
             only=wanted,
             force=True,
         )
+        put_on_record(campaign, {office: paths[office] for office in paths if paths[office] in set(made)})
     return paths
 
 
-def issued_form(campaign: Campaign, office: Office, path: Path) -> Attachment:
-    """Return an office's own form, to be attached.
+def issued_form(campaign: Campaign, office: Office, path: Path, known: Container[str]) -> Attachment:
+    """Return an office's own form, to be attached; ``known`` are the forms on record (`issued.on_record`).
 
     Raise KaoheError where what stands there is not the one that was issued to this office, by this rubric,
-    signed with this campaign's key.
+    signed with this campaign's key, byte for byte.
     """
     data = read_file(path)
     try:
@@ -132,15 +136,29 @@ def issued_form(campaign: Campaign, office: Office, path: Path) -> Attachment:
             f"{path} is not this form as issued to “{office.name}”: the rubric was changed, or the file was"
             " replaced; make it anew with --reissue",
         )
+    if not is_as_issued(campaign, path, data, known):
+        who = argument(office.code or office.name)
+        raise KaoheError(
+            f"{path} 開過或改過，已不是發出時的樣子，沒有寄出；裡面有要保留的內容請先移到別處，"
+            f"再執行 kaohe send --reissue --office {who} 重新發出",
+            f"{path} was opened and saved, or changed, since it was issued, and is not mailed; move it away"
+            f" to keep what is in it, then issue it anew with kaohe send --reissue --office {who}",
+        )
     return Attachment(path.name, data)
 
 
 def _outgoing(
-    campaign: Campaign, entry: Entry, form: Path, today: datetime.date, *, is_anew: bool
+    campaign: Campaign,
+    entry: Entry,
+    form: Path,
+    known: Container[str],
+    today: datetime.date,
+    *,
+    is_anew: bool,
 ) -> Outgoing:
     draft = form.with_suffix(".eml")
     try:
-        attached = issued_form(campaign, entry.office, form)
+        attached = issued_form(campaign, entry.office, form, known)
     except KaoheError as error:
         return Outgoing("send", entry, "send", draft, problem=error.sentence)
     once = f"send {hashlib.sha256(attached.data).hexdigest()}"

@@ -44,6 +44,10 @@ if TYPE_CHECKING:
     from scoring.catalogue import Language
 
 
+_NAMED = 3
+"""Offices that a sentence names; of more it says how many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """Which offices are written to; ``again``: those too that were."""
@@ -282,8 +286,25 @@ def tell(
     if posting.problem:
         echo_error(posting.problem.said(language))
         sys.exit(CANNOT_RUN)
-    if posting.of(*TROUBLE):
+    without = posting.of("no-address")
+    if without:
+        remark(_no_address([each.office.name for each in without]))
+    if without or posting.of(*TROUBLE):
         sys.exit(FOUND_ERRORS)
+
+
+def _no_address(names: list[str]) -> Sentence:
+    """Say which offices have no address, some of them by name, and what to do."""
+    from macros.campaign.folder import ROSTER
+
+    shown, more = names[:_NAMED], len(names) - _NAMED
+    who = f"「{'」「'.join(shown)}」{f'等 {len(names)} 個機關' if more > 0 else ''}"
+    who_en = f"“{'”, “'.join(shown)}”{f' and {more} more' if more > 0 else ''}"
+    return Sentence(
+        f"{who}在名冊沒有電子郵件，信沒有寫；請在 {ROSTER} 填好，再執行一次，只會寫給這些機關",
+        f"{who_en} have no e-mail in the roster, and no letter; fill it in in {ROSTER} and run this again,"
+        " which then writes to them alone",
+    )
 
 
 def _lines(posting: "Posting", root: Path, language: "Language") -> Iterator[str]:

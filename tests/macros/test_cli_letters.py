@@ -12,6 +12,8 @@ import pytest
 
 from macros.campaign import collecting
 from macros.campaign.folder import Campaign
+from scoring.roster import Entry
+from scoring.scorecard import Office
 from tests.extent import PATIENCE
 from tests.macros import forms
 from tests.macros.campaign.campaigns import (
@@ -119,6 +121,37 @@ def test_ctrl_c_is_no_error_of_the_program(here: Campaign) -> None:
     waiting.send_signal(signal.SIGINT)
     _, rest = waiting.communicate(timeout=PATIENCE)
     assert (waiting.returncode, "已中止" in rest.decode(), b"Traceback" in rest) == (2, True, False)
+
+
+def test_an_office_without_an_address_is_something_to_be_done(here: Campaign) -> None:
+    with_roster(here, replace(ENTRIES[0], email=""), *ENTRIES[1:])
+    ran = kaohe("send")
+    assert ran.status == 1
+    assert "臺北分署　名冊沒有電子郵件" in ran.out
+    assert "提醒：「臺北分署」在名冊沒有電子郵件，信沒有寫；請在 名冊.xlsx 填好" in ran.err
+    more = [Entry(Office(f"C{number}", f"第{number}分署")) for number in range(5)]
+    with_roster(here, *more)
+    assert "「第2分署」等 5 個機關在名冊沒有電子郵件" in kaohe("send").err
+
+
+def test_a_second_run_says_what_was_done_before(here: Campaign) -> None:
+    kaohe("send")
+    assert "共 3 個機關：先前已處理 3" in kaohe("send").out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no such signal to a single process")
+def test_ctrl_c_before_it_has_begun_is_no_error_either() -> None:
+    code = (
+        "import signal, sys\n"
+        "class Stopped:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'macros.cli': signal.raise_signal(signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Stopped())\n"
+        "import kaohe; kaohe.main()"
+    )
+    ran = process("--version", code=code, PYTHONIOENCODING="utf-8")
+    said = ran.stderr.decode()
+    assert (ran.returncode, "已中止" in said, "Traceback" in said) == (2, True, False)
 
 
 def test_english(here: Campaign) -> None:

@@ -10,14 +10,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
+from macros import tasks
 from macros.campaign import history
 from macros.campaign.folder import Campaign
 from macros.campaign.lock import locked
 from macros.campaign.posting import Mailing
+from macros.campaign.reminding import Due, remind
 from macros.campaign.sending import send
-from macros.jobs import Watch
+from macros.jobs import Seal, Watch
 from scoring.errors import KaoheError, OutputError
 from scoring.roster import Entry
 from scoring.scorecard import Office
@@ -85,7 +88,7 @@ def test_the_form_is_signed_for_its_office_with_the_campaigns_key(campaign: Camp
 def test_a_second_run_changes_nothing(campaign: Campaign) -> None:
     send(campaign, Mailing(now=NOW))
     before = contents(campaign.root)
-    assert fates(send(campaign)) == ["drafted"] * 3
+    assert fates(send(campaign)) == ["already"] * 3
     assert contents(campaign.root) == before
 
 
@@ -121,7 +124,7 @@ def test_a_pipe_in_the_outbox_is_told_and_keeps_nobody_waiting(campaign: Campaig
     (campaign.outbox / name).unlink()
     os.mkfifo(campaign.outbox / name)
     if name == DRAFT:
-        assert fates(send(campaign, Mailing(now=NOW))) == ["failed", "drafted", "drafted"]
+        assert fates(send(campaign, Mailing(now=NOW))) == ["failed", "already", "already"]
     else:
         with pytest.raises(KaoheError, match=name):
             send(campaign, Mailing(now=NOW))
@@ -184,7 +187,7 @@ def test_another_offices_form_is_never_attached(campaign: Campaign) -> None:
     send(campaign, Mailing(now=NOW))
     (campaign.outbox / "新北分署_107.xlsx").replace(campaign.outbox / FORM)
     run = send(campaign, Mailing(now=NOW))
-    assert fates(run) == ["failed", "drafted", "drafted"]
+    assert fates(run) == ["failed", "drafted", "already"]
     assert "不是發給「臺北分署」" in str(run.posted[0].reason)
 
 
@@ -192,7 +195,7 @@ def test_another_offices_form_is_never_attached(campaign: Campaign) -> None:
 def test_a_damaged_form_is_told(campaign: Campaign, content: bytes) -> None:
     send(campaign, Mailing(now=NOW))
     (campaign.outbox / FORM).write_bytes(content)
-    assert fates(send(campaign, Mailing(now=NOW))) == ["failed", "drafted", "drafted"]
+    assert fates(send(campaign, Mailing(now=NOW))) == ["failed", "already", "already"]
 
 
 def test_without_a_sender_nothing_is_made(tmp_path: Path) -> None:
@@ -522,3 +525,109 @@ def test_a_lost_key_is_said_once_and_not_for_each_office(campaign: Campaign) -> 
     campaign.key_file.unlink()
     with pytest.raises(KaoheError, match="找不到簽章金鑰"):
         send(campaign, Mailing(now=NOW))
+
+
+# ── a form that is no longer as it was issued ───────────────────────────────────────────────────
+
+
+def filled(campaign: Campaign) -> bytes:
+    """The first office's form after somebody filled it in, in outbox."""
+    path = campaign.outbox / FORM
+    tasks.fill(path, {"items": {"1.1.1": {"score": 20}}}, path, force=True)
+    return path.read_bytes()
+
+
+def saved_again(campaign: Campaign) -> bytes:
+    """The first office's form after another program has saved it."""
+    path = campaign.outbox / FORM
+    book = openpyxl.load_workbook(path)
+    book.save(path)
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("spoil", [filled, saved_again])
+@pytest.mark.parametrize("is_on_record", [True, False])
+def test_a_form_that_was_changed_since_is_never_mailed(
+    campaign: Campaign, spoil: Callable[[Campaign], bytes], is_on_record: bool
+) -> None:
+    send(campaign, Mailing(now=NOW))
+    changed = spoil(campaign)
+    if not is_on_record:
+        (campaign.outbox / "sent.jsonl").unlink()
+    with smtp_server() as post:
+        run = send(campaign, Mailing(server(post), now=NOW))
+        assert fates(run) == ["failed", "sent", "sent"]
+        assert_says(
+            run.posted[0].reason,
+            "已不是發出時的樣子.*--reissue --office B01",
+            "--reissue",
+            str(campaign.outbox / FORM),
+        )
+        due = [Due(TAIPEI, "missing")]
+        assert fates(remind(campaign, due, Mailing(server(post), now=NOW))) == ["failed"]
+        assert (campaign.outbox / FORM).read_bytes() == changed
+        anew = send(campaign, Mailing(server(post), now=NOW), offices=("B01",), reissue=True)
+    assert fates(anew) == ["sent"]
+    assert (campaign.outbox / FORM).read_bytes() != changed
+
+
+def test_a_form_that_no_record_tells_of_is_mailed_where_it_is_as_this_program_makes_it(
+    campaign: Campaign,
+) -> None:
+    tasks.issue(campaign.rubric, campaign.roster, campaign.outbox, Seal(campaign.key(), "考核"))
+    assert fates(send(campaign, Mailing(now=NOW))) == ["drafted"] * 3
+
+
+# ── after the roster was changed ────────────────────────────────────────────────────────────────
+
+NEW = "new@branch.example.tw"
+
+
+def without_drafts(campaign: Campaign) -> Campaign:
+    """The campaign after somebody mailed the drafts and put them away."""
+    for path in campaign.outbox.glob("*.eml"):
+        path.unlink()
+    return campaign
+
+
+def test_drafts_that_were_put_away_are_not_written_again_unless_asked_for(campaign: Campaign) -> None:
+    send(campaign, Mailing(now=NOW))
+    run = send(without_drafts(campaign), Mailing(now=NOW))
+    assert fates(run) == ["already"] * 3
+    assert_says(run.posted[0].reason, "--again", "--again")
+    assert fates(send(campaign, Mailing(now=NOW, again=True), offices=("B01",))) == ["drafted"]
+
+
+def test_an_address_that_was_added_has_that_office_alone_written_to(campaign: Campaign) -> None:
+    first = with_roster(campaign, replace(ENTRIES[0], email=""), *ENTRIES[1:])
+    assert fates(send(first, Mailing(now=NOW))) == ["no-address", "drafted", "drafted"]
+    later = with_roster(without_drafts(campaign), replace(ENTRIES[0], email=NEW), *ENTRIES[1:])
+    assert fates(send(later, Mailing(now=NOW))) == ["drafted", "already", "already"]
+    assert [path.name for path in campaign.outbox.glob("*.eml")] == [DRAFT]
+
+
+def test_an_address_that_was_corrected_has_that_office_alone_mailed_to(campaign: Campaign) -> None:
+    with smtp_server() as post:
+        send(campaign, Mailing(server(post), now=NOW))
+        later = with_roster(campaign, replace(ENTRIES[0], email=NEW), *ENTRIES[1:])
+        assert fates(send(later, Mailing(server(post), now=NOW))) == ["sent", "already", "already"]
+        assert fates(send(later, Mailing(server(post), now=NOW))) == ["already"] * 3
+    assert receivers(post) == [*EVERYBODY, NEW]
+
+
+def test_an_address_that_was_taken_away_or_written_otherwise_is_no_reason(campaign: Campaign) -> None:
+    two = replace(ENTRIES[0], email=f"{ENTRIES[0].email};{NEW}")
+    with smtp_server() as post:
+        send(with_roster(campaign, two, *ENTRIES[1:]), Mailing(server(post), now=NOW))
+        fewer = with_roster(campaign, replace(ENTRIES[0], email=NEW.upper()), *ENTRIES[1:])
+        assert fates(send(fewer, Mailing(server(post), now=NOW))) == ["already"] * 3
+
+
+def test_an_office_that_was_added_gets_its_form_alone(campaign: Campaign) -> None:
+    with smtp_server() as post:
+        send(campaign, Mailing(server(post), now=NOW))
+        before = contents(campaign.outbox)
+        more = with_roster(campaign, *ENTRIES, Entry(Office("B04", "桃園分署"), "", NEW))
+        assert fates(send(more, Mailing(server(post), now=NOW))) == ["already"] * 3 + ["sent"]
+    assert receivers(post) == [*EVERYBODY, NEW]
+    assert {name for name in contents(campaign.outbox) if name not in before} == {"桃園分署_107.xlsx"}
