@@ -14,7 +14,6 @@ from scoring.rubric import Band, HeaderField, Item, Rubric, Section, SectionKind
 from scoring.scorecard import Answer, Header, Office, Scorecard, Stated
 
 Points = int | str | Decimal
-NOTE = "1. 佐證資料如附件。"
 OFFICE = Office("B01", "臺北分署")
 HEADER = (
     HeaderField("office", "受考核機關名稱", "office"),
@@ -90,6 +89,11 @@ def number(points: Points) -> Decimal:
     return Decimal(points)
 
 
+def note_of(item_id: str) -> str:
+    """The evidence of an item with nothing wrong."""
+    return f"1. {item_id} 的佐證資料如附件。"
+
+
 def scorecard(of: Rubric, scores: Mapping[str, Points | None] | None = None) -> Scorecard:
     """A scorecard with nothing wrong: every item its maximum, or as said, the first band ticked,
     a note for each score."""
@@ -100,7 +104,7 @@ def scorecard(of: Rubric, scores: Mapping[str, Points | None] | None = None) -> 
         answers[node.id] = Answer(
             None if points is None else number(points),
             (1,) if node.bands else (),
-            () if points is None else (NOTE,),
+            () if points is None else (note_of(node.id),),
         )
     header = Header({"date": (date(2018, 7, 5),)}, {}, {"examiners": "為民服務專案小組"})
     return Scorecard(OFFICE, header, answers)

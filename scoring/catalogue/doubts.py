@@ -48,6 +48,25 @@ ENTRIES = (
         ),
     ),
     entry(
+        "notes-repeated",
+        "info",
+        (
+            "「{text}」同一段文字寫在 {count} 項的紀錄事項（共 {items} 項有紀錄）。",
+            "The same paragraph, “{text}”, stands under {count} of the {items} items that have notes.",
+        ),
+        (
+            "多數細項的佐證是同一段文字（空白與全形半形不計），看不出各項的依據。僅供審閱參考，不影響評分。",
+            (
+                "The evidence of most items is one and the same paragraph, white space and width aside, and"
+                " does not tell what each score rests on. It changes no score."
+            ),
+        ),
+        (
+            "請查閱附件；看不出是哪一項的佐證時，請機關逐項補充。",
+            "Look into the attachment; where it does not tell the items apart, have the office add to each.",
+        ),
+    ),
+    entry(
         "notes-unchanged",
         "info",
         (

@@ -24,7 +24,12 @@ def missing(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 
 def has_evidence(answer: Answer) -> bool:
     """Tell whether the notes say anything: dots and dashes alone say nothing."""
-    return any(character.isalnum() for note in answer.notes for character in note)
+    return any(map(says_something, answer.notes))
+
+
+def says_something(note: str) -> bool:
+    """Tell whether a paragraph has a letter or a digit."""
+    return any(map(str.isalnum, note))
 
 
 def _is_scored(answer: Answer) -> bool:

@@ -17,6 +17,7 @@ __all__ = ["CODES", "Rules", "RulesError", "doubts", "load_rules"]
 CODES = (
     "claim-unsupported",
     "notes-shared",
+    "notes-repeated",
     "notes-unchanged",
     "scores-at-band-top",
     "scores-uniform",
@@ -54,6 +55,8 @@ def _of_one(
     if rules.claim_unsupported.enabled:
         yield from claims.unsupported(rubric, scorecard, rules.claim_unsupported)
     yield from shared
+    if rules.notes_repeated.enabled:
+        yield from notes.repeated(rubric, scorecard, rules.notes_repeated)
     if rules.notes_unchanged.enabled:
         yield from notes.unchanged(rubric, scorecard, earlier, rules.notes_unchanged)
     if rules.scores_at_band_top.enabled:

@@ -1,19 +1,24 @@
-"""Doubts about evidence that another office handed in too, or that is last year's.
+"""Doubts about evidence that another office handed in too, that stands under most items, or that is last
+year's.
 
 Paragraphs are looked up by their text, never compared in pairs, and the offices that share one are
 a set of bits: a thousand offices cost no more than a thousand times one.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from scoring.doubts.rules import NotesShared, NotesUnchanged
+from scoring.checks.notes import says_something
+from scoring.doubts.rules import NotesRepeated, NotesShared, NotesUnchanged
 from scoring.findings import Finding
-from scoring.rubric import Rubric
+from scoring.rubric import WHOLE_FORM, Rubric
 from scoring.scorecard import Scorecard
 from scoring.values import office_key
 
+_SHOWN = 20
+"""How many characters of a paragraph are told."""
 _WIDE = re.compile("[\uff01-\uff5e台]+")
 
 
@@ -50,6 +55,23 @@ def shared(
         if copies:
             found[key] = tuple(_shared_findings(rubric, copies, names, rule.named))
     return found
+
+
+def repeated(rubric: Rubric, scorecard: Scorecard, rule: NotesRepeated) -> Iterator[Finding]:
+    """Find forms on which one paragraph, such as 詳如附件, stands under more than a share of the items that
+    have notes; dots and dashes alone are no notes."""
+    written = [
+        {paragraph_key(note): note for note in scorecard.answer(item.id).notes if says_something(note)}
+        for item in rubric.items
+    ]
+    with_notes = sum(map(bool, written))
+    times = Counter(key for of_item in written for key in of_item)
+    for key, count in times.most_common(1):
+        if count >= rule.min_items and count > rule.share * with_notes:
+            text = next(of_item[key] for of_item in written if key in of_item)
+            shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+            params = {"text": shown, "count": count, "items": with_notes}
+            yield Finding("notes-repeated", WHOLE_FORM, "total", params=params)
 
 
 def unchanged(

@@ -37,6 +37,15 @@ class NotesShared:
 
 
 @dataclass(frozen=True, slots=True)
+class NotesRepeated:
+    """``share`` of the items that have notes, from 0 to below 1, that more items must have."""
+
+    enabled: bool
+    min_items: int
+    share: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class NotesUnchanged:
     """``min_length`` in characters without white space; ``share`` of an item's characters, above 0 to 1."""
 
@@ -66,6 +75,7 @@ class Rules:
 
     claim_unsupported: ClaimUnsupported
     notes_shared: NotesShared
+    notes_repeated: NotesRepeated
     notes_unchanged: NotesUnchanged
     scores_at_band_top: ScoresAtBandTop
     scores_uniform: ScoresUniform
@@ -88,6 +98,12 @@ class _SharedFile(_Model):
     enabled: bool
     min_length: Length
     named: Count
+
+
+class _RepeatedFile(_Model):
+    enabled: bool
+    min_items: Count
+    share: Annotated[Decimal, Field(ge=0, lt=1, decimal_places=9)]
 
 
 class _UnchangedFile(_Model):
@@ -116,6 +132,7 @@ class _RulesFile(BaseModel):
 
     claim_unsupported: _ClaimFile
     notes_shared: _SharedFile
+    notes_repeated: _RepeatedFile
     notes_unchanged: _UnchangedFile
     scores_at_band_top: _TopFile
     scores_uniform: _UniformFile
@@ -175,6 +192,7 @@ def _rules(data: Mapping[Any, Any], source: str) -> Rules:
     return Rules(
         ClaimUnsupported(claim.enabled, tuple(claim.not_evidence)),
         NotesShared(**dict(parsed.notes_shared)),
+        NotesRepeated(**dict(parsed.notes_repeated)),
         NotesUnchanged(**dict(parsed.notes_unchanged)),
         ScoresAtBandTop(**dict(parsed.scores_at_band_top)),
         ScoresUniform(**dict(parsed.scores_uniform)),

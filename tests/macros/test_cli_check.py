@@ -12,7 +12,7 @@ import pytest
 from macros.campaign.folder import find
 from scoring.rubric import WHOLE_FORM
 from scoring.scorecard import Office
-from tests.builders import answered, taipei
+from tests.builders import answered, note_of, taipei
 from tests.macros import forms
 from tests.macros.terminal import Json, Ran, kaohe, written
 from workbook.identity import identity_of, sign
@@ -74,10 +74,9 @@ def test_json_has_every_item_and_every_total_in_printed_order(taipei_form: Path)
 
 def test_json_says_scores_ticks_and_notes_as_they_are(taipei_form: Path) -> None:
     (file,) = check("--json", taipei_form).json["files"]
-    note = ["1. 佐證資料如附件。"]
-    assert file["items"]["1.1.1"] == {"score": 27, "ticked": [], "notes": note}
+    assert file["items"]["1.1.1"] == {"score": 27, "ticked": [], "notes": [note_of("1.1.1")]}
     assert file["items"]["1.1.2"] == {"score": None, "ticked": [], "notes": []}
-    assert file["items"]["1.1.3"] == {"score": 27, "ticked": [1], "notes": note}
+    assert file["items"]["1.1.3"] == {"score": 27, "ticked": [1], "notes": [note_of("1.1.3")]}
     assert file["items"]["1.2.4.3"]["ticked"] == [2]
 
 

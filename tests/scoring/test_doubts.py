@@ -473,6 +473,69 @@ def test_every_share_is_seen_on_every_step(share: Decimal, step: str) -> None:
     assert "scores-uniform" in [finding.code for finding in told]
 
 
+# ── one text under most items ───────────────────────────────────────────────────────────────────
+
+
+def under(card: Scorecard, text: str, *ids: str) -> Scorecard:
+    """The scorecard with this text alone as the notes of these items."""
+    for each in ids:
+        card = answered(card, each, notes=(text,) if text else ())
+    return card
+
+
+@pytest.mark.parametrize(
+    ("same", "blank", "is_doubted"),
+    [
+        (20, 0, True),
+        (19, 0, True),
+        (18, 0, False),
+        (6, 25, True),
+        (5, 29, False),
+        (36, 0, True),
+    ],
+)
+def test_one_text_under_most_items_that_have_notes_is_doubted(
+    rubric_107: Rubric, rules: Rules, same: int, blank: int, *, is_doubted: bool
+) -> None:
+    ids = [each.id for each in rubric_107.items]
+    card = under(under(scorecard(rubric_107), "詳如附件", *ids[:same]), "", *ids[36 - blank :])
+    found = [each for each in doubts(rubric_107, {"a": card}, rules).get("a", ()) if "repeated" in each.code]
+    assert [each.params for each in found] == (
+        [{"text": "詳如附件", "count": same, "items": 36 - blank}] if is_doubted else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_doubted"),
+    [
+        (("詳如附件", "詳 如附件 ", "詳如\n附件"), True),
+        (("Ａ１", "A1"), True),
+        (("詳如附件一", "詳如附件二", "詳如附件三"), False),
+        (("……",), False),
+        (("—",), False),
+        (("- -", "。"), False),
+    ],
+)
+def test_white_space_and_width_make_no_other_text_and_dots_and_dashes_none(
+    rubric_107: Rubric, rules: Rules, texts: Sequence[str], *, is_doubted: bool
+) -> None:
+    card = scorecard(rubric_107)
+    for place, each in enumerate(rubric_107.items):
+        card = under(card, texts[place % len(texts)], each.id)
+    codes = {each.code for each in doubts(rubric_107, {"a": card}, rules).get("a", ())}
+    assert ("notes-repeated" in codes) is is_doubted
+
+
+def test_a_text_beside_others_under_most_items_is_doubted_and_told_in_short(
+    rubric_107: Rubric, rules: Rules
+) -> None:
+    card = scorecard(rubric_107)
+    for each in rubric_107.items:
+        card = answered(card, each.id, notes=(f"{each.id} 辦理情形。", LONG))
+    found = one(doubts(rubric_107, {"a": card}, rules)["a"], "notes-repeated")
+    assert found.message().startswith(f"「{LONG[:20]}…」同一段文字寫在 36 項")
+
+
 # ── rules ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -489,14 +552,15 @@ def spoken(rules: Rules, *names: str) -> list[Finding]:
         )
     )
     offices = names or ("a", "b")
-    cards = {name: answered(office(scorecard(form), name), "1.1.2", notes=(LONG,)) for name in offices}
+    same = under(scorecard(form), "詳如附件", *(each.id for each in form.items[2:]))
+    cards = {name: under(office(same, name), LONG, "1.1.2") for name in offices}
     return list(doubts(form, cards, rules, {"a": {"1.1.2": [LONG]}}).get("a", ()))
 
 
 def test_every_doubt_is_listed_as_info_and_speaks_in_both_languages(rules: Rules) -> None:
     findings = spoken(rules)
     assert [finding.code for finding in findings] == list(CODES)
-    assert len(CODES) == 5
+    assert len(CODES) == 6
     for finding in findings:
         assert CATALOGUE[finding.code].severity == "info"
         for language in LANGUAGES:
@@ -508,6 +572,7 @@ def test_every_doubt_is_listed_as_info_and_speaks_in_both_languages(rules: Rules
 def test_one_office_alone_is_held_to_every_rule_but_that_of_sharing(rules: Rules) -> None:
     assert [finding.code for finding in spoken(rules, "a")] == [
         "claim-unsupported",
+        "notes-repeated",
         "notes-unchanged",
         "scores-at-band-top",
         "scores-uniform",
@@ -554,7 +619,12 @@ def test_a_paragraph_counts_from_1_to_100000_characters(
 
 @pytest.mark.parametrize(
     "rule",
-    ["notes-shared: {named: %s}", "scores-at-band-top: {min_items: %s}", "scores-uniform: {min_items: %s}"],
+    [
+        "notes-shared: {named: %s}",
+        "notes-repeated: {min_items: %s}",
+        "scores-at-band-top: {min_items: %s}",
+        "scores-uniform: {min_items: %s}",
+    ],
 )
 @pytest.mark.parametrize(("count", "is_possible"), [(0, False), (1, True), (1_000, True), (1_001, False)])
 def test_items_and_offices_are_counted_from_1_to_1000(
@@ -570,6 +640,10 @@ def test_items_and_offices_are_counted_from_1_to_1000(
         ("notes-unchanged: {share: 0.01}", True),
         ("notes-unchanged: {share: 1}", True),
         ("notes-unchanged: {share: 1.01}", False),
+        ("notes-repeated: {share: -0.01}", False),
+        ("notes-repeated: {share: 0}", True),
+        ("notes-repeated: {share: 0.99}", True),
+        ("notes-repeated: {share: 1}", False),
         ("scores-uniform: {tolerance: -0.01}", False),
         ("scores-uniform: {tolerance: 0}", True),
         ("scores-uniform: {tolerance: 1}", True),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
-from tests.builders import NOTE, SMALL, Points, answered, item, rubric, scorecard, section, typed
+from tests.builders import SMALL, Points, answered, item, note_of, rubric, scorecard, section, typed
 from tests.extent import examples
 from tests.workbook.summary.files import CONTEXT, SHILIN, TAIPEI, XINBEI, checked, collected, rejected, roster
 from workbook.collection.checked import Checked
@@ -210,7 +210,10 @@ DANGEROUS = (
     *("\t=1+1", "\r=1+1", "\n=1+1", "\t", "\r甲"),
     *(" =1+1", "　=1+1", "\xa0 -1", '"=1+1', " '=1+1", '""＝1', "“=1", "\u200b=1", "\ufeff=1", "\x00=1"),
 )
-HARMLESS = (NOTE, "107年", "a=b", "(-1)", "1-2", "—破折號", "・項目", " 前有空白", '"引號"', "甲'乙", "　")
+HARMLESS = (
+    *(note_of("1.1.1"), "107年", "a=b", "(-1)", "1-2", "—破折號", "・項目", " 前有空白"),
+    *('"引號"', "甲'乙", "　"),
+)
 APOSTROPHES = ("'", "''", "'甲", "'=1+1", "''=1+1", "'107")
 
 

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scoring.comparison import Earlier, EarlierOffice
 from scoring.errors import KaoheError, Sentence, WorkbookError
 from scoring.scorecard import Office
-from tests.builders import NOTE, SMALL
+from tests.builders import SMALL, note_of
 from tests.words import chinese_only, english_only
 from tests.workbook.summary.files import CONTEXT, SHILIN, TAIPEI, XINBEI, checked, collected, roster, workbook
 from workbook.intake.gate import admit
@@ -395,7 +395,7 @@ def test_what_this_program_writes_it_reads_back() -> None:
     ]
     assert one(earlier, "B02").points["1"] == Decimal(37)
     assert one(earlier, "B03").notes.keys() == {"1.1.1", "1.1.2", "1.2.1.1", "1.2.1.2"}
-    assert one(earlier, "B01").notes["2.1.1"] == (NOTE,)
+    assert one(earlier, "B01").notes["2.1.1"] == (note_of("2.1.1"),)
     assert earlier.maxima == {node: SMALL.maximum_of(node) for node in earlier.node_ids}
     stated = [section for section in SMALL.sections if section.has_stated_total]
     assert earlier.names == {section.id: section.label for section in stated}
