@@ -16,7 +16,7 @@ from scoring.values import TICKED, UNTICKED
 from workbook import fit
 from workbook.book import read_book
 from workbook.drawing.finish import STRINGS, finished
-from workbook.form.formulas import formulas, header_text
+from workbook.form.formulas import formulas, header_text, total_lines
 from workbook.form.skeleton import Addition, design, placeholder
 from workbook.identity import FIELDS, Identity
 from workbook.layout import FORM_SHEET, GUIDANCE, NOTES, SCORE, TEXT, TICK, Block, Layout, capacity, layout_of
@@ -34,6 +34,8 @@ from workbook.sheetxml import (
 )
 
 _BAND_HEIGHT = 20.0
+_BOLD_PADDING = 10.0
+"""Points that bold lines need beside those of the body's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,11 @@ def filled_sheet(layout: Layout, sheet: bytes, scorecard: Scorecard, *, named: b
     heights = _heights(layout, scorecard)
     for row in root.iter(ROW):
         _set_height(row, heights)
+    rows = {_number(row): row for row in root.iter(ROW)}
+    for number, height in _raised(layout, {at: float(row.get("ht", "0")) for at, row in rows.items()}):
+        raised = rows[number]
+        raised.set("ht", f"{height:g}")
+        raised.set("customHeight", "1")  # else Excel fits it to its own cells alone when someone types
     return to_bytes(root)
 
 
@@ -172,9 +179,30 @@ def _heights(layout: Layout, scorecard: Scorecard) -> Mapping[int, float]:
     return heights
 
 
+def _raised(layout: Layout, heights: Mapping[int, float]) -> Iterator[tuple[int, float]]:
+    """Yield the rows, and their heights in points, that must be higher than what they hold: the last of a
+    section whose cell, merged over its rows, would not show its title and 得分. Criteria come before their
+    dimension."""
+    now = dict(heights)
+    for section in reversed(layout.rubric.sections):
+        if section.has_stated_total:
+            first, last = layout.spans[section.id]
+            column = layout.totals[section.id].visible
+            text = "\n".join(total_lines(layout.rubric, section.id))
+            needed = fit.height(text, capacity(column), padding=_BOLD_PADDING)
+            lacking = needed - sum(now.get(row, 0.0) for row in range(first, last + 1))
+            if lacking > 0:
+                now[last] = min(now.get(last, 0.0) + lacking, fit.MAX_HEIGHT)
+                yield last, now[last]
+
+
+def _number(row: Element) -> int:
+    return int(row.get("r", "0"))
+
+
 def _set_height(row: Element, heights: Mapping[int, float]) -> None:
     """Set an automatic height: without ``customHeight``, Excel fits the row again when someone types."""
-    height = heights.get(int(row.get("r", "0")))
+    height = heights.get(_number(row))
     if height is not None:
         row.set("ht", f"{height:g}")
         row.attrib.pop("customHeight", "")

@@ -22,7 +22,14 @@ NOTE_ERROR = "這一段太長，一列顯示不完，列印時會被切掉。建
 def instructions(rubric: Rubric) -> str:
     """Return the instruction sheet's text; a line that starts with ``#`` is a heading."""
     scores = [(f"{item.id}　{item.label}", score_ranges(item)) for item in rubric.items]
-    values = {"rubric": rubric, "score_kind": score_kind(rubric), "done": DONE_TEXT, "scores": scores}
+    values = {
+        "rubric": rubric,
+        "score_kind": score_kind(rubric),
+        "done": DONE_TEXT,
+        "scores": scores,
+        "banded": any(item.bands for item in rubric.items),
+        "dated": any(field.kind in ("date", "period") for field in rubric.header),
+    }
     return templates.render("instructions.txt.j2", values)
 
 

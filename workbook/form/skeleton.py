@@ -49,6 +49,8 @@ from workbook.layout import (
 from workbook.protection import Lock, sheet_protection, structure_protection
 
 _INSTRUCTIONS_WIDTH = 78
+_HEADER_HEIGHT = 20.0
+"""Points of a header line whose label fits on one line."""
 
 
 def placeholder(field: str) -> str:
@@ -109,7 +111,9 @@ def _head(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
     _line(sheet, TITLE_ROW, styles.TITLE, styles.CENTRE, height=30)
     for field in layout.rubric.header:
         row = layout.by_key[header_key(field.id)].number
-        write(sheet, f"{DIMENSION}{row}", None, styles.BOLD, styles.ONE_LINE)
+        label_height = fit.height(f"{field.label}：", capacity(DIMENSION, CRITERION), padding=3)
+        is_long = label_height > _HEADER_HEIGHT
+        write(sheet, f"{DIMENSION}{row}", None, styles.BOLD, styles.LEFT if is_long else styles.ONE_LINE)
         sheet.merge_cells(f"{DIMENSION}{row}:{CRITERION}{row}")
         cell = write(sheet, layout.header_cell(field), None, styles.BODY, styles.ONE_LINE)
         cell.number_format = "@"
@@ -120,7 +124,7 @@ def _head(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
         for column in (SCORE, TICK, TEXT):
             sheet[f"{column}{row}"].border = styles.UNDERLINE
         _merge(sheet, SCORE, row, TEXT, row, unlocked=not cell.protection.locked)
-        sheet.row_dimensions[row].height = 20
+        sheet.row_dimensions[row].height = max(_HEADER_HEIGHT, label_height)
     for address in summary_cells():
         font = styles.BOLD if address == summary_cells()[0] else styles.BODY
         row = write(sheet, address, None, font, styles.ONE_LINE).row
