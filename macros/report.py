@@ -72,8 +72,8 @@ def _file_json(checked: Checked, language: Language) -> dict[str, Any]:
 
 
 def _header_json(rubric: Rubric, header: Header) -> dict[str, str | None]:
-    """Return what stands on the header's lines, by id: days in ISO 8601, a period's as an interval, None where
-    none could be read; texts as they were read."""
+    """Return what stands on the header's lines, by id: days in ISO 8601, a period's as an interval, None
+    where none could be read; texts as they were read."""
     found: dict[str, str | None] = {}
     for line in rubric.header:
         if line.kind in ("date", "period"):

@@ -73,8 +73,11 @@ def rubric_check(name: str, language: Any) -> None:
     from macros import report
     from scoring.findings import has_error
     from scoring.rubric_file import check_rubric
+    from workbook.form.cut import cut_texts
 
     found, findings = check_rubric(name)
+    if found is not None and not has_error(findings):
+        findings = (*findings, *cut_texts(found))
     echo(f"{name}　{report.finding_line(finding, language)}" for finding in findings)
     if has_error(findings) or found is None:
         sys.exit(FOUND_ERRORS)

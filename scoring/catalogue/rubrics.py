@@ -77,6 +77,22 @@ ENTRIES = (
         ("請修正最高級距的 high，或該項的 maximum。", "Correct the top band's high, or the item's maximum."),
     ),
     entry(
+        "rubric-text-cut",
+        "warning",
+        (
+            "{at}「{id}」的{what}在表上要 {lines} 行，一列最多顯示 {most} 行，後面會被切掉。",
+            "{at_en}the {what_en} of “{id}” takes {lines} lines on the form; a row shows {most} at most.",
+        ),
+        (
+            "Excel 一列最高 409 點；更長的文字仍在格子裡，但看不到也印不出來。",
+            (
+                "A row in Excel is 409 points high at most: what is longer is in the cell, but neither seen nor"
+                " printed."
+            ),
+        ),
+        ("請縮短，或分成幾個細項。", "Shorten it, or make several items of it."),
+    ),
+    entry(
         "rubric-band-hole",
         "warning",
         (

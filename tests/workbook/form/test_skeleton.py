@@ -185,7 +185,7 @@ def test_it_prints_on_a4_landscape_one_page_wide_with_its_headings_repeated(of: 
 
 @each_rubric
 def test_rows_of_an_item_fit_themselves_again_when_somebody_types(of: Rubric) -> None:
-    """`ht` without `customHeight` is a height that Excel may change; the last row of a section may be held."""
+    """`ht` without `customHeight` is a height that Excel may change; a section's last row may be held."""
     layout = layout_of(of)
     held = set() if of.id == "107" else {layout.spans[section.id][1] for section in of.sections}
     data = issue(stock_of(of), identity(of))
