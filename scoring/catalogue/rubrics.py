@@ -86,8 +86,8 @@ ENTRIES = (
         (
             "Excel 一列最高 409 點；更長的文字仍在格子裡，但看不到也印不出來。",
             (
-                "A row in Excel is 409 points high at most: what is longer is in the cell, but neither seen nor"
-                " printed."
+                "A row in Excel is 409 points high at most: what is longer is in the cell, but neither seen"
+                " nor printed."
             ),
         ),
         ("請縮短，或分成幾個細項。", "Shorten it, or make several items of it."),
