@@ -240,12 +240,14 @@ def accept(
     file: StrPath,
     *,
     reason: str = "",
+    join: StrPath | None = None,
     undo: bool = False,
     watch: Watch = UNWATCHED,
 ) -> None:
     """Put on record that a person takes a file that nothing proves, and why; with ``undo`` take that back.
 
-    ``file`` is named as `check` lists it. Raises KaoheError where it is none of those received, cannot be
+    ``file`` is named as `check` lists it; so is ``join``, the other half of the same form, where two are to
+    count as one. Raises KaoheError where it is none of those received, cannot be
     read, or no reason is given, or one with ``undo``.
     """
     accepting.hold_reason(reason, undo=undo)
@@ -253,7 +255,7 @@ def accept(
     if undo:
         accepting.undo(opened.campaign, Path(file))
     else:
-        accepting.accept(_gathered(opened, watch), Path(file), reason)
+        accepting.accept(_gathered(opened, watch), Path(file), reason, None if join is None else Path(join))
 
 
 def send_back(

@@ -21,6 +21,7 @@ from scoring.doubts import Rules, load_rules
 from scoring.errors import KaoheError, OutputError, system_reason
 from scoring.roster import Roster
 from scoring.rubric import Rubric
+from workbook.collection import joining
 from workbook.collection.checked import Checked, Delivery
 from workbook.collection.doubts import doubted, earlier_notes
 from workbook.collection.selection import Collection, select
@@ -116,12 +117,14 @@ class FormSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NamedFiles:
-    """Files and folders that were named. Without a rubric in ``terms`` a merge takes that of most forms."""
+    """Files and folders that were named. Without a rubric in ``terms`` a merge takes that of most forms.
+    ``joins`` are pairs of files that are halves of one form."""
 
     paths: Sequence[Path]
     terms: Terms
     roster: Roster | None = None
     previous: Path | None = None
+    joins: Sequence[tuple[Path, Path]] = ()
 
     @property
     def password(self) -> str | None:
@@ -146,23 +149,46 @@ class NamedFiles:
                 "沒有任何一份能讀的評分表，請核對路徑，或以 --rubric 指定年度",
                 "not one form could be read; check the path, or name the rubric with --rubric",
             )
-        return Gathered(select(rubric, checked, self.roster, _preferred(prefer, checked)))
+        preferred, joins = _preferred(prefer, checked), _joins(self.joins, checked)
+        firsts = (first for first, _ in joins)
+        by_content = {first.sha256: second.sha256 for first, second in joins}
+        chosen = preferred | {first.path for first in firsts}
+        return Gathered(select(rubric, checked, self.roster, chosen, joins=by_content))
 
 
 def _preferred(prefer: Sequence[Path], files: Sequence[Checked]) -> frozenset[str]:
     """Return the paths as they were read, whichever way a person has written them."""
-    known = {Path(checked.path).resolve(): checked.path for checked in files}
-    for path in prefer:
-        hold_name(path)
-        if path.resolve() not in known:
-            said, said_en = ("不在要合併的檔案裡", "is none of the files to merge")
-            if not path.exists():
-                said, said_en = ("不存在", "does not exist")
+    return frozenset(_named(path, "--prefer", files).path for path in prefer)
+
+
+def _joins(pairs: Sequence[tuple[Path, Path]], files: Sequence[Checked]) -> Sequence[tuple[Checked, Checked]]:
+    """Return the pairs of files to join. Raise KaoheError where two cannot be one form."""
+    found = []
+    for pair in pairs:
+        first, second = (_named(path, "--join", files) for path in pair)
+        why = joining.why_not(first, second)
+        if why is not None:
             raise KaoheError(
-                f"--prefer 指定的 {path} {said}；請照列出的路徑指定",
-                f"{path}, named with --prefer, {said_en}; name it as the files are listed",
+                f"{first.path} 與 {second.path} 不能合為一份：{why.zh}",
+                f"{first.path} and {second.path} cannot be joined: {why.en}",
             )
-    return frozenset(known[path.resolve()] for path in prefer)
+        found.append((first, second))
+    return found
+
+
+def _named(path: Path, option: str, files: Sequence[Checked]) -> Checked:
+    """Return the file that an option names. Raise KaoheError where it is none of those read."""
+    hold_name(path)
+    found = next((checked for checked in files if Path(checked.path).resolve() == path.resolve()), None)
+    if found is None:
+        said, said_en = ("不在要合併的檔案裡", "is none of the files to merge")
+        if not path.exists():
+            said, said_en = ("不存在", "does not exist")
+        raise KaoheError(
+            f"{option} 指定的 {path} {said}；請照列出的路徑指定",
+            f"{path}, named with {option}, {said_en}; name it as the files are listed",
+        )
+    return found
 
 
 def _hold_no_form(replaced: Sequence[Checked]) -> None:

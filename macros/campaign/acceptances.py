@@ -16,12 +16,13 @@ from workbook.collection.proof import Acceptance
 
 Kind = Literal["accept", "undo"]
 _KINDS = ("accept", "undo")
-_TEXTS = ("sha256", "path", "code", "name", "reason", "by", "at")
+_TEXTS = ("sha256", "path", "code", "name", "reason", "by", "at", "joined")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the record: a file taken, or that taken back. ``path`` is relative to the inbox."""
+    """One line of the record: a file taken, or that taken back. ``path`` is relative to the inbox; ``joined``
+    is the SHA-256 of the other half of the form, where the two were taken as one."""
 
     kind: Kind
     sha256: str
@@ -32,6 +33,7 @@ class Line:
     by: str
     at: str
     over: tuple[str, ...] = ()
+    joined: str = ""
 
     @property
     def office(self) -> Office:
@@ -44,7 +46,7 @@ class Line:
 
     @property
     def acceptance(self) -> Acceptance:
-        return Acceptance(self.reason, self.by, self.at, frozenset(self.over))
+        return Acceptance(self.reason, self.by, self.at, frozenset(self.over), self.joined)
 
 
 def accepted(inbox: Path, key: bytes) -> Mapping[str, Line]:

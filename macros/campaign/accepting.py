@@ -11,8 +11,10 @@ from macros.campaign.folder import Campaign
 from macros.campaign.state import State
 from macros.files import hold_name
 from macros.post.texts import clean_text
-from scoring.errors import KaoheError
+from scoring.errors import KaoheError, Sentence
+from workbook.collection import joining
 from workbook.collection.checked import Checked
+from workbook.collection.selection import Result
 
 _MAX_REASON = 500
 _FOR_A_PERSON = frozenset(
@@ -21,8 +23,9 @@ _FOR_A_PERSON = frozenset(
 """Findings that leave it to a person whether a file that is proven is the one to count."""
 
 
-def accept(state: State, file: Path, reason: str) -> Line:
-    """Put on record that a person takes a file, named as `status` and `check` list it.
+def accept(state: State, file: Path, reason: str, join: Path | None = None) -> Line:
+    """Put on record that a person takes a file, named as `status` and `check` list it; with ``join`` together
+    with another of its office, as two halves of one form.
 
     Raises KaoheError where it is none of those received, cannot be read, names no office or needs nobody's
     word, or no reason is given; OutputError where the record cannot be written.
@@ -40,7 +43,10 @@ def accept(state: State, file: Path, reason: str) -> Line:
             f"{file} 看不出是哪一個機關的表，不能採用；請以發出的表重填",
             f"{file} names no office and so cannot be accepted; have the form that was issued filled in",
         )
-    if checked.proof == "proven" and not any(f.code in _FOR_A_PERSON for f in checked.findings):
+    half = _received(state, join) if join is not None else None
+    if half is not None:
+        _hold_joinable(state, checked, half, own)
+    elif checked.proof == "proven" and not any(f.code in _FOR_A_PERSON for f in checked.findings):
         raise KaoheError(
             f"{file} 已確認是這次考核發出的表，不必採用；同一機關有數份時，可用 kaohe merge --prefer 指定",
             f"{file} is proven to be a form of this campaign and needs no accepting; of several of an office"
@@ -51,9 +57,32 @@ def accept(state: State, file: Path, reason: str) -> Line:
     path = Path(checked.path).relative_to(inbox).as_posix()
     over = tuple(sorted(others - {checked.sha256}))
     said = clean_text(reason, _MAX_REASON)
-    line = Line("accept", checked.sha256, path, office.code, office.name, said, _who(), _now(), over)
+    line = Line(
+        "accept",
+        checked.sha256,
+        path,
+        office.code,
+        office.name,
+        said,
+        _who(),
+        _now(),
+        over,
+        half.sha256 if half else "",
+    )
     acceptances.add(inbox, line, state.campaign.key())
     return line
+
+
+def _hold_joinable(state: State, checked: Checked, half: Checked, own: Result) -> None:
+    """Raise KaoheError where two files cannot be taken as one form."""
+    why = joining.why_not(checked, half, state.provenance)
+    if why is None and half.path not in own.paths:
+        why = Sentence("兩份不是同一個機關的", "they are of different offices")
+    if why is not None:
+        raise KaoheError(
+            f"{checked.path} 與 {half.path} 不能合為一份：{why.zh}",
+            f"{checked.path} and {half.path} cannot be joined: {why.en}",
+        )
 
 
 def hold_reason(reason: str, *, undo: bool) -> None:

@@ -186,6 +186,7 @@ class _Given:
     rubric_name: str | None
     key_file: Path | None
     password_file: Path | None
+    joins: tuple[tuple[Path, Path], ...]
 
     def source(self, paths: Sequence[Path], workbooks: Sequence[Path]) -> "FormSource":
         """Return the workbooks found where ``paths`` say, or those of the campaign of the current folder."""
@@ -194,10 +195,19 @@ class _Given:
 
         if not paths:
             campaign = campaign_here(PATHS_TO_MERGE, rubric=self.rubric_name, offices=self.roster_path)
+            if self.joins:
+                first, second = self.joins[0]
+                raise click.UsageError(
+                    said(
+                        f"在考核資料夾裡請用 kaohe accept {first} --join {second} --reason 原因，會留下紀錄",
+                        f"Inside a campaign's folder use kaohe accept {first} --join {second} --reason TEXT,"
+                        " which is on record.",
+                    )
+                )
             return CampaignFiles(campaign, password_in(self.password_file))
         rubric = named_rubric(self.rubric_name)
         terms = reading_terms(_checking_key(self.key_file, paths), rubric, self.password_file)
-        return NamedFiles(workbooks, terms, named_roster(self.roster_path))
+        return NamedFiles(workbooks, terms, named_roster(self.roster_path), joins=self.joins)
 
 
 def _checking_key(given: Path | None, paths: Sequence[Path]) -> CheckingKey:
@@ -245,7 +255,23 @@ class _Written:
 
 @click.command()
 @click.argument("paths", nargs=-1, type=ANY_PATH)
-@grouped("given", _Given, offices_option, rubric_option, key_file_option, open_password_option)
+@grouped(
+    "given",
+    _Given,
+    offices_option,
+    rubric_option,
+    key_file_option,
+    open_password_option,
+    click.option(
+        "--join",
+        "joins",
+        type=ANY_PATH,
+        nargs=2,
+        multiple=True,
+        metavar="FILE FILE2",
+        help="同一機關分開填的兩半合為一份 / two halves of one form of an office, to be joined",
+    ),
+)
 @grouped(
     "choices",
     _choices,

@@ -96,9 +96,38 @@ ENTRIES = (
             "One file an office is merged, and halves are not joined by themselves; a person has to decide.",
         ),
         (
-            "請與機關確認；確是兩半的，請機關填在同一份表寄回。",
-            "Ask the office; if they are halves, have them filled into one form and sent again.",
+            "請與機關確認；確是兩半的，請機關填在同一份表寄回，或以 kaohe accept 的 --join 合為一份。",
+            (
+                "Ask the office; if they are halves, have them filled into one form and sent again, or join"
+                " them with --join of kaohe accept."
+            ),
         ),
+    ),
+    entry(
+        "form-joined",
+        "info",
+        (
+            "由人與「{other}」合為一份：本檔 {count} 項，該檔 {others} 項。",
+            "A person joined it with “{other}”: {count} item(s) of this file, {others} of that one.",
+        ),
+        (
+            "分開填的兩半由人合為一份；兩份都有簽章，沒有互相矛盾的內容，得分以合起來的細項加總。",
+            (
+                "A person joined two halves of one form; both are signed, nothing in them contradicts the"
+                " other, and totals are those of the items together."
+            ),
+        ),
+        (
+            "如不應合併，請取消：kaohe accept --undo，或合併時不加 --join。",
+            "If they should not be one, take it back: kaohe accept --undo, or merge without --join.",
+        ),
+    ),
+    entry(
+        "joined-into",
+        "info",
+        ("評分由人併入「{other}」，合為一份。", "A person joined its scores into “{other}”."),
+        ("分開填的兩半，由人合為一份。", "Two halves of one form, which a person joined."),
+        ("無須處理。", "Nothing to do."),
     ),
     entry(
         "superseded",

@@ -31,7 +31,7 @@ Proof = Literal["unasked", "proven", "accepted", "unproven"]
 """Whether a file is a form that its campaign issued. proven: its signature says so; accepted: a person took
 it; unasked: there is no campaign, and so nothing that could be proven."""
 _ACTIVE = frozenset({"macro-present", "active-content"})
-_REPLACED = frozenset({"duplicate", "superseded", "unconfirmed-too", "version-fewer"})
+_REPLACED = frozenset({"duplicate", "superseded", "unconfirmed-too", "version-fewer", "joined-into"})
 """Findings that say that another file of the office counts instead."""
 
 

@@ -54,12 +54,14 @@ class Claim(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Acceptance:
     """A person's word that a file counts. ``at`` is local time (ISO 8601), ``over`` the SHA-256 of every
-    other file of the office that was there by then."""
+    other file of the office that was there by then, ``joined`` that of the other half of the form, where the
+    two are to count as one."""
 
     reason: str
     by: str
     at: str
     over: frozenset[str] = frozenset()
+    joined: str = ""
 
 
 @dataclass(frozen=True, slots=True)

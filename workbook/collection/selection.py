@@ -13,10 +13,12 @@ from scoring.roster import Roster
 from scoring.rubric import WHOLE_FORM, Rubric
 from scoring.scorecard import Office
 from scoring.values import office_key
-from workbook.collection import held, proof
+from workbook.collection import held, joining, proof
 from workbook.collection.checked import Checked
 from workbook.collection.evidence import Evidence, decided_by, doubt, evidence, why_later
 from workbook.collection.proof import Claim, Provenance, Strength
+
+_NO_JOINS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -118,22 +120,25 @@ def select(
     roster: Roster | None,
     preferred: frozenset[str] = frozenset(),
     provenance: Provenance | None = None,
+    joins: Mapping[str, str] = _NO_JOINS,
 ) -> Collection:
     """Choose one file an office and rank the complete ones.
 
     The order of ``files`` decides nothing but the order in which they are listed. ``preferred`` are
-    the paths that a person has chosen. With ``provenance``, which a campaign has, what is not proven goes
-    before nothing that is, and has no rank.
+    the paths that a person has chosen, ``joins`` which halves a person joined, by their SHA-256, where
+    nothing speaks against it. With ``provenance``, which a campaign has, what is not proven goes before
+    nothing that is, and has no rank; it has the joins, too.
     """
     files = [_of_this_rubric(rubric, checked) for checked in files]
     if provenance:
+        joins, provenance = joining.standing_joins(files, provenance)
         files = [proof.judged(checked, provenance) for checked in files]
     results = []
     findings = []
     for sent in _by_office(files, roster):
         if provenance:
             _name_doubts(files, sent.files, provenance)
-        chosen = _choose(files, sent.files, preferred, provenance)
+        chosen = _choose(files, sent.files, _Word(preferred, joins), provenance)
         office = sent.listed or (files[chosen].office if chosen is not None else Office())
         if chosen is None:
             findings.append(Finding("office-missing", params={"office": office.name or office.code}))
@@ -225,14 +230,21 @@ def _of_this_rubric(rubric: Rubric, checked: Checked) -> Checked:
     return replace(checked, state="rejected", rubric=None, findings=(refusal,))
 
 
+class _Word(NamedTuple):
+    """What a person has said: which paths are preferred, which contents are one form (by SHA-256)."""
+
+    preferred: frozenset[str]
+    joins: Mapping[str, str]
+
+
 def _choose(
-    files: list[Checked], indexes: Sequence[int], preferred: frozenset[str], provenance: Provenance | None
+    files: list[Checked], indexes: Sequence[int], word: _Word, provenance: Provenance | None
 ) -> int | None:
     """Choose the best file of one office; each other file gets a finding that says why it does not count."""
     own = [files[index] for index in indexes]
     claims = proof.claims(own, provenance) if provenance else [Claim()] * len(own)
     ranked = {
-        index: _precedence(files[index], claim, preferred, provenance)
+        index: _precedence(files[index], claim, word.preferred, provenance)
         for index, claim in zip(indexes, claims, strict=True)
     }
     ordered = sorted(indexes, key=lambda index: (ranked[index].key, files[index].sha256, files[index].path))
@@ -241,9 +253,14 @@ def _choose(
     thin = _held(files, ordered, ranked, provenance)
     best = next(index for index in reversed(ordered) if index not in thin)
     chosen = files[best]
+    half = joining.partner(chosen, own, word.joins)
+    if half is not None:
+        files[best] = joining.joined(chosen, half)
     for index in ordered:
         other = files[index]
-        if index in thin:
+        if half is not None and other.sha256 == half.sha256:
+            files[index] = _with(other, Finding("joined-into", params={"other": chosen.path}))
+        elif index in thin:
             files[index] = _with(other, _fewer(other, thin[index], provenance))
         elif index != best:
             files[index], on_best = _passed_over(other, chosen, ranked[index], ranked[best], provenance)

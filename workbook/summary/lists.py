@@ -160,7 +160,7 @@ def _sources(collection: Collection, context: Context) -> Iterator[ListRow]:
             checked.office.name,
             state_word(standing(checked)),
             _use(collection, checked),
-            checked.replaced.message() if checked.replaced else "",
+            _why(checked),
             _signature(checked),
             mailed.astimezone().strftime("%Y-%m-%d %H:%M:%S") if mailed else "",
             delivery.sender if delivery else "",
@@ -187,7 +187,16 @@ def _use(collection: Collection, checked: Checked) -> str:
     """Say whether a file's answers are used, or will be once somebody has confirmed them."""
     if collection.counts(checked) and not checked.is_confirmed:
         return state_word("unconfirmed")
+    if checked.replaced and checked.replaced.code == "joined-into":
+        return "併入"
     return "採用" if collection.is_used(checked) else "未採用"
+
+
+def _why(checked: Checked) -> str:
+    """Say why a file does not count, or with which it was made one."""
+    joined = next((finding for finding in checked.findings if finding.code == "form-joined"), None)
+    found = checked.replaced or joined
+    return found.message() if found else ""
 
 
 def _signature(checked: Checked) -> str:

@@ -1,10 +1,12 @@
 """A person takes a file that nothing proves: on record, by its content, and taken back."""
 
+import datetime
 import getpass
 import json
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import kaohe as library
@@ -16,11 +18,11 @@ from macros.campaign.ledger import ACCEPTED, NAME
 from macros.campaign.notices import notices
 from macros.campaign.state import State, gather
 from scoring.errors import KaoheError
-from scoring.scorecard import Office
+from scoring.scorecard import Answer, Office
 from tests.macros import forms
 from tests.macros.campaign.campaigns import came
 from tests.macros.campaign.campaigns import campaign as made_campaign
-from tests.macros.forms import KEY, card
+from tests.macros.forms import KEY, card, saved_at
 from tests.macros.terminal import kaohe, written
 from tests.workbook.forms import without_identity
 from workbook.collection.checked import standing
@@ -251,3 +253,88 @@ def test_the_library_takes_it_too(campaign: Campaign) -> None:
         library.accept(campaign.root, "inbox/a.xlsx", reason="電話確認", undo=True)
     library.accept(campaign.root, "inbox/a.xlsx", undo=True)
     assert standings(gather(campaign))["臺北分署"] == "unconfirmed"
+
+
+# ── two halves of one form ──────────────────────────────────────────────────────────────────────
+
+ITEMS = [item.id for item in forms.rubric().items]
+
+
+def halves(campaign: Campaign) -> tuple[Path, Path]:
+    """Two files of 臺北, each with the scores of half the items, as they came."""
+    who = sign(identity_of(campaign.rubric, forms.TAIPEI, "107-1"), campaign.key())
+    paths = []
+    for name, blank in (("a.xlsx", ITEMS[18:]), ("b.xlsx", ITEMS[:18])):
+        whole = card()
+        nothing = {each: Answer() for each in blank}
+        half = replace(whole, answers={**whole.answers, **nothing})
+        paths.append(written(campaign.inbox / name, forms.form(forms.TAIPEI, half, identity=who)))
+    return paths[0], paths[1]
+
+
+def test_two_halves_are_joined_on_record_and_taken_back(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(campaign.root)
+    halves(campaign)
+    ran = kaohe("accept", "inbox/a.xlsx", "--join", "inbox/b.xlsx", "--reason", "電話確認")
+    assert ran.status == 0, ran.said
+    assert "已採用「臺北分署」的 inbox/a.xlsx，與 inbox/b.xlsx 合為一份（原因：電話確認）" in ran.out
+    shape = kaohe("merge", "--json").json
+    office = shape["offices"][0]
+    assert (office["name"], office["total"], office["rank"]) == ("臺北分署", 1000, 1)
+    sheet = openpyxl.load_workbook(campaign.summary_file)["來源"]
+    sources = {row[0]: (row[4], row[5]) for row in sheet.iter_rows(3, values_only=True)}
+    a, b = (str(campaign.inbox / name) for name in ("a.xlsx", "b.xlsx"))
+    assert sources == {
+        "a.xlsx": ("採用", f"由人與「{b}」合為一份：本檔 18 項，該檔 18 項。"),
+        "b.xlsx": ("併入", f"評分由人併入「{a}」，合為一份。"),
+    }
+    office = kaohe("status", "--json").json["offices"][0]
+    assert (office["state"], office["total"], office["differing"]) == ("accepted", 1000, [])
+    assert kaohe("accept", "inbox/a.xlsx", "--undo").status == 0
+    state = gather(campaign)
+    assert standings(state)["臺北分署"] == "questioned"
+    codes = {finding.code for checked in state.collection.files for finding in checked.findings}
+    assert "version-halves" in codes
+    assert "form-joined" not in codes
+
+
+def test_a_half_that_nothing_proves_is_not_joined(campaign: Campaign) -> None:
+    first, second = halves(campaign)
+    second.write_bytes(without_identity(second.read_bytes()))
+    with pytest.raises(KaoheError, match=r"不能合為一份：還不能確認 .*b.xlsx 是這次考核發出的表"):
+        accept(gather(campaign), first, "電話", second)
+    assert accepted(campaign.inbox, campaign.key()) == {}
+
+
+def test_once_a_half_is_changed_the_two_are_none_any_more(campaign: Campaign) -> None:
+    first, second = halves(campaign)
+    accept(gather(campaign), first, "電話", second)
+    assert standings(gather(campaign))["臺北分署"] == "accepted"
+    second.write_bytes(saved_at(second.read_bytes(), datetime.datetime(2031, 1, 1)))
+    assert standings(gather(campaign))["臺北分署"] == "questioned"
+
+
+def test_inside_a_campaign_a_join_is_on_record_or_not_at_all(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(campaign.root)
+    halves(campaign)
+    ran = kaohe("merge", "--join", "inbox/a.xlsx", "inbox/b.xlsx")
+    assert ran.status == 2
+    assert "請用 kaohe accept inbox/a.xlsx --join inbox/b.xlsx --reason" in ran.err
+    assert not campaign.summary_file.exists()
+
+
+def test_outside_a_campaign_two_halves_are_joined_for_that_merge(campaign: Campaign, tmp_path: Path) -> None:
+    first, second = halves(campaign)
+    out = tmp_path / "總表.xlsx"
+    options = ("--key-file", campaign.key_file, "--no-doubts", "--json")
+    joined = kaohe("merge", first, second, "--join", first, second, "--out", out, *options)
+    (office,) = joined.json["offices"]
+    assert (joined.status, office["path"], office["total"]) == (0, str(first), 1000)
+    apart = kaohe("merge", first, second, "--out", out, "--force", *options)
+    assert (apart.status, apart.json["offices"][0]["rank"]) == (1, None)
+    twice = kaohe("merge", first, second, "--join", first, first, "--out", out, "--force")
+    assert (twice.status, "兩份都有評分" in twice.err) == (2, True)
