@@ -104,6 +104,7 @@ PUT_TOGETHER = {
     "macros/post/hosts.py",
     "macros/post/inbox/imap.py",
     "macros/post/outbox/server.py",
+    "workbook/collection/joining.py",
     "workbook/form/typed_totals.py",
 }
 """Where a sentence is made of others, or of what a library says, and does not stand as a text."""
