@@ -132,7 +132,13 @@ ENTRIES = (
             "試算表軟體不會存出這樣的檔案；可能是惡意檔案，也可能嚴重損壞。",
             "No spreadsheet program writes such a file; it may be hostile, or badly damaged.",
         ),
-        ("請勿開啟，並向寄件機關查證來源。", "Do not open it; ask the sender where it comes from."),
+        (
+            "請機關以試算表程式開啟原檔、另存新檔後重寄，或以新表重填；收到的這一份請不要開啟。",
+            (
+                "Have the office open its own file in a spreadsheet program, save it anew and send that, or"
+                " fill in a fresh form; leave this one unopened."
+            ),
+        ),
     ),
     entry(
         "macro-present",
@@ -142,14 +148,17 @@ ENTRIES = (
             "The file carries macros; they were not read and are not kept.",
         ),
         ("評分表發出時沒有巨集。", "Forms are issued without macros."),
-        ("請確認巨集的來源，改存為 .xlsx。", "Find out where they come from; save as .xlsx."),
+        ("請改存為不含巨集的 .xlsx 後重寄。", "Save it as .xlsx, without macros, and send that."),
     ),
     entry(
         "active-content",
         "warning",
         (
-            "檔案帶有{what}，沒有讀取，也不會保留；開啟前請先查證來源。",
-            "The file carries {what_en}, which were not read and are not kept; check where it comes from.",
+            "檔案帶有{what}，沒有讀取，也不會保留；開啟時如詢問是否啟用或更新，請選「否」。",
+            (
+                "The file carries {what_en}, which were not read and are not kept; if you are asked on"
+                " opening it whether to enable or update anything, say no."
+            ),
         ),
         (
             (

@@ -80,6 +80,18 @@ def test_a_meaning_needs_no_params(entry: Entry) -> None:
         assert [name for _, name, _, _ in Formatter().parse(text) if name] == []
 
 
+ACCUSING = re.compile(
+    "查證來源|惡意|偽造|竄改|可疑|where (it|they) comes? from|hostile|forged|tampered|suspicious"
+)
+
+
+@pytest.mark.parametrize("entry", CATALOGUE.values(), ids=lambda entry: entry.code)
+def test_no_sentence_about_a_file_accuses_who_sent_it(entry: Entry) -> None:
+    """Spreadsheet programs open much that none of them writes: what is wrong is said, and what to do."""
+    for text in (*entry.message.values(), *entry.remedy.values()):
+        assert not ACCUSING.search(text)
+
+
 def test_every_code_is_listed_under_its_own_name() -> None:
     assert [entry.code for entry in CATALOGUE.values()] == list(CATALOGUE)
 
