@@ -186,6 +186,7 @@ def _return(press: Press) -> str:
     looked_at = [checked for case in back.made.new for checked in case[0].files] + list(back.left)
     _show(press, list(tables.letter_rows(back.posting)), list(tables.finding_rows(looked_at)))
     began = f"{back.posting.followed.zh}。" if back.posting.followed else ""
+    began += f"移開過期的草稿 {len(back.aside)} 份（在 outdated）。" if back.aside else ""
     began += "" if back.is_complete else "已取消，做好的都留著，下次從這裡接著做。"
     return (
         f"{began}新退回 {len(back.made.new)} 份，先前已退回 {len(back.made.known)} 份，"

@@ -11,6 +11,7 @@ from macros.campaign.folder import Campaign
 from macros.files import unwritable
 from scoring import plain_file
 from scoring.errors import KaoheError
+from scoring.scorecard import Office
 from templates.letters import KINDS, Kind
 
 SENT, RETURNED = journal.SENT, journal.RETURNED
@@ -105,6 +106,16 @@ def hold_whole(path: Path) -> None:
 def add(path: Path, event: Event) -> None:
     """Put a letter on record, safely on disk when this returns. Raises OutputError."""
     journal.add(path, asdict(event))
+
+
+def written_at(campaign: Campaign) -> dict[str, Office]:
+    """Return the offices that letters went to, by the address: it may have left the roster since."""
+    return {
+        email.casefold(): Office(event.office, event.name)
+        for path in (campaign.outbox / SENT, campaign.returned / RETURNED)
+        for event in events(path)
+        for email in (*event.to, *event.cc)
+    }
 
 
 def letters(campaign: Campaign) -> Mapping[str, Letters]:

@@ -14,6 +14,7 @@ from macros.campaign.brought import AUTOMATIC, telling_of
 from macros.campaign.cases import code_by_sender
 from macros.campaign.evidence import CHANGES
 from macros.campaign.gone import at_paths
+from macros.campaign.history import written_at
 from macros.campaign.issued import key_remark
 from macros.campaign.ledger import ACCEPTED, PassedOver
 from macros.campaign.origins import remark_on
@@ -257,9 +258,10 @@ def _without_a_form(state: State) -> Iterator[Notice]:
 
 def _undelivered(state: State) -> Iterator[Notice]:
     """Yield the addresses that a letter did not reach, with their offices, unless a form came since."""
-    offices = {
+    campaign = state.campaign
+    offices = written_at(campaign) | {
         email: entry.office
-        for entry in state.campaign.roster.entries
+        for entry in campaign.roster.entries
         for email in (*emails(entry.email), *emails(";".join(entry.cc)))
     }
     results = {result.office: result for result in state.collection.results}

@@ -20,6 +20,7 @@ from macros.campaign.deadlines import deadlines
 from macros.campaign.folder import Campaign
 from macros.campaign.history import RETURNED
 from macros.campaign.issued import hold_key_ours
+from macros.campaign.outdated import Draft, set_aside
 from macros.campaign.posting import Mailing, Outgoing, Posting, outbox_locked, post, prepared
 from macros.campaign.rounds import NAMED, Returned, answer_to, put_on_record, returned, told
 from macros.campaign.sending import chosen
@@ -171,11 +172,13 @@ def is_whole(campaign: Campaign, line: Returned) -> bool:
 
 @dataclass(frozen=True)
 class Back:
-    """The outcome of returning forms. ``left`` are files that a person has to look at."""
+    """The outcome of returning forms. ``left`` are files that a person has to look at, ``aside`` drafts that
+    were out of date and were moved."""
 
     made: Made
     posting: Posting
     left: tuple[Checked, ...]
+    aside: tuple[Draft, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -207,6 +210,7 @@ def send_back(
     if wish.note and named:
         open_cases += passed(state, named)
     path = campaign.returned / RETURNED
+    aside = set_aside(state)
     with outbox_locked(campaign) as held:
         made = make_forms(campaign, open_cases, mailing.now, wish, watch=watch)
         letters = [
@@ -216,7 +220,7 @@ def send_back(
         mailing = replace(mailing, again=mailing.again or wish.again)
         posting = post(campaign, letters, mailing, held, path=path, watch=Watch(cancelled=watch.cancelled))
     left = () if named is not None else found.left
-    return Back(made, posting, left)
+    return Back(made, posting, left, aside)
 
 
 def _hold_ahead(by: date | None, today: date) -> None:

@@ -2,7 +2,7 @@
 
 import datetime
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +12,7 @@ import click
 
 from macros.cli.language import said
 from macros.cli.mail import Smtp, named_server, smtp_options
+from macros.cli.news import NO_NEWS, News, undelivered
 from macros.cli.options import (
     CANNOT_RUN,
     FILE,
@@ -94,7 +95,9 @@ def send(
     """
     from macros.campaign import sending
     from macros.campaign.folder import find
+    from macros.campaign.outdated import set_aside
     from macros.campaign.posting import Mailing
+    from macros.campaign.state import gather
 
     campaign = find(campaign_folder)
     warn_of_deadline(campaign)
@@ -108,11 +111,17 @@ def send(
     _remark_without_email(campaign)
     password = protection.password()
     mailing = Mailing(named_server(campaign, smtp), again=chosen.again)
+    state = None
+    if campaign.inbox.is_dir() and any(campaign.inbox.iterdir()):
+        with progress_bar("檢核", "check") as watch:
+            state = gather(campaign, watch=watch)
+    aside = set_aside(state) if state else ()
     with progress_bar("寄送", "send") as watch:
         posting = sending.send(
             campaign, mailing, offices=chosen.offices, password=password, reissue=reissue, watch=watch
         )
-    tell(posting, campaign.root, language, as_json=as_json)
+    news = News(aside, undelivered(state) if state else ())
+    tell(posting, campaign.root, language, as_json=as_json, news=news)
 
 
 @click.command()
@@ -134,6 +143,7 @@ def remind(
     """
     from macros.campaign import history, nothing, reminding
     from macros.campaign.folder import find
+    from macros.campaign.outdated import set_aside
     from macros.campaign.posting import Mailing
     from macros.campaign.returning import written_to
     from macros.campaign.state import gather
@@ -145,10 +155,12 @@ def remind(
     with progress_bar("檢核", "check") as watch:
         state = gather(campaign, password=password_in(password_file), watch=watch)
     told = status(state, history.letters(campaign), datetime.date.today())
+    aside = set_aside(state)
     due = reminding.due_in(told, written_to(state))
     with progress_bar("催辦", "remind") as watch:
         posting = reminding.remind(campaign, due, Mailing(server), watch=watch)
-    _tell_or_say_why(posting, nothing.not_reminded(told, posting), campaign.root, language, as_json=as_json)
+    news = News(aside, undelivered(state), nothing.not_reminded(told, posting))
+    tell(posting, campaign.root, language, as_json=as_json, news=news)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +197,7 @@ def extend(
     """
     from macros.campaign import extending
     from macros.campaign.folder import find
+    from macros.campaign.outdated import set_aside
     from macros.campaign.posting import Mailing
     from macros.campaign.state import gather
 
@@ -194,9 +207,10 @@ def extend(
     server = named_server(campaign, smtp)
     with progress_bar("檢核", "check") as watch:
         state = gather(campaign, password=password_in(password_file), watch=watch)
+    aside = set_aside(state)
     with progress_bar("寄送", "send") as watch:
         posting = extending.extend(state, day, Mailing(server), offices=move.offices, note=note, watch=watch)
-    tell(posting, campaign.root, language, as_json=as_json)
+    tell(posting, campaign.root, language, as_json=as_json, news=News(aside))
 
 
 @click.command()
@@ -225,6 +239,7 @@ def report(
     """
     from macros.campaign import nothing, reporting
     from macros.campaign.folder import find
+    from macros.campaign.outdated import set_aside
     from macros.campaign.posting import Mailing
     from macros.campaign.state import gather
 
@@ -235,11 +250,13 @@ def report(
         state = gather(campaign, watch=watch)
     for sentence in reporting.unsettled(state, summary):
         remark(sentence)
+    aside = set_aside(state)
     with progress_bar("通知", "report") as watch:
         posting = reporting.report(
             campaign, mailing, summary=summary, previous=previous, offices=chosen.offices, watch=watch
         )
-    _tell_or_say_why(posting, nothing.not_reported(posting), campaign.root, language, as_json=as_json)
+    news = News(aside, nothing_written=nothing.not_reported(posting))
+    tell(posting, campaign.root, language, as_json=as_json, news=news)
 
 
 # ── what is told ────────────────────────────────────────────────────────────────────────────────
@@ -250,15 +267,6 @@ def _remark_without_email(campaign: "Campaign") -> None:
         remark(campaign.roster.without_email)
 
 
-def _tell_or_say_why(
-    posting: "Posting", why: Sentence | None, root: Path, language: "Language", *, as_json: bool
-) -> None:
-    """Tell what became of each letter, and where none was written, why."""
-    said = why.said(language) if why else None
-    last = [said] if said else []
-    tell(posting, root, language, as_json=as_json, last=last, also={"nothing_written": said})
-
-
 def tell(
     posting: "Posting",
     root: Path,
@@ -266,27 +274,29 @@ def tell(
     *,
     as_json: bool,
     first: Iterable[str] = (),
-    last: Iterable[str] = (),
     also: Mapping[str, Any] = MappingProxyType({}),
+    news: News = NO_NEWS,
 ) -> None:
     """Print what became of each letter, and end with the status that says whether all is well.
 
-    ``first`` are lines that come before, ``last`` those that come behind, ``also`` what JSON has besides.
+    ``first`` are lines that come before, ``also`` what JSON has besides; ``news`` is what came out besides
+    the letters.
     """
     from macros.campaign.posting import TROUBLE
 
     if posting.followed:
         remark(posting.followed)
     if as_json:
-        print_json({**_shape(posting, root, language), **also})
+        print_json({**_shape(posting, root, language), **news.json(root, language), **also})
     else:
+        echo(news.lines(root, language))
         echo(first)
-        echo(_lines(posting, root, language))
-        echo(last)
+        echo(_lines(posting, root, language, news.beneath(language)))
+        echo(news.why(language))
     if posting.problem:
         echo_error(posting.problem.said(language))
         sys.exit(CANNOT_RUN)
-    without = posting.of("no-address")
+    without = [] if news.nothing_written else posting.of("no-address")  # else it was said already
     if without:
         remark(_no_address([each.office.name for each in without]))
     if without or posting.of(*TROUBLE):
@@ -307,7 +317,9 @@ def _no_address(names: list[str]) -> Sentence:
     )
 
 
-def _lines(posting: "Posting", root: Path, language: "Language") -> Iterator[str]:
+def _lines(
+    posting: "Posting", root: Path, language: "Language", beneath: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
     from macros.campaign.posting import FATES
 
     for each in posting.posted:
@@ -315,6 +327,7 @@ def _lines(posting: "Posting", root: Path, language: "Language") -> Iterator[str
         for who, why in each.refused:
             said = "副本沒有寄到" if language == "zh-TW" else "no copy to"
             yield f"  {said} {who}：{why}"
+        yield from (f"  {line}" for line in beneath.get(each.office.code, ()))
     counts = [(words[language], len(posting.of(fate))) for fate, words in FATES.items()]
     told = [f"{word} {count}" for word, count in counts if count]
     if language == "zh-TW":

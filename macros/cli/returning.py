@@ -9,6 +9,7 @@ import click
 
 from macros.cli.letters import tell
 from macros.cli.mail import Smtp, named_server, smtp_options
+from macros.cli.news import News
 from macros.cli.options import (
     FOUND_ERRORS,
     campaign_option,
@@ -92,6 +93,7 @@ def return_forms(
         language,
         as_json=as_json,
         first=_lines(back, root, language),
+        news=News(back.aside),
         also=_shape(back, root, language),
     )
     if back.made.failed:

@@ -70,6 +70,9 @@ def test_json_has_a_line_for_each_office(here: Campaign) -> None:
                 "refused": [],
             }
         ],
+        "outdated": [],
+        "undelivered": [],
+        "nothing_written": None,
     }
 
 
