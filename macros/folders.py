@@ -4,15 +4,17 @@ else lies there, with the reason why it is passed over."""
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from macros.post.inbox.archive import is_system_file
 from macros.post.inbox.content import kind_of, suffix_of
+from macros.post.inbox.found import REASONS, Reason
 from scoring import plain_file
 from scoring.catalogue import Language
 from scoring.errors import KaoheError, Sentence
 from workbook import ole
 from workbook.package import MAX_FILE, SUFFIXES, ZIP
+from workbook.summary.facts import WITHIN
 
 _HEAD = 65_536
 """Bytes by which most kinds are known; of a zip and an OLE file all are looked at."""
@@ -25,6 +27,22 @@ _REASONS: Mapping[str, Sentence] = {
     "outlook": _MAIL,
     "zip": Sentence("壓縮檔；請解壓縮，再執行一次", "a zip file; unpack it, and run again"),
     "zip-damaged": Sentence("壓縮檔損壞；請重新取得", "a damaged zip file; get it again"),
+    "zip-encrypted": Sentence(
+        "有密碼的壓縮檔；請以密碼解壓縮，再執行一次",
+        "the zip has a password; unpack it with the password, and run again",
+    ),
+    "too-many": Sentence(
+        "裡面的檔案過多，其餘沒有讀取；請解壓縮，再執行一次",
+        "it holds too many files, the rest were not read; unpack it, and run again",
+    ),
+    "too-deep": Sentence(
+        "包裝層數過多，沒有再拆；請解壓縮，再執行一次",
+        "packed in too many layers; unpack it, and run again",
+    ),
+    "too-slow": Sentence(
+        "讀太久或用掉太多記憶體，沒有讀完；請解壓縮，再執行一次",
+        "reading it took too long or too much memory, and was given up; unpack it, and run again",
+    ),
     "archive": Sentence(
         "不是 zip 的壓縮檔（7z、RAR 等）；請解壓縮，再執行一次",
         "an archive other than zip (7z, RAR and the like); unpack it, and run again",
@@ -59,7 +77,9 @@ _REASONS: Mapping[str, Sentence] = {
     ),
     "not-a-file": Sentence("捷徑、管道或裝置，不是檔案", "a link, a pipe or a device, not a file"),
 }
-_TOGETHER = frozenset({"mail", "outlook", "picture", "pdf", "resource", "empty", "other", "system-file"})
+_TOGETHER = frozenset(
+    {"mail", "outlook", "picture", "pdf", "resource", "empty", "other", "not-a-workbook", "system-file"}
+)
 """Reasons that come by the dozen: told together in one line each."""
 _NAMED = 3
 
@@ -70,9 +90,16 @@ class Passed:
 
     path: Path
     reason: str
+    inside: str = ""
+    """What it is of an archive, where it is not the file itself."""
+
+    @property
+    def shown(self) -> str:
+        return f"{self.path}{WITHIN}{self.inside}" if self.inside else str(self.path)
 
     def message(self, language: Language) -> str:
-        return _REASONS[self.reason].said(language)
+        own = _REASONS.get(self.reason)
+        return own.said(language) if own else REASONS[cast("Reason", self.reason)][language]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +108,8 @@ class Looked:
 
     workbooks: tuple[Path, ...]
     passed: tuple[Passed, ...]
+    zips: tuple[Path, ...] = ()
+    """Archives in folders, which may hold more."""
 
 
 def find_workbooks(paths: Iterable[Path]) -> Sequence[Path]:
@@ -101,8 +130,9 @@ def look_into(paths: Iterable[Path]) -> Looked:
             workbooks.setdefault(path.resolve(), path)
         else:
             passed.setdefault(path.resolve(), Passed(path, reason))
-    others = (each for resolved, each in passed.items() if resolved not in workbooks)
-    return Looked(tuple(workbooks.values()), tuple(others))
+    others = [each for resolved, each in passed.items() if resolved not in workbooks]
+    zips = tuple(each.path for each in others if each.reason == "zip")
+    return Looked(tuple(workbooks.values()), tuple(each for each in others if each.reason != "zip"), zips)
 
 
 def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, Path | None]]:
@@ -161,10 +191,10 @@ def passed_lines(passed: Iterable[Passed], language: Language) -> Iterator[str]:
     """Yield a line for each file that was passed over; those that come by the dozen share one."""
     together: dict[str, list[Passed]] = {}
     for each in passed:
-        key = each.message("en") if each.reason in _TOGETHER else str(each.path)
+        key = each.message("en") if each.reason in _TOGETHER else each.shown
         together.setdefault(key, []).append(each)
     for same in together.values():
-        names, more = [str(each.path) for each in same[:_NAMED]], len(same) > _NAMED
+        names, more = [each.shown for each in same[:_NAMED]], len(same) > _NAMED
         if language == "zh-TW":
             several = f" 等 {len(same)} 個" if more else ""
             yield f"略過　{'、'.join(names)}{several}：{same[0].message(language)}"
@@ -177,8 +207,8 @@ def passed_json(passed: Iterable[Passed], language: Language) -> list[dict[str, 
     """Return what was passed over as JSON, in the shape that a campaign's has."""
     return [
         {
-            "name": each.path.name,
-            "where": str(each.path.parent),
+            "name": each.inside or each.path.name,
+            "where": str(each.path if each.inside else each.path.parent),
             "source": str(each.path),
             "reason": each.reason,
             "message": each.message(language),

@@ -118,20 +118,27 @@ class FormSource(Protocol):
 @dataclass(frozen=True, slots=True)
 class NamedFiles:
     """Files and folders that were named. Without a rubric in ``terms`` a merge takes that of most forms.
-    ``joins`` are pairs of files that are halves of one form."""
+    ``joins`` are pairs of files that are halves of one form, ``packed`` files that were unpacked to be read,
+    each with its name in its archive."""
 
     paths: Sequence[Path]
     terms: Terms
     roster: Roster | None = None
     previous: Path | None = None
     joins: Sequence[tuple[Path, Path]] = ()
+    packed: Mapping[Path, str] = field(default_factory=dict)
 
     @property
     def password(self) -> str | None:
         return self.terms.password
 
     def check(self, watch: Watch = UNWATCHED) -> Sequence[Checked]:
-        return check(self.paths, self.terms, watch)
+        checked = check([*self.paths, *self.packed], self.terms, watch)
+        return [self._shown(each) for each in checked]
+
+    def _shown(self, checked: Checked) -> Checked:
+        shown = self.packed.get(Path(checked.path))
+        return replace(checked, path=shown) if shown else checked
 
     def gather(self, prefer: Sequence[Path], outputs: Sequence[Path], watch: Watch) -> Gathered:
         """Check the files named and select what counts.
@@ -142,7 +149,7 @@ class NamedFiles:
         found = find_workbooks(self.paths)
         inputs = [path for path in found if path.resolve() not in written]
         _hold_no_form(check([path for path in found if path.resolve() in written], self.terms))
-        checked = check(inputs, self.terms, watch)
+        checked = [self._shown(each) for each in check([*inputs, *self.packed], self.terms, watch)]
         rubric = self.terms.rubric or _usual_rubric(checked)
         if rubric is None:
             raise KaoheError(

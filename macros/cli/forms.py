@@ -1,7 +1,7 @@
 """The commands for forms: issue, fill, check, merge, and the demo that runs them all."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -119,27 +119,28 @@ def check(
     from macros.campaign.merging import CampaignFiles
     from macros.folders import look_into, passed_json, passed_lines
     from macros.merging import NamedFiles
+    from macros.packed import unpacked
     from scoring.findings import has_error
 
     rubric, looked = named_rubric(rubric_name), look_into(paths)
-    with progress_bar("檢核", "check") as watch:
+    with unpacked(looked.zips) as packed, progress_bar("檢核", "check") as watch:
         if paths:
             terms = reading_terms(_checking_key(key_file, paths), rubric, password_file)
-            state, files = None, NamedFiles(looked.workbooks, terms).check(watch)
+            named = NamedFiles(looked.workbooks, terms, packed=packed.files)
+            state, files = None, named.check(watch)
         else:
             campaign = campaign_here(PATHS_TO_CHECK, rubric=rubric_name)
             state = CampaignFiles(campaign, password_in(password_file)).state(watch=watch)
             files = state.collection.files
+    passed = (*looked.passed, *packed.passed)
     if as_json:
-        more = (
-            _inbox_json(state, language) if state else {"passed_over": passed_json(looked.passed, language)}
-        )
+        more = _inbox_json(state, language) if state else {"passed_over": passed_json(passed, language)}
         print_json({**report.files_json(files, rubric, language), **more})
     else:
         echo([report.summary_line(files, language)])
         echo(_file_lines(files, state, language))
         echo(_inbox_lines(state, language))
-        echo(passed_lines(looked.passed, language))
+        echo(passed_lines(passed, language))
     if any(has_error(checked.findings) for checked in files if not checked.replaced):
         sys.exit(FOUND_ERRORS)
 
@@ -188,7 +189,9 @@ class _Given:
     password_file: Path | None
     joins: tuple[tuple[Path, Path], ...]
 
-    def source(self, paths: Sequence[Path], workbooks: Sequence[Path]) -> "FormSource":
+    def source(
+        self, paths: Sequence[Path], workbooks: Sequence[Path], packed: Mapping[Path, str]
+    ) -> "FormSource":
         """Return the workbooks found where ``paths`` say, or those of the campaign of the current folder."""
         from macros.campaign.merging import CampaignFiles
         from macros.merging import NamedFiles
@@ -207,7 +210,7 @@ class _Given:
             return CampaignFiles(campaign, password_in(self.password_file))
         rubric = named_rubric(self.rubric_name)
         terms = reading_terms(_checking_key(self.key_file, paths), rubric, self.password_file)
-        return NamedFiles(workbooks, terms, named_roster(self.roster_path), joins=self.joins)
+        return NamedFiles(workbooks, terms, named_roster(self.roster_path), joins=self.joins, packed=packed)
 
 
 def _checking_key(given: Path | None, paths: Sequence[Path]) -> CheckingKey:
@@ -316,16 +319,17 @@ def merge(
     """
     from macros import merging, report
     from macros.folders import look_into, passed_json, passed_lines
+    from macros.packed import unpacked
 
     looked = look_into(paths)
-    source = given.source(paths, looked.workbooks)
-    outputs = written.outputs(source)
-    with progress_bar("合併", "merge") as watch:
+    with unpacked(looked.zips) as packed, progress_bar("合併", "merge") as watch:
+        source = given.source(paths, looked.workbooks, packed.files)
+        outputs = written.outputs(source)
         merged = merging.merge(source, outputs, choices, watch)
-    collection = merged.collection
+    collection, passed = merged.collection, (*looked.passed, *packed.passed)
     if as_json:
-        passed = {"passed_over": passed_json(looked.passed, language)} if paths else {}
-        print_json({**report.collection_json(collection, language), **passed})
+        more = {"passed_over": passed_json(passed, language)} if paths else {}
+        print_json({**report.collection_json(collection, language), **more})
     else:
         echo([report.summary_line(collection.files, language)])
         inform(f"總表：{merged.path}", f"Consolidated workbook: {merged.path}")
@@ -336,7 +340,7 @@ def merge(
                 " over",
             )
         echo(report.collection_lines(collection, language))
-        echo(passed_lines(looked.passed, language))
+        echo(passed_lines(passed, language))
     if collection.has_error:
         sys.exit(FOUND_ERRORS)
 

@@ -2,9 +2,11 @@
 
 import os
 import random
+import tempfile
 from pathlib import Path
 from typing import get_args
 
+import openpyxl
 import pytest
 
 from macros.folders import Looked, Passed, find_workbooks, look_into, passed_json, passed_lines
@@ -53,7 +55,6 @@ def test_an_old_workbook_of_another_program_is_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("全部.zip", plain_zip({"a.xlsx": FORM}), "zip"),
         ("信.eml", MAIL, "mail"),
         ("掃描.jpg", b"\xff\xd8\xff" + bytes(99), "picture"),
         ("a.7z", b"7z\xbc\xaf\x27\x1c", "archive"),
@@ -116,36 +117,87 @@ def test_a_path_that_does_not_exist_is_an_error_with_its_name(tmp_path: Path) ->
         look_into([tmp_path, tmp_path / "nowhere"])
 
 
-def test_those_that_come_by_the_dozen_share_a_line_and_zips_have_one_each(tmp_path: Path) -> None:
+def test_those_that_come_by_the_dozen_share_a_line_and_archives_have_one_each(tmp_path: Path) -> None:
     for number in range(5):
         written(tmp_path / f"{number}.txt", b"text")
     for name in ("a.zip", "b.zip"):
-        written(tmp_path / name, plain_zip({"a.xlsx": FORM}))
+        written(tmp_path / name, b"PK\x03\x04 cut off")
     passed = look_into([tmp_path]).passed
     first, *zips = passed_lines(passed, "zh-TW")
     assert first.endswith("2.txt 等 5 個：不是試算表")
-    assert [line.partition("：")[2] for line in zips] == ["壓縮檔；請解壓縮，再執行一次"] * 2
+    assert [line.partition("：")[2] for line in zips] == ["壓縮檔損壞；請重新取得"] * 2
     assert next(iter(passed_lines(passed, "en"))).endswith("2.txt and 2 more: no spreadsheet")
     assert passed_json(passed, "en")[-1] == {
         "name": "b.zip",
         "where": str(tmp_path),
         "source": str(tmp_path / "b.zip"),
-        "reason": "zip",
-        "message": "a zip file; unpack it, and run again",
+        "reason": "zip-damaged",
+        "message": "a damaged zip file; get it again",
     }
 
 
 def test_check_and_merge_read_a_form_of_any_name_and_say_what_they_passed_over(tmp_path: Path) -> None:
     folder = tmp_path / "forms"
     written(folder / "臺北分署.xlsx.txt", FORM)
-    written(folder / "其他.zip", plain_zip({"a.xlsx": FORM}))
+    written(folder / "信.eml", MAIL)
     for command in (("check",), ("merge", "--out", tmp_path / "a.xlsx")):
         told = kaohe(*command, folder)
         assert "略過" in told.out
-        assert "其他.zip：壓縮檔" in told.out
+        assert "信.eml：信件；要收其中的附件，請放入考核資料夾的 inbox" in told.out
         assert "共 1 個檔案：通過 1" in told.out
     shape = kaohe("check", "--json", folder).json
     assert [Path(file["path"]).name for file in shape["files"]] == ["臺北分署.xlsx.txt"]
-    assert [each["reason"] for each in shape["passed_over"]] == ["zip"]
+    assert [each["reason"] for each in shape["passed_over"]] == ["mail"]
     merged = kaohe("merge", "--json", "--out", tmp_path / "b.xlsx", folder).json
-    assert [each["name"] for each in merged["passed_over"]] == ["其他.zip"]
+    assert [each["name"] for each in merged["passed_over"]] == ["信.eml"]
+
+
+# ── zips ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_zip_in_a_folder_is_opened_and_what_else_it_holds_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "forms"
+    inner = plain_zip({"深/新北分署.xlsx": forms.form(forms.XINBEI), "說明.pdf": b"%PDF-1.7"})
+    archive = written(folder / "第一批.zip", plain_zip({"臺北分署.xlsx": FORM, "其他.zip": inner}))
+    assert look_into([folder]) == Looked((), (), (archive,))
+    told = kaohe("merge", folder, "--out", tmp_path / "a.xlsx", "--no-doubts")
+    assert told.status == 0, told.said
+    assert told.out.startswith("共 2 個檔案：通過 2")
+    assert f"略過　{archive} › 其他.zip › 說明.pdf：PDF，不是評分表" in told.out
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["來源"]
+    links = [(row[0].value, row[0].hyperlink) for row in sheet.iter_rows(3)]
+    names = {name: link.target if link else None for name, link in links}
+    address = "forms/%E7%AC%AC%E4%B8%80%E6%89%B9.zip"
+    assert names == {
+        "第一批.zip › 臺北分署.xlsx": address,
+        "第一批.zip › 其他.zip › 新北分署.xlsx": address,
+    }
+    shape = kaohe("check", "--json", folder).json
+    assert [each["name"] for each in shape["passed_over"]] == ["其他.zip › 說明.pdf"]
+
+
+def test_two_files_of_one_name_in_a_zip_are_two(tmp_path: Path) -> None:
+    members = {"甲/a.xlsx": FORM, "乙/a.xlsx": forms.form(forms.XINBEI)}
+    written(tmp_path / "a.zip", plain_zip(members))
+    paths = [each["path"] for each in kaohe("check", "--json", tmp_path).json["files"]]
+    assert paths == [f"{tmp_path / 'a.zip'} › a.xlsx", f"{tmp_path / 'a.zip'} › a.xlsx（2）"]
+
+
+def test_a_zip_that_cannot_be_read_to_the_end_says_so_and_the_others_are_read(tmp_path: Path) -> None:
+    written(tmp_path / "a.xlsx", FORM)
+    locked = bytearray(plain_zip({"b.xlsx": FORM}))
+    locked[locked.rindex(b"PK\x01\x02") + 8] |= 1
+    locked[6] |= 1
+    written(tmp_path / "b.zip", bytes(locked))
+    ran = kaohe("check", tmp_path)
+    assert "共 1 個檔案：通過 1" in ran.out
+    assert f"{tmp_path / 'b.zip'} › b.xlsx：有密碼的壓縮檔；請以密碼解壓縮，再執行一次" in ran.out
+
+
+def test_nothing_that_was_unpacked_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    written(tmp_path / "in" / "a.zip", plain_zip({"a.xlsx": FORM}))
+    assert kaohe("check", tmp_path / "in").status == 0
+    assert list(place.iterdir()) == []

@@ -17,6 +17,10 @@ MAX_LIVE_RANKS = 2_000
 row is quadratic in a spreadsheet."""
 
 
+WITHIN = " › "
+"""Stands between an archive and a file in it, where a path names one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the collection itself does not know: when it was read, by which program, in which folder
@@ -28,7 +32,11 @@ class Context:
     deliveries: Mapping[str, Delivery] = field(default_factory=dict)
 
     def file(self, checked: Checked, place: str = "") -> Link:
-        """Return the link to a file, and to a place in it; none to one in which something may run."""
+        """Return the link to a file, and to a place in it; none to one in which something may run. What lies
+        in an archive leads to that."""
+        archive, within, _ = checked.path.partition(WITHIN)
+        if within:
+            return Link("", file_address(archive, self.folder)) if self.folder else Link()
         address = file_address(checked.path, self.folder) if self.folder and checked.is_inert else ""
         return Link(place, address) if address else Link()
 
