@@ -269,7 +269,7 @@ def test_a_form_of_a_rubric_of_our_own_is_read_where_its_file_is_named() -> None
     own = written(Path("own.yaml").resolve(), forms.rubric_file(id="108", title="108 年度"))
     assert kaohe("issue", "--rubric", own, "--out", "out").status == 0
     without = check("--json", "out").json
-    assert [finding["code"] for finding in without["files"][0]["findings"]] == ["form-unknown"]
+    assert [finding["code"] for finding in without["files"][0]["findings"]] == ["form-own-rubric"]
     with_file = check("--json", "out", "--rubric", own).json
     assert (with_file["rubric"], with_file["files"][0]["state"]) == ("108", "questioned")
 
