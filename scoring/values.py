@@ -19,7 +19,7 @@ _DECIMALS, _LONGEST = 150, 60
 """Digits after the point, of which a sum that is 0 but for its error has 32; characters of a number."""
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _SCORE = re.compile(r"[+-]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})(?:[eE][+-]?\d{1,2})?")
-_ROC_EPOCH = 1911
+ROC_EPOCH = 1911
 INVISIBLE = (
     *(0x00AD, 0x061C, 0x180E, 0xFEFF),
     *range(0x200B, 0x2010),
@@ -152,7 +152,7 @@ def _span(clean: str) -> tuple[date, date] | None:
         return None
     year, month = int(span["y"] or 0), int(span["m"] or first.month)
     try:
-        last = date(first.year if not year else year + _ROC_EPOCH * (year < 1000), month, int(span["d"]))
+        last = date(first.year if not year else year + ROC_EPOCH * (year < 1000), month, int(span["d"]))
     except ValueError:
         return None
     return (first, last) if first < last else None
@@ -169,7 +169,7 @@ def _single_day(clean: str) -> date | None:
 def _day(year: int, month: int, day: int, era_said: bool) -> date | None:
     if year < 100 and not (era_said and year >= 90):
         return None
-    western = year + _ROC_EPOCH if year < 1000 else year
+    western = year + ROC_EPOCH if year < 1000 else year
     try:
         named = date(western, month, day)
     except ValueError:
@@ -182,12 +182,12 @@ def is_plausible(day: date) -> bool:
 
     Those years also read the same however they are written.
     """
-    return 90 <= day.year - _ROC_EPOCH <= 199
+    return 90 <= day.year - ROC_EPOCH <= 199
 
 
 def roc_date(day: date) -> str:
     """Return a day as forms write it: 107年7月5日."""
-    return f"{day.year - _ROC_EPOCH}年{day.month}月{day.day}日"
+    return f"{day.year - ROC_EPOCH}年{day.month}月{day.day}日"
 
 
 def day_text(day: date, language: Language = "zh-TW") -> str:

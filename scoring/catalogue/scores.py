@@ -200,6 +200,22 @@ ENTRIES = (
         ("請填成「107年7月5日」的形式。", "Write it like “107年7月5日”."),
     ),
     entry(
+        "day-of-another-year",
+        "warning",
+        (
+            "「{label}」寫的是{day}，與這次考核（{years} 年）相差兩年以上。",
+            "“{label}” says {day_en}, two years or more from this collection ({years_en}).",
+        ),
+        (
+            "這次考核的年度以評分表與發出的時間為準；前後一年內都不算。年度不明時不檢查。",
+            (
+                "The year of a collection is that of its rubric and of when its forms were issued; a year"
+                " before or after is no matter, and where no year is known nothing is checked."
+            ),
+        ),
+        ("如為筆誤請更正；無誤則不必處理。", "Correct it where it is a slip; else there is nothing to do."),
+    ),
+    entry(
         "total-mismatch",
         "error",
         (

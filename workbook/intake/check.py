@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from scoring.audit import audit
+from scoring.checks.years import other_year
 from scoring.errors import RubricError, WorkbookError
 from scoring.findings import Finding, has_error
 from scoring.rubric import Rubric
@@ -69,9 +70,10 @@ def check(data: bytes, path: str, terms: Terms, *, file_time: float = 0.0, limit
     about_what_was_read = [
         finding for finding in result.findings if not _is_about_what_was_lost(finding, rubric, reading)
     ]
+    of_years = other_year(rubric, reading.scorecard, identity.issue if identity else "")
     findings = tuple(
         replace(finding, sheet=form.sheet, cell=place_of(form, layout_of(rubric), finding))
-        for finding in (*_origin(form, reading, terms), *reading.findings, *about_what_was_read)
+        for finding in (*_origin(form, reading, terms), *reading.findings, *about_what_was_read, *of_years)
     )
     return Checked(
         path,

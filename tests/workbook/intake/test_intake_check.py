@@ -19,6 +19,7 @@ from tests.builders import OFFICE, SMALL, item, one, places, rubric, scorecard, 
 from tests.extent import examples
 from tests.workbook.forms import (
     BOOK,
+    DATE_CELL,
     KEY,
     LAYOUT,
     STRINGS,
@@ -48,7 +49,7 @@ from tests.workbook.intake.damage import ods
 from tests.workbook.ole import ole
 from workbook import limits
 from workbook.collection.checked import STATES, Checked
-from workbook.identity import Identity, sign
+from workbook.identity import Identity, identity_of, sign
 from workbook.intake.books import OoxmlBook, ValueBook
 from workbook.intake.check import Terms, check, saved_at
 from workbook.layout import FORM_SHEET, IDENTITY_SHEET, INSTRUCTIONS_SHEET
@@ -477,3 +478,11 @@ def test_when_a_workbook_was_saved_is_empty_where_it_does_not_say(format_name: s
     )
     book = OoxmlBook(package) if format_name == "xlsx" else ValueBook(format_name, {})
     assert saved_at(book) == ""
+
+
+def test_a_day_years_from_the_issue_is_a_warning_at_its_cell() -> None:
+    who = sign(identity_of(SMALL, OFFICE, "20261102-090000-1a2b3c4d"), KEY)
+    result = checked(filled(scorecard(SMALL), who=who))  # of 5 July 2018
+    (found,) = result.findings
+    assert (found.code, found.cell, result.state) == ("day-of-another-year", DATE_CELL, "accepted")
+    assert checked(filled(scorecard(SMALL))).findings == ()
