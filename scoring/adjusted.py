@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from scoring.comparison import EarlierOffice
 from scoring.errors import Sentence
+from scoring.folds import totals_of
 from scoring.rubric import Rubric, points_text
 from scoring.score_rule import is_off_step
 
@@ -38,11 +38,11 @@ def faults(rubric: Rubric, office: EarlierOffice) -> Iterator[Fault]:
                 f"“{item.title}” is {shown}; it may be {item.range_text}",
             ),
         )
-    for total_id in rubric.total_ids:
-        beneath = [office.points.get(item.id) for item in rubric.items_under[total_id]]
-        scores = [points for points in beneath if points is not None]
-        together, stated = sum(scores, Decimal(0)), office.points.get(total_id)
-        if len(scores) == len(beneath) and total_id in office.points and stated != together:
+    scores = {item.id: office.points.get(item.id) for item in rubric.items}
+    for total_id, together in totals_of(rubric, scores).items():
+        stated = office.points.get(total_id)
+        is_whole = all(scores[item.id] is not None for item in rubric.items_under[total_id])
+        if together is not None and is_whole and total_id in office.points and stated != together:
             shown = "空白" if stated is None else points_text(stated)
             shown_en = "blank" if stated is None else points_text(stated)
             sum_text, name = points_text(together), rubric.name(total_id)

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scoring.rubric import WHOLE_FORM, Rubric
+from scoring.expressions import evaluated
+from scoring.folds import folds_of, totals_of
+from scoring.rubric import Rubric
 from scoring.score_rule import counted
 from scoring.scorecard import Scorecard, Stated
 
@@ -30,24 +32,16 @@ _UNSTATED = Stated(None, typed=False)
 
 
 def recompute(rubric: Rubric, scorecard: Scorecard) -> Mapping[str, Total]:
-    """Add up every section and the whole form (id ``""``), parents first."""
-    sums = dict.fromkeys(rubric.total_ids, Decimal(0))
-    blank: dict[str, list[str]] = {}
-    for item in rubric.items:
-        score = counted(item, scorecard.answer(item.id), rubric.step)
-        for total_id in rubric.ancestors[item.id]:
-            if score is None:
-                blank.setdefault(total_id, []).append(item.id)
-            else:
-                sums[total_id] += score
+    """Return the total of every section and of the whole form (id ``""``) from the items, parents first."""
+    scores = {item.id: counted(item, scorecard.answer(item.id), rubric.step) for item in rubric.items}
     return {
         total_id: Total(
-            recomputed,
+            together or Decimal(0),
             rubric.maximum_of(total_id),
             scorecard.stated.get(total_id, _UNSTATED),
-            tuple(blank.get(total_id, ())),
+            tuple(item.id for item in rubric.items_under[total_id] if scores[item.id] is None),
         )
-        for total_id, recomputed in sums.items()
+        for total_id, together in totals_of(rubric, scores).items()
     }
 
 
@@ -57,22 +51,10 @@ def shown_totals(rubric: Rubric, scorecard: Scorecard) -> Mapping[str, Decimal |
     A number typed over a formula stands; a dimension adds what its criteria show, typed or not; numbers typed
     as text are left out, as SUM does. None where the cell shows nothing.
     """
-    shown: dict[str, Decimal | None] = {}
-    stated_ids = frozenset(rubric.stated_ids)
-
-    def show(total_id: str) -> Decimal | None:
+    answers = {item.id: scorecard.answer(item.id) for item in rubric.items}
+    found = {key: None if answer.score_is_text else answer.score for key, answer in answers.items()}
+    folds = folds_of(rubric)
+    for total_id in reversed(rubric.stated_ids):
         stated = scorecard.stated.get(total_id, _UNSTATED)
-        children = rubric.children(total_id)
-        beneath: list[Decimal | None]
-        if all(child.id in stated_ids for child in children):
-            beneath = [show(child.id) for child in children]
-        else:
-            answers = (scorecard.answer(item.id) for item in rubric.items_under[total_id])
-            beneath = [None if answer.score_is_text else answer.score for answer in answers]
-        numbers = [points for points in beneath if points is not None]
-        computed = sum(numbers, Decimal(0)) if numbers else None
-        shown[total_id] = stated.value if stated.typed else computed
-        return shown[total_id]
-
-    show(WHOLE_FORM)
-    return shown
+        found[total_id] = stated.value if stated.typed else evaluated(folds[total_id], found.__getitem__)
+    return {total_id: found[total_id] for total_id in rubric.stated_ids}

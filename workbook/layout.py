@@ -4,7 +4,7 @@ Computed from the rubric alone. Rows are found by their key (column `KEY`), so t
 moved row loses nothing; the numbers here are those of the form as issued.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -124,6 +124,15 @@ class Layout:
     @property
     def first_body_row(self) -> int:
         return self.heading_row + 1
+
+    def cells(self, ids: Iterable[str]) -> str:
+        """Return the cells with the numbers of items and totals, as arguments of a function."""
+        return ",".join(self.number_cell(node_id) for node_id in ids)
+
+    def number_cell(self, node_id: str) -> str:
+        """Return the cell with an item's score, or the hidden one with a total's number."""
+        place = self.totals.get(node_id)
+        return f"{place.number}{place.row}" if place else f"{SCORE}{self.blocks[node_id].first}"
 
     def header_cell(self, field: HeaderField) -> str:
         """Return the cell where a header line's value is written."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from scoring.findings import Finding, quoted_names
+from scoring.folds import folds_of
 from scoring.rubric import Rubric, plain
 from scoring.scorecard import Scorecard
 from scoring.totals import Total, recompute, shown_totals
@@ -26,7 +27,7 @@ def mismatch(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 def inconsistent(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find typed totals that differ from the sum of the totals stated right beneath them."""
     for total_id, total in _typed(rubric, scorecard):
-        beneath = [scorecard.stated.get(child.id) for child in rubric.children(total_id)]
+        beneath = [scorecard.stated.get(each) for each in folds_of(rubric)[total_id].ids]
         values = [stated.value for stated in beneath if stated and stated.value is not None]
         if not values or len(values) < len(beneath):
             continue

@@ -6,17 +6,19 @@ spreadsheet program recalculate them all.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from scoring.folds import folds_of
 from scoring.rubric import HeaderField, Item, Rubric, Section, plain, points_text
 from scoring.score_rule import allowed, is_outside
 from scoring.scorecard import Answer, Scorecard
 from scoring.totals import shown_totals
 from scoring.values import TICKED, period_text
 from workbook import fit
+from workbook.expressions import formula_of
 from workbook.form.score_rule import outside
 from workbook.layout import (
     CHECK,
@@ -82,8 +84,8 @@ def formulas(layout: Layout, scorecard: Scorecard) -> Iterator[Formula]:
     for total_id, place in layout.totals.items():
         value = points[total_id]
         shown = "" if value is None else plain(value)
-        cells = total_cells(layout, total_id)
-        yield Formula(f"{place.number}{place.row}", subtotal(cells), shown)
+        text = formula_of(folds_of(layout.rubric)[total_id], layout.cells)
+        yield Formula(f"{place.number}{place.row}", text, shown)
         typed = scorecard.stated.get(total_id)
         seen = typed.text if typed and typed.typed and typed.text else _general(shown)
         yield _visible(layout.rubric, total_id, place, seen)
@@ -95,22 +97,6 @@ def formulas(layout: Layout, scorecard: Scorecard) -> Iterator[Formula]:
         yield from _helpers(block, answer)
         yield Formula(f"{CHECK}{block.first}", _problem_formula(layout.rubric, block), problem)
     yield from _summary(layout, scorecard, problems)
-
-
-def subtotal(cells: Iterable[str]) -> str:
-    """Return the formula of the sum of these cells, empty as long as none holds a number."""
-    arguments = ",".join(cells)
-    return f'IF(COUNT({arguments})=0,"",SUM({arguments}))'
-
-
-def total_cells(layout: Layout, total_id: str) -> list[str]:
-    """Return the cells that a total adds up: a criterion its items, a dimension its criteria, 總分 the
-    dimensions."""
-    children = layout.rubric.children(total_id)
-    if all(child.id in layout.totals for child in children):
-        places = [layout.totals[child.id] for child in children]
-        return [f"{place.number}{place.row}" for place in places]
-    return [f"{SCORE}{layout.blocks[item.id].first}" for item in layout.rubric.items_under[total_id]]
 
 
 def _visible(rubric: Rubric, total_id: str, place: Place, seen: str) -> Formula:

@@ -5,8 +5,8 @@ from itertools import takewhile
 
 from scoring.errors import WorkbookError
 from scoring.findings import Finding, quoted_names
+from scoring.folds import folds_of
 from scoring.values import UNTICKED
-from workbook.form.formulas import total_cells
 from workbook.intake.books import OpenedBook
 from workbook.intake.cells import Grid
 from workbook.intake.form import MIN_KEYS, Form
@@ -139,7 +139,8 @@ def pushed_items(form: Form, layout: Layout, replaced: Iterable[str]) -> frozens
         at = form.cell(place.number, place.key)
         formula = "" if at in form.grid.said_elsewhere else form.grid.formula(at)
         added = summed_cells(formula, form.sheet)
-        is_known = total_cells(layout, total_id) != issued or "" in expected or added in (expected, issued)
+        adds_items = folds_of(layout.rubric)[total_id].ids == [item.id for item in items]
+        is_known = not adds_items or "" in expected or added in (expected, issued)
         if len(added) == len(items) and not is_known:
             pairs = zip(items, added, expected, strict=True)
             pushed |= {item.id for item, there, here in pairs if there != here}

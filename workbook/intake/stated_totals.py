@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from scoring.folds import folds_of
 from scoring.rubric import WHOLE_FORM, Rubric
 from scoring.scorecard import Scorecard, Stated
 from scoring.totals import shown_totals
-from workbook.form.formulas import subtotal, visible_formula
+from workbook.expressions import formula_of
+from workbook.form.formulas import visible_formula
 from workbook.intake.cells import Cell
 from workbook.intake.form import Form
 from workbook.intake.values import number_of, score_of
@@ -99,7 +101,7 @@ def _is_ours(form: Form, layout: Layout, total_id: str, number: Cell) -> bool:
     cells = list(_cells_of(form, layout, total_id))
     if "" in cells:  # a row it adds has lost its key: where it stands now cannot be told
         return plain_formula(number.formula, form.sheet).startswith("IF(COUNT(")
-    expected = subtotal(cells)
+    expected = formula_of(folds_of(layout.rubric)[total_id], lambda _: ",".join(cells))
     return number.formula == expected or plain_formula(number.formula, form.sheet) == plain_formula(
         expected, form.sheet
     )
@@ -138,12 +140,6 @@ def _own_name(sheet: str) -> re.Pattern[str]:
 
 
 def _cells_of(form: Form, layout: Layout, total_id: str) -> Iterator[str]:
-    rubric = layout.rubric
-    children = rubric.children(total_id)
-    if total_id == WHOLE_FORM or all(child.id in layout.totals for child in children):
-        for child in children:
-            place = layout.totals[child.id]
-            yield form.cell(place.number, place.key)
-    else:
-        for item in rubric.items_under[total_id]:
-            yield form.cell(SCORE, item_key(item.id, 1))
+    for node_id in folds_of(layout.rubric)[total_id].ids:
+        place = layout.totals.get(node_id)
+        yield form.cell(place.number, place.key) if place else form.cell(SCORE, item_key(node_id, 1))

@@ -1,12 +1,15 @@
 """The columns of 總表: the one map of where everything stands, computed from the rubric."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Literal
 
+from scoring.folds import folds_of
 from scoring.rubric import WHOLE_FORM, Item, Rubric, Section
 from workbook.address import column_name
+from workbook.expressions import formula_of
 from workbook.fit import row_height
 
 MAIN_SHEET = "總表"
@@ -91,12 +94,7 @@ class Columns:
         Empty where none has a number. Rounded, because tenths that should tie do not add up to quite the
         same.
         """
-        children = self.rubric.children(total_id)
-        if all(child.id in self.totals for child in children):
-            cells = ",".join(f"{self.totals[child.id].letter}{row}" for child in children)
-        else:
-            cells = self._items(total_id, row)
-        return f'IF(COUNT({cells})=0,"",ROUND(SUM({cells}),9))'
+        return formula_of(folds_of(self.rubric)[total_id], lambda ids: self._cells(ids, row), rounded=True)
 
     def cells(self, letter: str, last: int) -> str:
         """Return a column's offices as a range, for a formula in any sheet."""
@@ -105,7 +103,8 @@ class Columns:
     def blank_formula(self, row: int) -> str:
         """Return the formula that counts the items of a row without a score."""
         criteria = [s.id for s in self.rubric.sections if s.kind == "criterion"]
-        counted = ",".join(self._items(criterion, row) for criterion in criteria)
+        items = ([item.id for item in self.rubric.items_under[criterion]] for criterion in criteria)
+        counted = ",".join(self._cells(ids, row) for ids in items)
         return f"{len(self.rubric.items)}-COUNT({counted})"
 
     def rank_formula(self, row: int, last: int) -> str:
@@ -122,10 +121,16 @@ class Columns:
         ranks = f"{rank}${MAIN_FIRST_ROW}:{rank}${last}"
         return f'IF({rank}{row}="","",IF(COUNTIF({ranks},{rank}{row})>1,"{TIED}",""))'
 
-    def _items(self, section_id: str, row: int) -> str:
-        """Return the items of a section, which stand side by side."""
-        letters = [self.items[item.id].letter for item in self.rubric.items_under[section_id]]
-        return f"{letters[0]}{row}:{letters[-1]}{row}"
+    def _cells(self, ids: Sequence[str], row: int) -> str:
+        """Return the cells of items and totals in a row; items, which stand side by side, as ranges."""
+        arguments = []
+        for is_item, run in groupby(ids, key=self.items.__contains__):
+            letters = [(self.items if is_item else self.totals)[each].letter for each in run]
+            if is_item:
+                arguments.append(f"{letters[0]}{row}:{letters[-1]}{row}")
+            else:
+                arguments += [f"{letter}{row}" for letter in letters]
+        return ",".join(arguments)
 
 
 @lru_cache(maxsize=32)

@@ -10,6 +10,7 @@ from itertools import groupby
 
 import templates
 from scoring.catalogue import CATALOGUE, SEVERITY_NAMES
+from scoring.folds import folds_of
 from scoring.rubric import WHOLE_FORM, Item, Rubric, points_text
 from scoring.ticks import MARKS
 from scoring.values import INVISIBLE
@@ -140,13 +141,13 @@ def _total(
 ) -> Mapping[str, object]:
     """Describe a stated total: totals are counted from 1 in the order of `Rubric.stated_ids`."""
     rubric, place = layout.rubric, layout.totals[total_id]
-    stated = rubric.stated_ids
-    above = (t for t in stated if any(child.id == total_id for child in rubric.children(t)))
+    stated, folds = rubric.stated_ids, folds_of(rubric)
+    above = (each for each in stated if total_id in folds[each].ids)
     return {
         "id": total_id,
         "name": rubric.name(total_id),
         "parent": 1 + stated.index(next(above)) if total_id != WHOLE_FORM else 0,
-        "adds_items": not all(child.id in layout.totals for child in rubric.children(total_id)),
+        "adds_items": not all(each in layout.totals for each in folds[total_id].ids),
         "key": place.key,
         "visible": place.visible,
         "number": place.number,

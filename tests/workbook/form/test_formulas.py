@@ -20,7 +20,6 @@ from workbook.form.formulas import (
     Formula,
     Value,
     formulas,
-    subtotal,
     summary_cells,
     total_lines,
 )
@@ -39,10 +38,6 @@ def _made(card: Scorecard) -> Mapping[str, Formula]:
 def _values(card: Scorecard, *cells: str) -> list[Value]:
     made = _made(card)
     return [made[cell].value for cell in cells]
-
-
-def test_a_subtotal_is_empty_as_long_as_no_cell_holds_a_number() -> None:
-    assert subtotal(["C7", "C9"]) == 'IF(COUNT(C7,C9)=0,"",SUM(C7,C9))'
 
 
 def test_a_criterion_adds_its_items_a_dimension_its_criteria_the_form_its_dimensions() -> None:
