@@ -1,19 +1,22 @@
 """Write the reference that the program itself knows: commands, findings, messages, examples.
 
-python -m docs.generate          write docs/commands.md, findings.md, messages.md, the examples in python.md
+python -m docs.generate          write docs/commands.md, findings.md, messages.md, the examples in python.md,
+                                 the fields in rubrics.md
 python -m docs.generate --check  say whether they are up to date (exit status 1 where not)
 """
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
+from pydantic import BaseModel
 
 from docs import situations
 from macros.cli import main
 from scoring.catalogue import CATALOGUE, SEVERITY_NAMES
+from scoring.rubric_fields import BandFile, GroupFile, HeaderFile, NodeFile, RubricFile
 
 _HERE = Path(__file__).parent
 
@@ -57,6 +60,28 @@ def python() -> str:
     return _EXAMPLE.sub(lambda found: f"{found[1]}\n\n{_code(_HERE.parent / found[2])}", page)
 
 
+def rubrics() -> str:
+    """Return docs/rubrics.md with the fields of rubric files between the marks for them."""
+    page = (_HERE / "rubrics.md").read_text("utf-8")
+    return _FIELDS.sub(lambda found: f"{found[1]}\n\n{_field_table()}\n\n{found[2]}", page)
+
+
+def _field_table() -> str:
+    lines = ["| of 用在 | field 欄位 | is |", "|---|---|---|"]
+    for model, of in _MODELS.items():
+        for name, field in model.model_fields.items():
+            lines.append(f"| {of} | `{name}` | {(field.description or '').replace(chr(10), '<br>')} |")
+    return "\n".join(lines)
+
+
+_FIELDS = re.compile(r"(<!-- fields -->).*?(<!-- end of fields -->)", re.DOTALL)
+_MODELS: Mapping[type[BaseModel], str] = {
+    RubricFile: "the form 評分表",
+    HeaderFile: "`header`",
+    GroupFile: "`groups`",
+    NodeFile: "`dimensions`, `children`",
+    BandFile: "`bands`",
+}
 _EXAMPLE = re.compile(r"(<!-- (examples/\w+\.py) -->)(?:\n\n```python\n.*?\n```)?", re.DOTALL)
 
 
@@ -71,6 +96,7 @@ def run(*, check: bool) -> int:
         "findings.md": findings(),
         "messages.md": situations.page(),
         "python.md": python(),
+        "rubrics.md": rubrics(),
     }
     for name, text in pages.items():
         path = _HERE / name

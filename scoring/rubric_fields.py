@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from scoring.rubric import Band, HeaderField, HeaderKind, Item, Rubric, Section, SectionKind
@@ -73,32 +74,58 @@ _MOST_BANDS = 60
 """Of an item: each is compared with all others. The printed forms have five."""
 
 
+def _about(zh: str, en: str) -> FieldInfo:
+    """Say what a field is, for editors and the documentation."""
+    described: FieldInfo = Field(description=f"{zh}\n{en}")
+    return described
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class BandFile(_Model):
-    text: Said
-    low: Points
-    high: Points
+    text: Annotated[Said, _about("級距的文字", "the band as printed")]
+    low: Annotated[Points, _about("這個級距的最低分", "its lowest score")]
+    high: Annotated[Points, _about("這個級距的最高分", "its highest score")]
 
 
 class NodeFile(_Model):
     """A section where it has children, else an item. ``was`` is its id in the rubric of the year before."""
 
-    id: NodeId
-    title: Said
-    maximum: Points
-    number: Line = ""
-    points: Literal["shown", ""] = ""
-    description: Text = ""
-    guidance: Text = ""
-    low: Points = Decimal(1)
-    note_rows: Annotated[int, Field(ge=1, le=60)] | None = None
-    bands: Annotated[list[BandFile], Field(max_length=_MOST_BANDS)] = []
-    children: "list[NodeFile]" = []
-    reconstructed: list[str] = []
-    was: NodeId | None = None
+    id: Annotated[
+        NodeId, _about('編號，如 "1.2.3"；一經發出不要重編', 'the id, such as "1.2.3"; never renumber')
+    ]
+    title: Annotated[Said, _about("名稱", "the name")]
+    maximum: Annotated[Points, _about("配分；等於其下各項的和", "the maximum; the sum of those beneath it")]
+    number: Annotated[Line, _about("印在名稱前的編號，如 (一)", "the number as printed, such as (一)")] = ""
+    points: Annotated[
+        Literal["shown", ""], _about("寫 shown 會在名稱後印配分", "shown prints the maximum behind the name")
+    ] = ""
+    description: Annotated[Text, _about("考核內容", "what is looked at")] = ""
+    guidance: Annotated[Text, _about("評分說明（細項）", "how to score (items)")] = ""
+    low: Annotated[
+        Points, _about("最低分，不寫是 1（細項）", "the lowest score, 1 unless stated (items)")
+    ] = Decimal(1)
+    note_rows: Annotated[
+        Annotated[int, Field(ge=1, le=60)] | None,
+        _about("紀錄事項的列數（細項）", "rows for 紀錄事項 (items)"),
+    ] = None
+    bands: Annotated[
+        Annotated[list[BandFile], Field(max_length=_MOST_BANDS)],
+        _about("級距，依印製的順序（細項）", "the bands, as printed (items)"),
+    ] = []
+    children: Annotated[
+        "list[NodeFile]",
+        _about("其下各項；有的是構面或考核項目，沒有的是細項", "what stands beneath; an item has none"),
+    ] = []
+    reconstructed: Annotated[
+        list[str], _about("掃描所缺而補訂的欄位", "fields that the scan lacks and were put back")
+    ] = []
+    was: Annotated[
+        NodeId | None,
+        _about("上年的編號，移動或改名時寫", "its id of last year, where it was moved or renamed"),
+    ] = None
 
     @model_validator(mode="after")
     def _is_section_or_item(self) -> Self:
@@ -109,16 +136,29 @@ class NodeFile(_Model):
 
 
 class GroupFile(_Model):
-    title: Line
-    dimensions: Annotated[list[NodeFile], Field(min_length=1)]
+    title: Annotated[
+        Line, _about("構面的分組名稱，可以空白", "the name of a group of dimensions; may be blank")
+    ]
+    dimensions: Annotated[Annotated[list[NodeFile], Field(min_length=1)], _about("構面", "the dimensions")]
 
 
 class HeaderFile(_Model):
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
-    kind: HeaderKind
-    label: Said
-    hint: Line = ""
-    options: Annotated[list[Said], Field(max_length=_MOST_OPTIONS)] = []
+    id: Annotated[
+        Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")], _about("編號，小寫英文", "the id, in small letters")
+    ]
+    kind: Annotated[
+        HeaderKind,
+        _about(
+            "種類：office 機關（要有一個）、date 日期、period 期間、choice 選項、text 文字",
+            "office (one), date, period, choice or text",
+        ),
+    ]
+    label: Annotated[Said, _about("印在表上的名稱", "the label as printed")]
+    hint: Annotated[Line, _about("填寫時的提示", "a hint for whoever fills it")] = ""
+    options: Annotated[
+        Annotated[list[Said], Field(max_length=_MOST_OPTIONS)],
+        _about("choice 可選的文字", "the options of a choice"),
+    ] = []
 
     @model_validator(mode="after")
     def _has_options_where_it_is_a_choice(self) -> Self:
@@ -139,14 +179,27 @@ class HeaderFile(_Model):
 class RubricFile(_Model):
     """The file as a whole. ``note_rows`` is the default number of 紀錄事項 rows of an item."""
 
-    id: Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]+$", max_length=40)]
-    title: Said
-    maximum: Points
-    step: Annotated[Decimal, Field(gt=0, le=100, decimal_places=4)] = Decimal(1)
-    note_rows: Annotated[int, Field(ge=1, le=60)] = 4
-    total_label: Said = "總分"
-    header: Annotated[list[HeaderFile], Field(min_length=1)]
-    groups: Annotated[list[GroupFile], Field(min_length=1)]
+    id: Annotated[
+        Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]+$", max_length=40)],
+        _about('評分表編號，如 "108"', 'the id of the rubric, such as "108"'),
+    ]
+    title: Annotated[Said, _about("評分表名稱", "the name of the form")]
+    maximum: Annotated[Points, _about("總分", "the points of the whole form")]
+    step: Annotated[
+        Annotated[Decimal, Field(gt=0, le=100, decimal_places=4)],
+        _about("最小給分單位，不寫是 1", "the smallest difference between two scores, 1 unless stated"),
+    ] = Decimal(1)
+    note_rows: Annotated[
+        Annotated[int, Field(ge=1, le=60)],
+        _about("紀錄事項的列數，不寫是 4", "rows for 紀錄事項, 4 unless stated"),
+    ] = 4
+    total_label: Annotated[Said, _about("總分一列的名稱", "what the grand total is called")] = "總分"
+    header: Annotated[
+        Annotated[list[HeaderFile], Field(min_length=1)], _about("表頭欄位", "the lines above the table")
+    ]
+    groups: Annotated[
+        Annotated[list[GroupFile], Field(min_length=1)], _about("構面的分組", "the dimensions, in groups")
+    ]
 
 
 def rubric_of(parsed: RubricFile) -> Rubric:

@@ -24,6 +24,7 @@ from scoring.yaml_places import Places
 
 _MOST_FINDINGS = 200
 """Of one kind, that are told of a rubric: nobody reads more at a time."""
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _MOST_QUOTED = 40
 """Characters of a comment."""
 
@@ -66,6 +67,12 @@ def _load(name_or_path: str) -> Rubric:
             "\n".join(f"{name_or_path}: {each.message('en')} {each.remedy('en')}" for each in errors),
         )
     return rubric
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of rubric files: fields, kinds and limits, by which editors
+    complete and check them. What only all fields together show is said by `check_rubric`."""
+    return {"$schema": _DRAFT, **RubricFile.model_json_schema()}
 
 
 def check_rubric(name_or_path: str) -> tuple[Rubric | None, tuple[Finding, ...]]:

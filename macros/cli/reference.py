@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from macros.cli.language import said
-from macros.cli.options import FOUND_ERRORS, echo, inform, language_option
+from macros.cli.options import FOUND_ERRORS, echo, inform, language_option, print_json
 
 if TYPE_CHECKING:
     from scoring.rubric import Rubric, Section
@@ -63,6 +63,14 @@ def rubric_show(name: str) -> None:
     from scoring.rubric_file import load_rubric
 
     echo(_tree_lines(load_rubric(name)))
+
+
+@rubric.command("schema")
+def rubric_schema() -> None:
+    """印出定義檔的 JSON Schema，供編輯器提示與檢查。/ Print the JSON Schema of rubric files, for editors."""
+    from scoring.rubric_file import schema
+
+    print_json(schema())
 
 
 @rubric.command("check")

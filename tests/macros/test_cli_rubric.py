@@ -1,5 +1,6 @@
 """`kaohe rubric`, `explain`, `instructions`, `--version`: what the program says of itself."""
 
+import json
 import re
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from macros import __version__
 from scoring.catalogue import CATALOGUE, LANGUAGES, SEVERITY_NAMES, Language
+from scoring.rubric_file import schema
 from tests.macros import forms
 from tests.macros.terminal import kaohe, written
 from workbook.form.guide import instructions
@@ -178,3 +180,8 @@ def test_every_command_is_named_in_the_help_in_both_languages(option: str) -> No
     for command in ("issue", "fill", "check", "merge", "demo", "explain", "instructions", "rubric"):
         assert re.search(rf"^  {command} ", ran.out, re.MULTILINE)
         assert kaohe(command, option).status == 0
+
+
+def test_the_schema_of_rubric_files_is_printed_for_editors() -> None:
+    ran = kaohe("rubric", "schema")
+    assert (ran.status, json.loads(ran.out)) == (0, schema())
