@@ -52,6 +52,8 @@ _DRAFT_GONE = Sentence(
     "草稿寫過，已經不在；要再寫一次請加 --again",
     "its draft was written and is no longer there; to have it once more add --again",
 )
+_MADE_AGAIN: frozenset[Kind] = frozenset({"return", "unread", "ask"})
+"""Letters whose first draft stands, and that --again writes once more."""
 TROUBLE: frozenset[Fate] = frozenset({"failed", "unknown"})
 
 
@@ -322,13 +324,15 @@ def _settled(outgoing: Outgoing, record: _Record, *, again: bool) -> Posted | No
 def _drafted(outgoing: Outgoing, letter: Letter, record: _Record, sender: Address, *, again: bool) -> Posted:
     office, draft = outgoing.entry.office, outgoing.draft
     was_drafted = record.is_done(outgoing, letter, "drafted")
+    is_there = os.path.lexists(draft)
     if was_drafted and not outgoing.redrafts:
-        return Posted(office, "already", outgoing.kind, draft, outgoing.remark)
+        gone = _DRAFT_GONE if not is_there and outgoing.kind in _MADE_AGAIN else None
+        return Posted(office, "already", outgoing.kind, draft if is_there else None, outgoing.remark or gone)
     data = message(letter, sender, as_draft=True)
     sha256 = hashlib.sha256(data).hexdigest()
     found = _digest(draft)
     name = record.relative(draft)
-    if was_drafted and not again and not os.path.lexists(draft):
+    if was_drafted and not again and not is_there:
         return Posted(office, "already", outgoing.kind, reason=_DRAFT_GONE)
     if found == sha256 == record.drafts.get(name) and not again:
         return Posted(office, "already", outgoing.kind, draft)

@@ -483,6 +483,15 @@ def test_what_was_lost_is_made_again_as_it_was(campaign: Campaign, lost: tuple[s
     assert (back.made.new, len(list(returned(campaign)))) == ((), 1)
 
 
+def test_a_draft_that_is_gone_is_told_with_the_way_to_have_it_again(campaign: Campaign) -> None:
+    state = to_correct(campaign)
+    wished(state)
+    (campaign.returned / DRAFT).unlink()
+    (posted,) = wished(state).posting.posted
+    assert (posted.fate, posted.draft) == ("already", None)
+    assert_says(posted.reason, "草稿寫過，已經不在；.*--again", "no longer there.*--again")
+
+
 @pytest.mark.parametrize("spoil", [lambda path: path.unlink(), lambda path: path.write_bytes(BROKEN)])
 def test_a_form_that_is_gone_or_was_changed_is_not_mailed_and_the_way_out_is_said(
     campaign: Campaign, spoil: Callable[[Path], object]
