@@ -10,9 +10,10 @@ from typing import Protocol
 
 from macros import __version__
 from macros.files import hold_free, hold_name, hold_replaceable, making, read_file, write_file
-from macros.folders import find_workbooks
+from macros.folders import find_workbooks, look_into
 from macros.jobs import UNWATCHED, Watch
 from macros.libreoffice import convert, find_libreoffice
+from macros.packed import unpacked
 from macros.reading import summaries
 from macros.tasks import check
 from scoring import plain_file
@@ -133,12 +134,16 @@ class NamedFiles:
         return self.terms.password
 
     def check(self, watch: Watch = UNWATCHED) -> Sequence[Checked]:
-        checked = check([*self.paths, *self.packed], self.terms, watch)
-        return [self._shown(each) for each in checked]
+        return self._checked(find_workbooks(self.paths), watch)
 
-    def _shown(self, checked: Checked) -> Checked:
-        shown = self.packed.get(Path(checked.path))
-        return replace(checked, path=shown) if shown else checked
+    def _checked(self, files: Sequence[Path], watch: Watch) -> Sequence[Checked]:
+        """Read and audit these files, and those in zips of the folders named."""
+        with unpacked(look_into(self.paths).zips) as more:
+            packed = {**self.packed, **more.files}
+            return [
+                replace(checked, path=packed.get(Path(checked.path), checked.path))
+                for checked in check([*files, *packed], self.terms, watch)
+            ]
 
     def gather(self, prefer: Sequence[Path], outputs: Sequence[Path], watch: Watch) -> Gathered:
         """Check the files named and select what counts.
@@ -149,7 +154,7 @@ class NamedFiles:
         found = find_workbooks(self.paths)
         inputs = [path for path in found if path.resolve() not in written]
         _hold_no_form(check([path for path in found if path.resolve() in written], self.terms))
-        checked = [self._shown(each) for each in check([*inputs, *self.packed], self.terms, watch)]
+        checked = self._checked(inputs, watch)
         rubric = self.terms.rubric or _usual_rubric(checked)
         if rubric is None:
             raise KaoheError(

@@ -9,6 +9,7 @@ from typing import get_args
 import openpyxl
 import pytest
 
+import kaohe as library
 from macros.folders import Looked, Passed, find_workbooks, look_into, passed_json, passed_lines
 from macros.post.inbox.content import Kind
 from scoring.errors import KaoheError
@@ -174,6 +175,13 @@ def test_a_zip_in_a_folder_is_opened_and_what_else_it_holds_is_told(tmp_path: Pa
     }
     shape = kaohe("check", "--json", folder).json
     assert [each["name"] for each in shape["passed_over"]] == ["其他.zip › 說明.pdf"]
+
+
+def test_scripts_read_forms_in_zips_too(tmp_path: Path, key_file: Path) -> None:
+    written(tmp_path / "in" / "a.zip", plain_zip({"a.xlsx": FORM}))
+    given = library.files(tmp_path / "in", key_file=key_file)
+    assert [each.path for each in library.check(given)] == [f"{tmp_path / 'in' / 'a.zip'} › a.xlsx"]
+    assert library.merge(given, tmp_path / "b.xlsx").collection.results[0].rank == 1
 
 
 def test_two_files_of_one_name_in_a_zip_are_two(tmp_path: Path) -> None:
