@@ -151,6 +151,25 @@ ENTRIES = (
         ),
     ),
     entry(
+        "comment-on-form",
+        "warning",
+        (
+            "評分表上有 {count} 個註解（{cells}），沒有讀取：「{text}」。",
+            "There are {count} comment(s) on the form ({cells}), which were not read: “{text}”.",
+        ),
+        (
+            "註解不是評分表的一部分，不會帶入總表；評分表發出時沒有註解。退回更正的表上我們加的註解不算。",
+            (
+                "Comments are no part of the form and go into no consolidated workbook; forms are issued"
+                " without any. Those that we put on a form that goes back to be corrected do not count."
+            ),
+        ),
+        (
+            "請核對註解；如為佐證或說明，請寫入該細項的紀錄事項。",
+            "Look at them; evidence and remarks belong into the notes of their item.",
+        ),
+    ),
+    entry(
         "text-formula",
         "warning",
         (

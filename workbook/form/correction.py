@@ -30,7 +30,7 @@ _WORD = {True: "待更正", False: "請確認"}
 _COLOUR = "FF1F3864"  # dark blue: black in grey print
 _SIDES = {True: Side(style="thick", color=_COLOUR), False: Side(style="mediumDashed", color=_COLOUR)}
 _HINT_HEIGHT = 28  # points
-_AUTHOR = "考核"
+COMMENT_AUTHOR = "考核"
 
 
 def correct(
@@ -72,7 +72,7 @@ def _mark(form: Worksheet, layout: Layout, found: Sequence[Fault]) -> None:
 
 
 def _comment(text: str) -> Comment:
-    return Comment(escape(text), _AUTHOR, height=fit.comment_height(text), width=fit.COMMENT_WIDTH)
+    return Comment(escape(text), COMMENT_AUTHOR, height=fit.comment_height(text), width=fit.COMMENT_WIDTH)
 
 
 def _border(form: Worksheet, address: str, side: Side) -> None:

@@ -8,10 +8,12 @@ from typing import Protocol
 from workbook.address import Area
 from workbook.book import Book, SheetPart, active_content, read_book
 from workbook.intake.cells import Grid, Strings
+from workbook.intake.comments import CellComment, comments
 from workbook.intake.formats import GENERAL, PLAIN
 from workbook.intake.looks import NO_LOOKS, Looks, why_hidden
 from workbook.intake.overlays import overlays
 from workbook.intake.styles import read_styles
+from workbook.layout import CORRECTIONS_SHEET
 from workbook.package import Package
 from workbook.sheetxml import Element, limit_tags
 
@@ -50,6 +52,7 @@ class OpenedBook(Protocol):
     def shows_all(self, style: int) -> bool: ...
     def print_area(self, sheet: str) -> str: ...
     def overlays(self, sheet: str, around: Element | None) -> Sequence[Area]: ...
+    def comments(self, sheet: str) -> Sequence[CellComment]: ...
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,11 @@ class OoxmlBook:
         """Return the cells of a sheet that something lies over."""
         return overlays(self.package, self._parts[sheet].part, around)
 
+    def comments(self, sheet: str) -> Sequence[CellComment]:
+        """Return the comments on a sheet that others than we wrote."""
+        is_sent_back = CORRECTIONS_SHEET in self.sheet_names
+        return comments(self.package, self._parts[sheet].part, is_sent_back=is_sent_back)
+
     def number_format(self, style: int) -> str:
         """Return the code of a cell style's number format."""
         code = self.looks.number_format(style)
@@ -185,6 +193,9 @@ class ValueBook:
         return ""
 
     def overlays(self, sheet: str, around: Element | None) -> Sequence[Area]:  # noqa: ARG002  as above
+        return ()
+
+    def comments(self, sheet: str) -> Sequence[CellComment]:  # noqa: ARG002  as above
         return ()
 
     def number_format(self, style: int) -> str:  # noqa: ARG002  dates come as such from these formats

@@ -20,6 +20,8 @@ from workbook.sheetxml import Element, is_true, real, tag, whole
 _LEAST_WIDTH = 0.9
 """In Excel's unit, below which a column shows nothing."""
 _MOST_MERGED = 20_000
+_SHOWN = 40
+"""How many characters of a comment are told."""
 
 
 def unseen(form: Form, layout: Layout, strays: Collection[str]) -> Iterator[Finding]:
@@ -45,6 +47,11 @@ def unseen(form: Form, layout: Layout, strays: Collection[str]) -> Iterator[Find
             yield Finding("object-over-cells", cell=under[0], params=counted(under))
         else:
             yield Finding("object-on-form")
+    written = form.book.comments(form.sheet)
+    if written:
+        first = written[0].text[:_SHOWN] + ("…" if len(written[0].text) > _SHOWN else "")
+        params = {**counted([each.cell for each in written]), "text": first}
+        yield Finding("comment-on-form", cell=written[0].cell, params=params)
 
 
 def _first(names: Sequence[str]) -> str:

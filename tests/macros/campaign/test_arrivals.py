@@ -10,9 +10,10 @@ from macros.campaign import collecting
 from macros.campaign.folder import Campaign
 from macros.campaign.state import State, gather
 from tests.macros import forms
-from tests.macros.campaign.campaigns import came
+from tests.macros.campaign.campaigns import came, email_of
 from tests.macros.campaign.campaigns import campaign as made_campaign
 from tests.macros.forms import TAIPEI, card, saved_at
+from tests.macros.post.inbox import mails
 from tests.macros.terminal import written
 
 
@@ -88,6 +89,26 @@ def test_a_file_put_there_later_counts_and_moving_the_other_one_makes_that_no_la
     came_at = state.received(again)
     assert came_at
     assert came_at.day == 2
+
+
+def test_a_form_counts_before_its_earlier_version_in_the_mail_that_is_attached(campaign: Campaign) -> None:
+    earlier = mails.mail(
+        {"first.xlsx": without_time(form(20))},
+        sender=email_of(TAIPEI),
+        message_id="<1@x>",
+        date="Mon, 01 Dec 2025 09:00:00 +0800",
+    )
+    answer = mails.mail(
+        {"second.xlsx": without_time(form(28))},
+        sender=email_of(TAIPEI),
+        message_id="<2@x>",
+        date="Thu, 04 Dec 2025 09:00:00 +0800",
+        mails=[earlier],
+    )
+    written(campaign.inbox / "chain.eml", answer)
+    state = gather(campaign)
+    assert used(state) == "second"
+    assert conflicts(state) == 0
 
 
 def test_the_same_bytes_mailed_once_more_are_no_later(campaign: Campaign) -> None:

@@ -1206,7 +1206,7 @@ INPUTS = (
     noted("rare characters", text(NOTE, "𠮷野家👨‍👩‍👧 🄰"), "𠮷野家👨‍👩‍👧 🄰"),
     noted("longest", text(NOTE, "字" * 32_767), "字" * 32_767),
     Damage("hyperlinks", "輸入格加超連結 (hyperlinks on input cells)", typed(linked)),
-    Damage("comments", "輸入格加註解 (comments on input cells)", resaved(commented)),
+    Damage("comments", "輸入格加註解 (comments on input cells)", resaved(commented), ("comment-on-form",)),
     Damage(
         "external link",
         "連到別的活頁簿 (a link to another workbook)",

@@ -185,6 +185,24 @@ def test_a_workbook_of_another_name_is_known_by_its_content() -> None:
     assert names(mails.mail({"附件.dat": BOOK, "表": BOOK})) == ["附件.dat.xlsx", "表.xlsx"]
 
 
+def test_of_a_file_of_a_mac_the_workbook_is_taken_and_its_resources_are_passed_over() -> None:
+    inner = EmailMessage()
+    inner.make_mixed()
+    inner.set_type("multipart/appledouble")
+    resources = bytes.fromhex("0005160700020000") + bytes(60)
+    inner.add_attachment(resources, maintype="application", subtype="applefile", filename="表.xlsx")
+    inner.add_attachment(BOOK, maintype="application", subtype="octet-stream", filename="表.xlsx")
+    outer = EmailMessage()
+    outer["From"], outer["Date"] = mails.SENDER, mails.DATE
+    outer.make_mixed()
+    outer.attach(inner)
+    found = list(workbooks_in("信.eml", outer.as_bytes()))
+    assert [(each.name, getattr(each, "reason", "")) for each in found] == [
+        ("表.xlsx", "system-file"),
+        ("表.xlsx", ""),
+    ]
+
+
 def test_a_signed_mail_is_looked_into_and_its_signature_told() -> None:
     data = mails.mail({"a.xlsx": BOOK})
     head, _, _ = data.partition(b"\n\n")
