@@ -140,6 +140,8 @@ class Rubric:
     dimensions: tuple[Section, ...]
     total_label: str = "總分"
     earlier_ids: Mapping[str, str] = field(default_factory=dict)
+    notes_required: bool = later(True)
+    """Whether scored items are to have evidence (紀錄事項), and a form without any is sent back."""
 
     @cached_property
     def items(self) -> tuple[Item, ...]:

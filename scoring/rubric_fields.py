@@ -193,6 +193,13 @@ class RubricFile(_Model):
         Annotated[int, Field(ge=1, le=60)],
         _about("紀錄事項的列數，不寫是 4", "rows for 紀錄事項, 4 unless stated"),
     ] = 4
+    notes_required: Annotated[
+        bool,
+        _about(
+            "評了分的細項要不要寫紀錄事項，不寫是 true；false 則表上不標待填、檢核不提",
+            "whether scored items need 紀錄事項, true unless stated; where false neither form nor check asks",
+        ),
+    ] = True
     total_label: Annotated[Said, _about("總分一列的名稱", "what the grand total is called")] = "總分"
     header: Annotated[
         Annotated[list[HeaderFile], Field(min_length=1)], _about("表頭欄位", "the lines above the table")
@@ -215,6 +222,7 @@ def rubric_of(parsed: RubricFile) -> Rubric:
         header=tuple(HeaderField(h.id, h.label, h.kind, h.hint, tuple(h.options)) for h in parsed.header),
         dimensions=dimensions,
         total_label=parsed.total_label,
+        notes_required=parsed.notes_required,
         earlier_ids={
             node.id: node.was
             for group in parsed.groups

@@ -9,6 +9,8 @@ from scoring.scorecard import Answer, Scorecard
 
 def none(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find forms that are scored and have no evidence at all."""
+    if not rubric.notes_required:
+        return
     answers = [scorecard.answer(item.id) for item in rubric.items]
     if any(map(_is_scored, answers)) and not any(map(has_evidence, answers)):
         yield Finding("notes-none", WHOLE_FORM, "total")
@@ -16,7 +18,7 @@ def none(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 
 def missing(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find items that have a score and no evidence."""
-    for item in rubric.items:
+    for item in rubric.items if rubric.notes_required else ():
         answer = scorecard.answer(item.id)
         if _is_scored(answer) and not has_evidence(answer):
             yield Finding("notes-missing", item.id, "notes", 1, {"name": rubric.name(item.id)})

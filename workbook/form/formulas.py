@@ -171,7 +171,7 @@ def _problem_formula(rubric: Rubric, block: Block) -> str:
         (f"ISBLANK({score})", NO_SCORE),
         (f"NOT(ISNUMBER({score}))", NOT_A_NUMBER),
         (outside(score, f"{LOW}{first}", f"{HIGH}{first}", rubric.step), OUT_OF_RANGE),
-        (f"{NOTE_COUNT}{first}=0", NO_NOTES),
+        *([(f"{NOTE_COUNT}{first}=0", NO_NOTES)] if rubric.notes_required else []),
     ]
     text = '""'
     for condition, word in reversed(problems):
@@ -190,7 +190,7 @@ def _problem(rubric: Rubric, item: Item, answer: Answer) -> str:
         return NOT_A_NUMBER
     if is_outside(answer.score, item, answer, rubric.step):
         return OUT_OF_RANGE
-    return "" if answer.notes else NO_NOTES
+    return NO_NOTES if rubric.notes_required and not answer.notes else ""
 
 
 def summary_cells() -> tuple[str, str, str]:

@@ -70,7 +70,7 @@ def add_colours(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
     rules = [
         (scores, f"ISBLANK({score})", styles.TO_FILL),
         (scores, wrong(score, low, high, layout.rubric.step), styles.WRONG),
-        (notes, f"${NOTE_COUNT}{first}=0", styles.TO_FILL),
+        *([(notes, f"${NOTE_COUNT}{first}=0", styles.TO_FILL)] if layout.rubric.notes_required else []),
         (checks, f"LEN(${CHECK}{layout.first_body_row})>0", styles.WRONG),
         (overall, f'{overall}="{DONE_TEXT}"', styles.DONE),
         (overall, f'{overall}<>"{DONE_TEXT}"', styles.WRONG),
