@@ -52,9 +52,9 @@ def test_the_roster_is_that_of_the_file_given() -> None:
     assert kaohe("console", "desk", "--offices", roster).status == 0
     sheet = openpyxl.load_workbook("desk/kaohe_console.xlsm")[plan.ROSTER]
     rows = list(sheet.iter_rows(values_only=True))
-    assert rows[0] == ("代碼", "機關名稱", "聯絡人", "電子郵件", "副本", "組別")
-    assert rows[1:] == [("007", "新設分署", "王小明", "a@example.tw", None, None)]
-    assert sheet.tables[plan.ROSTER_TABLE].ref == "A1:F2"
+    assert rows[0] == ("代碼", "機關名稱", "聯絡人", "電子郵件", "副本", "組別", "電話")
+    assert rows[1:] == [("007", "新設分署", "王小明", "a@example.tw", None, None, None)]
+    assert sheet.tables[plan.ROSTER_TABLE].ref == "A1:G2"
 
 
 def test_in_a_campaigns_folder_it_has_that_campaigns_roster_and_places() -> None:
