@@ -91,15 +91,23 @@ def _declared(package: Package, endings: tuple[str, ...]) -> frozenset[str]:
 
 @remembered
 def _content_types(content: bytes) -> Mapping[str, str]:
-    """Return the content type of each part that has one of its own, both in small letters."""
+    """Return the content type of each part that has one of its own, both in small letters.
+
+    Raise WorkbookError for a part with two: some programs go by the first, others by the last.
+    """
     root = _entries(content, TYPES)
     for each in root:
         if each.tag not in _DECLARATIONS or len(each):
             raise misplaced(each.tag, TYPES)
-    return {
-        unquote(each.get("PartName", "")).lstrip("/").lower(): each.get("ContentType", "").lower()
-        for each in root.iterfind(_DECLARATIONS[1])
-    }
+    found: dict[str, str] = {}
+    for each in root.iterfind(_DECLARATIONS[1]):
+        part, said = (
+            unquote(each.get("PartName", "")).lstrip("/").lower(),
+            each.get("ContentType", "").lower(),
+        )
+        if found.setdefault(part, said) != said:
+            raise suspicious("同一個內部檔案有兩種類型", "a part has two content types")
+    return found
 
 
 def read_book(package: Package) -> Book:

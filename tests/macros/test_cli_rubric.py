@@ -75,7 +75,7 @@ WRONG_RUBRICS: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "syntax": (b"id: [", ("rubric-syntax", "第 1 行")),
     "empty": (b"", ("rubric-field",)),
     "a list": (b"- 1", ("rubric-field",)),
-    "not UTF-8": ("id: 評分表".encode("cp950"), ("rubric-syntax", "不是 UTF-8")),
+    "not UTF-8": ("id: 評分表".encode("cp950"), ("rubric-syntax", "Big5")),
     "a workbook": (forms.blank(), ("rubric-syntax",)),
 }
 
@@ -101,7 +101,7 @@ def test_a_rubric_that_is_not_there_ends_with_1(name: str) -> None:
 def test_a_wrong_rubric_is_told_in_english_too() -> None:
     wrong = written(Path("109.yaml"), WRONG_RUBRICS["band gap"][0])
     out = kaohe("rubric", "check", wrong, "--lang", "en").out
-    assert "error rubric-band-gap　1.1.3　“1.1.3” has 30 points, but its bands reach 29 only. →" in out
+    assert "error rubric-band-gap　1.1.3　Line 50: “1.1.3” has 30 points, but its bands reach 29 only. →" in out
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("fill in/form.xlsx pipe --out out.xlsx", 2),
         ("merge in --out out.xlsx --previous pipe", 2),
         ("merge in --out out.xlsx --doubts pipe", 2),
-        ("merge in --out pipe --force", 2),
+        ("merge in --out pipe.xlsx --force", 2),
         ("rubric check pipe", 1),
         ("init pipe camp", 2),
     ],

@@ -173,6 +173,15 @@ def test_styles_and_strings_that_only_content_types_name_are_refused(kind: str, 
     assert _refusal(made[relation]) == ("file-suspicious", f"the part {kind} is not related to the workbook")
 
 
+def test_a_part_with_two_content_types_is_refused() -> None:
+    twice = _typed(f"/{BOOK}", "/xl/styles.xml").read(TYPES)
+    other = b'<Override PartName="/xl/STYLES.xml" ContentType="application/xml"/></Types>'
+    package = _package()
+    types = compress(TYPES, twice.replace(BOOK_TYPE.encode(), b"text/xml", 2).replace(b"</Types>", other))
+    refusal = _refusal(Package([*package.members.values(), types]))
+    assert refusal == ("file-suspicious", "a part has two content types")
+
+
 def test_the_workbook_may_have_its_content_type_in_any_case() -> None:
     for package in (_typed(), _typed(f"/{BOOK}"), _typed("/XL/Workbook.xml")):
         assert [sheet.name for sheet in read_book(package).sheets] == ["一"]
