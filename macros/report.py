@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -128,29 +129,47 @@ def many_lines(files: Sequence[Checked], language: Language, *, all_files: bool)
 
     Without ``all_files`` those of which there is nothing else to say are left out.
     """
-    alike = Counter(
-        (finding.code, finding.message(language))
-        for checked in files
-        for finding in {finding.code: finding for finding in _told(checked)}.values()
-        if finding.severity != "error" and not finding.cell
-    )
-    common = {key: count for key, count in alike.items() if count >= _MANY}
-    samples: dict[tuple[str, str], Finding] = {}
+    alike: dict[_Alike, list[Checked]] = defaultdict(list)
+    for checked in files:
+        for key in dict.fromkeys(map(_alike, filter(_may_be_alike, _told(checked)))):
+            alike[key].append(checked)
+    common = {key: own for key, own in alike.items() if len(own) >= _MANY}
+    samples: dict[_Alike, Finding] = {}
     for checked in files:
         own = []
         for finding in _told(checked):
-            key = finding.code, finding.message(language)
-            if key in common and not finding.cell:
-                samples.setdefault(key, finding)
+            if _may_be_alike(finding) and _alike(finding) in common:
+                samples.setdefault(_alike(finding), finding)
             else:
                 own.append(finding)
         if own or all_files:
             yield _heading(checked, language)
         for line in _together(own, language):
             yield f"  {line}"
+    counting = sum(not checked.replaced for checked in files)
     for key, finding in samples.items():
-        count = Sentence(f"{common[key]} 個檔案", f"{common[key]} files").said(language)
-        yield _line(finding, count, finding.message(language), finding.remedy(language), language)
+        where = "　".join(filter(None, (_of_files(common[key], counting, language), finding.item)))
+        yield _line(finding, where, finding.message(language), finding.remedy(language), language)
+
+
+_Alike = tuple[str, str, str]
+"""A finding's code, item and sentence: where these are the same, what is said of two files is the same."""
+
+
+def _alike(finding: Finding) -> _Alike:
+    return finding.code, finding.item, finding.message()
+
+
+def _may_be_alike(finding: Finding) -> bool:
+    """Tell whether a finding may share a line with those of other files: errors have places of their own."""
+    return finding.severity != "error" and not finding.cell
+
+
+def _of_files(own: Sequence[Checked], of: int, language: Language) -> str:
+    """Say how many files a line is about and, unless it is all of them, of which offices they are."""
+    count = Sentence(f"{len(own)} 個檔案", f"{len(own)} files").said(language)
+    names = list(dict.fromkeys(checked.office.name or checked.path for checked in own))
+    return count if len(own) == of else f"{count}　{_named(names, language)}"
 
 
 def collection_lines(collection: Collection, language: Language) -> Iterator[str]:
@@ -178,13 +197,17 @@ def _told(checked: Checked) -> Sequence[Finding]:
 
 def _missing_line(missing: Sequence[Finding], language: Language) -> str:
     names = [str(finding.params["office"]) for finding in missing]
-    more = len(names) - _OFFICES
-    if language == "zh-TW":
-        listed = "、".join(names[:_OFFICES]) + ("等" if more > 0 else "")
-    else:
-        listed = quoted_names(names[:_OFFICES]) + (f" and {more} more" if more > 0 else "")
     count = Sentence(f"{len(names)} 個機關", f"{len(names)} offices").said(language)
-    return _line(missing[0], f"{count}　{listed}", *_in_general(missing, language), language)
+    where = f"{count}　{_named(names, language)}"
+    return _line(missing[0], where, *_in_general(missing, language), language)
+
+
+def _named(offices: Sequence[str], language: Language) -> str:
+    """List offices by name, of many the first and that there are more."""
+    more = len(offices) - _OFFICES
+    if language == "zh-TW":
+        return "、".join(offices[:_OFFICES]) + ("等" if more > 0 else "")
+    return quoted_names(offices[:_OFFICES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _together(findings: Iterable[Finding], language: Language) -> Iterator[str]:
@@ -212,19 +235,28 @@ def _together(findings: Iterable[Finding], language: Language) -> Iterator[str]:
 
 def _totals_line(totals: TypedTotals, language: Language) -> str:
     worst = min(totals.findings, key=lambda finding: finding.severity != "error")
-    places = [finding for finding in totals.findings if finding.cell]
-    where = _places(places, language)
+    cells = {finding.cell: finding for finding in totals.in_order if finding.cell}
+    where = _places([replace(finding, id="") for finding in cells.values()], language)
     return _line(worst, where, totals.problem.said(language), _TYPED_REMEDY.said(language), language)
 
 
 def _in_general(same: Sequence[Finding], language: Language) -> tuple[str, str]:
-    """Return what is wrong and what to do in words that go for all of them."""
-    entry = CATALOGUE[same[0].code]
+    """Return what is wrong and what to do in words that go for all of them; where what to do differs, that of
+    the first, with its place."""
+    first, entry = same[0], CATALOGUE[same[0].code]
     messages = {finding.message(language) for finding in same}
     remedies = {finding.remedy(language) for finding in same}
-    message = messages.pop() if len(messages) == 1 else entry.meaning[language]
-    remedy = remedies.pop() if len(remedies) == 1 else generic(entry.remedy[language])
-    return message, remedy
+    message = messages.pop() if len(messages) == 1 else _first_sentence(entry.meaning[language])
+    if len(remedies) == 1:
+        return message, remedies.pop()
+    own, place = first.remedy(language), first.cell or first.item
+    others = Sentence(f"{place}：{own}其餘類推。", f"{place}: {own} Likewise the others.")
+    return message, others.said(language) if place else generic(entry.remedy[language])
+
+
+def _first_sentence(text: str) -> str:
+    """Return what a meaning begins with: what is wrong, without what else there is to know."""
+    return re.split(r"(?<=。)|(?<=\.) ", text, maxsplit=1)[0]
 
 
 def generic(template: str) -> str:

@@ -107,6 +107,7 @@ def test_many_findings_of_one_kind_are_a_line_with_their_count_and_the_first_pla
     assert missing.startswith(
         "  錯誤 score-missing　4 處　評分表!C8 1.1.1、C12 1.1.2、C16 1.1.3 等　細項的評分"
     )
+    assert missing.endswith("細項的評分欄空白。→ C8：請在評分欄填入 1~30 的分數。其餘類推。")
     (absent,) = [line for line in out.splitlines() if "office-missing" in line]
     assert "5 個機關　第1分署、第2分署、第3分署、第4分署、第5分署　" in absent
 
@@ -124,7 +125,7 @@ def test_totals_typed_over_are_a_line_an_office() -> None:
     over = forms.form(filled=typed(forms.card(), {"1.1": 98, "1": 200, "": 1000}))
     ran = merge(put({"a.xlsx": over}))
     (line,) = [line for line in ran.out.splitlines() if "得分" in line]
-    assert line.startswith("  錯誤 total-mismatch　評分表!")
+    assert line.startswith("  錯誤 total-mismatch　評分表!B7、A7　3 處得分")
     assert "3 處得分是輸入的，不是公式；不符的是「" in line
     assert line.endswith("退回的表公式已恢復，細項無誤請機關直接寄回。")
 

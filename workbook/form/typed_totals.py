@@ -42,6 +42,14 @@ class TypedTotals:
     problem: Sentence
 
     @property
+    def in_order(self) -> tuple[Finding, ...]:
+        """The findings in the order in which the sentence names their totals."""
+        order = {each: place for place, each in enumerate(self.total_ids)}
+        return tuple(
+            sorted(self.findings, key=lambda each: (each.code == _REPLACED, order.get(each.id, len(order))))
+        )
+
+    @property
     def is_error(self) -> bool:
         return any(finding.severity == "error" for finding in self.findings)
 
