@@ -22,6 +22,7 @@ from scoring.doubts import Rules, load_rules
 from scoring.errors import KaoheError, OutputError, system_reason
 from scoring.roster import Roster
 from scoring.rubric import Rubric
+from scoring.values import office_key
 from workbook.collection import joining
 from workbook.collection.checked import Checked, Delivery
 from workbook.collection.doubts import doubted, earlier_notes
@@ -162,6 +163,7 @@ class NamedFiles:
                 "not one form could be read; check the path, or name the rubric with --rubric",
             )
         preferred, joins = _preferred(prefer, checked), _joins(self.joins, checked)
+        _hold_no_contradiction(preferred, joins, checked)
         firsts = (first for first, _ in joins)
         by_content = {first.sha256: second.sha256 for first, second in joins}
         chosen = preferred | {first.path for first in firsts}
@@ -186,6 +188,28 @@ def _joins(pairs: Sequence[tuple[Path, Path]], files: Sequence[Checked]) -> Sequ
             )
         found.append((first, second))
     return found
+
+
+def _hold_no_contradiction(
+    preferred: frozenset[str], joins: Sequence[tuple[Checked, Checked]], files: Sequence[Checked]
+) -> None:
+    """Raise KaoheError where a file is in two pairs, or another file of the office is preferred to a pair."""
+    times = Counter(each.sha256 for pair in joins for each in pair)
+    for first, second in joins:
+        for each in (first, second):
+            if times[each.sha256] > 1:
+                raise KaoheError(
+                    f"{each.path} 用 --join 指定了不只一次；一份只能與另一份合為一份，請只留一組",
+                    f"{each.path} is named with --join more than once; leave one pair",
+                )
+        office = office_key(first.office.name)
+        for other in (each for each in files if each.path in preferred and each.path != first.path):
+            if office_key(other.office.name) == office:
+                raise KaoheError(
+                    f"{other.path} 用 --prefer 指定，同一機關的 {first.path} 又用 --join 指定；請只留一個",
+                    f"{other.path} is named with --prefer, and {first.path} of the same office with --join;"
+                    " leave one of them",
+                )
 
 
 def _named(path: Path, option: str, files: Sequence[Checked]) -> Checked:

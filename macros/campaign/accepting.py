@@ -2,6 +2,8 @@
 
 import datetime
 import getpass
+import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from macros.campaign import acceptances
@@ -9,11 +11,12 @@ from macros.campaign.acceptances import Line, accepted
 from macros.campaign.collecting import WORKBOOKS
 from macros.campaign.folder import Campaign
 from macros.campaign.state import State
-from macros.files import hold_name
+from macros.files import hold_name, read_file
 from macros.post.texts import clean_text
 from scoring.errors import KaoheError, Sentence
 from workbook.collection import joining
 from workbook.collection.checked import Checked
+from workbook.collection.proof import UNKNOWN
 from workbook.collection.selection import Result
 
 _MAX_REASON = 500
@@ -21,6 +24,8 @@ _FOR_A_PERSON = frozenset(
     {"sender-other-office", "version-conflict", "version-doubtful", "version-fewer", "version-halves"}
 )
 """Findings that leave it to a person whether a file that is proven is the one to count."""
+
+_JOINED = frozenset({"form-joined", "joined-into"})
 
 
 def accept(state: State, file: Path, reason: str, join: Path | None = None) -> Line:
@@ -44,6 +49,9 @@ def accept(state: State, file: Path, reason: str, join: Path | None = None) -> L
             f"{file} names no office and so cannot be accepted; have the form that was issued filled in",
         )
     half = _received(state, join) if join is not None else None
+    for each in (checked, half):
+        if each is not None:
+            _hold_single(state, each)
     if half is not None:
         _hold_joinable(state, checked, half, own)
     elif checked.proof == "proven" and not any(f.code in _FOR_A_PERSON for f in checked.findings):
@@ -71,6 +79,20 @@ def accept(state: State, file: Path, reason: str, join: Path | None = None) -> L
     )
     acceptances.add(inbox, line, state.campaign.key())
     return line
+
+
+def _hold_single(state: State, checked: Checked) -> None:
+    """Raise KaoheError where a file is one of two halves that a person joined already."""
+    for finding in checked.findings:
+        if finding.code in _JOINED:
+            pair = [checked.path, str(finding.params["other"])]
+            first, other = pair if finding.code == "form-joined" else reversed(pair)
+            named = state.provenance.files.get(first, UNKNOWN).named or first
+            raise KaoheError(
+                f"{first} 與 {other} 已經合為一份；要改的話，請先執行 kaohe accept {named} --undo",
+                f"{first} and {other} are joined already; to change that, first run kaohe accept {named}"
+                " --undo",
+            )
 
 
 def _hold_joinable(state: State, checked: Checked, half: Checked, own: Result) -> None:
@@ -108,6 +130,7 @@ def undo(campaign: Campaign, file: Path) -> Line:
         if (campaign.inbox / line.path).resolve() in here
     ]
     if not before:
+        _hold_no_half(campaign, here)
         raise KaoheError(
             f"{file} 沒有採用的紀錄，不必取消",
             f"{file} was not accepted, so that there is nothing to take back",
@@ -116,6 +139,18 @@ def undo(campaign: Campaign, file: Path) -> Line:
         line = Line("undo", each.sha256, each.path, each.code, each.name, "", _who(), _now())
         acceptances.add(campaign.inbox, line, key)
     return line
+
+
+def _hold_no_half(campaign: Campaign, here: Iterable[Path]) -> None:
+    """Raise KaoheError where a file was not taken itself, but joined to one that was."""
+    contents = {hashlib.sha256(read_file(path)).hexdigest() for path in here if path.is_file()}
+    for line in accepted(campaign.inbox, campaign.key()).values():
+        if line.joined in contents:
+            raise KaoheError(
+                f"這個檔案是併入 {line.listed} 的，要取消請執行 kaohe accept {line.listed} --undo",
+                f"this file was joined into {line.listed}; to take that back run kaohe accept {line.listed}"
+                " --undo",
+            )
 
 
 def _received(state: State, file: Path) -> Checked:

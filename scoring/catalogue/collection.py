@@ -96,10 +96,13 @@ ENTRIES = (
             "One file an office is merged, and halves are not joined by themselves; a person has to decide.",
         ),
         (
-            "請與機關確認；確是兩半的，請機關填在同一份表寄回，或以 kaohe accept 的 --join 合為一份。",
             (
-                "Ask the office; if they are halves, have them filled into one form and sent again, or join"
-                " them with --join of kaohe accept."
+                "請與機關確認；確是兩半的，請機關填在同一份表寄回，或執行"
+                " kaohe accept {named} --join {half} --reason 原因（不是考核資料夾的，合併時加 --join）。"
+            ),
+            (
+                "Ask the office; if they are halves, have them filled into one form and sent again, or run"
+                " kaohe accept {named} --join {half} --reason TEXT (outside a campaign, merge with --join)."
             ),
         ),
     ),
@@ -118,8 +121,11 @@ ENTRIES = (
             ),
         ),
         (
-            "如不應合併，請取消：kaohe accept --undo，或合併時不加 --join。",
-            "If they should not be one, take it back: kaohe accept --undo, or merge without --join.",
+            "如不應合併，請執行 kaohe accept {named} --undo（不是考核資料夾的，合併時不加 --join）。",
+            (
+                "If they should not be one, run kaohe accept {named} --undo (outside a campaign, merge"
+                " without --join)."
+            ),
         ),
     ),
     entry(

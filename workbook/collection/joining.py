@@ -29,6 +29,8 @@ def why_not(one: Checked, other: Checked, provenance: Provenance | None = None) 
 
 
 def _objections(one: Checked, other: Checked, provenance: Provenance | None) -> Iterator[Sentence]:
+    if one.sha256 == other.sha256:
+        yield Sentence("兩個檔案的內容完全相同", "they are one and the same file")
     for each in (one, other):
         if each.rubric is None:
             yield Sentence(f"{each.path} 無法讀取", f"{each.path} cannot be read")
@@ -57,8 +59,10 @@ def _objections(one: Checked, other: Checked, provenance: Provenance | None) -> 
         )
 
 
-def joined(one: Checked, other: Checked) -> Checked:
+def joined(one: Checked, other: Checked, named: str = "") -> Checked:
     """Return the first of two halves with what the second has besides, recomputed as a whole.
+
+    ``named`` is how a command names the first, its path where that is empty.
 
     Totals as stated are left out: each half states its own. What was found of either file stays; what is
     missing in one half alone does not.
@@ -76,7 +80,8 @@ def joined(one: Checked, other: Checked) -> Checked:
     own, others = _of_the_file(one), _of_the_file(other)
     more = [finding for finding in others if finding not in own]
     counts = {"count": len(held.scored(one)), "others": len(held.scored(other)), "other": other.path}
-    findings = (*own, *more, *about_answers, Finding("form-joined", params=counts))
+    params = {**counts, "named": named or one.path}
+    findings = (*own, *more, *about_answers, Finding("form-joined", params=params))
     state: State = "questioned" if has_error(findings) else "accepted"
     return replace(one, scorecard=card, totals=whole.totals, findings=findings, state=state)
 

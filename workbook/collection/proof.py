@@ -99,6 +99,11 @@ class Provenance:
         return self.files.get(checked.path, UNKNOWN)
 
 
+def named(checked: Checked, provenance: Provenance | None) -> str:
+    """Return a file as a command names it."""
+    return (provenance.of(checked).named if provenance else "") or checked.path
+
+
 def is_proven(checked: Checked, provenance: Provenance) -> bool:
     """Tell whether a file is a form that the campaign issued to the office for which it is to count."""
     identity = checked.identity

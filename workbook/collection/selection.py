@@ -255,7 +255,7 @@ def _choose(
     chosen = files[best]
     half = joining.partner(chosen, own, word.joins)
     if half is not None:
-        files[best] = joining.joined(chosen, half)
+        files[best] = joining.joined(chosen, half, proof.named(chosen, provenance))
     for index in ordered:
         other = files[index]
         if half is not None and other.sha256 == half.sha256:
@@ -295,12 +295,11 @@ def _is_for_evidence(ranked: "_Precedence", provenance: Provenance | None) -> bo
 
 
 def _fewer(checked: Checked, fuller: Checked, provenance: Provenance | None) -> Finding:
-    named = provenance.of(checked).named if provenance else ""
     params = {
         "other": fuller.path,
         "count": len(held.scored(checked)),
         "before": len(held.scored(fuller)),
-        "named": named or checked.path,
+        "named": proof.named(checked, provenance),
     }
     return Finding("version-fewer", params=params)
 
@@ -327,7 +326,8 @@ def _passed_over(
     is_in_doubt = ranked.is_as_proven_as(best_ranked) and not best_ranked.is_preferred and other.rubric
     if is_in_doubt and held.are_halves(best, other):
         counts = {"count": len(held.scored(best)), "others": len(held.scored(other))}
-        on_best = Finding("version-halves", params={"other": other.path, **counts})
+        names = {"named": proof.named(best, provenance), "half": proof.named(other, provenance)}
+        on_best = Finding("version-halves", params={"other": other.path, **counts, **names})
     elif is_in_doubt and (but := doubt(best_ranked.evidence, ranked.evidence)):
         params = {"other": other.path, "why": but.zh, "why_en": but.en}
         on_best = Finding("version-doubtful", params=params)

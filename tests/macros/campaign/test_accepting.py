@@ -3,6 +3,7 @@
 import datetime
 import getpass
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -337,4 +338,35 @@ def test_outside_a_campaign_two_halves_are_joined_for_that_merge(campaign: Campa
     apart = kaohe("merge", first, second, "--out", out, "--force", *options)
     assert (apart.status, apart.json["offices"][0]["rank"]) == (1, None)
     twice = kaohe("merge", first, second, "--join", first, first, "--out", out, "--force")
-    assert (twice.status, "兩份都有評分" in twice.err) == (2, True)
+    assert (twice.status, "兩個檔案的內容完全相同" in twice.err) == (2, True)
+
+
+def test_a_join_that_another_option_contradicts_is_refused(campaign: Campaign, tmp_path: Path) -> None:
+    first, second = halves(campaign)
+    third = written(campaign.inbox / "c.xlsx", forms.form(forms.TAIPEI))
+    join = ("merge", first, second, third, "--join", first, second, "--out", tmp_path / "總表.xlsx")
+    assert "不只一次" in kaohe(*join, "--join", second, first).err
+    for other in (second, third):
+        assert "用 --prefer 指定，同一機關的" in kaohe(*join, "--prefer", other).err
+    assert kaohe(*join, "--prefer", first, "--no-doubts").status == 0
+
+
+def test_halves_name_the_command_that_joins_them_and_the_one_that_parts_them(campaign: Campaign) -> None:
+    first, second = halves(campaign)
+    remedies = [f.remedy() for c in gather(campaign).collection.files for f in c.findings]
+    command = re.compile(r"kaohe accept inbox/(\w).xlsx --join inbox/(?!\1)\w.xlsx --reason 原因")
+    assert any(map(command.search, remedies))
+    accept(gather(campaign), first, "電話", second)
+    remedies = [f.remedy() for c in gather(campaign).collection.files for f in c.findings]
+    assert any(each.startswith("如不應合併，請執行 kaohe accept inbox/a.xlsx --undo") for each in remedies)
+
+
+def test_of_halves_that_are_joined_already_that_is_said(campaign: Campaign) -> None:
+    first, second = halves(campaign)
+    accept(gather(campaign), first, "電話", second)
+    state = gather(campaign)
+    for file, join in ((first, second), (second, first), (first, None), (second, None)):
+        with pytest.raises(KaoheError, match=r"已經合為一份；.*請先執行 kaohe accept inbox/a.xlsx --undo"):
+            accept(state, file, "再一次", join)
+    with pytest.raises(KaoheError, match=r"併入 inbox/a.xlsx 的，.*inbox/a.xlsx --undo"):
+        undo(campaign, second)
