@@ -101,7 +101,9 @@ def test_a_rubric_that_is_not_there_ends_with_1(name: str) -> None:
 def test_a_wrong_rubric_is_told_in_english_too() -> None:
     wrong = written(Path("109.yaml"), WRONG_RUBRICS["band gap"][0])
     out = kaohe("rubric", "check", wrong, "--lang", "en").out
-    assert "error rubric-band-gap　1.1.3　Line 50: “1.1.3” has 30 points, but its bands reach 29 only. →" in out
+    assert (
+        "error rubric-band-gap　1.1.3　Line 50: “1.1.3” has 30 points, but its bands reach 29 only. →" in out
+    )
 
 
 @pytest.mark.parametrize(
