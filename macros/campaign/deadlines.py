@@ -15,10 +15,9 @@ from typing import Any, Literal
 from macros.campaign import journal
 from macros.campaign.cases import Case, cases
 from macros.campaign.folder import Campaign
-from macros.campaign.rounds import Returned, answer_to, told
+from macros.campaign.rounds import Returned, answer_to, is_same, told
 from macros.campaign.state import State
 from scoring.scorecard import Office
-from scoring.values import office_key
 from workbook.collection.checked import Checked
 
 DEADLINES = "deadlines.jsonl"
@@ -37,11 +36,7 @@ class Extension:
     at: datetime
 
     def is_for(self, office: Office) -> bool:
-        if self.office == Office():
-            return True
-        if self.office.code or office.code:
-            return self.office.code == office.code
-        return office_key(self.office.name) == office_key(office.name)
+        return self.office == Office() or is_same(self.office, office)
 
 
 @dataclass(frozen=True)

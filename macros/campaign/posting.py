@@ -66,7 +66,7 @@ class Outgoing:
     there yet. ``redrafts``: a draft is brought up to date by each run; else the first one stands.
     ``same`` is what its Message-ID tells of it; where it is empty, how many others of its kind its office was
     sent before: of a form two machines would each make their own, and yet send the same letter. ``remark``
-    is said where nothing is done about it.
+    is said of it, whatever becomes of it.
     """
 
     kind: Kind
@@ -337,14 +337,14 @@ def _drafted(outgoing: Outgoing, letter: Letter, record: _Record, sender: Addres
     if found == sha256 == record.drafts.get(name) and not again:
         return Posted(office, "already", outgoing.kind, draft)
     if found not in (None, sha256, record.drafts.get(name)):
-        return Posted(office, "kept", outgoing.kind, draft)
+        return Posted(office, "kept", outgoing.kind, draft, outgoing.remark)
     try:
         write_file(draft, data, force=True)
     except OutputError as error:  # open in a mail program, perhaps: the others go on
         return Posted(office, "failed", outgoing.kind, draft, error.sentence)
     event = record.event(outgoing, letter)
     record.add(replace(event, deed="drafted", draft=name, sha256=sha256))
-    return Posted(office, "drafted", outgoing.kind, draft)
+    return Posted(office, "drafted", outgoing.kind, draft, outgoing.remark)
 
 
 def _sent(
@@ -364,7 +364,7 @@ def _sent(
     if record.is_own(outgoing.draft):  # else somebody might send it once more
         with suppress(OSError):  # open in a mail program
             outgoing.draft.unlink()
-    return Posted(office, "sent", outgoing.kind, refused=outcome.refused)
+    return Posted(office, "sent", outgoing.kind, reason=outgoing.remark, refused=outcome.refused)
 
 
 def _digest(draft: Path) -> str | None:

@@ -22,11 +22,21 @@ from macros.campaign.history import RETURNED
 from macros.campaign.issued import hold_key_ours
 from macros.campaign.outdated import Draft, set_aside
 from macros.campaign.posting import Mailing, Outgoing, Posting, outbox_locked, post, prepared
-from macros.campaign.rounds import NAMED, Returned, answer_to, put_on_record, returned, told
+from macros.campaign.rounds import (
+    NAMED,
+    Returned,
+    answer_to,
+    changed,
+    kept,
+    put_on_record,
+    replaced,
+    returned,
+    told,
+)
 from macros.campaign.sending import chosen
 from macros.campaign.state import State
 from macros.campaign.wording import Matter, Unworded, corrections, letter, note_text, sender_of, unread
-from macros.file_names import argument, file_name
+from macros.file_names import file_name
 from macros.files import making, read_file, write_file
 from macros.jobs import UNWATCHED, Watch
 from macros.post.outbox.letter import Attachment
@@ -109,7 +119,7 @@ def make_forms(
                 new.append((case_, run.made(case_)))
             else:
                 line = answers[case.files[-1].sha256]
-                known.append((case, run.made_again(case, line) if wish.again else line))
+                known.append((case, run.made_again(case, line)))
         except AnswersError as error:
             failed.append((case_, error.sentence))
         watch.progress(done, len(open_cases))
@@ -130,20 +140,23 @@ class _Run:
     def made(self, case: Case) -> Returned:
         """Make one form and put it on record. Raises AnswersError where what came in fits no form."""
         rubric = self.campaign.rubric
-        line = replace(_line(rubric, case, self.on_record, self.now), due=self._due(case).isoformat())
+        line = _line(rubric, case, self.on_record, self.now)
+        line = replace(line, due=self._due(case).isoformat(), note=self.wish.note)
         line = self._written(case, line)
         put_on_record(self.campaign, line)
         self.on_record.append(line)
         return line
 
     def made_again(self, case: Case, line: Returned) -> Returned:
-        """Make a form of the record again where it is lost or was changed, and name a later day where that
-        for the correction is over or another is wished for."""
-        day = line.day
-        if self.wish.by or day is None or day < self.now.date():
-            day = self._due(case)
-        again = replace(line, due=day.isoformat())
-        if not is_whole(self.campaign, line):
+        """Take a new note up in the record of a form; where it is to be made again, make it where it is lost
+        or was changed, and name a later day where that for the correction is over or another is wished
+        for. What more is asked for a form that passed has a day of its own each time."""
+        is_new = bool(self.wish.note) and self.wish.note != line.note
+        again, day = replace(line, note=self.wish.note or line.note), line.day
+        is_over = day is None or day < self.now.date()
+        if (self.wish.again or (is_new and case.why == "ask")) and (self.wish.by or is_over):
+            again = replace(again, due=self._due(case).isoformat())
+        if self.wish.again and not is_whole(self.campaign, line):
             again = self._written(case, again)
         if again != line:
             put_on_record(self.campaign, again)
@@ -207,14 +220,17 @@ def send_back(
     found = cases(state)
     named = {entry.office for entry in chosen(campaign, wish.offices)} if wish.offices else None
     open_cases = [case for case in found.open if named is None or case.office in named]
-    if wish.note and named:
-        open_cases += passed(state, named)
+    if named:
+        asked_for = [case for case in passed(state, named) if wish.note or _is_made_again(state, case, wish)]
+        open_cases += asked_for
     path = campaign.returned / RETURNED
     aside = set_aside(state)
     with outbox_locked(campaign) as held:
+        notes = {line.path: line.note for line in returned(campaign)}
         made = make_forms(campaign, open_cases, mailing.now, wish, watch=watch)
         letters = [
-            _outgoing(state, case, line, wish, mailing.today) for case, line in (*made.known, *made.new)
+            _outgoing(state, case, line, wish, mailing.today, notes.get(line.path, ""))
+            for case, line in (*made.known, *made.new)
         ]
         letters += _without_a_case(state, named or (), {case.office for case in open_cases})
         mailing = replace(mailing, again=mailing.again or wish.again)
@@ -232,10 +248,12 @@ def _hold_ahead(by: date | None, today: date) -> None:
         )
 
 
-def _outgoing(state: State, case: Case, line: Returned, wish: Wish, today: date) -> Outgoing:
-    """Return the letter with a form.
+def _outgoing(
+    state: State, case: Case, line: Returned, wish: Wish, today: date, before: str = ""
+) -> Outgoing:
+    """Return the letter with a form; ``before`` is the note that it had until now.
 
-    A draft once made stands: what it answers does not change. One with a note is another letter.
+    A draft once made stands: what it answers does not change. One with another note is another letter.
     """
     campaign = state.campaign
     entry = next((e for e in campaign.roster.entries if e.office == case.office), Entry(case.office))
@@ -243,45 +261,27 @@ def _outgoing(state: State, case: Case, line: Returned, wish: Wish, today: date)
 
     def write() -> Unworded:
         if not is_whole(campaign, line):
-            raise _changed(campaign, line)
+            raise changed(campaign.returned, line)
         attachment = Attachment(path.name, read_file(path))
         day = deadlines(campaign).of_round(case.office, line)
-        matter = replace(_matter(state, case), note=wish.note, deadline=day, correction=True)
+        matter = replace(_matter(state, case), note=line.note, deadline=day, correction=True)
         return letter(campaign, entry, matter, [attachment], today)
 
-    digest = hashlib.sha256(wish.note.encode()).hexdigest()[:_DIGITS]
-    once = f"{line.once} {digest}" if wish.note else line.once
-    same = " ".join([*sorted(line.files), *([digest] if wish.note else [])])
+    digest = hashlib.sha256(line.note.encode()).hexdigest()[:_DIGITS]
+    once = f"{line.once} {digest}" if line.note else line.once
+    same = " ".join([*sorted(line.files), *([digest] if line.note else [])])
     made = prepared(line.why, entry, once, path.with_suffix(".eml"), write, redrafts=wish.again, same=same)
-    if wish.by and not wish.again and line.day not in (None, wish.by):
-        return replace(made, remark=_kept(line))
+    day = deadlines(campaign).of_round(case.office, line)
+    if wish.by and wish.by != day:
+        return replace(made, remark=kept(line, day))
+    if before and before != line.note and path.with_suffix(".eml").exists():
+        return replace(made, remark=replaced(before))
     return made
 
 
-def _changed(campaign: Campaign, line: Returned) -> KaoheError:
-    path, who = campaign.returned / line.path, argument(line.code or line.office)
-    if path.exists():
-        return KaoheError(
-            f"{path} 做好後改過，沒有寄出；請執行 kaohe return --again --office {who} 重做（會取代這個檔案）",
-            f"{path} was changed since it was made, and is not sent; make it again, in place of this file,"
-            f" with kaohe return --again --office {who}",
-        )
-    return KaoheError(
-        f"{path} 不見了；請執行 kaohe return --again --office {who} 重做",
-        f"{path} is gone; make it again with kaohe return --again --office {who}",
-    )
-
-
-def _kept(line: Returned) -> Sentence:
-    """Say that an office was told another day before."""
-    who = argument(line.code or line.office)
-    day = line.day
-    assert day is not None
-    return Sentence(
-        f"先前已退回，補正期限 {day_text(day)} 不變；要延後請執行 kaohe extend 日期 --office {who}",
-        f"its form went back before, to be corrected by {day_text(day, 'en')}, which stays; to move that run"
-        f" kaohe extend DATE --office {who}",
-    )
+def _is_made_again(state: State, case: Case, wish: Wish) -> bool:
+    """Tell whether a letter to an office whose form passed is to be made again: one that was made before."""
+    return wish.again and answer_to(case, list(returned(state.campaign))) is not None
 
 
 def _without_a_case(

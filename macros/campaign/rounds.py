@@ -11,8 +11,10 @@ from macros.campaign import history, journal
 from macros.campaign.cases import Case, Why
 from macros.campaign.folder import Campaign
 from macros.campaign.history import RETURNED
+from macros.file_names import argument
+from scoring.errors import KaoheError, Sentence
 from scoring.scorecard import Office
-from scoring.values import office_key
+from scoring.values import day_text, office_key
 
 _MAX_ROUND = 1_000_000
 NAMED: Mapping[Why, str] = {"return": "待更正", "unread": "新表", "ask": "待補充"}
@@ -24,7 +26,7 @@ class Returned:
     """A form that was made to answer an office's files, which are told by their SHA-256. ``path`` is
     relative to ``returned/``; ``round`` counts the office's answers from 1. ``due`` is the last day on which
     the office's correction is in time (ISO 8601) and ``sha256`` the form's own; both are empty where an
-    earlier version of this program made it."""
+    earlier version of this program made it. ``note`` is a person's, as it stands in the letter."""
 
     code: str
     office: str
@@ -36,6 +38,7 @@ class Returned:
     made: str
     due: str = ""
     sha256: str = ""
+    note: str = ""
 
     @property
     def day(self) -> date | None:
@@ -52,10 +55,16 @@ class Returned:
         return f"{self.why} {PurePath(self.path).stem}"
 
     def is_of(self, office: Office) -> bool:
-        """Tell whether it went to this office: by the code, or by the name where neither has one."""
-        if office.code or self.code:
-            return self.code == office.code
-        return office_key(self.office) == office_key(office.name)
+        """Tell whether it went to this office: by the code or by the name, of which either may have changed
+        in the roster since."""
+        return is_same(Office(self.code, self.office), office)
+
+
+def is_same(one: Office, other: Office) -> bool:
+    """Tell whether two records are of one office: by the code, or by the name."""
+    if one.code and one.code == other.code:
+        return True
+    return bool(one.name) and office_key(one.name) == office_key(other.name)
 
 
 def returned(campaign: Campaign) -> Iterator[Returned]:
@@ -89,6 +98,39 @@ def answer_to(case: Case, lines: list[Returned]) -> Returned | None:
     files = {checked.sha256 for checked in case.files}
     own = [line for line in lines if line.why == case.why and not files.isdisjoint(line.files)]
     return own[-1] if own else None
+
+
+def changed(folder: Path, line: Returned) -> KaoheError:
+    """Say that a form that went back is not as it was made, or gone; ``folder`` is where it stands."""
+    path, who = folder / line.path, argument(line.code or line.office)
+    if path.exists():
+        return KaoheError(
+            f"{path} 做好後改過，沒有寄出；請執行 kaohe return --again --office {who} 重做（會取代這個檔案）",
+            f"{path} was changed since it was made, and is not sent; make it again, in place of this file,"
+            f" with kaohe return --again --office {who}",
+        )
+    return KaoheError(
+        f"{path} 不見了；請執行 kaohe return --again --office {who} 重做",
+        f"{path} is gone; make it again with kaohe return --again --office {who}",
+    )
+
+
+def kept(line: Returned, day: date) -> Sentence:
+    """Say that an office was told another day before."""
+    who = argument(line.code or line.office)
+    return Sentence(
+        f"先前已退回，補正期限 {day_text(day)} 不變；要延後請執行 kaohe extend 日期 --office {who}",
+        f"its form went back before, to be corrected by {day_text(day, 'en')}, which stays; to move that run"
+        f" kaohe extend DATE --office {who}",
+    )
+
+
+def replaced(note: str) -> Sentence:
+    """Say that a letter takes the place of a draft with another note."""
+    return Sentence(
+        f"附言換了，取代先前的草稿；先前的附言是「{note}」",
+        f"has another note, and takes the place of the draft before; its note was “{note}”",
+    )
 
 
 def _of(done: set[tuple[str, str]], line: Returned) -> Iterator[str]:

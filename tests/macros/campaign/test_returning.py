@@ -549,6 +549,51 @@ def test_a_note_about_a_form_that_went_back_already_is_another_letter_and_is_wri
     assert set(written_to(state)) == {"B01"}
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_a_note_stays_in_the_letter_until_another_one_takes_its_place(
+    campaign: Campaign, again: bool
+) -> None:
+    state = to_correct(campaign)
+    wished(state, note="請補佐證")
+    (posted,) = wished(state, again=again).posting.posted
+    assert posted.fate == ("drafted" if again else "already")
+    assert "附言：請補佐證" in words_of(draft(campaign, DRAFT))
+    (posted,) = wished(state, note="請補照片").posting.posted
+    assert_says(posted.reason, "取代先前的草稿；先前的附言是「請補佐證」", "its note was “請補佐證”")
+    assert "附言：請補照片" in words_of(draft(campaign, DRAFT))
+
+
+def test_a_letter_with_a_note_goes_through_a_server_once_whatever_run_follows(campaign: Campaign) -> None:
+    state = to_correct(campaign)
+    with smtp_server() as post:
+        way = Server(HOST, post.port, "none")
+        wished(state, server=way, note="請補佐證")
+        assert [each.fate for each in wished(state, server=way).posting.posted] == ["already"]
+        assert len(post.taken) == 1
+
+
+def test_a_letter_that_asks_for_more_is_made_again_with_its_note(campaign: Campaign) -> None:
+    state = came(campaign, "a.xlsx", forms.form(forms.TAIPEI), 1)
+    (posted,) = wished(state, offices=("B01",), again=True).posting.posted
+    assert_says(posted.reason, "要請機關補充請加 --note", "add --note")
+    wished(state, offices=("B01",), note="請補佐證")
+    for name in ("臺北分署_107_待補充1.xlsx", "臺北分署_107_待補充1.eml"):
+        (campaign.returned / name).unlink()
+    assert [each.fate for each in wished(state, offices=("B01",), again=True).posting.posted] == ["drafted"]
+    assert "請補佐證" in words_of(draft(campaign, "臺北分署_107_待補充1.eml"))
+    assert read(campaign, "臺北分署_107_待補充1.xlsx").scorecard.answers == card().answers
+
+
+def test_what_more_is_asked_for_after_the_day_of_the_last_request_has_another_week(
+    campaign: Campaign,
+) -> None:
+    state = came(over(campaign), "a.xlsx", forms.form(forms.TAIPEI), 1)
+    wished(state, offices=("B01",), note="請補佐證")
+    wished(state, offices=("B01",), note="請補照片", now=datetime(2025, 12, 20))
+    assert [line.due for line in returned(campaign)] == ["2025-12-27"]
+    assert "還有 7 天" in words_of(draft(campaign, "臺北分署_107_待補充1.eml"))
+
+
 def test_an_office_whose_form_passed_is_asked_for_more_with_its_form_as_filled(campaign: Campaign) -> None:
     state = came(campaign, "a.xlsx", forms.form(forms.TAIPEI), 1)
     assert wished(state, note="請補佐證").posting.posted == ()
@@ -616,6 +661,9 @@ def test_a_day_that_was_told_stays_until_the_letter_is_made_again(campaign: Camp
     (posted,) = wished(state, by=date(2025, 12, 9)).posting.posted
     assert posted.fate == "already"
     assert_says(posted.reason, "kaohe extend 日期 --office B01", "which stays")
+    (posted,) = wished(state, by=date(2025, 12, 9), note="請補佐證").posting.posted
+    assert posted.fate == "drafted"
+    assert_says(posted.reason, "補正期限 116年1月6日 不變", "which stays")
     wished(state, by=date(2025, 12, 9), again=True)
     assert "補正期限：114年12月9日" in words_of(draft(campaign, DRAFT))
     assert [line.due for line in returned(campaign)] == ["2025-12-09"]
