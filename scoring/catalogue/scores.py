@@ -126,9 +126,15 @@ ENTRIES = (
     ),
     entry(
         "notes-missing",
-        "warning",
+        "error",
         ("「{name}」有評分而沒有紀錄事項。", "“{name}” has a score but no notes."),
-        ("有評分的細項應有紀錄事項佐證。", "A scored item should have its evidence written down."),
+        (
+            "評分表要求有評分的細項都寫佐證（notes_required）；只有點或橫線也算沒有。表上同樣標為待填。",
+            (
+                "The rubric asks for evidence of every scored item (notes_required); dots and dashes are"
+                " none. The form counts it as still to be filled in, too."
+            ),
+        ),
         ("請在紀錄事項欄填寫佐證，一段一列。", "Write the evidence under “紀錄事項”, one paragraph a row."),
     ),
     entry(

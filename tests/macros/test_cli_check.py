@@ -147,9 +147,9 @@ def test_a_right_form_is_accepted_and_ends_with_0() -> None:
 
 
 def test_warnings_alone_end_with_0() -> None:
-    card = answered(forms.card(), "1.1.1", notes=())
+    card = answered(forms.card(), "1.1.1", score_is_text=True)
     ran = check(written(Path("form.xlsx"), forms.form(filled=card)))
-    assert "警告 notes-missing" in ran.out
+    assert "警告 score-as-text" in ran.out
     assert ran.status == 0
 
 

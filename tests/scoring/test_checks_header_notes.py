@@ -99,9 +99,9 @@ def test_evidence_is_asked_for_where_there_is_a_score(
     assert places(audit(SMALL, card).findings) == [(code, "1.1.1") for code in expected]
 
 
-def test_missing_evidence_is_a_warning_at_the_first_note_row() -> None:
+def test_missing_evidence_is_an_error_at_the_first_note_row() -> None:
     (found,) = audit(SMALL, answered(CARD, "1.1.1", notes=())).findings
-    assert (found.part, found.index, found.severity) == ("notes", 1, "warning")
+    assert (found.part, found.index, found.severity) == ("notes", 1, "error")
 
 
 @pytest.mark.parametrize("notes", [(), ("-",), ("…", "——"), ("．",)])

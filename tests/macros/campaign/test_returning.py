@@ -285,7 +285,7 @@ def words_of(mail: EmailMessage, kind: str = "plain") -> str:
 
 
 def test_a_draft_to_the_office_lists_what_to_correct_and_carries_the_form(campaign: Campaign) -> None:
-    wrong = answered(card(WRONG), "2.1.1", notes=())
+    wrong = answered(card(WRONG), "2.1.1", score_is_text=True)
     back = sent_back(came(campaign, "a.xlsx", forms.form(forms.TAIPEI, wrong), 1))
     assert files(campaign) == ["returned.jsonl", "臺北分署_107_待更正1.eml", "臺北分署_107_待更正1.xlsx"]
     mail = draft(campaign, "臺北分署_107_待更正1.eml")
@@ -297,7 +297,7 @@ def test_a_draft_to_the_office_lists_what_to_correct_and_carries_the_form(campai
     for kind in ("plain", "html"):
         said = words_of(mail, kind)
         assert all(part in said for part in (fault.cells[0], fault.where, fault.problem, fault.remedy))
-        assert "沒有紀錄事項" not in said
+        assert "以文字格式" not in said
     assert [each.fate for each in back.posting.posted] == ["drafted"]
 
 

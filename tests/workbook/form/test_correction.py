@@ -23,7 +23,6 @@ from tests.workbook.forms import (
     checked,
     edited,
     filled,
-    note_cell,
     number,
     retyped,
     score_cell,
@@ -48,10 +47,10 @@ LOCK = Lock("aGFzaA==", "c2FsdA==")
 
 
 def _wrong() -> Scorecard:
-    """Two faults in one cell, a fault in another, a missing note, a total typed over."""
+    """Two faults in one cell, a fault in another, a number typed as text, a total typed over."""
     card = answered(scorecard(SMALL), "1.1.1", score=99, score_is_text=True)
     card = answered(card, "1.1.2", odd_ticks=((2, "好"),))
-    return typed(answered(card, "2.1.1", notes=()), {"1.2": 7})
+    return typed(answered(card, "2.1.1", score_is_text=True), {"1.2": 7})
 
 
 def _corrected(result: Checked) -> bytes:
@@ -135,13 +134,13 @@ def test_a_text_that_no_cell_holds_is_refused() -> None:
 def test_every_cell_in_question_has_one_comment_with_all_that_is_said_of_it() -> None:
     result = checked(filled(_wrong()))
     said = _comments(_corrected(result))
-    problems = {finding.code: finding.message() for finding in result.findings}
+    problems = {(each.code, each.id): each.message() for each in result.findings}
     total = total_cells("1.2")[0]
-    assert set(said) == {score_cell("1.1.1"), tick_cell("1.1.2", 2), note_cell("2.1.1"), total}
-    assert problems["score-out-of-range"] in said[score_cell("1.1.1")]
-    assert problems["score-as-text"] in said[score_cell("1.1.1")]
+    assert set(said) == {score_cell("1.1.1"), tick_cell("1.1.2", 2), score_cell("2.1.1"), total}
+    assert problems["score-out-of-range", "1.1.1"] in said[score_cell("1.1.1")]
+    assert problems["score-as-text", "1.1.1"] in said[score_cell("1.1.1")]
     assert "→ 請改填 1~10 的分數。" in said[score_cell("1.1.1")]
-    assert said[note_cell("2.1.1")].startswith("【請確認 ")
+    assert said[score_cell("2.1.1")].startswith("【請確認 ")
     assert "「項目1.2」寫 7，細項加總 10" in said[total_cells("1.2")[0]]
 
 
@@ -196,7 +195,7 @@ def test_marked_cells_have_a_thick_border_all_around_dashed_where_nothing_must_b
     top, bottom = form[f"C{first}"].border, form[f"C{last}"].border
     assert (top.left.style, top.top.style, top.right.style) == ("thick",) * 3
     assert (bottom.left.style, bottom.bottom.style, bottom.right.style) == ("thick",) * 3
-    note = form[note_cell("2.1.1")].border
+    note = form[score_cell("2.1.1")].border
     assert {side.style for side in (note.left, note.right, note.top, note.bottom)} == {"mediumDashed"}
     assert form[score_cell("1.2.1.1")].border.left.style == "thin"
 

@@ -63,10 +63,10 @@ def test_a_fault_can_be_said_in_english() -> None:
 
 def test_errors_come_before_warnings_and_each_from_the_top_of_the_form_down() -> None:
     card = answered(scorecard(SMALL), "2.1.1", score=99)
-    card = answered(card, "1.1.2", ticked=(), notes=())
+    card = answered(card, "1.1.2", ticked=(), score_is_text=True)
     card = answered(card, "1.1.1", score=None, notes=())
     found = faults(SMALL, checked(filled(card)).findings)
-    cells = [score_cell("1.1.1"), tick_cell("1.1.2", 1), score_cell("2.1.1"), note_cell("1.1.2")]
+    cells = [score_cell("1.1.1"), tick_cell("1.1.2", 1), score_cell("2.1.1"), score_cell("1.1.2")]
     assert [fault.cells[0] for fault in found] == cells
     assert [fault.must for fault in found] == [True, True, True, False]
 
