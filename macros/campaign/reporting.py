@@ -91,8 +91,9 @@ def unsettled(state: State, summary: Path | None = None) -> Iterator[Sentence]:
     waiting = [r.office.name for r in results if standing(r.checked) == "questioned"]
     if waiting:
         yield Sentence(
-            f"{'、'.join(waiting)} 還待更正，照總表現在的分數通知",
-            f"still to be corrected: “{'”, “'.join(waiting)}”; told of the totals that the workbook has now",
+            f"{'、'.join(waiting)} 還待更正；總分完整的，照總表現在的分數通知",
+            f"still to be corrected: “{'”, “'.join(waiting)}”; those whose total is complete are told"
+            " what the workbook has now",
         )
     doubtful = [r.office.name or r.office.code for r in results if not r.is_confirmed]
     if doubtful:
@@ -151,7 +152,9 @@ def report(
         _outgoing(
             campaign,
             entry,
-            _held(campaign, merged, entry, wrong, is_complete=result is not None) or result,
+            _held(campaign, merged, entry, wrong, is_complete=result is not None)
+            or result
+            or _Unready(_why_not_complete(campaign.rubric, merged, entry)),
             told.get(entry.office.code, ()),
             forms[entry.office].stem,
             mailing.today,
@@ -211,10 +214,31 @@ def _once(result: Result, told: Sequence[str]) -> str:
     return f"{REPORT} {result.digest}{f' {len(same) + 1}' if same else ''}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Unready:
+    """Why an office has no result to be told yet, which is nobody's mistake."""
+
+    why: Sentence
+
+
+def _why_not_complete(rubric: Rubric, merged: Earlier, entry: Entry) -> Sentence:
+    """Say why the consolidated workbook has no total of an office that can be told."""
+    (place,) = pair([entry.office], merged)
+    if place is None:
+        return Sentence(
+            "總表沒有這個機關；名冊改過的，請再執行 kaohe merge",
+            "the consolidated workbook lacks this office; if the roster was changed, run kaohe merge again",
+        )
+    points = merged.offices[place].points
+    if all(points.get(item.id) is None for item in rubric.items):
+        return Sentence("總表沒有這個機關的評分", "the consolidated workbook has no scores of this office")
+    return Sentence("有細項沒有評分，總分不完整", "items have no score, so that the total is not complete")
+
+
 def _outgoing(
     campaign: Campaign,
     entry: Entry,
-    result: Result | Sentence | None,
+    result: "Result | Sentence | _Unready",
     told: Sequence[str],
     stem: str,
     today: datetime.date,
@@ -222,12 +246,8 @@ def _outgoing(
     draft = campaign.outbox / REPORT / f"{stem}.eml"
     if isinstance(result, Sentence):
         return Outgoing("report", entry, REPORT, draft, problem=result)
-    if result is None:
-        problem = Sentence(
-            "總表沒有這個機關，或有細項沒有評分，總分不完整",
-            "the consolidated workbook lacks this office, or has items of it without a score",
-        )
-        return Outgoing("report", entry, REPORT, draft, problem=problem, is_fault=False)
+    if isinstance(result, _Unready):
+        return Outgoing("report", entry, REPORT, draft, problem=result.why, is_fault=False)
     matter = Matter("report", values={key: getattr(result, key) for key in Result.__slots__})
     once = _once(result, told)
     return prepared(

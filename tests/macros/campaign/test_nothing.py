@@ -71,8 +71,15 @@ def test_nobody_is_told_of_a_result(here: Campaign) -> None:
     answer(here, TAIPEI, wrong=True)
     kaohe("merge")
     assert last_line("report") == (
-        "沒有寫任何信：「臺北分署」「新北分署」「士林分署」：總表沒有這個機關，或有細項沒有評分，總分不完整。"
+        "沒有寫任何信：「臺北分署」：有細項沒有評分，總分不完整；"
+        "「新北分署」「士林分署」：總表沒有這個機關的評分。"
     )
+
+
+def test_an_office_that_came_onto_the_roster_after_the_merge_is_told_apart(here: Campaign) -> None:
+    kaohe("merge")
+    with_roster(here, *ENTRIES, replace(ENTRIES[0], office=Office("B09", "新設分署")))
+    assert last_line("report").endswith("「新設分署」：總表沒有這個機關；名冊改過的，請再執行 kaohe merge。")
 
 
 def test_a_result_that_was_sent_before_is_said_to_be(here: Campaign) -> None:
