@@ -18,22 +18,20 @@ from macros.campaign.folder import Campaign
 from macros.campaign.posting import Mailing, Outgoing, Posting, outbox_locked, post, prepared
 from macros.campaign.sending import chosen
 from macros.campaign.state import State
+from macros.campaign.untold import Unready, held, why_not_complete, wrong_figures
 from macros.campaign.wording import Matter, letter, sender_of
 from macros.jobs import UNWATCHED, Watch
 from macros.reading import summaries
 from macros.tasks import form_paths
 from scoring import plain_file
-from scoring.adjusted import Fault, faults
 from scoring.catalogue import Language
-from scoring.comparison import Earlier, EarlierOffice, Year, beside, complete_points, earlier_ranks, pair
+from scoring.comparison import Earlier, Year, beside, complete_points, earlier_ranks, pair
 from scoring.errors import KaoheError, Sentence, system_reason
 from scoring.roster import Entry
 from scoring.rubric import WHOLE_FORM, Rubric, points_text
 from workbook.collection.checked import standing
-from workbook.summary.columns import MAIN_SHEET
 
 REPORT = "report"
-_SHOWN_FAULTS = 3
 _WIDTH, _BLOCKS = 200, 20
 """The length of a whole bar, in pixels and in characters."""
 _COLOUR = "#1f4e79"
@@ -152,9 +150,9 @@ def report(
         _outgoing(
             campaign,
             entry,
-            _held(campaign, merged, entry, wrong, is_complete=result is not None)
+            held(campaign, merged, entry, wrong, is_complete=result is not None)
             or result
-            or _Unready(_why_not_complete(campaign.rubric, merged, entry)),
+            or Unready(why_not_complete(campaign.rubric, merged, entry)),
             told.get(entry.office.code, ()),
             forms[entry.office].stem,
             mailing.today,
@@ -214,31 +212,10 @@ def _once(result: Result, told: Sequence[str]) -> str:
     return f"{REPORT} {result.digest}{f' {len(same) + 1}' if same else ''}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Unready:
-    """Why an office has no result to be told yet, which is nobody's mistake."""
-
-    why: Sentence
-
-
-def _why_not_complete(rubric: Rubric, merged: Earlier, entry: Entry) -> Sentence:
-    """Say why the consolidated workbook has no total of an office that can be told."""
-    (place,) = pair([entry.office], merged)
-    if place is None:
-        return Sentence(
-            "總表沒有這個機關；名冊改過的，請再執行 kaohe merge",
-            "the consolidated workbook lacks this office; if the roster was changed, run kaohe merge again",
-        )
-    points = merged.offices[place].points
-    if all(points.get(item.id) is None for item in rubric.items):
-        return Sentence("總表沒有這個機關的評分", "the consolidated workbook has no scores of this office")
-    return Sentence("有細項沒有評分，總分不完整", "items have no score, so that the total is not complete")
-
-
 def _outgoing(
     campaign: Campaign,
     entry: Entry,
-    result: "Result | Sentence | _Unready",
+    result: Result | Sentence | Unready,
     told: Sequence[str],
     stem: str,
     today: datetime.date,
@@ -246,67 +223,12 @@ def _outgoing(
     draft = campaign.outbox / REPORT / f"{stem}.eml"
     if isinstance(result, Sentence):
         return Outgoing("report", entry, REPORT, draft, problem=result)
-    if isinstance(result, _Unready):
+    if isinstance(result, Unready):
         return Outgoing("report", entry, REPORT, draft, problem=result.why, is_fault=False)
     matter = Matter("report", values={key: getattr(result, key) for key in Result.__slots__})
     once = _once(result, told)
     return prepared(
         "report", entry, once, draft, lambda: letter(campaign, entry, matter, [], today), same=once
-    )
-
-
-# ── figures that cannot stand ───────────────────────────────────────────────────────────────────
-
-
-def wrong_figures(rubric: Rubric, merged: Earlier) -> Mapping[int, Sequence[Sentence]]:
-    """Return what is wrong with the figures of each office, by its place in the consolidated workbook: each
-    with its cell. Whoever adjusts scores there may mistype one, or type over a total."""
-    found = {}
-    for place, office in enumerate(merged.offices):
-        own = [_placed(merged, office, fault) for fault in faults(rubric, office)]
-        if own:
-            found[place] = own
-    return found
-
-
-def _placed(merged: Earlier, office: EarlierOffice, fault: Fault) -> Sentence:
-    cell = f"{MAIN_SHEET}!{merged.letters.get(fault.node_id, '')}{office.row}"
-    return Sentence(f"儲存格 {cell}：{fault.reason.zh}", f"the cell {cell}: {fault.reason.en}")
-
-
-def _held(
-    campaign: Campaign,
-    merged: Earlier,
-    entry: Entry,
-    wrong: Mapping[int, Sequence[Sentence]],
-    *,
-    is_complete: bool,
-) -> Sentence | None:
-    """Return why an office is not told of its result for now: its own figures are wrong, or another's, on
-    which the rank of one that is complete depends; None where it may be told."""
-    (place,) = pair([entry.office], merged)
-    own = wrong.get(-1 if place is None else place)
-    if own:
-        return _to_correct(own)
-    if wrong and campaign.show_rank and is_complete:
-        names = [merged.offices[each].office.name for each in wrong]
-        return Sentence(
-            f"{'、'.join(names)} 的分數待更正，名次會變",
-            f"the scores of “{'”, “'.join(names)}” have to be corrected, which changes ranks",
-        )
-    return None
-
-
-def _to_correct(own: Sequence[Sentence]) -> Sentence:
-    shown, more = own[:_SHOWN_FAULTS], len(own) - _SHOWN_FAULTS
-    cells, cells_en = "；".join(each.zh for each in shown), "; ".join(each.en for each in shown)
-    if more > 0:
-        return Sentence(
-            f"{cells}；另有 {more} 處。請在總表更正、存檔後再通知",
-            f"{cells_en}; and {more} more. Correct the workbook, save it, then report",
-        )
-    return Sentence(
-        f"{cells}。請在總表更正、存檔後再通知", f"{cells_en}. Correct the workbook, save it, then report"
     )
 
 
