@@ -15,7 +15,7 @@ from typing import Any, Literal
 from macros.campaign import journal
 from macros.campaign.cases import Case, cases
 from macros.campaign.folder import Campaign
-from macros.campaign.rounds import Returned, answer_to, is_same, told
+from macros.campaign.rounds import Returned, answer_to, is_same, returned, told
 from macros.campaign.state import State
 from scoring.scorecard import Office
 from workbook.collection.checked import Checked
@@ -109,6 +109,13 @@ def day_of(checked: Checked, office: Office, came: datetime, days: Deadlines, li
     return days.of_round(office, before[-1]) if before else days.of(office)
 
 
+def moment_of_move(campaign: Campaign, now: datetime) -> datetime:
+    """Return when a deadline is moved: now, or where the clock was set back the latest moment on record,
+    for what is on record later counts."""
+    lines, moves = returned(campaign), deadlines(campaign).extensions
+    return max([now.astimezone(), *(line.moment for line in lines), *(move.at for move in moves)])
+
+
 def put_on_record(campaign: Campaign, extensions: list[Extension]) -> None:
     """Add extensions to the record, safely on disk when this returns. Raises OutputError."""
     journal.add_all(
@@ -138,8 +145,9 @@ def _read(entry: Mapping[str, Any]) -> Extension | None:
     if entry.get("kind") != _KIND:
         return None
     try:
+        office = Office(str(entry["office"]), str(entry["name"]))
         day = date.fromisoformat(str(entry["deadline"]))
         at = datetime.fromisoformat(str(entry["at"])).astimezone()
     except (KeyError, ValueError, OverflowError, OSError):
         return None
-    return Extension(Office(str(entry.get("office", "")), str(entry.get("name", ""))), day, at)
+    return Extension(office, day, at)

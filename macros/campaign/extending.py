@@ -11,7 +11,15 @@ import datetime
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from macros.campaign.deadlines import Asked, Deadlines, Extension, asked, deadlines, put_on_record
+from macros.campaign.deadlines import (
+    Asked,
+    Deadlines,
+    Extension,
+    asked,
+    deadlines,
+    moment_of_move,
+    put_on_record,
+)
 from macros.campaign.posting import Mailing, Outgoing, Posting, outbox_locked, post, prepared
 from macros.campaign.sending import chosen
 from macros.campaign.state import State
@@ -61,7 +69,7 @@ def extend(
         else:
             _hold_general(day, days)
             moved = [Office()] if days.general < day else []
-        at = mailing.now.astimezone()
+        at = moment_of_move(campaign, mailing.now)
         put_on_record(campaign, [Extension(office, day, at) for office in moved])
         letters = _letters(state, day, concerned, before, (mailing.today, note))
         if offices:
@@ -116,7 +124,7 @@ def _letters(
             deadline=day,
             correction=earlier.what != "form",
             note=note,
-            values={"earlier": earlier.day},
+            values={"earlier": earlier.day, "addition": earlier.what == "addition"},
         )
         once = f"{EXTEND} {day.isoformat()}"
         draft = campaign.outbox / EXTEND / day.isoformat() / f"{forms[entry.office].stem}.eml"

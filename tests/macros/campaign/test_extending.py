@@ -18,9 +18,20 @@ from macros.campaign.sending import send
 from macros.campaign.state import gather
 from macros.campaign.status import OfficeStatus, Status, status
 from scoring.errors import KaoheError
+from scoring.roster import Entry
 from scoring.scorecard import Office
 from tests.macros import forms
-from tests.macros.campaign.campaigns import WRONG, attached, came, draft, fates, receivers, server, text
+from tests.macros.campaign.campaigns import (
+    WRONG,
+    attached,
+    came,
+    draft,
+    fates,
+    receivers,
+    server,
+    text,
+    with_roster,
+)
 from tests.macros.campaign.campaigns import campaign as made
 from tests.macros.forms import SHILIN, TAIPEI, XINBEI, card
 from tests.macros.terminal import contents, kaohe, written
@@ -216,3 +227,29 @@ def test_the_terminal_takes_a_day_as_people_write_it(
     ):
         ran = kaohe("extend", *arguments)
         assert (ran.status, said in ran.err) == (2, True)
+
+
+def test_where_the_clock_was_set_back_an_extension_counts_all_the_same(campaign: Campaign) -> None:
+    state = came(campaign, "a.xlsx", forms.form(TAIPEI, card(WRONG)), 1)
+    send_back(state, Mailing(now=NOW + 4 * DAY), Wish(by=datetime.date(2025, 12, 12)))
+    assert fates(moved(campaign, LATER, "B01")) == ["drafted"]
+    assert "延至 114年12月20日" in letter_of(campaign, TAIPEI)
+    assert cell(campaign, TAIPEI, datetime.date(2025, 12, 15)) == "補正剩 5 天"
+
+
+def test_an_extension_stays_with_its_office_when_the_roster_gives_it_another_code_or_name(
+    campaign: Campaign,
+) -> None:
+    moved(campaign, LATER, "B01", "B02")
+    recoded = Entry(Office("C01", TAIPEI.name), "", "a@branch.example.tw")
+    renamed = Entry(Office(XINBEI.code, "新北第一分署"), "", "b@branch.example.tw")
+    days = deadlines(with_roster(campaign, recoded, renamed))
+    assert [days.of(each.office) for each in (recoded, renamed)] == [LATER, LATER]
+    assert days.of(SHILIN) == FIRST
+
+
+@pytest.mark.parametrize("fields", ['"office": "B01"', '"name": ""', '"note": ""'])
+def test_a_line_that_does_not_say_whose_deadline_it_moves_moves_none(campaign: Campaign, fields: str) -> None:
+    line = f'{{"kind": "extend", {fields}, "deadline": "2026-12-31", "at": "2025-12-05T10:00:00"}}\n'
+    written(campaign.outbox / DEADLINES, line)
+    assert deadlines(campaign).extensions == ()
