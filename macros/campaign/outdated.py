@@ -1,6 +1,7 @@
 """Drafts that are out of date are moved aside, so that nobody mails them by mistake.
 
-    outbox/outdated/…      a reminder to an office that has delivered since, an extension for one that passed
+    outbox/outdated/…      a reminder to an office that has delivered since, or whose deadline was moved; an
+                           extension for one that passed, or for which there is a later one
     returned/outdated/…    the letter with a form for a file that another one has replaced since
 
 What a draft says is judged by what stands of its office now. A file that cannot be opened here, or is gone,
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from macros.campaign import history
 from macros.campaign.cases import Case, Why, cases
+from macros.campaign.deadlines import Asked, Deadlines, asked, deadlines
 from macros.campaign.folder import Campaign
 from macros.campaign.history import RETURNED, SENT, Event
 from macros.campaign.posting import outbox_locked
@@ -27,6 +29,7 @@ from workbook.collection.selection import Result
 OUTDATED = "outdated"
 _PASSED = Sentence("評分表已經通過", "its form passed")
 _CAME = Sentence("之後寄來了新的檔案", "another file came since")
+_EXTENDED = Sentence("期限之後又延後了", "its deadline was moved to a later day since")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,18 @@ def outdated(state: State) -> Iterator[Draft]:
     open_cases = cases(state).open
     current = {(case.office.code, case.why, c.sha256) for case in open_cases for c in case.files}
     untold = [case for case in open_cases if not answer_to(case, answered)]
+    days = deadlines(campaign)
+    wanted = asked(state, days)
     for event in drafts:
         result = results.get(event.office)
         if result is None or _is_ours(result.checked):
             continue
         if event.kind in {"remind", "remind-correction", "extend"}:
             own = [case for case in untold if case.office == result.office]
-            why = _why_not_remind(state, event, standing(result.checked), own)
+            is_asked = result.office in wanted
+            why = _why_not_remind(state, event, standing(result.checked), own, is_asked=is_asked)
+            if not why and is_asked and _is_before(event, wanted[result.office], result.office, days):
+                why = _EXTENDED
         else:
             line = next((each for each in lines if _is_with(event, each)), None)
             why = _why_not_return(line, result, current) if line else None
@@ -92,12 +100,22 @@ def _drafts(campaign: Campaign) -> Iterator[Event]:
             yield event
 
 
-def _why_not_remind(state: State, event: Event, now: Standing, untold: Sequence[Case]) -> Sentence | None:
+def _is_before(event: Event, now: Asked, office: Office, days: Deadlines) -> bool:
+    """Tell whether the deadline of an office was moved, to the day that it is now, after a letter that tells
+    of it was written."""
+    moves = [each for each in days.extensions if each.is_for(office) and each.day == now.day]
+    return bool(moves) and min(each.at for each in moves) > event.moment
+
+
+def _why_not_remind(
+    state: State, event: Event, now: Standing, untold: Sequence[Case], *, is_asked: bool
+) -> Sentence | None:
     """Say why a reminder, or a letter about a deadline, is out of date; None where it is not.
 
-    ``untold`` is what the office has to hear about what it sent.
+    ``untold`` is what the office has to hear about what it sent; ``is_asked`` tells whether anything is
+    asked of it.
     """
-    if now == "accepted":
+    if now == "accepted" and not (event.kind == "extend" and is_asked):
         return _PASSED
     if event.kind == "extend":
         return None

@@ -48,6 +48,7 @@ def values(kind: Kind, language: Language = "zh-TW", **changes: Any) -> dict[str
         "correction": False,
         "note": "" if kind != "ask" else "請補佐證。" if language == "zh-TW" else "Add evidence.",
         "earlier": datetime.date(2018, 7, 9),
+        "addition": False,
         "points": "813",
         "maximum": "1000",
         "beside": ["第 3 名"],

@@ -18,7 +18,17 @@ from macros.campaign.state import State, gather
 from macros.campaign.status import status
 from scoring.scorecard import Office
 from tests.macros import forms
-from tests.macros.campaign.campaigns import ENTRIES, WRONG, came, email_of, receivers, server, with_roster
+from tests.macros.campaign.campaigns import (
+    ENTRIES,
+    WRONG,
+    came,
+    draft,
+    email_of,
+    receivers,
+    server,
+    text,
+    with_roster,
+)
 from tests.macros.campaign.campaigns import campaign as made
 from tests.macros.forms import TAIPEI, XINBEI, card
 from tests.macros.post.inbox import mails
@@ -32,6 +42,8 @@ NOW = datetime.datetime(2025, 12, 5, 10)
 REMINDER = "outbox/remind/2025-12-05/臺北分署_107.eml"
 RETURN = "returned/臺北分署_107_待更正1.eml"
 BROKEN = forms.form(TAIPEI)[:3000]
+FIRST, SECOND = datetime.date(2027, 1, 20), datetime.date(2027, 1, 30)
+"""Days to which a deadline is moved."""
 
 
 @pytest.fixture
@@ -74,6 +86,37 @@ def test_a_reminder_to_an_office_whose_form_came_is_moved_aside_and_the_others_s
     assert (campaign.outbox / "outdated/remind/2025-12-05/臺北分署_107.eml").is_file()
     assert (campaign.outbox / "remind/2025-12-05/新北分署_107.eml").is_file()
     assert moved(gather(campaign)) == {}
+
+
+def extended(campaign: Campaign, day: datetime.date, *offices: str, hours: int = 1) -> None:
+    extend(gather(campaign), day, Mailing(now=NOW + datetime.timedelta(hours=hours)), offices=offices)
+
+
+def test_what_tells_a_deadline_that_was_moved_since_is_moved_aside(campaign: Campaign) -> None:
+    reminded(campaign)
+    extended(campaign, FIRST, "B01")
+    assert moved(gather(campaign)) == {REMINDER: "期限之後又延後了"}
+    assert moved(gather(campaign)) == {}
+    extended(campaign, SECOND, hours=2)
+    assert moved(gather(campaign)) == {
+        f"outbox/{name}": "期限之後又延後了"
+        for name in (
+            "extend/2027-01-20/臺北分署_107.eml",
+            "remind/2025-12-05/新北分署_107.eml",
+            "remind/2025-12-05/士林分署_107.eml",
+        )
+    }
+    assert (campaign.outbox / "extend/2027-01-30/臺北分署_107.eml").is_file()
+
+
+def test_a_later_day_for_what_more_is_asked_of_an_office_that_passed_is_not_out_of_date(
+    campaign: Campaign,
+) -> None:
+    send_back(came_right(campaign), Mailing(now=NOW), Wish(("B01",), "請補佐證"))
+    extended(campaign, FIRST, "B01")
+    assert moved(gather(campaign)) == {}
+    said = text(draft(campaign.outbox / "extend/2027-01-20/臺北分署_107.eml"))
+    assert "貴機關的補充期限由116年1月6日（星期三）延至 116年1月20日" in said
 
 
 @pytest.mark.parametrize("data", [forms.form(TAIPEI, card(WRONG)), BROKEN])
