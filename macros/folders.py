@@ -109,7 +109,7 @@ class Looked:
     workbooks: tuple[Path, ...]
     passed: tuple[Passed, ...]
     zips: tuple[Path, ...] = ()
-    """Archives in folders, which may hold more."""
+    """Archives, which may hold more."""
 
 
 def find_workbooks(paths: Iterable[Path]) -> Sequence[Path]:
@@ -118,14 +118,15 @@ def find_workbooks(paths: Iterable[Path]) -> Sequence[Path]:
 
 
 def look_into(paths: Iterable[Path]) -> Looked:
-    """Return every file named, every workbook in the folders named, each once, and what else is in those.
+    """Return every file named, every workbook in the folders named, each once, and what else is in those. Of
+    files that are named, too, zips are told apart.
 
     Raise KaoheError for a path that does not exist.
     """
     workbooks: dict[Path, Path] = {}
     passed: dict[Path, Passed] = {}
     for path, folder in _files(paths):
-        reason = "" if folder is None else _why_not(path, path.relative_to(folder))
+        reason = _zip_alone(path) if folder is None else _why_not(path, path.relative_to(folder))
         if not reason:
             workbooks.setdefault(path.resolve(), path)
         else:
@@ -156,6 +157,12 @@ def _why_not(path: Path, within: Path) -> str:
     if is_system_file(path.name) or (not is_workbook and any(map(is_system_file, within.parts))):
         return "system-file"
     return "" if is_workbook else _why_not_by_content(path)
+
+
+def _zip_alone(path: Path) -> str:
+    """Return "zip" for an archive that was named itself; else nothing: what was named is for the check."""
+    is_archive = suffix_of(path.name) not in SUFFIXES and path.is_file()
+    return "zip" if is_archive and _why_not_by_content(path) == "zip" else ""
 
 
 def _why_not_by_content(path: Path) -> str:

@@ -5,7 +5,7 @@ Zips are opened as `collect` opens them: within the same limits, and by a worker
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +24,14 @@ class Packed:
 
     files: Mapping[Path, str] = field(default_factory=dict)
     passed: tuple[Passed, ...] = ()
+
+    def without_forms(self, zips: Iterable[Path]) -> tuple[Path, ...]:
+        """Return those of some zips in which no workbook could be read."""
+        return tuple(
+            path
+            for path in zips
+            if not any(name.startswith(f"{path}{WITHIN}") for name in self.files.values())
+        )
 
 
 @contextmanager

@@ -141,7 +141,8 @@ def check(
         echo(_file_lines(files, state, language))
         echo(_inbox_lines(state, language))
         echo(passed_lines(passed, language))
-    if any(has_error(checked.findings) for checked in files if not checked.replaced):
+    without_forms = packed.without_forms(each for each in looked.zips if each in paths)
+    if without_forms or any(has_error(checked.findings) for checked in files if not checked.replaced):
         sys.exit(FOUND_ERRORS)
 
 

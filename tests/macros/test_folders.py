@@ -177,6 +177,17 @@ def test_a_zip_in_a_folder_is_opened_and_what_else_it_holds_is_told(tmp_path: Pa
     assert [each["name"] for each in shape["passed_over"]] == ["其他.zip › 說明.pdf"]
 
 
+def test_a_zip_that_is_named_itself_is_opened_too(tmp_path: Path) -> None:
+    archive = written(tmp_path / "全部.zip", plain_zip({"臺北分署.xlsx": FORM, "說明.pdf": b"%PDF-1.7"}))
+    ran = kaohe("check", archive)
+    assert ran.out.startswith("共 1 個檔案：通過 1")
+    assert f"略過　{archive} › 說明.pdf：PDF，不是評分表" in ran.out
+    without = written(tmp_path / "說明.zip", plain_zip({"說明.pdf": b"%PDF-1.7"}))
+    assert (ran.status, kaohe("check", archive, without).status, kaohe("check", tmp_path).status) == (0, 1, 0)
+    merged = kaohe("merge", archive, "--out", tmp_path / "總表.xlsx", "--no-doubts", "--json").json
+    assert merged["offices"][0]["path"] == f"{archive} › 臺北分署.xlsx"
+
+
 def test_scripts_read_forms_in_zips_too(tmp_path: Path, key_file: Path) -> None:
     written(tmp_path / "in" / "a.zip", plain_zip({"a.xlsx": FORM}))
     given = library.files(tmp_path / "in", key_file=key_file)
