@@ -14,7 +14,7 @@ from macros.campaign.brought import AUTOMATIC, telling_of
 from macros.campaign.cases import code_by_sender
 from macros.campaign.evidence import CHANGES
 from macros.campaign.gone import at_paths
-from macros.campaign.history import written_at
+from macros.campaign.history import RETURNED, SENT, Event, events, written_at
 from macros.campaign.issued import key_remark
 from macros.campaign.ledger import ACCEPTED, PassedOver
 from macros.campaign.origins import remark_on
@@ -257,8 +257,12 @@ def _without_a_form(state: State) -> Iterator[Notice]:
 
 
 def _undelivered(state: State) -> Iterator[Notice]:
-    """Yield the addresses that a letter did not reach, with their offices, unless a form came since."""
+    """Yield the addresses that a letter did not reach, with their offices, unless a form came since or the
+    office was written to again."""
     campaign = state.campaign
+    letters = [
+        event for path in (campaign.outbox / SENT, campaign.returned / RETURNED) for event in events(path)
+    ]
     offices = written_at(campaign) | {
         email: entry.office
         for entry in campaign.roster.entries
@@ -275,9 +279,22 @@ def _undelivered(state: State) -> Iterator[Notice]:
                 result = results.get(office)
                 if result and _has_answered(state, result, date):
                     continue
+                if date and any(_is_again(each, office, address, date) for each in letters):
+                    continue
                 said = {each: _UNDELIVERED[each].format(address=address) for each in _LANGUAGES}
                 path = str(state.campaign.inbox / source)
                 yield Notice(office, path, "", _local(date), said, "delivery")
+
+
+def _is_again(event: Event, office: Office, address: str, date: datetime) -> bool:
+    """Tell whether an office was written to again after a letter did not reach an address: that letter once
+    more, or to another address; a draft of it to another one, or a reminder that was sent to another one."""
+    if event.office != office.code or event.deed not in {"sent", "drafted"} or event.moment <= date:
+        return False
+    is_elsewhere = address.casefold() not in map(str.casefold, (*event.to, *event.cc))
+    if event.kind in {"send", "return", "unread", "ask"}:
+        return event.deed == "sent" or is_elsewhere
+    return event.kind in {"remind", "remind-correction"} and event.deed == "sent" and is_elsewhere
 
 
 def _own_forms(state: State) -> Iterator[Notice]:

@@ -101,14 +101,7 @@ def status(state: State, letters: Mapping[str, Letters], today: datetime.date) -
     )
     deadline = days.general
     days_left = (deadline - today).days
-    shown = tuple(notice for notice in notices(state) if not _was_written_since(notice, letters))
-    return Status(deadline, days_left, offices, tuple(_strays(state)), shown)
-
-
-def _was_written_since(notice: Notice, letters: Mapping[str, Letters]) -> bool:
-    """Tell whether a notice is of a letter that was not delivered and sent again since."""
-    sent = letters.get(notice.office.code, NO_LETTERS).sent
-    return notice.about == "delivery" and bool(sent and notice.received and sent > notice.received)
+    return Status(deadline, days_left, offices, tuple(_strays(state)), notices(state))
 
 
 def _is_late(state: State, result: Result, days: Deadlines, lines: list[Returned]) -> bool:

@@ -9,7 +9,7 @@ import click
 
 from macros.cli.letters import tell
 from macros.cli.mail import Smtp, named_server, smtp_options
-from macros.cli.news import News
+from macros.cli.news import News, undelivered
 from macros.cli.options import (
     FOUND_ERRORS,
     campaign_option,
@@ -26,6 +26,7 @@ from macros.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from macros.campaign.folder import Campaign
     from macros.campaign.returning import Back, Wish
     from scoring.catalogue import Language
 
@@ -93,8 +94,8 @@ def return_forms(
         language,
         as_json=as_json,
         first=_lines(back, root, language),
-        news=News(back.aside),
-        also=_shape(back, root, language),
+        news=News(back.aside, undelivered(state)),
+        also=_shape(back, campaign, language),
     )
     if back.made.failed:
         sys.exit(FOUND_ERRORS)
@@ -115,10 +116,12 @@ def _lines(back: "Back", root: Path, language: "Language") -> Iterator[str]:
         yield f"{left}　{name}{relative(checked.path, root)}{colon}{said}"
 
 
-def _shape(back: "Back", root: Path, language: "Language") -> dict[str, Any]:
+def _shape(back: "Back", campaign: "Campaign", language: "Language") -> dict[str, Any]:
     """Return the outcome as JSON, in the documented shape, besides the letters."""
+    from macros.campaign.deadlines import deadlines
     from macros.report import finding_json
 
+    root, days = campaign.root, deadlines(campaign)
     return {
         "forms": [
             {
@@ -128,11 +131,11 @@ def _shape(back: "Back", root: Path, language: "Language") -> dict[str, Any]:
                 "round": line.round,
                 "path": f"returned/{line.path}",
                 "files": list(line.files),
-                "due": line.due or None,
+                "due": days.of_round(case.office, line).isoformat(),
                 "new": is_new,
             }
             for pairs, is_new in ((back.made.known, False), (back.made.new, True))
-            for _, line in pairs
+            for case, line in pairs
         ],
         "failed": [
             {"code": case.office.code or None, "name": case.office.name, "reason": reason.said(language)}

@@ -253,3 +253,12 @@ def test_a_line_that_does_not_say_whose_deadline_it_moves_moves_none(campaign: C
     line = f'{{"kind": "extend", {fields}, "deadline": "2026-12-31", "at": "2025-12-05T10:00:00"}}\n'
     written(campaign.outbox / DEADLINES, line)
     assert deadlines(campaign).extensions == ()
+
+
+def test_return_says_in_json_the_day_as_it_was_moved(campaign: Campaign) -> None:
+    send_back(came(campaign, "a.xlsx", forms.form(TAIPEI, card(WRONG)), 1), Mailing(now=NOW))
+    far = datetime.date.today() + 30 * DAY
+    assert kaohe("extend", far, "--campaign", campaign.root).status == 0
+    assert [each["due"] for each in kaohe("return", "--campaign", campaign.root, "--json").json["forms"]] == [
+        far.isoformat()
+    ]

@@ -17,6 +17,7 @@ from macros.campaign.sending import send
 from macros.campaign.state import State, gather
 from macros.campaign.status import status
 from scoring.scorecard import Office
+from templates.letters import Kind
 from tests.macros import forms
 from tests.macros.campaign.campaigns import (
     ENTRIES,
@@ -259,3 +260,43 @@ def test_it_is_told_until_the_letter_went_to_the_address_that_was_corrected(
         ran = kaohe("send", *options)
     assert ("已寄出 1、先前已處理 2" in ran.out, "信沒有送達" in ran.out) == (True, False)
     assert receivers(post)[3:] == ["new@branch.example.tw"]
+
+
+def test_a_return_that_did_not_arrive_is_told_until_it_was_written_again(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(campaign.root)
+    send_back(came_wrong(campaign), Mailing(now=datetime.datetime(2025, 11, 1)))
+    written(campaign.inbox / "bounce.eml", report("delivery-status", failure(email_of(TAIPEI))))
+    assert "信沒有送達 b01@branch.example.tw；" in kaohe("return").out
+    assert "信沒有送達" in kaohe("status").out
+    with_roster(campaign, replace(ENTRIES[0], email="new@branch.example.tw"), *ENTRIES[1:])
+    assert "信沒有送達" not in kaohe("return").out
+    assert "信沒有送達" not in kaohe("status").out
+
+
+@pytest.mark.parametrize(
+    ("kind", "deed", "to", "is_again"),
+    [
+        ("send", "sent", TAIPEI.code, True),
+        ("return", "sent", TAIPEI.code, True),
+        ("return", "drafted", TAIPEI.code, False),
+        ("return", "drafted", "new", True),
+        ("return", "failed", "new", False),
+        ("remind", "sent", TAIPEI.code, False),
+        ("remind", "sent", "new", True),
+        ("remind", "drafted", "new", False),
+        ("extend", "sent", "new", False),
+    ],
+)
+def test_what_counts_as_written_again(
+    campaign: Campaign, kind: Kind, deed: history.Deed, to: str, is_again: bool
+) -> None:
+    written(campaign.inbox / "bounce.eml", report("delivery-status", failure(email_of(TAIPEI))))
+    email = f"{to.lower()}@branch.example.tw"
+    at = datetime.datetime(2026, 1, 6).astimezone().isoformat()
+    history.add(
+        campaign.outbox / history.SENT, history.Event(kind, deed, "B01", "臺北分署", "x", at, (email,))
+    )
+    told = status(gather(campaign), {}, NOW.date()).notices
+    assert [each.about for each in told] == ([] if is_again else ["delivery"])

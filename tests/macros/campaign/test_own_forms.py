@@ -7,13 +7,11 @@ from pathlib import Path
 import pytest
 
 from macros.campaign.folder import Campaign
-from macros.campaign.history import Letters, letters
 from macros.campaign.notices import notices
 from macros.campaign.posting import Mailing
 from macros.campaign.returning import send_back
 from macros.campaign.sending import send
 from macros.campaign.state import State, gather
-from macros.campaign.status import status
 from scoring.scorecard import Answer, Office, Scorecard
 from tests.macros import forms
 from tests.macros.campaign.campaigns import NOW, WRONG, attached, came, draft, email_of
@@ -106,14 +104,9 @@ def test_a_failure_to_deliver_is_told_at_its_office_which_has_sent_nothing(campa
     assert "did not reach b01@branch.example.tw" in notice.said["en"]
 
 
-def test_a_failure_is_no_longer_told_once_the_form_came_or_the_letter_was_sent_again(
-    campaign: Campaign,
-) -> None:
+def test_a_failure_is_no_longer_told_once_the_form_came(campaign: Campaign) -> None:
     written(campaign.inbox / "bounce.eml", bounce(TAIPEI))
-    state = gather(campaign)
-    later = {TAIPEI.code: Letters(sent=NOW.astimezone())}
-    assert len(status(state, letters(campaign), NOW.date()).notices) == 1
-    assert status(state, later, NOW.date()).notices == ()
+    assert len(notices(gather(campaign))) == 1
     assert notices(came(campaign, "form.xlsx", forms.form(TAIPEI), 9)) == ()
 
 
