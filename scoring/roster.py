@@ -92,7 +92,7 @@ def roster_from_rows(rows: Iterable[Iterable[str]], source: str) -> Roster:
     seen: dict[tuple[str, str], tuple[int, str]] = {}
     groups: dict[str, str] = {}  # of two spellings the first
     for number, row in enumerate(table[found.row + 1 :], start=found.row + 2):
-        if any(row):
+        if any(row) and tuple(row) != found.cells:  # headings may stand again, on each page
             entry = _entry(_values(row, at, found), source, number)
             for kind, text in (("code", entry.office.code), ("name", entry.office.name)):
                 first, before = seen.setdefault((kind, _one_key(text)), (number, text))
@@ -145,8 +145,10 @@ def _entry(values: Mapping[str, str], source: str, number: int) -> Entry:
     for key in ("code", "name"):
         if not values[key]:
             raise RosterError(
-                f"{source} 第 {number} 列：沒有填「{COLUMNS[key]}」，請補上",
-                f"{source}: row {number} has no “{COLUMNS[key]}”; fill it in",
+                f"{source} 第 {number} 列：沒有填「{COLUMNS[key]}」，請補上；"
+                "不是機關的列（合計、備註）請刪去",
+                f"{source}: row {number} has no “{COLUMNS[key]}”; fill it in, or delete the row where it is"
+                " no office (a sum, a remark)",
             )
     office, cc = Office(values["code"], values["name"]), separate(values["cc"])
     return Entry(office, values["contact"], values["email"], cc, values["group"], values["phone"])

@@ -26,11 +26,15 @@ _ALSO: Mapping[str, str] = {
     "contact": "連絡人 承辦人 承辦人員 聯絡人姓名 contact",
     "email": (
         "email mail 信箱 電郵 電子信箱 電子郵箱 電子郵件信箱 電子郵件地址 電子郵件位址"
-        " 電郵信箱 email信箱 公務信箱"
+        " 電郵信箱 email信箱 公務信箱 聯絡信箱 機關信箱 機關電子郵件 emailaddress"
+        " 承辦人信箱 承辦人email 承辦人電子郵件 聯絡人信箱 聯絡人email 聯絡人電子郵件"
     ),
     "cc": "cc 副本收件人 副本信箱",
     "group": "分組 group",
-    "phone": f"聯絡電話 連絡電話 公務電話 電話號碼 電話分機 {EXTENSION} phone tel telephone",
+    "phone": (
+        f"聯絡電話 連絡電話 公務電話 電話號碼 電話分機 {EXTENSION} phone tel telephone"
+        " 承辦人電話 聯絡人電話 phoneno"
+    ),
 }
 """What else people call a column, as `_key` has it."""
 _MARKS = re.compile(r"[-‐‑–—_.:*/、，,]")

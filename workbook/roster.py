@@ -21,6 +21,7 @@ from workbook.drawing.finish import finished, saved
 from workbook.drawing.sheets import set_up
 from workbook.drawing.tables import TEXT, Column, draw_headings, draw_row, draw_whole_columns, letters
 from workbook.intake.cells import Grid, Strings
+from workbook.limits import SUMMARY
 from workbook.package import MAX_FILE, open_package
 
 _COLUMNS = 26
@@ -51,7 +52,14 @@ def read_roster(path: Path) -> Roster:
         return roster_from_rows(_csv_rows(data, path), path.name)
     sheets = _sheets(data, path)
     name, rows = _the_roster(sheets, path)
-    return roster_from_rows(rows, path.name if len(sheets) == 1 else f"{path.name}〔{name}〕")
+    source = path.name if len(sheets) == 1 else f"{path.name}〔{name}〕"
+    if len(rows) > _MAX_ROWS:
+        raise RosterError(
+            f"{source}：第 {_MAX_ROWS:,} 列以下還有內容，名冊最多讀到這裡；請刪去多餘的列",
+            f"{source}: there is more below row {_MAX_ROWS:,}, as far as a roster is read; delete the"
+            " rows that are too many",
+        )
+    return roster_from_rows(rows, source)
 
 
 def _csv_rows(data: bytes, path: Path) -> list[list[str]]:
@@ -118,15 +126,14 @@ def _sheets(data: bytes, path: Path) -> list[tuple[str, _Rows]]:
     """
     found, refused = [], None
     try:
-        package = open_package(data)
+        package = open_package(data, SUMMARY)
         book = read_book(package)
-        strings = Strings(package.read(book.strings) if book.strings in package else None)
+        strings = Strings(package.read(book.strings) if book.strings in package else None, SUMMARY)
         for sheet in book.sheets:
             if sheet.state not in ("hidden", "veryHidden"):
                 try:
-                    found.append(
-                        (sheet.name, _rows(Grid.of_part(package.read(sheet.part), sheet.part, strings)))
-                    )
+                    grid = Grid.of_part(package.read(sheet.part), sheet.part, strings, SUMMARY)
+                    found.append((sheet.name, _rows(grid)))
                 except WorkbookError as error:
                     refused = error
         if refused is not None and not any(likeness(rows)[0] for _, rows in found):
@@ -141,9 +148,10 @@ def _sheets(data: bytes, path: Path) -> list[tuple[str, _Rows]]:
 
 
 def _rows(grid: Grid) -> _Rows:
+    """Return the rows as far as a roster goes, and one more where there is more."""
     names = [column_name(index) for index in range(1, _COLUMNS + 1)]
     columns = {letter: dict(grid.column(letter)) for letter in names}
-    last = min(max((max(rows, default=0) for rows in columns.values()), default=0), _MAX_ROWS)
+    last = min(max((max(rows, default=0) for rows in columns.values()), default=0), _MAX_ROWS + 1)
     return [
         [columns[letter].get(row, "") for letter in names if columns[letter]] for row in range(1, last + 1)
     ]

@@ -115,3 +115,17 @@ def test_codes_that_become_one_are_refused_of_csv_and_workbook_alike(
     for name in ("r.csv", "r.xlsx"):
         with pytest.raises(RosterError, match=rf"{name}：第 3 列與第 2 列的代碼重複"):
             read_roster(tmp_path / name)
+
+
+def test_headings_that_stand_again_on_each_page_are_no_office(tmp_path: Path) -> None:
+    path = workbook(tmp_path, ("名冊", [*OFFICES, OFFICES[0], ["B02", "新北分署", "c@d.tw"]]))
+    assert [office.code for office in read_roster(path).offices] == ["B01", "B02"]
+
+
+def test_a_long_roster_is_read_whole_or_not_at_all(tmp_path: Path) -> None:
+    rows = [[f"C{number}", f"第{number}所", "a@b.tw", "王", "02-1234"] for number in range(9_999)]
+    heads = ["代碼", "機關名稱", "E-mail", "承辦人", "聯絡電話"]
+    assert len(read_roster(workbook(tmp_path, ("名冊", [heads, *rows]))).entries) == 9_999
+    with pytest.raises(RosterError) as raised:
+        read_roster(workbook(tmp_path, ("名冊", [["107 年名冊"], heads, *rows])))
+    assert_says(raised.value.sentence, "第 10,000 列以下還有內容", "there is more below row 10,000")
