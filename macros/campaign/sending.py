@@ -1,6 +1,7 @@
 """Sending the form: one for each office, made once, and the letter that carries it."""
 
 import datetime
+import difflib
 import hashlib
 from collections.abc import Collection, Container, Mapping
 from contextlib import suppress
@@ -20,8 +21,12 @@ from macros.reading.own import looked_into
 from scoring.errors import KaoheError, Sentence, WorkbookError
 from scoring.roster import Entry, Roster
 from scoring.scorecard import Office
+from scoring.values import office_key
 from workbook.identity import is_genuine
 from workbook.intake.form import identify
+
+_LIKELY = 3
+"""Offices that may be meant by a name, as many as are named."""
 
 
 def send(
@@ -78,12 +83,30 @@ def chosen(campaign: Campaign, offices: Collection[str]) -> list[Entry]:
     for named in offices:
         office = campaign.roster.find(Office(named, named))
         if office is None:
-            raise KaoheError(
-                f"名冊沒有「{named}」，請核對代碼或機關名稱",
-                f"the roster has no office “{named}”; check its code or name",
-            )
+            raise _no_office(campaign.roster, named)
         found.append(office)
     return [entry for entry in campaign.roster.entries if entry.office in found]
+
+
+def _no_office(roster: Roster, named: str) -> KaoheError:
+    """Say that the roster has no such office, with those that may be meant."""
+    code, name = named.strip().casefold(), office_key(named)
+    near = [each for each in roster.offices if code and code == each.code.casefold()]
+    near = near or [each for each in roster.offices if name and name in office_key(each.name)]
+    if not near:
+        names = difflib.get_close_matches(named, [each.name for each in roster.offices], _LIKELY)
+        near = [each for each in roster.offices if each.name in names]
+    if not near:
+        return KaoheError(
+            f"名冊沒有「{named}」，請核對代碼或機關名稱",
+            f"the roster has no office “{named}”; check its code or name",
+        )
+    meant = [f"{each.code} {each.name}".strip() for each in near[:_LIKELY]]
+    return KaoheError(
+        f"名冊沒有「{named}」，是不是「{'」或「'.join(meant)}」？請寫代碼或全名",
+        f"the roster has no office “{named}”; did you mean “{'” or “'.join(meant)}”? Give its"
+        " code or full name",
+    )
 
 
 def issue(
