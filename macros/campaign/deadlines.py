@@ -9,7 +9,7 @@ What is asked of an office at a time has one deadline, and only by that it is la
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from macros.campaign import journal
@@ -17,11 +17,15 @@ from macros.campaign.cases import Case, cases
 from macros.campaign.folder import Campaign
 from macros.campaign.rounds import Returned, answer_to, is_same, returned, told
 from macros.campaign.state import State
+from scoring import plain_file
+from scoring.errors import KaoheError
 from scoring.scorecard import Office
+from scoring.values import day_text
 from workbook.collection.checked import Checked
 
 DEADLINES = "deadlines.jsonl"
 _KIND = "extend"
+_FARTHEST = timedelta(days=2 * 366)
 What = Literal["form", "correction", "addition"]
 """What is asked of an office: its form; a correction or another file; something more for one that passed."""
 
@@ -29,11 +33,12 @@ What = Literal["form", "correction", "addition"]
 @dataclass(frozen=True, slots=True)
 class Extension:
     """A deadline that was moved to ``day``, when, and for which office; for all where ``office`` has neither
-    code nor name."""
+    code nor name. ``note`` is what the letters about it say besides."""
 
     office: Office
     day: date
     at: datetime
+    note: str = ""
 
     def is_for(self, office: Office) -> bool:
         return self.office == Office() or is_same(self.office, office)
@@ -127,10 +132,39 @@ def put_on_record(campaign: Campaign, extensions: list[Extension]) -> None:
                 "name": each.office.name,
                 "deadline": each.day.isoformat(),
                 "at": each.at.isoformat(timespec="seconds"),
+                "note": each.note,
             }
             for each in extensions
         ],
     )
+
+
+def hold_near(day: date, today: date) -> None:
+    """Raise KaoheError where a day is years ahead: a slip, and no extension takes a later day back."""
+    if day - today > _FARTHEST:
+        raise KaoheError(
+            f"{day_text(day)} 在兩年以後，請核對年份",
+            f"{day_text(day, 'en')} is more than two years from now; check the year",
+        )
+
+
+def damaged_lines(campaign: Campaign) -> list[int]:
+    """Return the numbers of the lines that should move a deadline and cannot be understood."""
+    try:
+        stream = plain_file.opened(campaign.outbox / DEADLINES)
+    except OSError:
+        return []
+    with stream:
+        return [
+            number for number, (_, line) in enumerate(journal.lines(stream), start=1) if _is_damaged(line)
+        ]
+
+
+def _is_damaged(line: bytes) -> bool:
+    if not line.strip() or journal.is_torn(line):
+        return False
+    entry = journal.entry_of(line)
+    return entry is None or (entry.get("kind", _KIND) == _KIND and _read(entry) is None)
 
 
 def _extensions(campaign: Campaign) -> Iterator[Extension]:
@@ -150,4 +184,4 @@ def _read(entry: Mapping[str, Any]) -> Extension | None:
         at = datetime.fromisoformat(str(entry["at"])).astimezone()
     except (KeyError, ValueError, OverflowError, OSError):
         return None
-    return Extension(office, day, at)
+    return Extension(office, day, at, str(entry.get("note", "")))

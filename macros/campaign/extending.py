@@ -17,6 +17,7 @@ from macros.campaign.deadlines import (
     Extension,
     asked,
     deadlines,
+    hold_near,
     moment_of_move,
     put_on_record,
 )
@@ -32,6 +33,10 @@ from scoring.scorecard import Office
 from scoring.values import day_text
 
 EXTEND = "extend"
+_NOT_IN_IT = Sentence(
+    "這次的附言沒有寫進信裡，信以先前延期時的附言為準",
+    "the note given now is not in the letter, which has that with which the deadline was moved before",
+)
 
 
 def extend(
@@ -59,6 +64,7 @@ def extend(
             f"{day_text(day)} 已經過了，期限請延到今天或之後",
             f"{day_text(day, 'en')} is over; move the deadline to today or a later day",
         )
+    hold_near(day, mailing.today)
     with outbox_locked(campaign) as lock:
         days = deadlines(campaign)
         now, before = asked(state, days), asked(state, _without(days, day))
@@ -70,7 +76,7 @@ def extend(
             _hold_general(day, days)
             moved = [Office()] if days.general < day else []
         at = moment_of_move(campaign, mailing.now)
-        put_on_record(campaign, [Extension(office, day, at) for office in moved])
+        put_on_record(campaign, [Extension(office, day, at, note) for office in moved])
         letters = _letters(state, day, concerned, before, (mailing.today, note))
         if offices:
             letters += [_unconcerned(state, entry) for entry in entries if entry.office not in now]
@@ -111,19 +117,22 @@ def _letters(
     before: Mapping[Office, Asked],
     told: tuple[datetime.date, str],
 ) -> list[Outgoing]:
-    """Return the letters to the offices whose deadline is later now; ``told`` are today and the note."""
+    """Return the letters to the offices whose deadline is later now; ``told`` are today and the note of this
+    run. A letter has the note with which its deadline was moved."""
     campaign, (today, note) = state.campaign, told
     forms = form_paths(campaign.rubric, campaign.roster.offices, campaign.outbox)
+    moves = [each for each in deadlines(campaign).extensions if each.day == day]
     made = []
     for entry in entries:
         earlier = before[entry.office]
         if earlier.day >= day:
             continue
+        own = next(each.note for each in reversed(moves) if each.is_for(entry.office))
         matter = Matter(
             "extend",
             deadline=day,
             correction=earlier.what != "form",
-            note=note,
+            note=own,
             values={"earlier": earlier.day, "addition": earlier.what == "addition"},
         )
         once = f"{EXTEND} {day.isoformat()}"
@@ -132,7 +141,8 @@ def _letters(
         def write(entry: Entry = entry, matter: Matter = matter) -> Unworded:
             return letter(campaign, entry, matter, [], today)
 
-        made.append(prepared("extend", entry, once, draft, write, redrafts=False, same=once))
+        one = prepared("extend", entry, once, draft, write, redrafts=False, same=once)
+        made.append(replace(one, remark=_NOT_IN_IT) if note and note != own else one)
     return made
 
 

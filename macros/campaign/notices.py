@@ -12,6 +12,7 @@ from typing import Literal
 from macros.campaign.acceptances import Line, accepted, unsealed
 from macros.campaign.brought import AUTOMATIC, telling_of
 from macros.campaign.cases import code_by_sender
+from macros.campaign.deadlines import DEADLINES, damaged_lines
 from macros.campaign.evidence import CHANGES
 from macros.campaign.gone import at_paths
 from macros.campaign.history import RETURNED, SENT, Event, events, written_at
@@ -65,6 +66,11 @@ _UNCHANGED: Mapping[Language, str] = {
     "zh-TW": "寄回的評分表（{name}）與退回給機關的完全相同，沒有更正，不算寄回",
     "en": "the form that came back ({name}) is the very one that was returned to the office, and no answer",
 }
+_DAMAGED: Mapping[Language, str] = {
+    "zh-TW": "第 {lines} 行看不懂，那次延期沒有算進去；請還原這一行，或再執行一次 kaohe extend",
+    "en": "line(s) {lines} cannot be understood, and what they extend does not count; restore them, or run"
+    " kaohe extend once more",
+}
 _VERSIONS = frozenset({"version-conflict", "version-doubtful", "version-fewer", "version-halves"})
 """Findings that leave it to a person which of an office's files counts."""
 _UNSEALED: Mapping[Language, str] = {
@@ -101,14 +107,14 @@ class Notice:
 def notices(state: State) -> tuple[Notice, ...]:
     """Return what a person should look at.
 
-    First a key that is not the campaign's, and what is not as it was received or accepted; then files that
-    nothing proves, and those that cannot be opened now; then files of one office between which a person
-    decides; then forms that count and that nobody of their own
-    office has mailed; then mails without a workbook from offices whose form is not accepted, unless one came
-    later.
+    First a key that is not the campaign's, extensions that cannot be read, and what is not as it was received
+    or accepted; then files that nothing proves, and those that cannot be opened now; then files of one office
+    between which a person decides; then forms that count and that nobody of their own office has mailed; then
+    mails without a workbook from offices whose form is not accepted, unless one came later.
     """
     return (
         *_other_key(state),
+        *_damaged_deadlines(state),
         *_not_as_received(state),
         *_unsealed(state),
         *_accepted_no_longer(state),
@@ -125,6 +131,14 @@ def _other_key(state: State) -> Iterator[Notice]:
     remark = key_remark(state.campaign)
     if remark:
         yield Notice(Office(), str(state.campaign.key_file), "", None, {"zh-TW": remark.zh, "en": remark.en})
+
+
+def _damaged_deadlines(state: State) -> Iterator[Notice]:
+    numbers = damaged_lines(state.campaign)
+    if numbers:
+        lines = {"zh-TW": "、".join(map(str, numbers)), "en": ", ".join(map(str, numbers))}
+        said = {language: _DAMAGED[language].format(lines=lines[language]) for language in _LANGUAGES}
+        yield Notice(Office(), str(state.campaign.outbox / DEADLINES), "", None, said)
 
 
 def _not_as_received(state: State) -> Iterator[Notice]:

@@ -16,7 +16,7 @@ from pathlib import Path, PurePath
 
 from macros.campaign.cases import Case, cases, passed
 from macros.campaign.collecting import content_of
-from macros.campaign.deadlines import deadlines
+from macros.campaign.deadlines import deadlines, hold_near
 from macros.campaign.folder import Campaign
 from macros.campaign.history import RETURNED
 from macros.campaign.issued import hold_key_ours
@@ -240,7 +240,9 @@ def send_back(
 
 
 def _hold_ahead(by: date | None, today: date) -> None:
-    """Raise KaoheError where the day that is named for corrections is over."""
+    """Raise KaoheError where the day that is named for corrections is over, or years ahead."""
+    if by is not None:
+        hold_near(by, today)
     if by is not None and by < today:
         raise KaoheError(
             f"補正期限 {day_text(by)} 已經過了，請用 --by 指定今天或之後的日期",

@@ -9,7 +9,7 @@ import pytest
 from macros.campaign import history, telling
 from macros.campaign.deadlines import DEADLINES, Deadlines, Extension, deadlines
 from macros.campaign.extending import extend
-from macros.campaign.folder import Campaign
+from macros.campaign.folder import Campaign, load
 from macros.campaign.posting import Mailing, Posting
 from macros.campaign.reminding import due_in, remind
 from macros.campaign.returning import Wish, send_back, written_to
@@ -20,8 +20,10 @@ from macros.campaign.status import OfficeStatus, Status, status
 from scoring.errors import KaoheError
 from scoring.roster import Entry
 from scoring.scorecard import Office
+from scoring.values import day_text
 from tests.macros import forms
 from tests.macros.campaign.campaigns import (
+    ENTRIES,
     WRONG,
     attached,
     came,
@@ -36,6 +38,7 @@ from tests.macros.campaign.campaigns import campaign as made
 from tests.macros.forms import SHILIN, TAIPEI, XINBEI, card
 from tests.macros.terminal import contents, kaohe, written
 from tests.servers.smtp import smtp_server
+from tests.words import assert_says
 
 NOW = datetime.datetime(2025, 12, 5, 10)
 FIRST, LATER = datetime.date(2025, 12, 10), datetime.date(2025, 12, 20)
@@ -92,7 +95,12 @@ def test_that_of_one_office_is_its_own_alone(campaign: Campaign) -> None:
         (FIRST, (), "並沒有比較晚"),
         (datetime.date(2025, 12, 9), ("臺北分署",), "「臺北分署」的期限是 114年12月10日"),
         (FIRST, ("B01",), "「臺北分署」的期限"),
-        (LATER, ("B77",), "名冊沒有「B77」"),
+        (LATER, ("B77",), "名冊沒有「B77」，請核對代碼或機關名稱"),
+        (LATER, ("b01",), "名冊沒有「b01」，是不是「B01 臺北分署」？請寫代碼或全名"),
+        (LATER, ("台北",), "是不是「B01 臺北分署」"),
+        (LATER, ("臺兆分署",), "是不是「B01 臺北分署」"),
+        (LATER, ("",), "名冊沒有「」，請核對代碼或機關名稱"),
+        (datetime.date(2052, 12, 20), (), "141年12月20日 在兩年以後，請核對年份"),
     ],
 )
 def test_a_day_that_is_no_later_is_refused_and_nothing_is_written(
@@ -216,14 +224,15 @@ def test_the_terminal_takes_a_day_as_people_write_it(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(campaign.root)
-    ran = kaohe("extend", "199年12月31日", "--office", "B02", "--note", "因颱風停班")
-    assert (ran.status, "新北分署　草稿　outbox/extend/2110-12-31/新北分署_107.eml" in ran.out) == (0, True)
+    day = datetime.date.today() + 30 * DAY
+    ran = kaohe("extend", day_text(day), "--office", "B02", "--note", "因颱風停班")
+    assert (ran.status, f"新北分署　草稿　outbox/extend/{day}/新北分署_107.eml" in ran.out) == (0, True)
     office = kaohe("status", "--json").json["offices"][1]
-    assert (office["asked"], office["deadline"], office["overdue"]) == ("form", "2110-12-31", False)
+    assert (office["asked"], office["deadline"], office["overdue"]) == ("form", f"{day}", False)
     for arguments, said in (
         (("下週五",), "看不出期限「下週五」是哪一天"),
-        (("199年12月30日", "--office", "B02"), "並沒有比較晚"),
-        (("199年12月31日", "--note", " "), "--note 是空的"),
+        ((f"{day - DAY}", "--office", "B02"), "並沒有比較晚"),
+        ((f"{day}", "--note", " "), "--note 是空的"),
     ):
         ran = kaohe("extend", *arguments)
         assert (ran.status, said in ran.err) == (2, True)
@@ -246,6 +255,26 @@ def test_an_extension_stays_with_its_office_when_the_roster_gives_it_another_cod
     days = deadlines(with_roster(campaign, recoded, renamed))
     assert [days.of(each.office) for each in (recoded, renamed)] == [LATER, LATER]
     assert days.of(SHILIN) == FIRST
+
+
+def test_a_line_that_was_damaged_is_told_and_a_torn_one_is_none(campaign: Campaign) -> None:
+    moved(campaign, LATER, "B01")
+    path = campaign.outbox / DEADLINES
+    written(path, path.read_text("utf-8") + '{"kind": "extend", "office": "B02"}\nsomething\n{"kind": "ext')
+    (notice,) = at(campaign, FIRST).notices
+    assert notice.said["zh-TW"].startswith("第 2、3 行看不懂，那次延期沒有算進去")
+    assert notice.path == str(path)
+
+
+def test_a_note_that_comes_after_the_letter_is_told_as_not_in_it(campaign: Campaign) -> None:
+    moved(campaign, LATER, "B01", note="因颱風停班")
+    for note, is_told in (("因颱風停班", False), ("", False), ("另請補照片", True)):
+        (posted,) = moved(campaign, LATER, "B01", note=note).posted
+        assert (posted.fate, posted.reason is not None) == ("already", is_told)
+    assert_says(posted.reason, "這次的附言沒有寫進信裡", "note given now is not in the letter")
+    with_roster(campaign, replace(ENTRIES[0], email="new@branch.example.tw"), *ENTRIES[1:])
+    assert fates(moved(load(campaign.root), LATER, "B01")) == ["drafted"]
+    assert "附言：因颱風停班" in letter_of(campaign, TAIPEI)
 
 
 @pytest.mark.parametrize("fields", ['"office": "B01"', '"name": ""', '"note": ""'])

@@ -45,6 +45,8 @@ RETURN = "returned/臺北分署_107_待更正1.eml"
 BROKEN = forms.form(TAIPEI)[:3000]
 FIRST, SECOND = datetime.date(2027, 1, 20), datetime.date(2027, 1, 30)
 """Days to which a deadline is moved."""
+FAR = f"{datetime.date.today() + datetime.timedelta(700)}"
+"""One for a command, which is of today."""
 
 
 @pytest.fixture
@@ -210,7 +212,9 @@ def test_a_record_that_leads_elsewhere_moves_nothing(campaign: Campaign, draft: 
 
 
 @pytest.mark.parametrize(
-    "command", [("send",), ("remind",), ("return",), ("extend", "199年12月31日")], ids=lambda each: each[0]
+    "command",
+    [("send",), ("remind",), ("return",), ("extend", FAR)],
+    ids=lambda each: each[0],
 )
 def test_each_command_that_writes_letters_moves_them_and_says_so(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]

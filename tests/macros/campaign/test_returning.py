@@ -651,6 +651,8 @@ def test_a_day_may_be_named_but_none_that_is_over(campaign: Campaign) -> None:
     state = to_correct(campaign)
     with pytest.raises(KaoheError, match="補正期限 114年12月4日 已經過了"):
         wished(state, by=date(2025, 12, 4))
+    with pytest.raises(KaoheError, match="151年12月9日 在兩年以後，請核對年份"):
+        wished(state, by=date(2062, 12, 9))
     wished(state, by=date(2025, 12, 5))
     assert "補正期限：114年12月5日（星期五），今天截止" in words_of(draft(campaign, DRAFT))
 
