@@ -21,7 +21,10 @@ from workbook.collection.selection import Result
 
 _MAX_REASON = 500
 _FOR_A_PERSON = frozenset(
-    {"sender-other-office", "version-conflict", "version-doubtful", "version-fewer", "version-halves"}
+    {
+        *("sender-other-office", "superseded"),
+        *("version-conflict", "version-doubtful", "version-fewer", "version-halves"),
+    }
 )
 """Findings that leave it to a person whether a file that is proven is the one to count."""
 
@@ -56,9 +59,9 @@ def accept(state: State, file: Path, reason: str, join: Path | None = None) -> L
         _hold_joinable(state, checked, half, own)
     elif checked.proof == "proven" and not any(f.code in _FOR_A_PERSON for f in checked.findings):
         raise KaoheError(
-            f"{file} 已確認是這次考核發出的表，不必採用；同一機關有數份時，可用 kaohe merge --prefer 指定",
-            f"{file} is proven to be a form of this campaign and needs no accepting; of several of an office"
-            " kaohe merge --prefer chooses one",
+            f"{file} 已確認是這次考核發出的表，採用的就是它或內容相同的一份，不必再採用",
+            f"{file} is proven to be a form of this campaign, and it or one of the same content counts: there"
+            " is nothing to accept",
         )
     others = {each.sha256 for each in state.collection.files if each.path in own.paths}
     inbox, office = state.campaign.inbox, own.office

@@ -34,6 +34,7 @@ from macros.cli.options import (
     rubric_option,
 )
 from macros.keys import CheckingKey, checking_key, issuing_key, password_in, reading_terms, remarks
+from scoring.errors import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +81,14 @@ def issue(
     with progress_bar("發出", "issue") as watch:
         paths = tasks.issue(rubric, roster, out, Seal(key, protection.password()), force=force, watch=watch)
     inform(f"已發出 {len(paths)} 份評分表，在 {out}", f"{len(paths)} form(s) issued, in {out}")
+
+
+_FOR_THIS_MERGE = Sentence(
+    "--prefer 只在這一次合併有效，status 與信件仍照原來的；要一直採用，"
+    "請執行 kaohe accept 檔案 --reason 原因",
+    "--prefer is for this merge alone: status and letters go by what counted before; to have a file count"
+    " from now on, run kaohe accept FILE --reason TEXT",
+)
 
 
 @click.command()
@@ -334,6 +343,8 @@ def merge(
     else:
         echo([report.summary_line(collection.files, language)])
         inform(f"總表：{merged.path}", f"Consolidated workbook: {merged.path}")
+        if choices.prefer and not paths:
+            remark(_FOR_THIS_MERGE)
         if merged.kept:
             inform(
                 f"原有的總表存為 {merged.kept.name}；在那裡改過的分數沒有帶過來",

@@ -151,8 +151,14 @@ ENTRIES = (
             ),
         ),
         (
-            "如應採用本檔，請以 --prefer 指定，或移走另一檔後重新合併。",
-            "To use this file instead, name it with --prefer, or move the other away and merge again.",
+            (
+                "如應採用本檔，請執行 kaohe accept {named} --reason 原因"
+                "（不是考核資料夾的，合併時以 --prefer 指定）。"
+            ),
+            (
+                "To use this file instead, run kaohe accept {named} --reason TEXT (outside a campaign, name"
+                " it with --prefer when merging)."
+            ),
         ),
     ),
 )

@@ -321,8 +321,9 @@ def _passed_over(
         replaced = _with(other, _conflict(best, "該檔", "that one"))
         on_best = _conflict(other, "本檔", "this one")
     else:
-        params = {"other": best.path, "why": why.zh, "why_en": why.en}
-        replaced, on_best = _with(other, Finding("superseded", params=params)), None
+        own, named = {"why": why.zh, "why_en": why.en}, proof.named(other, provenance)
+        own |= {"other": best.path, "named": named}
+        replaced, on_best = _with(other, Finding("superseded", params=own)), None
     is_in_doubt = ranked.is_as_proven_as(best_ranked) and not best_ranked.is_preferred and other.rubric
     if is_in_doubt and held.are_halves(best, other):
         counts = {"count": len(held.scored(best)), "others": len(held.scored(other))}

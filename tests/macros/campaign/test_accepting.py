@@ -153,7 +153,7 @@ def test_a_file_is_named_as_from_the_campaign_or_its_inbox(
 
 REFUSED = {
     "no reason": (UNSIGNED, " ", "請以 --reason 寫明"),
-    "proven": (forms.form(forms.TAIPEI), "因為", "不必採用"),
+    "proven": (forms.form(forms.TAIPEI), "因為", "不必再採用"),
     "broken": (UNSIGNED[:2000], "因為", "無法讀取，不能採用"),
     "of nobody": (
         forms.form(
@@ -370,3 +370,21 @@ def test_of_halves_that_are_joined_already_that_is_said(campaign: Campaign) -> N
             accept(state, file, "再一次", join)
     with pytest.raises(KaoheError, match=r"併入 inbox/a.xlsx 的，.*inbox/a.xlsx --undo"):
         undo(campaign, second)
+
+
+def test_an_earlier_proven_form_counts_once_a_person_takes_it(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(campaign.root)
+    came(campaign, "a.xlsx", forms.form(forms.TAIPEI), 1)
+    state = came(campaign, "b.xlsx", forms.form(forms.TAIPEI, card({"1.1.1": 20})), 2)
+    assert state.collection.results[0].total == 990
+    (earlier,) = [checked for checked in state.collection.files if checked.replaced]
+    name = Path(earlier.path).relative_to(campaign.root)
+    assert earlier.replaced
+    assert f"kaohe accept {name.as_posix()} --reason 原因" in earlier.replaced.remedy()
+    assert "--prefer 只在這一次合併有效" in kaohe("merge", "--prefer", name, "--no-doubts").err
+    accept(state, name, "後一份是誤寄")
+    assert gather(campaign).collection.results[0].total == 1000
+    assert kaohe("merge", "--no-doubts", "--json").json["offices"][0]["total"] == 1000
+    assert kaohe("status", "--json").json["offices"][0]["total"] == 1000
