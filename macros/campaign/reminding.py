@@ -10,6 +10,8 @@ from macros.campaign.deadlines import Asked
 from macros.campaign.folder import Campaign
 from macros.campaign.issued import on_record
 from macros.campaign.posting import Mailing, Outgoing, Posting, outbox_locked, post, prepared
+from macros.campaign.returning import is_whole
+from macros.campaign.rounds import changed, returned
 from macros.campaign.sending import issued_form
 from macros.campaign.status import Status
 from macros.campaign.wording import Matter, corrections, letter, sender_of
@@ -149,8 +151,14 @@ def _problem(due: Due) -> Sentence | None:
 
 
 def _attached(campaign: Campaign, due: Due, form: Path, known: Container[str]) -> list[Attachment]:
-    """Return the form that was sent back; for an office from which nothing came, its own once more."""
+    """Return the form that was sent back; for an office from which nothing came, its own once more.
+
+    Raise KaoheError where the form that was sent back is not as it was made.
+    """
     if due.returned is not None and due.returned.is_file():
+        line = next((each for each in returned(campaign) if each.path == due.returned.name), None)
+        if line is not None and not is_whole(campaign, line):
+            raise changed(campaign.returned, line)
         return [Attachment(due.returned.name, read_file(due.returned))]
     if due.standing == "questioned" or not form.exists():
         return []

@@ -23,6 +23,7 @@ from tests.macros import forms
 from tests.macros.campaign.campaigns import NOW, attached, draft, fates, receivers, server, text
 from tests.macros.campaign.campaigns import campaign as made
 from tests.macros.forms import SHILIN, TAIPEI, XINBEI
+from tests.macros.terminal import written
 from tests.servers.smtp import smtp_server
 from tests.words import assert_says
 from workbook.identity import identity_of, sign
@@ -161,6 +162,20 @@ def test_who_was_sent_a_form_to_correct_is_sent_it_again(campaign: Campaign) -> 
     mail = draft(at(campaign, "新北分署", NOW + DAY))
     (name,) = attached(mail)
     assert name == "新北分署_107_待更正1.xlsx"
+
+
+def test_a_form_to_correct_that_was_changed_since_is_not_mailed_again(campaign: Campaign) -> None:
+    written(campaign.inbox / "a.xlsx", forms.form(TAIPEI, forms.card({"1.1.2": None})))
+    send_back(gather(campaign), Mailing(now=NOW))
+    state = gather(campaign)
+    (path,) = written_to(state).values()
+    written(path, b"changed")
+    due = due_in(status(state, {}, NOW.date()), written_to(state))
+    (posted,) = [each for each in remind(campaign, due, Mailing(now=NOW)).posted if each.office == TAIPEI]
+    assert posted.fate == "failed"
+    assert_says(
+        posted.reason, "做好後改過，沒有寄出；.*--again --office B01", "was changed since.*--again", str(path)
+    )
 
 
 def test_who_sent_another_wrong_form_hears_of_that_one_first(campaign: Campaign) -> None:
