@@ -52,8 +52,8 @@ _DRAFT_GONE = Sentence(
     "草稿寫過，已經不在；要再寫一次請加 --again",
     "its draft was written and is no longer there; to have it once more add --again",
 )
-_MADE_AGAIN: frozenset[Kind] = frozenset({"return", "unread", "ask"})
-"""Letters whose first draft stands, and that --again writes once more."""
+_MADE_AGAIN: frozenset[Kind] = frozenset({"send", "return", "unread", "ask"})
+"""Letters whose first draft may stand, and that --again writes once more."""
 TROUBLE: frozenset[Fate] = frozenset({"failed", "unknown"})
 
 

@@ -5,10 +5,13 @@ import difflib
 import hashlib
 from collections.abc import Collection, Container, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from macros import tasks
+from macros.campaign.deadlines import deadlines
 from macros.campaign.folder import Campaign
+from macros.campaign.history import NO_LETTERS, letters
 from macros.campaign.issued import is_as_issued, on_record, put_on_record
 from macros.campaign.posting import Mailing, Outgoing, Posting, outbox_locked, post, prepared
 from macros.campaign.wording import Matter, Unworded, letter, sender_of
@@ -56,6 +59,9 @@ def send(
             _outgoing(campaign, entry, paths[entry.office], known, mailing.today, is_anew=reissue)
             for entry in entries
         ]
+        if not mailing.again:
+            told = _told_by_extension(campaign)
+            made = [replace(each, redrafts=each.entry.office not in told) for each in made]
         return post(campaign, made, mailing, lock, watch=watch)
 
 
@@ -168,6 +174,18 @@ def issued_form(campaign: Campaign, office: Office, path: Path, known: Container
             f" to keep what is in it, then issue it anew with kaohe send --reissue --office {who}",
         )
     return Attachment(path.name, data)
+
+
+def _told_by_extension(campaign: Campaign) -> frozenset[Office]:
+    """Return the offices whose deadline was moved after their letter was drafted: a letter of its own tells
+    them, and the draft was mailed long since."""
+    moves, written = deadlines(campaign).extensions, letters(campaign)
+    drafted = {office: written.get(office.code, NO_LETTERS).drafted for office in campaign.roster.offices}
+    return frozenset(
+        office
+        for office, moment in drafted.items()
+        if moment and any(move.is_for(office) and move.at >= moment for move in moves)
+    )
 
 
 def _outgoing(

@@ -291,3 +291,12 @@ def test_return_says_in_json_the_day_as_it_was_moved(campaign: Campaign) -> None
     assert [each["due"] for each in kaohe("return", "--campaign", campaign.root, "--json").json["forms"]] == [
         far.isoformat()
     ]
+
+
+def test_once_a_deadline_was_moved_send_writes_whose_address_is_new_alone(campaign: Campaign) -> None:
+    send(campaign, Mailing(now=NOW))
+    moved(campaign)
+    of_new = with_roster(campaign, replace(ENTRIES[0], email="new@branch.example.tw"), *ENTRIES[1:])
+    assert fates(send(of_new, Mailing(now=NOW + DAY))) == ["drafted", "already", "already"]
+    assert "繳交期限：114年12月20日" in text(draft(campaign.outbox / "臺北分署_107.eml"))
+    assert fates(send(of_new, Mailing(now=NOW + DAY, again=True))) == ["drafted"] * 3
