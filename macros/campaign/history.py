@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -147,7 +147,8 @@ def _with(before: Letters, event: Event) -> Letters:
 def _event(entry: Mapping[str, Any]) -> Event | None:
     """Return what a line says; None where it says something else."""
     try:
-        texts = {key: str(value) for key, value in entry.items() if isinstance(value, str)}
+        known = {each.name for each in fields(Event)}  # a later version may write more
+        texts = {key: value for key, value in entry.items() if key in known and isinstance(value, str)}
         lists = {key: tuple(str(each) for each in entry.get(key, ())) for key in ("to", "cc")}
         refused = tuple((str(who), str(why)) for who, why in entry.get("refused", ()))
         # What is no kind or deed is refused below.

@@ -2,7 +2,7 @@
 the office has time."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from pathlib import Path, PurePath
 from typing import Any
@@ -145,7 +145,8 @@ def _is_with(once: str, line: Returned) -> bool:
 def _read(entry: Mapping[str, Any]) -> Returned | None:
     """Return a line as it was written; None where it is another kind's or was damaged."""
     try:
-        texts = {key: value for key, value in entry.items() if isinstance(value, str)}
+        known = {each.name for each in fields(Returned)} | {"kind"}  # a later version may write more
+        texts = {key: value for key, value in entry.items() if key in known and isinstance(value, str)}
         if texts.pop("kind") != history.FORM or texts["why"] not in NAMED:
             return None
         path = texts["path"]

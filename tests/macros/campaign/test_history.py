@@ -1,12 +1,12 @@
 """When each office was last written to, by what the journals say."""
 
 import datetime
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
-from macros.campaign import history
+from macros.campaign import history, journal
 from macros.campaign.folder import Campaign
 from macros.campaign.history import NO_LETTERS, Deed, Event, Letters
 from templates.letters import Kind
@@ -71,3 +71,10 @@ def test_the_last_letter_of_a_kind_counts_and_other_kinds_stay(campaign: Campaig
     events = [event("send", "drafted"), event("send", "sent", SECOND), event("remind", "sent"),
               event("remind", "sent", SECOND), event("return", "sent", SECOND, "B02")]  # fmt: skip
     assert letters(campaign, *events) == replace(NO_LETTERS, drafted=FIRST, sent=SECOND, reminded=SECOND)
+
+
+def test_a_line_in_which_a_later_version_writes_more_is_read(campaign: Campaign) -> None:
+    path = campaign.outbox / history.SENT
+    journal.add(path, {**asdict(event("send", "sent")), "later": "x"})
+    assert [each.kind for each in history.events(path)] == ["send"]
+    history.hold_whole(path)

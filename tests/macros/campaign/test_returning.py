@@ -227,6 +227,12 @@ def test_a_line_that_says_nothing_is_passed_over(campaign: Campaign, line: str) 
     assert len(list(returned(campaign))) == 1
 
 
+def test_a_line_in_which_a_later_version_writes_more_is_read(campaign: Campaign) -> None:
+    line = _LINE % ("1", '"B01"', '"a.xlsx"')
+    written(campaign.returned / history.RETURNED, line.replace("{", '{"later": "x", ', 1) + "\n")
+    assert [each.path for each in returned(campaign)] == ["a.xlsx"]
+
+
 def test_a_line_that_leads_out_of_the_folder_is_passed_over(campaign: Campaign) -> None:
     made(campaign, came(campaign, "a.xlsx", forms.form(forms.TAIPEI, card(WRONG)), 1))
     journal = campaign.returned / history.RETURNED
