@@ -168,11 +168,10 @@ def passed_lines(passed: Sequence[Passing], language: Language) -> Iterator[str]
     """Yield a line for each thing in the inbox that was passed over; harmless ones share one."""
     for each in passed:
         name, where, reason = each.name(language), each.where, each.first.message(language)
-        yield (
-            f"略過　{name}（{where}）：{reason}"
-            if language == "zh-TW"
-            else f"passed over　{name} ({where}): {reason}"
-        )
+        if language == "zh-TW":
+            yield f"略過　{name}{f'（{where}）' if where != name else ''}：{reason}"
+        else:
+            yield f"passed over　{name}{f' ({where})' if where != name else ''}: {reason}"
 
 
 def _remarks(label: str, rows: Sequence[Row], language: Language) -> Iterator[str]:

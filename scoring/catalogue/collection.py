@@ -39,8 +39,8 @@ ENTRIES = (
             "The office may have corrected the form that it had before; a person has to look.",
         ),
         (
-            "請核對兩份內容；如應採用另一檔，以 --prefer 指定。",
-            "Compare them; if the other is right, name it with --prefer.",
+            "請核對兩份內容；如應採用另一檔，以 kaohe accept 採用該檔，或合併時以 --prefer 指定。",
+            "Compare them; if the other is right, accept it with kaohe accept, or name it with --prefer.",
         ),
     ),
     entry(

@@ -59,7 +59,7 @@ OFFICES = (
     Column("退回", "returned", 11, "moment"),
     Column("催辦", "reminded", 11, "moment"),
     Column("檔案", "file", 26, "file"),
-    Column("電話", "phone", 16),
+    Column("電話", "phone", 22),
 )
 STRAYS = (
     Column("檔案", "file", 44, "file"),

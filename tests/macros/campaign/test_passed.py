@@ -26,9 +26,9 @@ def campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Campaign:
 
 
 LINES = [
-    "略過　note.txt（note.txt）：不是活頁簿",
+    "略過　note.txt：不是活頁簿",
     "略過　logo.png、logo2.png（1.eml）：內文或簽名檔的圖片",
-    "略過　sub/.hidden（sub/.hidden）：隱藏的資料夾，其中的檔案沒有讀取；有評分表請移出",
+    "略過　sub/.hidden：隱藏的資料夾，其中的檔案沒有讀取；有評分表請移出",
     "略過　.DS_Store、~$a.xlsx（inbox）：系統的暫存檔或隱藏檔",
 ]
 
