@@ -103,6 +103,8 @@ def _drafts(campaign: Campaign) -> Iterator[Event]:
 def _is_before(event: Event, now: Asked, office: Office, days: Deadlines) -> bool:
     """Tell whether the deadline of an office was moved, to the day that it is now, after a letter that tells
     of it was written."""
+    if event.kind == "extend" and event.once.endswith(now.day.isoformat()):
+        return False
     moves = [each for each in days.extensions if each.is_for(office) and each.day == now.day]
     return bool(moves) and min(each.at for each in moves) > event.moment
 

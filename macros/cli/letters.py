@@ -207,9 +207,9 @@ def extend(
     server = named_server(campaign, smtp)
     with progress_bar("檢核", "check") as watch:
         state = gather(campaign, password=password_in(password_file), watch=watch)
-    aside = set_aside(state)
     with progress_bar("寄送", "send") as watch:
         posting = extending.extend(state, day, Mailing(server), offices=move.offices, note=note, watch=watch)
+    aside = set_aside(state)  # what tells the earlier deadline among them
     tell(posting, campaign.root, language, as_json=as_json, news=News(aside))
 
 

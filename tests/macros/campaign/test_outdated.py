@@ -227,6 +227,23 @@ def test_each_command_that_writes_letters_moves_them_and_says_so(
     assert f"草稿過期，已移開　臺北分署　{REMINDER} → {there}　評分表已經通過" in ran.out
 
 
+def test_extend_moves_what_tells_the_earlier_deadline_and_keeps_its_own_letters(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(campaign.root)
+    reminded(campaign)
+    ran = kaohe("extend", FAR, "--office", "B01")
+    assert f"草稿過期，已移開　臺北分署　{REMINDER}" in ran.out
+    assert (campaign.outbox / f"extend/{FAR}/臺北分署_107.eml").is_file()
+    assert "草稿過期" not in kaohe("extend", FAR, "--office", "B01").out
+
+
+def test_a_letter_about_an_extension_stays_where_the_clock_was_set_back(campaign: Campaign) -> None:
+    send_back(came_wrong(campaign), Mailing(now=NOW + datetime.timedelta(3)))
+    extended(campaign, FIRST, "B01")
+    assert moved(gather(campaign)) == {}
+
+
 def test_json_names_what_was_moved(campaign: Campaign) -> None:
     reminded(campaign)
     came_right(campaign)
