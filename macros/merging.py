@@ -138,12 +138,16 @@ class NamedFiles:
         return self._checked(find_workbooks(self.paths), watch)
 
     def _checked(self, files: Sequence[Path], watch: Watch) -> Sequence[Checked]:
-        """Read and audit these files, and those in zips of the folders named."""
+        """Read and audit these files, and those in zips of the folders named. What a zip has that lies beside
+        it, too, as a collection puts it there, is one file."""
         with unpacked(look_into(self.paths).zips) as more:
             packed = {**self.packed, **more.files}
+            read = check([*files, *packed], self.terms, watch)
+            lying = {checked.sha256 for checked in read if Path(checked.path) not in packed}
             return [
                 replace(checked, path=packed.get(Path(checked.path), checked.path))
-                for checked in check([*files, *packed], self.terms, watch)
+                for checked in read
+                if Path(checked.path) not in packed or checked.sha256 not in lying
             ]
 
     def gather(self, prefer: Sequence[Path], outputs: Sequence[Path], watch: Watch) -> Gathered:

@@ -22,6 +22,8 @@ PAGE_NUMBERS = "第 &P 頁，共 &N 頁"
 CORRECTIONS_SHEET = "待更正事項"
 """The sheet of a form sent back that lists what to correct, with links."""
 IDENTITY_SHEET = "_kaohe"
+COMMENT_AUTHOR = "考核"
+"""Of the comments on a form sent back."""
 
 # Columns as printed, A to H; the check column shows on screen only; the rest are hidden.
 DIMENSION, CRITERION, SCORE, TICK, TEXT, POINTS, NOTES, GUIDANCE = "ABCDEFGH"

@@ -37,7 +37,7 @@ def test_a_path_that_no_file_can_have_is_told(name: str, parameter: click.Parame
     option = (parameter.opts[-1],) if isinstance(parameter, click.Option) else ()
     before = ("107",) if name == "init" else ()
     for bad in ("a\0b", "\ud800"):
-        ran = kaohe(name, *before, *option, bad)
+        ran = kaohe(name, *before, *option, *[bad] * max(1, parameter.nargs))
         assert (ran.status, ran.out) == (2, "")
         assert ran.err.startswith("錯誤：檔案或資料夾的名稱「")
     assert contents(Path()) == {}

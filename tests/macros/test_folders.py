@@ -220,3 +220,10 @@ def test_nothing_that_was_unpacked_is_left_behind(tmp_path: Path, monkeypatch: p
     written(tmp_path / "in" / "a.zip", plain_zip({"a.xlsx": FORM}))
     assert kaohe("check", tmp_path / "in").status == 0
     assert list(place.iterdir()) == []
+
+
+def test_what_a_zip_has_that_lies_beside_it_too_is_one_file(tmp_path: Path) -> None:
+    written(tmp_path / "forms" / "臺北分署.xlsx", FORM)
+    written(tmp_path / "forms" / "第一批.zip", plain_zip({"臺北分署_107.xlsx": FORM}))
+    told = kaohe("check", str(tmp_path / "forms"))
+    assert told.out.startswith("共 1 個檔案：通過 1")

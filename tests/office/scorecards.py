@@ -190,7 +190,7 @@ _FAULTS: tuple[Fault, ...] = (
 
 
 def _header(rng: random.Random, share: float) -> Header:
-    day = datetime.date(2018, 1, 1) + datetime.timedelta(days=rng.randrange(3000))
+    day = datetime.date(2018, 1, 1) + datetime.timedelta(days=rng.randrange(700))
     if rng.random() >= share:
         return Header({"date": (day,)}, {}, {"examiners": "本分署為民服務專案小組"})
     date, text = rng.choice(((None, ""), (None, "7/5"), (day, "")))

@@ -22,7 +22,7 @@ from workbook.form.faults import Fault, faults
 from workbook.form.fill import fill, stock
 from workbook.form.printed import CORRECTION_HINT
 from workbook.identity import Identity
-from workbook.layout import DIMENSION, FORM_SHEET, Layout, layout_of
+from workbook.layout import COMMENT_AUTHOR, DIMENSION, FORM_SHEET, Layout, layout_of
 from workbook.protection import Lock
 from workbook.sheetxml import escape
 
@@ -30,7 +30,6 @@ _WORD = {True: "待更正", False: "請確認"}
 _COLOUR = "FF1F3864"  # dark blue: black in grey print
 _SIDES = {True: Side(style="thick", color=_COLOUR), False: Side(style="mediumDashed", color=_COLOUR)}
 _HINT_HEIGHT = 28  # points
-COMMENT_AUTHOR = "考核"
 
 
 def correct(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbook.book import related
-from workbook.form.correction import COMMENT_AUTHOR
+from workbook.layout import COMMENT_AUTHOR
 from workbook.package import Package
 from workbook.sheetxml import OFFICE, Element, R, T, parse, tag, unescape
 

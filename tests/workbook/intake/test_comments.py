@@ -11,8 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scoring.findings import Finding
 from tests.builders import SMALL, scorecard
 from tests.workbook.forms import checked, filled, identity, note_cell, score_cell
-from workbook.form.correction import COMMENT_AUTHOR, correct
-from workbook.layout import FORM_SHEET
+from workbook.form.correction import correct
+from workbook.layout import COMMENT_AUTHOR, FORM_SHEET
 from workbook.protection import Lock
 
 GOOD, BAD = filled(scorecard(SMALL)), filled(scorecard(SMALL, {"1.1.1": 99}))
