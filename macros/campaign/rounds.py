@@ -155,8 +155,7 @@ def _read(entry: Mapping[str, Any]) -> Returned | None:
         files, number = tuple(map(str, entry["files"])), int(entry["round"])
         if not 0 < number <= _MAX_ROUND:
             return None
-        # That "why" is one of ours was looked at above.
-        line = Returned(**texts, files=files, round=number)  # type: ignore[arg-type]
+        line = Returned(**texts, files=files, round=number)  # type: ignore[arg-type]  # its "why" is one of ours
         _ = line.day, line.moment
     except (KeyError, TypeError, ValueError, OverflowError, OSError):
         return None
