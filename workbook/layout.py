@@ -1,7 +1,7 @@
 """The layout: where everything of a rubric stands on the sheet, the one map that writer and reader share.
 
 Computed from the rubric alone. Rows are found by their key (column `KEY`), so that an inserted or
-moved row loses nothing; the numbers here are those of the form as issued.
+moved row loses nothing; the numbers here are those of the form as issued. Columns go by their role.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from typing import Literal
 
 from scoring.rubric import WHOLE_FORM, HeaderField, Item, Rubric, Section
-from workbook import fit
+from workbook.columns import LEVEL_1, LEVEL_1_TOTAL, LEVELS, NOTES, SCORE, TOTALS, Columns, columns_of
 
 VERSION = "1"
 """The layout's version, raised whenever a form issued earlier would be read wrongly by this layout."""
@@ -24,35 +24,6 @@ CORRECTIONS_SHEET = "待更正事項"
 IDENTITY_SHEET = "_kaohe"
 COMMENT_AUTHOR = "考核"
 """Of the comments on a form sent back."""
-
-# Columns as printed, A to H; the check column shows on screen only; the rest are hidden.
-DIMENSION, CRITERION, SCORE, TICK, TEXT, POINTS, NOTES, GUIDANCE = "ABCDEFGH"
-CHECK = "I"
-KEY, DIMENSION_TOTAL, CRITERION_TOTAL, LOW, HIGH, TICK_COUNT, NOTE_COUNT, LISTS = "JKLMNOPQ"
-PRINTED = (DIMENSION, CRITERION, SCORE, TICK, TEXT, POINTS, NOTES, GUIDANCE)
-HIDDEN = (KEY, DIMENSION_TOTAL, CRITERION_TOTAL, LOW, HIGH, TICK_COUNT, NOTE_COUNT, LISTS)
-HEADINGS = {
-    DIMENSION: "評核構面",
-    CRITERION: "考核項目",
-    SCORE: "評分",
-    TICK: "考核內容（依實際情形勾選選項）",
-    POINTS: "細項配分",
-    NOTES: "紀錄事項",
-    GUIDANCE: "評分說明",
-    CHECK: "檢核",
-}
-WIDTHS: Mapping[str, float] = {
-    DIMENSION: 13.5,
-    CRITERION: 14,
-    SCORE: 6.5,
-    TICK: 4,
-    TEXT: 39,
-    POINTS: 9.5,
-    NOTES: 55,
-    GUIDANCE: 17,
-    CHECK: 16,
-}
-"""Column widths in Excel's unit, the width of a digit of the default font (7 pixels)."""
 
 TITLE_ROW = 1
 SUMMARY_LINES = 3
@@ -98,7 +69,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a stated total stands: the cell that people see, and the hidden one with the number."""
+    """Where a stated total stands: the columns, by their roles, of the cell that people see and of the hidden
+    one with the number."""
 
     key: str
     row: int
@@ -106,11 +78,12 @@ class Place:
     number: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
     """``spans`` has the first and last row of every section, ``totals`` the places of stated ones."""
 
     rubric: Rubric
+    columns: Columns
     rows: tuple[Row, ...]
     blocks: Mapping[str, Block]
     totals: Mapping[str, Place]
@@ -127,18 +100,56 @@ class Layout:
     def first_body_row(self) -> int:
         return self.heading_row + 1
 
-    def cells(self, ids: Iterable[str]) -> str:
+    @property
+    def title_cell(self) -> str:
+        return f"{self.columns.first}{TITLE_ROW}"
+
+    @property
+    def hint_cell(self) -> str:
+        return f"{self.columns.first}{self.hint_row}"
+
+    @property
+    def summary_cells(self) -> tuple[str, str, str]:
+        """The cells where the form counts what is still missing, beside the lines under the title."""
+        overall, scores, rest = (self.cell(NOTES, TITLE_ROW + line) for line in range(1, SUMMARY_LINES + 1))
+        return overall, scores, rest
+
+    def cell(self, role: str, row: int) -> str:
+        """Return the cell of a column in a row."""
+        return f"{self.columns[role]}{row}"
+
+    def cells(self, role: str, first: int, last: int) -> str:
+        """Return the cells of a column from one row to another."""
+        return f"{self.cell(role, first)}:{self.cell(role, last)}"
+
+    def score_cell(self, item_id: str) -> str:
+        return self.cell(SCORE, self.blocks[item_id].first)
+
+    def number_cells(self, ids: Iterable[str]) -> str:
         """Return the cells with the numbers of items and totals, as arguments of a function."""
         return ",".join(self.number_cell(node_id) for node_id in ids)
 
     def number_cell(self, node_id: str) -> str:
         """Return the cell with an item's score, or the hidden one with a total's number."""
         place = self.totals.get(node_id)
-        return f"{place.number}{place.row}" if place else f"{SCORE}{self.blocks[node_id].first}"
+        return self.cell(place.number, place.row) if place else self.score_cell(node_id)
+
+    def visible_cell(self, total_id: str) -> str:
+        """Return the cell in which people see a stated total."""
+        place = self.totals[total_id]
+        return self.cell(place.visible, place.row)
+
+    def label_cell(self, field: HeaderField) -> str:
+        """Return the cell where a header line's label is printed."""
+        return f"{self.columns.first}{self.by_key[header_key(field.id)].number}"
 
     def header_cell(self, field: HeaderField) -> str:
         """Return the cell where a header line's value is written."""
-        return f"{SCORE}{self.by_key[header_key(field.id)].number}"
+        return self.cell(SCORE, self.by_key[header_key(field.id)].number)
+
+    def capacity(self, *roles: str) -> int:
+        """Return how many units a line holds in these columns together, as `fit` counts them."""
+        return self.columns.capacity(*roles)
 
 
 def item_key(item_id: str, index: int) -> str:
@@ -180,18 +191,18 @@ def layout_of(rubric: Rubric) -> Layout:
             number = place(child, number)
         spans[node.id] = (first, number - 1)
         if node.has_stated_total:
-            dimension = node.kind == "dimension"
-            visible, hidden = (DIMENSION, DIMENSION_TOTAL) if dimension else (CRITERION, CRITERION_TOTAL)
+            level = 0 if node.kind == "dimension" else 1
             key = next(row.key for row in rows if row.number == first)
-            totals[node.id] = Place(key, first, visible, hidden)
+            totals[node.id] = Place(key, first, LEVELS[level], TOTALS[level])
         return number
 
     number = heading_row + 1
     for dimension in rubric.dimensions:
         number = place(dimension, number)
     rows.append(Row(TOTAL_KEY, "total", WHOLE_FORM, number))
-    totals[WHOLE_FORM] = Place(TOTAL_KEY, number, DIMENSION, DIMENSION_TOTAL)
-    return Layout(rubric, tuple(rows), blocks, totals, spans, hint_row, heading_row, number)
+    totals[WHOLE_FORM] = Place(TOTAL_KEY, number, LEVEL_1, LEVEL_1_TOTAL)
+    columns = columns_of(rubric)
+    return Layout(rubric, columns, tuple(rows), blocks, totals, spans, hint_row, heading_row, number)
 
 
 def _block(item: Item, first: int) -> Block:
@@ -199,8 +210,3 @@ def _block(item: Item, first: int) -> Block:
     keys = tuple(item_key(item.id, index) for index in range(1, rows + 1))
     text = "\n".join(filter(None, (item.heading, item.description)))
     return Block(item, first, rows, keys, text)
-
-
-def capacity(*columns: str) -> int:
-    """Return how many units a line holds in these columns together, as `fit` counts them."""
-    return fit.whole_room(sum(WIDTHS[column] for column in columns))

@@ -10,8 +10,9 @@ from openpyxl.styles import Alignment, Border, Font, Side
 
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
+from tests.letters import KEY, NOTES, SCORE, TICK
 from workbook.form.skeleton import design
-from workbook.layout import FORM_SHEET, KEY, NOTES, SCORE, TICK, Layout
+from workbook.layout import FORM_SHEET, Layout
 from workbook.protection import Lock
 
 
@@ -43,7 +44,7 @@ def read(data: bytes, layout: Layout) -> tuple[dict[str, object], list[str]]:
         if block.item.bands and ticks.count("☑") != 1:
             problems.append(f"{item_id} ticks")
     for total_id, place in layout.totals.items():
-        cell = f"{place.number}{rows[place.key]}"
+        cell = f"{layout.columns[place.number]}{rows[place.key]}"
         scores = [found[item.id][0] for item in layout.rubric.items_under[total_id]]  # type: ignore[index]
         together = sum(Decimal(score) for score in scores if score is not None)
         if values[cell].value != together:

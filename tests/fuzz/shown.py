@@ -35,9 +35,10 @@ from scoring.scorecard import Answer
 from scoring.ticks import parse_ticks
 from scoring.values import parse_score
 from tests.fuzz.seeds import Seed
+from tests.letters import HEADINGS, SCORE, TEXT, TICK
 from workbook.collection.checked import Checked
 from workbook.form.formulas import total_lines
-from workbook.layout import HEADINGS, SCORE, TEXT, TICK, item_key, layout_of
+from workbook.layout import item_key, layout_of
 from workbook.package import assemble, open_package
 
 Place = tuple[int, int]
@@ -120,7 +121,7 @@ def _printed(rubric: Rubric, texts: tuple[tuple[Place, str], ...]) -> Printed:
         for item_id, block in layout.blocks.items()
         for number in range(1, len(block.item.bands) + 1)
     }
-    totals = {total_id: "".join(total_lines(rubric, total_id)) for total_id in layout.totals}
+    totals = {total_id: "".join(total_lines(layout, total_id)) for total_id in layout.totals}
     at_first = {item_id: (block.first, _COLUMN[TEXT]) for item_id, block in layout.blocks.items()}
     return Printed(rubric, labels, totals, at_first)
 
@@ -213,7 +214,7 @@ def _totals(
     is_still = rows == good.at_first
     layout = layout_of(good.rubric)
     for total_id, words in good.totals.items():
-        place = (layout.totals[total_id].row, _COLUMN[layout.totals[total_id].visible])
+        place = (layout.totals[total_id].row, _COLUMN[layout.columns[layout.totals[total_id].visible]])
         found = [at for at, text in sheet.texts.items() if _squeezed(text).startswith(_squeezed(words))]
         if is_still and sheet.at(place) and place not in found:
             found.append(place)
@@ -369,9 +370,10 @@ def _other_formulas(rubric: Rubric, good: Sheet, sheet: Sheet) -> Iterator[Diffe
     was, now = (printed(rubric, good).rows(each) for each in (good, sheet))
     if was != now:
         return
-    for total_id, total in layout_of(rubric).totals.items():
-        for column in (total.visible, total.number):
-            place = (total.row, _COLUMN[column])
+    layout = layout_of(rubric)
+    for total_id, total in layout.totals.items():
+        for role in (total.visible, total.number):
+            place = (total.row, _COLUMN[layout.columns[role]])
             before, after = (
                 _squeezed(each.formulas.get(place, "")).replace("$", "") for each in (good, sheet)
             )

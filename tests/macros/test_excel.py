@@ -14,6 +14,7 @@ from macros import demo, keys
 from macros.cli.options import named_rubric
 from scoring.rubric_file import bundled_rubric
 from scoring.scorecard import Office
+from tests.letters import SCORE
 from tests.macros import forms
 from tests.macros.campaign.campaigns import came
 from tests.macros.campaign.campaigns import campaign as made_campaign
@@ -23,7 +24,7 @@ from tests.macros.terminal import Json, contents, kaohe, written
 from tests.macros.test_cancelling import After
 from tests.workbook.forms import without_identity
 from workbook.console import plan
-from workbook.layout import FORM_SHEET, SCORE, item_key, layout_of
+from workbook.layout import FORM_SHEET, item_key, layout_of
 from workbook.package import open_package
 
 ISSUE, COLLECT, STATUS, RETURN = "發出評分表", "收取寄回的檔案", "看進度", "退回待更正的表"

@@ -10,6 +10,7 @@ from openpyxl.utils import absolute_coordinate
 from scoring.rubric import Rubric
 from scoring.scorecard import Scorecard
 from scoring.values import TICKED, UNTICKED
+from tests.letters import LISTS, NOTES, SCORE, TEXT, TICK
 from tests.office import excel_limits, scorecards, validator, workbooks
 from tests.office.libreoffice import Document, LibreOffice
 from tests.office.parts import Parts
@@ -19,7 +20,7 @@ from workbook.form.correction import correct
 from workbook.form.faults import Fault, faults
 from workbook.identity import identity_of, sign
 from workbook.intake.check import Terms, check
-from workbook.layout import CORRECTIONS_SHEET, FORM_SHEET, LISTS, NOTES, SCORE, TEXT, TICK, layout_of
+from workbook.layout import CORRECTIONS_SHEET, FORM_SHEET, layout_of
 from workbook.protection import lock
 
 pytestmark = pytest.mark.judge
@@ -137,21 +138,21 @@ def test_what_the_office_unlocked_and_typed_over_is_locked_and_computes_again(
 ) -> None:
     rubric = workbooks.whole()
     layout = layout_of(rubric)
-    place = layout.totals["1"]
-    typed_over = [number(f"{column}{place.row}", "172") for column in (place.visible, place.number)]
+    shown, behind = layout.visible_cell("1"), layout.number_cell("1")
+    typed_over = [number(cell, "172") for cell in (shown, behind)]
     form = workbooks.filled(rubric, scorecards.right(rubric))
     broken = retyped(form, *typed_over, without("sheetProtection", "dataValidations"))
     result = checked(broken)
     assert {"formula-replaced", "protection-removed"} <= {finding.code for finding in result.findings}
     first = f"{SCORE}{layout.blocks['1.1.1'].first}"
     with libreoffice.open(sent_back(result)) as document:
-        for cell in (f"{place.visible}{place.row}", f"{place.number}{place.row}", f"{TEXT}8"):
+        for cell in (shown, behind, f"{TEXT}8"):
             assert document.refuses(FORM_SHEET, cell, "試")
         assert document.refuses(CORRECTIONS_SHEET, "A1", "試")
         document.put(FORM_SHEET, first, 99)
         document.recalculate()
         assert document.circled(FORM_SHEET) == {first}
-        (total,) = document.values(FORM_SHEET, f"{place.number}{place.row}").values()
+        (total,) = document.values(FORM_SHEET, behind).values()
     maximum = rubric.maximum_of("1") - rubric.items[0].maximum + 99
     assert total == float(maximum)
 

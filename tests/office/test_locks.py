@@ -7,22 +7,11 @@ from decimal import Decimal
 import pytest
 
 from scoring.scorecard import Answer
+from tests.letters import LISTS, NOTES, SCORE, TEXT, TICK
 from tests.office import workbooks
 from tests.office.libreoffice import CellValue, LibreOffice
 from workbook.intake.check import Terms, check
-from workbook.layout import (
-    FORM_SHEET,
-    IDENTITY_SHEET,
-    INSTRUCTIONS_SHEET,
-    LISTS,
-    NOTES,
-    SCORE,
-    TEXT,
-    TICK,
-    Layout,
-    header_key,
-    layout_of,
-)
+from workbook.layout import FORM_SHEET, IDENTITY_SHEET, INSTRUCTIONS_SHEET, Layout, header_key, layout_of
 
 pytestmark = pytest.mark.libreoffice
 

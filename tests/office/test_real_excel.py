@@ -15,12 +15,13 @@ import pytest
 from macros import demo
 from macros.merging import NamedFiles, Outputs, merge
 from scoring.rubric_file import load_rubric
+from tests.letters import SCORE
 from tests.macros import forms
 from tests.macros.terminal import kaohe, written
 from tests.office.test_vba import put, thirteen
 from workbook.console import plan
 from workbook.intake.check import Terms
-from workbook.layout import FORM_SHEET, SCORE, item_key, layout_of
+from workbook.layout import FORM_SHEET, item_key, layout_of
 from workbook.summary import vba
 from workbook.summary.columns import MAIN_FIRST_ROW, MAIN_SHEET
 

@@ -14,11 +14,12 @@ from scoring.rubric import WHOLE_FORM, Rubric, plain
 from scoring.scorecard import Answer, Header, Office, Scorecard, Stated
 from scoring.totals import shown_totals
 from tests.extent import cases
+from tests.letters import DIMENSION_TOTAL, LISTS, NOTES, SCORE, TICK
 from tests.office import scorecards, workbooks
 from tests.office.libreoffice import CellValue, LibreOffice
 from tests.office.parts import FormulaCell, Parts, packed
 from workbook.form.formulas import formulas, header_text
-from workbook.layout import DIMENSION_TOTAL, FORM_SHEET, LISTS, NOTES, SCORE, TICK, Layout, layout_of
+from workbook.layout import FORM_SHEET, Layout, layout_of
 
 pytestmark = pytest.mark.libreoffice
 
@@ -52,9 +53,8 @@ class Recalculated:
     @property
     def typed_over(self) -> set[str]:
         """The hidden cells whose formula somebody replaced."""
-        places = self.layout.totals
         return {
-            f"{places[total_id].number}{places[total_id].row}"
+            self.layout.number_cell(total_id)
             for total_id, stated in self.scorecard.stated.items()
             if stated.typed
         }
@@ -150,8 +150,7 @@ def test_the_totals_on_the_sheet_are_those_that_the_product_says_it_shows(
 ) -> None:
     for form in forms:
         for total_id, points in shown_totals(form.rubric, form.scorecard).items():
-            place = form.layout.totals[total_id]
-            shown = form.values[f"{place.number}{place.row}"]
+            shown = form.values[form.layout.number_cell(total_id)]
             expected = "" if points is None else plain(points)
             assert is_same(expected, shown), (form.name, total_id)
 
@@ -163,12 +162,12 @@ def test_the_sheet_adds_up_what_the_audit_adds_up_where_nothing_was_typed_over(
     for form in forms:
         if form.typed_over or any(a.score_is_text for a in form.scorecard.answers.values()):
             continue
-        for total_id, place in form.layout.totals.items():
+        for total_id in form.layout.totals:
             total = audit(form.rubric, form.scorecard).totals[total_id]
             is_scored = any(form.scorecard.answer(item_id).score is not None for item_id in total.blank)
             if not is_scored and len(total.blank) < len(form.rubric.items_under[total_id]):
                 compared += 1
-                shown = form.values[f"{place.number}{place.row}"]
+                shown = form.values[form.layout.number_cell(total_id)]
                 assert is_same(plain(total.recomputed), shown), (form.name, total_id)
         assert form.values[f"{DIMENSION_TOTAL}{form.layout.totals[WHOLE_FORM].row}"] != ""
     assert compared > 3 * len(forms)

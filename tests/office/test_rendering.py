@@ -9,9 +9,9 @@ import pytest
 
 from scoring.rubric import Section
 from tests.extent import PATIENCE
+from tests.letters import HEADINGS, PRINTED
 from tests.office import workbooks
 from tests.office.libreoffice import LibreOffice
-from workbook.layout import HEADINGS, PRINTED
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.poppler]
 

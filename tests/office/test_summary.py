@@ -12,6 +12,7 @@ from scoring.scorecard import Office
 from scoring.statistics import histogram
 from tests.builders import SMALL, rubric
 from tests.extent import cases
+from tests.letters import DIMENSION
 from tests.office import workbooks
 from tests.office.libreoffice import Document, LibreOffice
 from tests.office.parts import Parts, area_of
@@ -27,7 +28,7 @@ from tests.workbook.summary.files import (
     roster,
 )
 from workbook.collection.selection import Collection
-from workbook.layout import DIMENSION, layout_of
+from workbook.layout import layout_of
 from workbook.summary import compared, dimensions, distribution, figures
 from workbook.summary.columns import MAIN_FIRST_ROW, MAIN_SHEET, columns_of
 from workbook.summary.office_sheets import CONTENTS

@@ -69,8 +69,7 @@ def note_cell(item_id: str, row: int = 1) -> str:
 
 def total_cells(total_id: str) -> tuple[str, str]:
     """The cell that people see and the hidden one with the number."""
-    place = LAYOUT.totals[total_id]
-    return f"{place.visible}{place.row}", f"{place.number}{place.row}"
+    return LAYOUT.visible_cell(total_id), LAYOUT.number_cell(total_id)
 
 
 def key_cell(key: str) -> str:

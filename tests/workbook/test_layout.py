@@ -6,15 +6,8 @@ from hypothesis import given
 
 from scoring.rubric import Rubric
 from tests.builders import SMALL, rubrics
-from workbook.layout import (
-    COLUMNS_KEY,
-    TEXT,
-    TICK,
-    TOTAL_KEY,
-    Layout,
-    capacity,
-    layout_of,
-)
+from workbook.columns import TEXT, TICK
+from workbook.layout import COLUMNS_KEY, TOTAL_KEY, Layout, layout_of
 
 
 def test_the_small_form_stands_where_it_should() -> None:
@@ -40,7 +33,8 @@ def test_the_small_form_stands_where_it_should() -> None:
         (20, "2.1.1/3"),
         (21, TOTAL_KEY),
     ]
-    assert {total_id: (p.visible, p.number, p.row) for total_id, p in layout.totals.items()} == {
+    at = layout.columns
+    assert {key: (at[p.visible], at[p.number], p.row) for key, p in layout.totals.items()} == {
         "": ("A", "K", 21),
         "1": ("A", "K", 7),
         "1.1": ("B", "L", 7),
@@ -92,4 +86,5 @@ def test_a_rubric_is_mapped_once() -> None:
 
 
 def test_columns_that_are_merged_hold_more_than_one_of_them() -> None:
-    assert capacity(TICK, TEXT) > capacity(TEXT)
+    layout = layout_of(SMALL)
+    assert layout.capacity(TICK, TEXT) > layout.capacity(TEXT)

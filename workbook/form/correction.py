@@ -22,7 +22,7 @@ from workbook.form.faults import Fault, faults
 from workbook.form.fill import fill, stock
 from workbook.form.printed import CORRECTION_HINT
 from workbook.identity import Identity
-from workbook.layout import COMMENT_AUTHOR, DIMENSION, FORM_SHEET, Layout, layout_of
+from workbook.layout import COMMENT_AUTHOR, FORM_SHEET, Layout, layout_of
 from workbook.protection import Lock
 from workbook.sheetxml import escape
 
@@ -65,7 +65,7 @@ def _mark(form: Worksheet, layout: Layout, found: Sequence[Fault]) -> None:
     for cell in sorted(said, key=musts.__getitem__):  # where two cells meet, the solid line stands
         form[cell].comment = _comment("\n\n".join(said[cell]))
         _border(form, cell, _SIDES[musts[cell]])
-    hint = form[f"{DIMENSION}{layout.hint_row}"]
+    hint = form[layout.hint_cell]
     hint.value = f"{CORRECTION_HINT}\n{hint.value}"
     form.row_dimensions[layout.hint_row].height = _HINT_HEIGHT
 

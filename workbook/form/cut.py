@@ -6,8 +6,9 @@ from scoring.errors import Sentence
 from scoring.findings import Finding
 from scoring.rubric import Rubric
 from workbook import fit
+from workbook.columns import GUIDANCE, TEXT, TICK
 from workbook.form.formulas import total_lines
-from workbook.layout import CRITERION, DIMENSION, GUIDANCE, TEXT, TICK, capacity, layout_of
+from workbook.layout import Layout, layout_of
 
 _MOST_LINES = int(fit.MAX_HEIGHT // fit.LINE_HEIGHT)
 _TITLE = Sentence("標題與說明", "title and description")
@@ -17,8 +18,9 @@ _BAND = Sentence("級距的文字", "a band's text")
 
 def cut_texts(rubric: Rubric) -> Iterator[Finding]:
     """Find texts of which the form would not show the end."""
-    for node_id, what, text, columns in _texts(rubric):
-        lines = fit.lines(text, capacity(*columns))
+    layout = layout_of(rubric)
+    for node_id, what, text, columns in _texts(layout):
+        lines = fit.lines(text, layout.capacity(*columns))
         if lines > _MOST_LINES:
             params = {
                 "id": node_id,
@@ -32,14 +34,14 @@ def cut_texts(rubric: Rubric) -> Iterator[Finding]:
             yield Finding("rubric-text-cut", node_id, params=params)
 
 
-def _texts(rubric: Rubric) -> Iterator[tuple[str, Sentence, str, tuple[str, ...]]]:
-    for block in layout_of(rubric).blocks.values():
+def _texts(layout: Layout) -> Iterator[tuple[str, Sentence, str, tuple[str, ...]]]:
+    for block in layout.blocks.values():
         yield block.item.id, _TITLE, block.text, (TEXT,)
         yield block.item.id, _GUIDANCE, block.item.guidance, (GUIDANCE,)
         for band in block.item.bands:
             yield block.item.id, _BAND, band.text, (TEXT,)
-    for section in rubric.sections:
+    for section in layout.rubric.sections:
         yield section.id, _TITLE, section.description, (TICK, TEXT)
         if section.has_stated_total:
-            column = DIMENSION if section.kind == "dimension" else CRITERION
-            yield section.id, _TITLE, "\n".join(total_lines(rubric, section.id)), (column,)
+            shown = "\n".join(total_lines(layout, section.id))
+            yield section.id, _TITLE, shown, (layout.totals[section.id].visible,)

@@ -12,8 +12,9 @@ from scoring.catalogue import Language
 from scoring.errors import Sentence
 from scoring.findings import Finding
 from scoring.rubric import WHOLE_FORM, Rubric
+from workbook.columns import NOTES, SCORE, TICK
 from workbook.form.typed_totals import TypedTotals, typed_totals
-from workbook.layout import NOTES, SCORE, TICK, Layout, header_key, layout_of
+from workbook.layout import Layout, header_key, layout_of
 
 NOT_FOR_OFFICES = frozenset(
     {
@@ -137,13 +138,13 @@ def _cells(layout: Layout, finding: Finding) -> Iterator[str]:
     block = layout.blocks.get(finding.id)
     match finding.part:
         case "score" if block:
-            yield f"{SCORE}{block.first}"
+            yield layout.score_cell(block.item.id)
         case "band" if block and 0 < finding.index <= len(block.band_rows):
-            yield f"{TICK}{block.band_rows[finding.index - 1]}"
+            yield layout.cell(TICK, block.band_rows[finding.index - 1])
         case "notes" if block:
-            yield f"{NOTES}{block.first + min(max(finding.index, 1), block.rows) - 1}"
+            yield layout.cell(NOTES, block.first + min(max(finding.index, 1), block.rows) - 1)
         case "header" if header_key(finding.id) in layout.by_key:
-            yield f"{SCORE}{layout.by_key[header_key(finding.id)].number}"
+            yield layout.cell(SCORE, layout.by_key[header_key(finding.id)].number)
         case "total":
             yield from _totals(layout, [finding.id])
         case "":
@@ -154,20 +155,20 @@ def _cells_of_file(layout: Layout, params: Mapping[str, object]) -> Iterator[str
     """Yield the cells that the state of a file concerns: totals typed over, items and rows not read."""
     yield from _totals(layout, _listed(params, "totals"))
     for item_id in _listed(params, "all_items"):
-        yield f"{SCORE}{layout.blocks[item_id].first}"
+        yield layout.score_cell(item_id)
     for key in _listed(params, "all_rows"):
         row = layout.by_key[key]
         if row.kind == "header" or (row.kind == "item" and row.index == 1):
-            yield f"{SCORE}{row.number}"
+            yield layout.cell(SCORE, row.number)
         elif row.kind == "item":
             is_band = row.number in layout.blocks[row.node_id].band_rows
-            yield f"{TICK if is_band else NOTES}{row.number}"
+            yield layout.cell(TICK if is_band else NOTES, row.number)
 
 
 def _totals(layout: Layout, total_ids: Iterable[str]) -> Iterator[str]:
-    places = [layout.totals[total_id] for total_id in total_ids if total_id in layout.totals]
-    for place in sorted(places, key=lambda place: place.row):
-        yield f"{place.visible}{place.row}"
+    stated = (total_id for total_id in total_ids if total_id in layout.totals)
+    for total_id in sorted(stated, key=lambda each: layout.totals[each].row):
+        yield layout.visible_cell(total_id)
 
 
 def _listed(params: Mapping[str, object], name: str) -> list[str]:

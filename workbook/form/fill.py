@@ -15,11 +15,12 @@ from scoring.scorecard import Answer, Office, Scorecard
 from scoring.values import TICKED, UNTICKED
 from workbook import fit
 from workbook.book import read_book
+from workbook.columns import GUIDANCE, NOTES, TEXT, TICK
 from workbook.drawing.finish import STRINGS, finished
 from workbook.form.formulas import formulas, header_text, total_lines
 from workbook.form.skeleton import Addition, design, placeholder
 from workbook.identity import FIELDS, Identity
-from workbook.layout import FORM_SHEET, GUIDANCE, NOTES, SCORE, TEXT, TICK, Block, Layout, capacity, layout_of
+from workbook.layout import FORM_SHEET, Block, Layout, layout_of
 from workbook.package import Member, assemble, compress, open_package
 from workbook.protection import Lock
 from workbook.sheetxml import (
@@ -103,14 +104,13 @@ def filled_sheet(layout: Layout, sheet: bytes, scorecard: Scorecard, *, named: b
         set_cached(cells[formula.cell], formula.value)
     for total_id, stated in scorecard.stated.items():
         if stated.typed:
-            place = layout.totals.get(total_id)
-            if place is None:
+            if total_id not in layout.totals:
                 name = layout.rubric.name(total_id)
                 raise AnswersError(
                     f"「{name}」（{total_id}）在表上沒有得分欄，請刪去這個得分",
                     f"the form states no total for “{name}” ({total_id}); delete this one",
                 )
-            set_value(cells[f"{place.number}{place.row}"], stated.text or stated.value)
+            set_value(cells[layout.number_cell(total_id)], stated.text or stated.value)
     heights = _heights(layout, scorecard)
     for row in root.iter(ROW):
         _set_height(row, heights)
@@ -131,13 +131,13 @@ def _inputs(
             yield layout.header_cell(field), header_text(field, scorecard) or None
     for block in layout.blocks.values():
         answer = scorecard.answer(block.item.id)
-        yield f"{SCORE}{block.first}", _score_input(answer)
+        yield layout.score_cell(block.item.id), _score_input(answer)
         odd = dict(answer.odd_ticks)
         for number, row in enumerate(block.band_rows, start=1):
             mark = TICKED if number in answer.ticked else UNTICKED
-            yield f"{TICK}{row}", odd.get(number, mark)
+            yield layout.cell(TICK, row), odd.get(number, mark)
         for row, note in _notes(block, answer):
-            yield f"{NOTES}{row}", note
+            yield layout.cell(NOTES, row), note
 
 
 def _score_input(answer: Answer) -> str | Decimal | None:
@@ -168,14 +168,14 @@ def _heights(layout: Layout, scorecard: Scorecard) -> Mapping[int, float]:
     for block in layout.blocks.values():
         answer = scorecard.answer(block.item.id)
         for row, note in _notes(block, answer):
-            heights[row] = fit.height(note or "", capacity(NOTES))
+            heights[row] = fit.height(note or "", layout.capacity(NOTES))
         beside = max(
-            fit.height(block.text, capacity(TEXT)),
-            fit.height(block.item.guidance, capacity(GUIDANCE)),
+            fit.height(block.text, layout.capacity(TEXT)),
+            fit.height(block.item.guidance, layout.capacity(GUIDANCE)),
         )
         heights[block.first] = max(heights[block.first], beside)
         for row, band in zip(block.band_rows, block.item.bands, strict=True):
-            heights[row] = max(heights[row], fit.height(band.text, capacity(TEXT)), _BAND_HEIGHT)
+            heights[row] = max(heights[row], fit.height(band.text, layout.capacity(TEXT)), _BAND_HEIGHT)
     return heights
 
 
@@ -188,8 +188,8 @@ def _raised(layout: Layout, heights: Mapping[int, float]) -> Iterator[tuple[int,
         if section.has_stated_total:
             first, last = layout.spans[section.id]
             column = layout.totals[section.id].visible
-            text = "\n".join(total_lines(layout.rubric, section.id))
-            needed = fit.height(text, capacity(column), padding=_BOLD_PADDING)
+            text = "\n".join(total_lines(layout, section.id))
+            needed = fit.height(text, layout.capacity(column), padding=_BOLD_PADDING)
             lacking = needed - sum(now.get(row, 0.0) for row in range(first, last + 1))
             if lacking > 0:
                 now[last] = min(now.get(last, 0.0) + lacking, fit.MAX_HEIGHT)

@@ -18,26 +18,10 @@ from scoring.scorecard import Answer, Scorecard
 from scoring.totals import shown_totals
 from scoring.values import TICKED, period_text
 from workbook import fit
+from workbook.columns import CHECK, HIGH, LOW, NOTE_COUNT, NOTES, TICK, TICK_COUNT
 from workbook.expressions import formula_of
 from workbook.form.score_rule import outside
-from workbook.layout import (
-    CHECK,
-    CRITERION,
-    DIMENSION,
-    HIGH,
-    LOW,
-    NOTE_COUNT,
-    NOTES,
-    SCORE,
-    SUMMARY_LINES,
-    TICK,
-    TICK_COUNT,
-    TITLE_ROW,
-    Block,
-    Layout,
-    Place,
-    capacity,
-)
+from workbook.layout import Block, Layout
 
 Value = str | int | float
 
@@ -81,35 +65,35 @@ class Formula:
 def formulas(layout: Layout, scorecard: Scorecard) -> Iterator[Formula]:
     """Yield every formula cell of the form as issued, with its value for this scorecard."""
     points = shown_totals(layout.rubric, scorecard)
-    for total_id, place in layout.totals.items():
+    for total_id in layout.totals:
         value = points[total_id]
         shown = "" if value is None else plain(value)
-        text = formula_of(folds_of(layout.rubric)[total_id], layout.cells)
-        yield Formula(f"{place.number}{place.row}", text, shown)
+        text = formula_of(folds_of(layout.rubric)[total_id], layout.number_cells)
+        yield Formula(layout.number_cell(total_id), text, shown)
         typed = scorecard.stated.get(total_id)
         seen = typed.text if typed and typed.typed and typed.text else _general(shown)
-        yield _visible(layout.rubric, total_id, place, seen)
+        yield _visible(layout, total_id, seen)
     problems = []
     for block in layout.blocks.values():
         answer = scorecard.answer(block.item.id)
         problem = _problem(layout.rubric, block.item, answer)
         problems.append(problem)
-        yield from _helpers(block, answer)
-        yield Formula(f"{CHECK}{block.first}", _problem_formula(layout.rubric, block), problem)
+        yield from _helpers(layout, block, answer)
+        yield Formula(layout.cell(CHECK, block.first), _problem_formula(layout, block), problem)
     yield from _summary(layout, scorecard, problems)
 
 
-def _visible(rubric: Rubric, total_id: str, place: Place, seen: str) -> Formula:
+def _visible(layout: Layout, total_id: str, seen: str) -> Formula:
     """Return the cell that people see: name, maximum and live 得分, as printed."""
-    text = visible_formula(rubric, total_id, f"{place.number}{place.row}")
-    before = "\n".join(total_lines(rubric, total_id))
-    return Formula(f"{place.visible}{place.row}", text, f"{before}{seen}")
+    text = visible_formula(layout, total_id, layout.number_cell(total_id))
+    before = "\n".join(total_lines(layout, total_id))
+    return Formula(layout.visible_cell(total_id), text, f"{before}{seen}")
 
 
 @lru_cache(maxsize=1024)
-def visible_formula(rubric: Rubric, total_id: str, number: str) -> str:
+def visible_formula(layout: Layout, total_id: str, number: str) -> str:
     """Return the text formula that shows a total, whose number stands in the hidden cell ``number``."""
-    lines = ('"{}"'.format(line.replace('"', '""')) for line in total_lines(rubric, total_id))
+    lines = ('"{}"'.format(line.replace('"', '""')) for line in total_lines(layout, total_id))
     return f"{'&CHAR(10)&'.join(lines)}&{number}"
 
 
@@ -118,60 +102,62 @@ def _general(value: Value) -> str:
     return f"{Decimal(f'{value:.15g}'):f}" if isinstance(value, float) else str(value)
 
 
-def total_lines(rubric: Rubric, total_id: str) -> list[str]:
+def total_lines(layout: Layout, total_id: str) -> list[str]:
     """Return the lines of a dimension's, a criterion's or the whole form's cell, the score left open."""
+    rubric = layout.rubric
     node = rubric.nodes.get(total_id)
     if not isinstance(node, Section):
         return [f"{rubric.total_label}："]
     opens_group = node.group and node is next(d for d in rubric.dimensions if d.group == node.group)
     return [
         *([node.group, ""] if opens_group else []),
-        *_wrapped(node),
+        *_wrapped(node, layout.capacity(layout.totals[total_id].visible)),
         f"({points_text(node.maximum)}分)",
         "得分：",
     ]
 
 
-def _wrapped(section: Section) -> list[str]:
+def _wrapped(section: Section, room: int) -> list[str]:
     """Return a section's label, its number on a line of its own where both do not fit on one."""
-    column = DIMENSION if section.kind == "dimension" else CRITERION
-    fits = fit.lines(section.label, capacity(column)) == 1
+    fits = fit.lines(section.label, room) == 1
     return [section.label] if fits else [section.number, section.title]
 
 
-def _helpers(block: Block, answer: Answer) -> Iterator[Formula]:
+def _helpers(layout: Layout, block: Block, answer: Answer) -> Iterator[Formula]:
     """Yield the hidden cells that validation, colours and checks of an item look at."""
     first, item = block.first, block.item
-    notes = f"{NOTES}{first}:{NOTES}{block.last}"
-    yield Formula(f"{NOTE_COUNT}{first}", f"COUNTA({notes})", len(answer.notes))
+    notes = layout.cells(NOTES, first, block.last)
+    yield Formula(layout.cell(NOTE_COUNT, first), f"COUNTA({notes})", len(answer.notes))
     if not item.bands:
         return
-    ticks = band_range(block, TICK)
+    ticks = band_range(layout, block, TICK)
     count = f'COUNTIF({ticks},"{TICKED}")'
     for row in block.band_rows:
-        yield Formula(f"{TICK_COUNT}{row}", count, len(answer.ticked))
+        yield Formula(layout.cell(TICK_COUNT, row), count, len(answer.ticked))
     low, high = allowed(item, answer)
-    for column, fallback, value in ((LOW, item.low, low), (HIGH, item.maximum, high)):
-        chosen = f'INDEX({band_range(block, column)},MATCH("{TICKED}",{ticks},0))'
-        yield Formula(f"{column}{first}", f"IF({count}=1,{chosen},{points_text(fallback)})", plain(value))
+    for role, fallback, value in ((LOW, item.low, low), (HIGH, item.maximum, high)):
+        chosen = f'INDEX({band_range(layout, block, role)},MATCH("{TICKED}",{ticks},0))'
+        text = f"IF({count}=1,{chosen},{points_text(fallback)})"
+        yield Formula(layout.cell(role, first), text, plain(value))
 
 
-def band_range(block: Block, column: str) -> str:
+def band_range(layout: Layout, block: Block, role: str) -> str:
     """Return the cells of a column beside an item's bands, as an absolute range."""
-    return f"${column}${block.band_rows.start}:${column}${block.band_rows.stop - 1}"
+    column, rows = layout.columns[role], block.band_rows
+    return f"${column}${rows.start}:${column}${rows.stop - 1}"
 
 
-def _problem_formula(rubric: Rubric, block: Block) -> str:
+def _problem_formula(layout: Layout, block: Block) -> str:
     """Return the formula that names the first thing still wrong with an item."""
-    first = block.first
-    score = f"{SCORE}{first}"
-    ticks = f"{TICK_COUNT}{block.band_rows.start}"
+    first, rubric = block.first, layout.rubric
+    score = layout.score_cell(block.item.id)
+    ticks = layout.cell(TICK_COUNT, block.band_rows.start)
     problems = [
         *([(f"{ticks}=0", NO_TICK), (f"{ticks}>1", MANY_TICKS)] if block.item.bands else []),
         (f"ISBLANK({score})", NO_SCORE),
         (f"NOT(ISNUMBER({score}))", NOT_A_NUMBER),
-        (outside(score, f"{LOW}{first}", f"{HIGH}{first}", rubric.step), OUT_OF_RANGE),
-        *([(f"{NOTE_COUNT}{first}=0", NO_NOTES)] if rubric.notes_required else []),
+        (outside(score, layout.cell(LOW, first), layout.cell(HIGH, first), rubric.step), OUT_OF_RANGE),
+        *([(f"{layout.cell(NOTE_COUNT, first)}=0", NO_NOTES)] if rubric.notes_required else []),
     ]
     text = '""'
     for condition, word in reversed(problems):
@@ -193,22 +179,17 @@ def _problem(rubric: Rubric, item: Item, answer: Answer) -> str:
     return NO_NOTES if rubric.notes_required and not answer.notes else ""
 
 
-def summary_cells() -> tuple[str, str, str]:
-    """Return the cells where the form counts what is still missing, beside the lines under the title."""
-    overall, scores, rest = (f"{NOTES}{TITLE_ROW + line}" for line in range(1, SUMMARY_LINES + 1))
-    return overall, scores, rest
-
-
 def _summary(layout: Layout, scorecard: Scorecard, problems: Sequence[str]) -> Iterator[Formula]:
     """Yield the 檢核 area: how much is left to do, by kind."""
-    checks = f"${CHECK}${layout.first_body_row}:${CHECK}${layout.total_row - 1}"
+    column = layout.columns[CHECK]
+    checks = f"${column}${layout.first_body_row}:${column}${layout.total_row - 1}"
     header = layout.rubric.header
     blank_header = "+".join(f"ISBLANK({layout.header_cell(field)})" for field in header)
     blanks = sum(not header_text(field, scorecard) for field in header)
     left = sum(bool(problem) for problem in problems) + blanks
     count = f'COUNTIF({checks},"?*")+{blank_header}'
     before, after = _TO_DO
-    overall, *details = summary_cells()
+    overall, *details = layout.summary_cells
     yield Formula(
         overall,
         f'IF({count}=0,"{DONE_TEXT}","{before}"&({count})&"{after}")',

@@ -11,31 +11,20 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.values import TICKED
+from workbook.columns import CHECK, HIGH, LISTS, LOW, NOTE_COUNT, NOTES, SCORE, TICK, TICK_COUNT
 from workbook.drawing import styles
 from workbook.drawing.tables import mark
-from workbook.form.formulas import DONE_TEXT, summary_cells
+from workbook.form.formulas import DONE_TEXT
 from workbook.form.rules import TICK_ALL, TICK_OFF, Rule, rules
 from workbook.form.score_rule import wrong
-from workbook.layout import (
-    CHECK,
-    FORM_SHEET,
-    HIGH,
-    LISTS,
-    LOW,
-    NOTE_COUNT,
-    NOTES,
-    SCORE,
-    TICK,
-    TICK_COUNT,
-    Block,
-    Layout,
-)
+from workbook.layout import FORM_SHEET, Layout
 
 
 def add_validations(book: Workbook, sheet: Worksheet, layout: Layout) -> None:
     """Refuse a wrong score and a second tick; warn of a note too long to show."""
+    column = layout.columns[LISTS]
     for name, last in ((TICK_ALL, 2), (TICK_OFF, 1)):
-        reference = f"'{FORM_SHEET}'!${LISTS}$1:${LISTS}${last}"
+        reference = f"'{FORM_SHEET}'!${column}$1:${column}${last}"
         book.defined_names[name] = DefinedName(name, attr_text=reference)
     for rule in rules(layout):
         sheet.add_data_validation(_validation(rule))
@@ -61,20 +50,20 @@ def _validation(rule: Rule) -> DataValidation:
 def add_colours(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
     """Colour what validation cannot stop (a paste, a tick changed later) and what is still empty."""
     blocks = list(layout.blocks.values())
-    first = blocks[0].first
-    score, low, high = f"${SCORE}{first}", f"${LOW}{first}", f"${HIGH}{first}"
-    scores = " ".join(f"{SCORE}{block.first}" for block in blocks)
-    notes = " ".join(f"{NOTES}{block.first}" for block in blocks)
-    checks = f"{CHECK}{layout.first_body_row}:{CHECK}{layout.total_row - 1}"
-    overall = summary_cells()[0]
+    first, body = blocks[0].first, layout.first_body_row
+    score, low, high = (f"${layout.cell(role, first)}" for role in (SCORE, LOW, HIGH))
+    scores = " ".join(layout.cell(SCORE, block.first) for block in blocks)
+    notes = " ".join(layout.cell(NOTES, block.first) for block in blocks)
+    counts, checks = layout.cell(NOTE_COUNT, first), layout.cells(CHECK, body, layout.total_row - 1)
+    overall = layout.summary_cells[0]
     rules = [
         (scores, f"ISBLANK({score})", styles.TO_FILL),
         (scores, wrong(score, low, high, layout.rubric.step), styles.WRONG),
-        *([(notes, f"${NOTE_COUNT}{first}=0", styles.TO_FILL)] if layout.rubric.notes_required else []),
-        (checks, f"LEN(${CHECK}{layout.first_body_row})>0", styles.WRONG),
+        *([(notes, f"${counts}=0", styles.TO_FILL)] if layout.rubric.notes_required else []),
+        (checks, f"LEN(${layout.cell(CHECK, body)})>0", styles.WRONG),
         (overall, f'{overall}="{DONE_TEXT}"', styles.DONE),
         (overall, f'{overall}<>"{DONE_TEXT}"', styles.WRONG),
-        *_tick_colours(blocks),
+        *_tick_colours(layout),
     ]
     for field in layout.rubric.header:
         if not (field.kind == "office" and named):
@@ -84,13 +73,13 @@ def add_colours(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
         mark(sheet, cells, formula, style)
 
 
-def _tick_colours(blocks: list[Block]) -> list[tuple[str, str, DifferentialStyle]]:
-    banded = [block.band_rows for block in blocks if block.item.bands]
+def _tick_colours(layout: Layout) -> list[tuple[str, str, DifferentialStyle]]:
+    banded = [block.band_rows for block in layout.blocks.values() if block.item.bands]
     if not banded:
         return []
-    cells = " ".join(f"{TICK}{rows.start}:{TICK}{rows.stop - 1}" for rows in banded)
+    cells = " ".join(layout.cells(TICK, rows.start, rows.stop - 1) for rows in banded)
     row = banded[0].start
-    count, tick = f"${TICK_COUNT}{row}", f"${TICK}{row}"
+    count, tick = f"${layout.cell(TICK_COUNT, row)}", f"${layout.cell(TICK, row)}"
     return [
         (cells, f"{count}=0", styles.TO_FILL),
         (cells, f'AND({count}>1,{tick}="{TICKED}")', styles.WRONG),

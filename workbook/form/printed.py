@@ -8,24 +8,9 @@ from decimal import Decimal
 
 from scoring.rubric import Section
 from scoring.values import TICKED, UNTICKED
+from workbook.columns import GUIDANCE, HIGH, KEY, LISTS, LOW, POINTS, TEXT, TICK
 from workbook.form.guide import PASTE_HINT
-from workbook.layout import (
-    CORRECTIONS_SHEET,
-    DIMENSION,
-    GUIDANCE,
-    HEADINGS,
-    HIGH,
-    KEY,
-    LISTS,
-    LOW,
-    POINTS,
-    TEXT,
-    TICK,
-    TITLE_ROW,
-    Block,
-    Layout,
-    header_key,
-)
+from workbook.layout import CORRECTIONS_SHEET, Block, Layout
 
 CORRECTION_HINT = (
     "粗實線框的格子必須更正，粗虛線框的格子請確認；游標移到格上可看說明，"
@@ -43,36 +28,36 @@ def printed_texts(layout: Layout) -> Mapping[str, str]:
 
 
 def _texts(layout: Layout) -> Iterator[tuple[str, str]]:
-    yield f"{DIMENSION}{TITLE_ROW}", layout.rubric.title
+    yield layout.title_cell, layout.rubric.title
     for field in layout.rubric.header:
-        yield f"{DIMENSION}{layout.by_key[header_key(field.id)].number}", f"{field.label}："
-    yield f"{DIMENSION}{layout.hint_row}", PASTE_HINT
-    for column, text in HEADINGS.items():
-        yield f"{column}{layout.heading_row}", text
+        yield layout.label_cell(field), f"{field.label}："
+    yield layout.hint_cell, PASTE_HINT
+    for role, text in layout.columns.headings.items():
+        yield layout.cell(role, layout.heading_row), text
     for row in layout.rows:
         node = layout.rubric.nodes.get(row.node_id)
         if isinstance(node, Section) and row.kind in ("intro", "heading"):
-            yield f"{TICK}{row.number}", node.heading if row.kind == "heading" else node.description
+            yield layout.cell(TICK, row.number), node.heading if row.kind == "heading" else node.description
     for block in layout.blocks.values():
-        yield from _block_texts(block)
+        yield from _block_texts(layout, block)
 
 
-def _block_texts(block: Block) -> Iterator[tuple[str, str]]:
+def _block_texts(layout: Layout, block: Block) -> Iterator[tuple[str, str]]:
     item, first = block.item, block.first
-    yield f"{TEXT}{first}", block.text
+    yield layout.cell(TEXT, first), block.text
     if item.guidance:
-        yield f"{GUIDANCE}{first}", item.guidance
+        yield layout.cell(GUIDANCE, first), item.guidance
     if not item.bands:
-        yield f"{POINTS}{first}", f"{item.range_text}分"
+        yield layout.cell(POINTS, first), f"{item.range_text}分"
     for row, band in zip(block.band_rows, item.bands, strict=True):
-        yield f"{TEXT}{row}", band.text
-        yield f"{POINTS}{row}", f"{band.range_text}分"
+        yield layout.cell(TEXT, row), band.text
+        yield layout.cell(POINTS, row), f"{band.range_text}分"
 
 
 def hidden_texts(layout: Layout) -> Mapping[str, str]:
     """Return the texts in the hidden columns, by their cell: the keys, and the marks that lists offer."""
-    keys = {f"{KEY}{row.number}": row.key for row in layout.rows}
-    return {**keys, f"{LISTS}1": UNTICKED, f"{LISTS}2": TICKED}
+    keys = {layout.cell(KEY, row.number): row.key for row in layout.rows}
+    return {**keys, layout.cell(LISTS, 1): UNTICKED, layout.cell(LISTS, 2): TICKED}
 
 
 def hidden_numbers(layout: Layout) -> Mapping[str, Decimal]:
@@ -80,8 +65,9 @@ def hidden_numbers(layout: Layout) -> Mapping[str, Decimal]:
     numbers = {}
     for block in layout.blocks.values():
         if not block.item.bands:
-            numbers[f"{LOW}{block.first}"] = block.item.low
-            numbers[f"{HIGH}{block.first}"] = block.item.maximum
+            numbers[layout.cell(LOW, block.first)] = block.item.low
+            numbers[layout.cell(HIGH, block.first)] = block.item.maximum
         for row, band in zip(block.band_rows, block.item.bands, strict=True):
-            numbers[f"{LOW}{row}"], numbers[f"{HIGH}{row}"] = band.low, band.high
+            numbers[layout.cell(LOW, row)] = band.low
+            numbers[layout.cell(HIGH, row)] = band.high
     return numbers

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from scoring.rubric import HeaderField, Rubric
+from scoring.rubric import HeaderField
 from scoring.values import TICKED
 from workbook import fit
+from workbook.columns import HIGH, LOW, NOTES, TICK
 from workbook.form import guide
 from workbook.form.formulas import band_range
 from workbook.form.score_rule import inside
-from workbook.layout import HEADINGS, HIGH, LOW, NOTES, SCORE, TICK, Block, Layout, capacity
+from workbook.layout import Block, Layout
 
 TICK_ALL, TICK_OFF = "kaohe_ticks", "kaohe_tick_off"
 """The names of the lists that a tick is chosen from, while no other band is ticked and while one is."""
@@ -39,9 +40,9 @@ class Rule:
 def rules(layout: Layout) -> Iterator[Rule]:
     """Yield the rules of a rubric's form: scores, ticks, notes, header lines."""
     blocks = layout.blocks.values()
-    yield from (_score(layout.rubric, block) for block in blocks)
-    yield from (_ticks(block) for block in blocks if block.item.bands)
-    yield _notes(tuple(f"{NOTES}{block.first}:{NOTES}{block.last}" for block in blocks))
+    yield from (_score(layout, block) for block in blocks)
+    yield from (_ticks(layout, block) for block in blocks if block.item.bands)
+    yield _notes(layout)
     for field in layout.rubric.header:
         error = f"「{field.label}」太長，請勿超過 {_MAX_HEADER} 字。"
         title = field.label[: guide.MAX_TITLE]
@@ -57,9 +58,10 @@ def _not_listed(field: HeaderField) -> str:
     return f"「{field.label}」請從清單中選一項。"
 
 
-def _score(rubric: Rubric, block: Block) -> Rule:
-    cell, item = f"{SCORE}{block.first}", block.item
-    low, high = f"${LOW}${block.first}", f"${HIGH}${block.first}"
+def _score(layout: Layout, block: Block) -> Rule:
+    rubric, item = layout.rubric, block.item
+    cell = layout.score_cell(item.id)
+    low, high = (f"${layout.columns[role]}${block.first}" for role in (LOW, HIGH))
     title = f"{item.id} 評分"[: guide.MAX_TITLE]
     said = (title, guide.score_prompt(rubric, item), guide.score_error(rubric, item))
     if rubric.step == 1:
@@ -67,21 +69,22 @@ def _score(rubric: Rubric, block: Block) -> Rule:
     return Rule("custom", (cell,), inside(cell, low, high, rubric.step), None, *said)
 
 
-def _ticks(block: Block) -> Rule:
+def _ticks(layout: Layout, block: Block) -> Rule:
     """Offer only the empty box while another band of the item is ticked.
 
     The cell itself is left out of the count, so that the rule is the same before and after it is ticked.
     """
-    rows = block.band_rows
-    others = f'COUNTIF({band_range(block, TICK)},"{TICKED}")-(${TICK}{rows.start}="{TICKED}")'
+    rows, column = block.band_rows, layout.columns[TICK]
+    others = f'COUNTIF({band_range(layout, block, TICK)},"{TICKED}")-(${column}{rows.start}="{TICKED}")'
     choice = f"IF({others}>0,{TICK_OFF},{TICK_ALL})"
-    cells = tuple(f"{TICK}{row}" for row in rows)
+    cells = tuple(f"{column}{row}" for row in rows)
     title = f"{block.item.id} 勾選"[: guide.MAX_TITLE]
     return Rule("list", cells, choice, None, title, guide.TICK_PROMPT, guide.TICK_ERROR)
 
 
-def _notes(cells: tuple[str, ...]) -> Rule:
+def _notes(layout: Layout) -> Rule:
     """Advise to split a paragraph that one row cannot show; the office may keep it all the same."""
-    limit = capacity(NOTES) // 2 * int(fit.MAX_HEIGHT // fit.LINE_HEIGHT)
-    title = HEADINGS[NOTES][: guide.MAX_TITLE]
+    cells = tuple(layout.cells(NOTES, block.first, block.last) for block in layout.blocks.values())
+    limit = layout.capacity(NOTES) // 2 * int(fit.MAX_HEIGHT // fit.LINE_HEIGHT)
+    title = layout.columns.headings[NOTES][: guide.MAX_TITLE]
     return Rule("textLength", cells, str(limit), None, title, "", guide.NOTE_ERROR, only_warns=True)

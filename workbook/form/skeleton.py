@@ -16,34 +16,22 @@ from scoring.rubric import Item, Rubric, Section, plain
 from scoring.scorecard import Scorecard
 from scoring.values import UNTICKED
 from workbook import fit
+from workbook.columns import CHECK, GUIDANCE, LEVEL_2, LEVELS, NOTES, POINTS, SCORE, TEXT, TICK
 from workbook.drawing import styles
 from workbook.drawing.cells import heading, write, write_text
 from workbook.drawing.finish import saved
 from workbook.drawing.page import COLUMN_PADDING, number_pages, one_page_wide, set_margins
 from workbook.form import guards, guide
-from workbook.form.formulas import formulas, summary_cells
+from workbook.form.formulas import formulas
 from workbook.form.printed import hidden_numbers, hidden_texts, printed_texts
 from workbook.identity import FIELDS, Identity
 from workbook.layout import (
-    CHECK,
-    CRITERION,
-    DIMENSION,
     FORM_SHEET,
-    GUIDANCE,
-    HIDDEN,
     IDENTITY_SHEET,
     INSTRUCTIONS_SHEET,
-    NOTES,
-    POINTS,
-    PRINTED,
-    SCORE,
-    TEXT,
-    TICK,
     TITLE_ROW,
-    WIDTHS,
     Block,
     Layout,
-    capacity,
     header_key,
 )
 from workbook.protection import Lock, sheet_protection, structure_protection
@@ -85,7 +73,7 @@ def design(layout: Layout, lock: Lock, *, named: bool, addition: Addition | None
 def draw(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
     """Draw the blank form on an empty sheet, without keys, validations and locks."""
     sheet.title = FORM_SHEET
-    _columns(sheet)
+    _columns(sheet, layout)
     _head(sheet, layout, named=named)
     for dimension in layout.rubric.dimensions:
         _section(sheet, layout, dimension)
@@ -100,39 +88,42 @@ def draw(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
     _print_setup(sheet, layout)
 
 
-def _columns(sheet: Worksheet) -> None:
-    for column, width in WIDTHS.items():
-        sheet.column_dimensions[column].width = width + COLUMN_PADDING
-    for column in HIDDEN:
-        sheet.column_dimensions[column].hidden = True
+def _columns(sheet: Worksheet, layout: Layout) -> None:
+    for column in layout.columns.all:
+        if column.kind == "hidden":
+            sheet.column_dimensions[column.letter].hidden = True
+        else:
+            sheet.column_dimensions[column.letter].width = column.width + COLUMN_PADDING
 
 
 def _head(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
-    _line(sheet, TITLE_ROW, styles.TITLE, styles.CENTRE, height=30)
+    _line(sheet, layout, TITLE_ROW, styles.TITLE, styles.CENTRE, height=30)
     for field in layout.rubric.header:
         row = layout.by_key[header_key(field.id)].number
-        label_height = fit.height(f"{field.label}：", capacity(DIMENSION, CRITERION), padding=3)
+        label_height = fit.height(f"{field.label}：", layout.capacity(*LEVELS), padding=3)
         is_long = label_height > _HEADER_HEIGHT
-        write(sheet, f"{DIMENSION}{row}", None, styles.BOLD, styles.LEFT if is_long else styles.ONE_LINE)
-        sheet.merge_cells(f"{DIMENSION}{row}:{CRITERION}{row}")
+        label = layout.label_cell(field)
+        write(sheet, label, None, styles.BOLD, styles.LEFT if is_long else styles.ONE_LINE)
+        sheet.merge_cells(f"{label}:{layout.cell(LEVEL_2, row)}")
         cell = write(sheet, layout.header_cell(field), None, styles.BODY, styles.ONE_LINE)
         cell.number_format = "@"
         if field.kind == "office" and named:
             cell.value = placeholder("office_name")
         else:
             cell.protection = styles.UNLOCKED
-        for column in (SCORE, TICK, TEXT):
-            sheet[f"{column}{row}"].border = styles.UNDERLINE
-        _merge(sheet, SCORE, row, TEXT, row, unlocked=not cell.protection.locked)
+        for role in (SCORE, TICK, TEXT):
+            sheet[layout.cell(role, row)].border = styles.UNDERLINE
+        across = f"{layout.cell(SCORE, row)}:{layout.cell(TEXT, row)}"
+        _merge(sheet, across, unlocked=not cell.protection.locked)
         sheet.row_dimensions[row].height = max(_HEADER_HEIGHT, label_height)
-    for address in summary_cells():
-        font = styles.BOLD if address == summary_cells()[0] else styles.BODY
+    for address in layout.summary_cells:
+        font = styles.BOLD if address == layout.summary_cells[0] else styles.BODY
         row = write(sheet, address, None, font, styles.ONE_LINE).row
-        sheet.merge_cells(f"{NOTES}{row}:{GUIDANCE}{row}")
-    _line(sheet, layout.hint_row, styles.SMALL, styles.LEFT, height=16)
-    for column in (*PRINTED, CHECK):
-        heading(sheet, f"{column}{layout.heading_row}", None)
-    sheet.merge_cells(f"{TICK}{layout.heading_row}:{TEXT}{layout.heading_row}")
+        sheet.merge_cells(f"{address}:{layout.columns.last}{row}")
+    _line(sheet, layout, layout.hint_row, styles.SMALL, styles.LEFT, height=16)
+    for role in (*layout.columns.printed, CHECK):
+        heading(sheet, layout.cell(role, layout.heading_row), None)
+    sheet.merge_cells(f"{layout.cell(TICK, layout.heading_row)}:{layout.cell(TEXT, layout.heading_row)}")
     sheet.row_dimensions[layout.heading_row].height = 22
 
 
@@ -140,68 +131,68 @@ def _section(sheet: Worksheet, layout: Layout, section: Section) -> None:
     """Draw a section's own cells, then its children."""
     if section.has_stated_total:
         first, last = layout.spans[section.id]
-        column = layout.totals[section.id].visible
+        role = layout.totals[section.id].visible
         for row in range(first, last + 1):
-            sheet[f"{column}{row}"].border = styles.inside_border(row == first, row == last)
-        write(sheet, f"{column}{first}", None, styles.BOLD, styles.TOP_CENTRE)
-        _merge(sheet, column, first, column, last)
+            sheet[layout.cell(role, row)].border = styles.inside_border(row == first, row == last)
+        write(sheet, layout.cell(role, first), None, styles.BOLD, styles.TOP_CENTRE)
+        _merge(sheet, layout.cells(role, first, last))
     for row_ in layout.rows:
         if row_.node_id == section.id and row_.kind in ("intro", "heading"):
             is_heading = row_.kind == "heading"
             text = section.heading if is_heading else section.description
-            _text_row(sheet, row_.number, text, styles.BOLD if is_heading else styles.BODY)
+            _text_row(sheet, layout, row_.number, text, styles.BOLD if is_heading else styles.BODY)
     for child in section.children:
         if isinstance(child, Item):
-            _block(sheet, layout.blocks[child.id])
+            _block(sheet, layout, layout.blocks[child.id])
         else:
             _section(sheet, layout, child)
 
 
-def _text_row(sheet: Worksheet, row: int, text: str, font: Font) -> None:
+def _text_row(sheet: Worksheet, layout: Layout, row: int, text: str, font: Font) -> None:
     """Draw a row that only says something: a criterion's introduction, a heading."""
-    for column in (SCORE, TICK, TEXT, POINTS, NOTES, GUIDANCE):
-        cell = sheet[f"{column}{row}"]
+    for role in (SCORE, TICK, TEXT, POINTS, NOTES, GUIDANCE):
+        cell = sheet[layout.cell(role, row)]
         cell.border, cell.fill = styles.BOX, styles.SECTION_FILL
-    write(sheet, f"{TICK}{row}", None, font, styles.LEFT)
-    _merge(sheet, TICK, row, TEXT, row)
-    sheet.row_dimensions[row].height = fit.height(text, capacity(TICK, TEXT), padding=3)
+    write(sheet, layout.cell(TICK, row), None, font, styles.LEFT)
+    _merge(sheet, f"{layout.cell(TICK, row)}:{layout.cell(TEXT, row)}")
+    sheet.row_dimensions[row].height = fit.height(text, layout.capacity(TICK, TEXT), padding=3)
 
 
-def _block(sheet: Worksheet, block: Block) -> None:
+def _block(sheet: Worksheet, layout: Layout, block: Block) -> None:
     item, first, last = block.item, block.first, block.last
     for row in range(first, last + 1):
         ends = (row == first, row == last)
-        for column in (SCORE, POINTS, GUIDANCE):
-            sheet[f"{column}{row}"].border = styles.inside_border(*ends)
-        sheet[f"{TICK}{row}"].border = styles.inside_border(*ends, right=False)
-        sheet[f"{TEXT}{row}"].border = styles.inside_border(*ends, left=False)
-        note = write(sheet, f"{NOTES}{row}", None, styles.BODY, styles.TOP_LEFT)
+        for role in (SCORE, POINTS, GUIDANCE):
+            sheet[layout.cell(role, row)].border = styles.inside_border(*ends)
+        sheet[layout.cell(TICK, row)].border = styles.inside_border(*ends, right=False)
+        sheet[layout.cell(TEXT, row)].border = styles.inside_border(*ends, left=False)
+        note = write(sheet, layout.cell(NOTES, row), None, styles.BODY, styles.TOP_LEFT)
         note.border, note.protection = styles.note_border(*ends), styles.UNLOCKED
         note.number_format = "@"  # what begins with = or - stays the text that was typed
-    score = write(sheet, f"{SCORE}{first}", None, styles.SCORE_FONT, styles.CENTRE)
+    score = write(sheet, layout.cell(SCORE, first), None, styles.SCORE_FONT, styles.CENTRE)
     score.protection = styles.UNLOCKED
-    _merge(sheet, SCORE, first, SCORE, last, unlocked=True)
-    write(sheet, f"{TEXT}{first}", None, styles.BODY, styles.TOP_LEFT)
-    write(sheet, f"{GUIDANCE}{first}", None, styles.BODY, styles.TOP_LEFT)
-    write(sheet, f"{CHECK}{first}", None, styles.BOLD, styles.TOP_LEFT)
+    _merge(sheet, layout.cells(SCORE, first, last), unlocked=True)
+    write(sheet, layout.cell(TEXT, first), None, styles.BODY, styles.TOP_LEFT)
+    write(sheet, layout.cell(GUIDANCE, first), None, styles.BODY, styles.TOP_LEFT)
+    write(sheet, layout.cell(CHECK, first), None, styles.BOLD, styles.TOP_LEFT)
     if item.bands:
-        _bands(sheet, block)
+        _bands(sheet, layout, block)
     else:
-        write(sheet, f"{POINTS}{first}", None, styles.BODY, styles.TOP_CENTRE)
+        write(sheet, layout.cell(POINTS, first), None, styles.BODY, styles.TOP_CENTRE)
 
 
-def _bands(sheet: Worksheet, block: Block) -> None:
+def _bands(sheet: Worksheet, layout: Layout, block: Block) -> None:
     for row in block.band_rows:
-        tick = write(sheet, f"{TICK}{row}", UNTICKED, styles.TICK_FONT, styles.TOP_CENTRE)
+        tick = write(sheet, layout.cell(TICK, row), UNTICKED, styles.TICK_FONT, styles.TOP_CENTRE)
         tick.protection = styles.UNLOCKED
-        write(sheet, f"{TEXT}{row}", None, styles.BODY, styles.TOP_LEFT)
-        write(sheet, f"{POINTS}{row}", None, styles.BODY, styles.TOP_CENTRE)
+        write(sheet, layout.cell(TEXT, row), None, styles.BODY, styles.TOP_LEFT)
+        write(sheet, layout.cell(POINTS, row), None, styles.BODY, styles.TOP_CENTRE)
 
 
 def _total(sheet: Worksheet, layout: Layout) -> None:
-    for column in PRINTED:
-        sheet[f"{column}{layout.total_row}"].border = styles.BOX
-    _line(sheet, layout.total_row, styles.TITLE, styles.ONE_LINE, height=28)
+    for role in layout.columns.printed:
+        sheet[layout.cell(role, layout.total_row)].border = styles.BOX
+    _line(sheet, layout, layout.total_row, styles.TITLE, styles.ONE_LINE, height=28)
 
 
 def _hidden(sheet: Worksheet, layout: Layout) -> None:
@@ -214,11 +205,11 @@ def _print_setup(sheet: Worksheet, layout: Layout) -> None:
     sheet.print_options.horizontalCentered = True
     set_margins(sheet, top=0.45, header=0.2)
     sheet.print_title_rows = f"{layout.heading_row}:{layout.heading_row}"
-    sheet.print_area = f"{DIMENSION}1:{GUIDANCE}{layout.total_row}"
+    sheet.print_area = f"{layout.columns.first}1:{layout.columns.last}{layout.total_row}"
     number_pages(sheet)
-    sheet.freeze_panes = f"{DIMENSION}{layout.first_body_row}"
+    sheet.freeze_panes = f"{layout.columns.first}{layout.first_body_row}"
     sheet.sheet_view.showGridLines = False
-    first_input = f"{SCORE}{min(block.first for block in layout.blocks.values())}"
+    first_input = layout.cell(SCORE, min(block.first for block in layout.blocks.values()))
     for selection in sheet.sheet_view.selection:
         selection.activeCell = selection.sqref = first_input
     sheet.sheet_format.defaultRowHeight = fit.LINE_HEIGHT
@@ -248,24 +239,26 @@ def _identity(book: Workbook, lock: Lock) -> None:
     sheet.protection = sheet_protection(lock)
 
 
-def _line(sheet: Worksheet, row: int, font: Font, alignment: Alignment, *, height: float) -> None:
+def _line(
+    sheet: Worksheet, layout: Layout, row: int, font: Font, alignment: Alignment, *, height: float
+) -> None:
     """Draw a line for one text across the printed width."""
-    write(sheet, f"{DIMENSION}{row}", None, font, alignment)
-    _merge(sheet, DIMENSION, row, GUIDANCE, row)
+    write(sheet, f"{layout.columns.first}{row}", None, font, alignment)
+    _merge(sheet, f"{layout.columns.first}{row}:{layout.columns.last}{row}")
     sheet.row_dimensions[row].height = height
 
 
-def _merge(sheet: Worksheet, left: str, first: int, right: str, last: int, *, unlocked: bool = False) -> None:
+def _merge(sheet: Worksheet, cells: str, *, unlocked: bool = False) -> None:
     """Merge the cells, where there is more than one.
 
     The cells beneath keep their borders, which openpyxl would clear, and their lock: a merged cell is locked
     where any of its cells is.
     """
-    if (left, first) == (right, last):
+    area = [cell for row in sheet[cells] for cell in row]
+    if len(area) == 1:
         return
-    area = [cell for row in sheet[f"{left}{first}:{right}{last}"] for cell in row]
     borders: list[Border] = [copy(cell.border) for cell in area]
-    sheet.merge_cells(f"{left}{first}:{right}{last}")
+    sheet.merge_cells(cells)
     for (row, column), border in zip([(c.row, c.column) for c in area], borders, strict=True):
         cell = sheet.cell(row, column)
         cell.border = border

@@ -7,6 +7,7 @@ from scoring.errors import WorkbookError
 from scoring.findings import Finding, quoted_names
 from scoring.folds import folds_of
 from scoring.values import UNTICKED
+from workbook.columns import KEY, NOTES, SCORE, TEXT, TICK
 from workbook.intake.books import OpenedBook
 from workbook.intake.cells import Grid
 from workbook.intake.form import MIN_KEYS, Form
@@ -17,11 +18,6 @@ from workbook.layout import (
     CORRECTIONS_SHEET,
     IDENTITY_SHEET,
     INSTRUCTIONS_SHEET,
-    KEY,
-    NOTES,
-    SCORE,
-    TEXT,
-    TICK,
     Layout,
     item_key,
 )
@@ -93,9 +89,9 @@ def stray_cells(form: Form) -> list[str]:
     first, last = min(body.values(), default=0), max(body.values(), default=0)
     scored = frozenset(row for key, row in body.items() if key.endswith("/1"))
     strays = [
-        f"{form.columns[column]}{row}"
-        for column, known in ((SCORE, scored), (NOTES, frozenset(body.values())))
-        for row in form.grid.rows_with_text(form.columns[column])
+        f"{form.columns[role]}{row}"
+        for role, known in ((SCORE, scored), (NOTES, frozenset(body.values())))
+        for row in form.grid.rows_with_text(form.columns[role])
         if first <= row <= last and row not in known
     ]
     return [address for address in strays if form.grid.get(address).text.strip()]
@@ -135,7 +131,7 @@ def pushed_items(form: Form, layout: Layout, replaced: Iterable[str]) -> frozens
         place = layout.totals[total_id]
         items = layout.rubric.items_under[total_id]
         expected = [form.cell(SCORE, item_key(item.id, 1)) for item in items]
-        issued = [f"{SCORE}{layout.blocks[item.id].first}" for item in items]
+        issued = [layout.score_cell(item.id) for item in items]
         at = form.cell(place.number, place.key)
         formula = "" if at in form.grid.said_elsewhere else form.grid.formula(at)
         added = summed_cells(formula, form.sheet)
@@ -171,7 +167,7 @@ def _sheets(form: Form, layout: Layout) -> Iterator[Finding]:
     ]
     if not suspects:
         return
-    written = _written(form.grid)
+    written = _written(form.grid, layout)
     copies = [name for name in suspects if _differs(form, layout, name, written)]
     if copies:
         yield Finding("form-twice", params={**_names(copies), "read": form.sheet})
@@ -181,15 +177,16 @@ def _differs(form: Form, layout: Layout, name: str, written: Mapping[tuple[str, 
     """Tell whether a sheet is another form, in which something is written that is not in this one."""
     try:
         grid = form.book.grid(name)
-        keys = sum(key in layout.by_key for _, key in grid.column(KEY))
+        keys = sum(key in layout.by_key for _, key in grid.column(layout.columns[KEY]))
         looks_alike = keys >= MIN_KEYS or grid.count(is_own_text(layout.rubric)) >= MIN_KEYS
-        return looks_alike and any(written.get(where) != text for where, text in _written(grid).items())
+        there = _written(grid, layout) if looks_alike else {}
+        return any(written.get(where) != text for where, text in there.items())
     except WorkbookError:  # not readable, and no part of the form
         return False
 
 
-def _written(grid: Grid) -> Mapping[tuple[str, int], str]:
-    columns = (SCORE, TICK, NOTES)
+def _written(grid: Grid, layout: Layout) -> Mapping[tuple[str, int], str]:
+    columns = (layout.columns[role] for role in (SCORE, TICK, NOTES))
     cells = {(column, row): text.strip() for column in columns for row, text in grid.column(column)}
     return {where: text for where, text in cells.items() if text not in ("", UNTICKED)}
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from scoring.errors import Sentence
 from scoring.findings import Finding
 from workbook.address import Area, area, column_index
+from workbook.columns import TICK, TICK_COUNT
 from workbook.intake.colours import UNKNOWN, local_name
 from workbook.intake.form import Form
 from workbook.intake.looks import FAINT, X14, Look, Looks, Over, is_faint, read_over, why_hidden
 from workbook.intake.places import counted, places, written_places
-from workbook.layout import TICK, TICK_COUNT, Layout
+from workbook.layout import Layout
 from workbook.package import too_large
 from workbook.sheetxml import Element, is_true, whole
 
@@ -41,7 +42,7 @@ def hidden_by_rules(form: Form, layout: Layout, around: Element) -> Iterator[Fin
     singles, written = ([each for each in some if each not in for_blanks] for some in (singles, written))
     read = places(form, layout)
     cells = {place.cell for place in read}
-    found = [*read, *(place for place in written_places(form) if place.cell not in cells)]
+    found = [*read, *(place for place in written_places(form, layout) if place.cell not in cells)]
     worn = {place.cell: looks.of(form.grid.style(place.cell)) for place in found}
     areas_left = _MOST_AREAS
     for reason, rules, hidden in (*_alone({*worn.values()}, singles, looks), *_together(written, looks)):

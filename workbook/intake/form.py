@@ -10,22 +10,14 @@ from dataclasses import dataclass
 
 from scoring.findings import Finding
 from workbook.address import column_index, distance, shifted
+from workbook.columns import KEY, NOTES, SCORE, TEXT, TICK, Columns
 from workbook.identity import Identity, from_rows
 from workbook.intake.books import OpenedBook
 from workbook.intake.cells import Grid
 from workbook.layout import (
-    CHECK,
     COLUMNS_KEY,
     FORM_SHEET,
-    HEADINGS,
-    HIDDEN,
     IDENTITY_SHEET,
-    KEY,
-    NOTES,
-    PRINTED,
-    SCORE,
-    TEXT,
-    TICK,
     Layout,
     header_key,
     item_key,
@@ -38,7 +30,8 @@ MIN_KEYS = 3  # fewer are a coincidence
 
 @dataclass(frozen=True)
 class Form:
-    """A workbook that is one of ours, opened: its grid, and where its columns and rows now stand.
+    """A workbook that is one of ours, opened: its grid, and where its columns, by role, and its rows, by key,
+    now stand.
 
     ``identity`` is None where the identity sheet is gone. ``lost`` are the keys not found.
     """
@@ -51,10 +44,10 @@ class Form:
     rows: Mapping[str, int]
     lost: tuple[str, ...]
 
-    def cell(self, column: str, key: str) -> str:
+    def cell(self, role: str, key: str) -> str:
         """Return where a column of the layout stands in a keyed row; empty where the row is lost."""
         row = self.rows.get(key)
-        return f"{self.columns[column]}{row}" if row is not None and self.columns[column] else ""
+        return f"{self.columns[role]}{row}" if row is not None and self.columns[role] else ""
 
 
 def identify(book: OpenedBook) -> Identity | None:
@@ -73,8 +66,8 @@ def open_form(book: OpenedBook, identity: Identity | None, layout: Layout) -> Fo
         if sheet == IDENTITY_SHEET:
             continue
         grid = book.grid(sheet)
-        found = [(row, key) for row, key in grid.column(KEY) if key in known]
-        key_column = KEY
+        key_column = layout.columns[KEY]
+        found = [(row, key) for row, key in grid.column(key_column) if key in known]
         if not found:
             key_column = grid.find(known.__contains__)
             found = [(row, key) for row, key in grid.column(key_column) if key in known]
@@ -82,26 +75,31 @@ def open_form(book: OpenedBook, identity: Identity | None, layout: Layout) -> Fo
             times = Counter(key for _, key in found)
             rows = {key: row for row, key in found if times[key] == 1}
             lost = tuple(key for key in known if key not in rows)
-            return Form(book, identity, sheet, grid, _columns(grid, key_column, rows), rows, lost)
+            return Form(
+                book, identity, sheet, grid, _columns(layout.columns, grid, key_column, rows), rows, lost
+            )
     return None
 
 
-def _columns(grid: Grid, key_column: str, rows: Mapping[str, int]) -> Mapping[str, str]:
+def _columns(issued: Columns, grid: Grid, key_column: str, rows: Mapping[str, int]) -> Mapping[str, str]:
     """Return where the layout's columns stand now: those with a heading by it, the rest beside the key."""
-    columns = {c: c for c in (*PRINTED, CHECK, *HIDDEN)}
+    columns = {role: issued[role] for role in issued}
+    headings = issued.headings
     heading_row = rows.get(COLUMNS_KEY)
-    if key_column == KEY and all(
-        grid.get(f"{column}{heading_row}").text == text for column, text in HEADINGS.items()
+    if key_column == issued[KEY] and all(
+        grid.get(f"{issued[role]}{heading_row}").text == text for role, text in headings.items()
     ):
         return columns
     texts = dict(grid.row(heading_row)) if heading_row else {}
     by_text = {text: column for column, text in texts.items()}
-    key_shift = distance(KEY, key_column)
-    shifts = [distance(c, by_text[text]) if text in by_text else None for c, text in HEADINGS.items()]
-    for place, column in enumerate(HEADINGS):
-        columns[column] = _moved_by(column, shifts, place, key_shift)
-    for column in HIDDEN:
-        columns[column] = _shifted(column, key_shift)
+    key_shift = distance(issued[KEY], key_column)
+    shifts = [
+        distance(issued[role], by_text[text]) if text in by_text else None for role, text in headings.items()
+    ]
+    for place, role in enumerate(headings):
+        columns[role] = _moved_by(issued[role], shifts, place, key_shift)
+    for role in issued.hidden:
+        columns[role] = _shifted(issued[role], key_shift)
     columns[TEXT] = shifted(columns[TICK], 1) if columns[TICK] else ""
     return columns
 

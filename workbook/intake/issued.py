@@ -16,8 +16,9 @@ from scoring.rubric import Rubric, points_text
 from scoring.scorecard import Scorecard
 from scoring.values import number
 from workbook.address import column_index
+from workbook.columns import CHECK, KEY, NOTES, TICK
 from workbook.fit import clipped
-from workbook.form.formulas import CHECK_WORDS, SUMMARY_TEXT, formulas, summary_cells, total_lines
+from workbook.form.formulas import CHECK_WORDS, SUMMARY_TEXT, formulas, total_lines
 from workbook.form.printed import CORRECTION_HINT, hidden_numbers, hidden_texts, printed_texts
 from workbook.intake.cells import BLANK, TEXTS, Cell
 from workbook.intake.form import Form
@@ -26,21 +27,7 @@ from workbook.intake.seen import unseen_columns
 from workbook.intake.shown import is_pushed, odd_look
 from workbook.intake.stated_totals import plain_formula
 from workbook.intake.validations import other_rules
-from workbook.layout import (
-    CHECK,
-    COLUMNS_KEY,
-    DIMENSION,
-    FORM_SHEET,
-    HIDDEN,
-    KEY,
-    NOTES,
-    PAGE_NUMBERS,
-    PRINTED,
-    SCORE,
-    TICK,
-    Layout,
-    layout_of,
-)
+from workbook.layout import COLUMNS_KEY, FORM_SHEET, PAGE_NUMBERS, Layout, layout_of
 from workbook.sheetxml import is_true, tag
 
 _SHOWN = 8
@@ -53,7 +40,6 @@ _PRINTING = frozenset("PNDTFZG&")
 _MOST_LINES, _MOST_BLANKS = 3, 20
 """Beyond which what stands above the pages is printed over the form."""
 _NUMBER = re.compile(r"-?[0-9]*(?:\.[0-9]+)?")
-_SUMMARY = frozenset(summary_cells())
 _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
 _CUT_BY_XLS = 255
 """Characters of a text that some programs keep in an .xls."""
@@ -80,12 +66,13 @@ class Issued:
 def issued(rubric: Rubric) -> Issued:
     """Return the cells of a rubric's form as issued."""
     layout = layout_of(rubric)
-    places = layout.totals.values()
-    totals = frozenset(f"{column}{p.row}" for p in places for column in (p.visible, p.number))
+    totals = frozenset(
+        cell for each in layout.totals for cell in (layout.visible_cell(each), layout.number_cell(each))
+    )
     helpers = {f.cell: f.text for f in formulas(layout, Scorecard()) if f.cell not in totals}
     numbers = {cell: points_text(value) for cell, value in hidden_numbers(layout).items()}
     texts = {cell: clipped(text) for cell, text in printed_texts(layout).items()}
-    keys = {f"{KEY}{row.number}" for row in layout.rows}
+    keys = {layout.cell(KEY, row.number) for row in layout.rows}
     hidden = {cell: text for cell, text in hidden_texts(layout).items() if cell not in keys} | numbers
     known = frozenset((*texts, *helpers, *hidden, *keys, *totals, *_inputs(layout)))
     written = {cell: xml_escape(text) for cell, text in helpers.items()}
@@ -111,27 +98,27 @@ def _inputs(layout: Layout) -> Iterator[str]:
     for field in layout.rubric.header:
         yield layout.header_cell(field)
     for block in layout.blocks.values():
-        yield f"{SCORE}{block.first}"
-        yield from (f"{TICK}{row}" for row in block.band_rows)
-        yield from (f"{NOTES}{row}" for row in range(block.first, block.last + 1))
+        yield layout.score_cell(block.item.id)
+        yield from (layout.cell(TICK, row) for row in block.band_rows)
+        yield from (layout.cell(NOTES, row) for row in range(block.first, block.last + 1))
 
 
 def differences(form: Form, layout: Layout, told: Collection[str]) -> Iterator[Finding]:
     """Find what is not as it was issued. ``told`` are cells of which something else was said."""
     own = issued(layout.rubric)
-    places = _Places(form, own)
+    places = _Places(form, layout, own)
     yield from _changed(form, layout, places, told)
     if form.book.proves:
         yield from _checks(form, layout, places)
-    yield from _added(form, own, places, told)
+    yield from _added(form, layout, places, told)
 
 
 class _Places:
     """Where the cells of the form as issued stand now; empty for those that are gone."""
 
-    def __init__(self, form: Form, own: Issued) -> None:
-        self.unmoved = form.rows == own.rows and all(was == now for was, now in form.columns.items())
-        self._form = form
+    def __init__(self, form: Form, layout: Layout, own: Issued) -> None:
+        self.unmoved = form.rows == own.rows and not _is_moved(form, layout)
+        self._form, self._issued = form, layout.columns
         self._rows = {} if self.unmoved else {was: form.rows.get(key, 0) for key, was in own.rows.items()}
 
     def of(self, cell: str, text: str = "") -> str:
@@ -140,10 +127,11 @@ class _Places:
             return cell
         column, row = split(cell)
         now = self._rows[row] if row in self._rows else self._row_of(text)
-        return f"{self._form.columns[column]}{now}" if now and self._form.columns[column] else ""
+        there = self._form.columns[self._issued.role_of[column]]
+        return f"{there}{now}" if now and there else ""
 
     def _row_of(self, text: str) -> int:
-        first = self._form.columns[DIMENSION]
+        first = self._form.columns[self._issued.printed[0]]
         return next((row for row, found in self._form.grid.column(first) if found == text), 0) if text else 0
 
     def all(self, own: Issued) -> frozenset[str]:
@@ -151,6 +139,11 @@ class _Places:
         if self.unmoved:
             return own.known
         return frozenset(self.of(cell, own.texts.get(cell, "")) for cell in own.known)
+
+
+def _is_moved(form: Form, layout: Layout) -> bool:
+    """Tell whether any column stands elsewhere than it was issued."""
+    return any(layout.columns[role] != now for role, now in form.columns.items())
 
 
 def split(cell: str) -> tuple[str, int]:
@@ -167,6 +160,7 @@ def _changed(form: Form, layout: Layout, places: _Places, told: Collection[str])
     if places.unmoved:
         odd = (cell for cell in texts if odd_look(form, cell) is not None)
         suspects = dict.fromkeys([*form.grid.unlike(texts, TEXTS), *odd])
+    printed = [layout.columns[role] for role in layout.columns.printed]
     changed = [] if not form.book.proves else [*_other_totals(form, layout, told)]
     for cell in suspects:
         text = texts[cell]
@@ -174,7 +168,7 @@ def _changed(form: Form, layout: Layout, places: _Places, told: Collection[str])
         held = form.grid.get(now) if now else BLANK
         found = held.text
         column, row = split(cell)
-        is_gone = not now and COLUMNS_KEY in form.rows and row == layout.heading_row and column in PRINTED
+        is_gone = not now and COLUMNS_KEY in form.rows and row == layout.heading_row and column in printed
         is_same = held.kind == "text" and not form.grid.formula(now)
         is_same = is_same and _is_same(found, text, form.book.format) and odd_look(form, now) is None
         if (is_gone or now) and now not in told and not is_same:
@@ -191,7 +185,7 @@ def _other_totals(form: Form, layout: Layout, told: Collection[str]) -> Iterator
         now = form.cell(place.visible, place.key)
         cell = form.grid.get(now) if now and now not in told else BLANK
         found = "" if cell.kind == "error" else cell.text
-        before = "\n".join(total_lines(layout.rubric, total_id))
+        before = "\n".join(total_lines(layout, total_id))
         rest = _stripped(found).removeprefix(_stripped(before))
         if found and (not _stripped(found).startswith(_stripped(before)) or not _NUMBER.fullmatch(rest)):
             yield now, before, found
@@ -218,7 +212,9 @@ def _checks(form: Form, layout: Layout, places: _Places) -> Iterator[Finding]:
     Where rows or columns moved, programs have rewritten them all.
     """
     own = issued(layout.rubric)
-    changed = [now for cell in own.formulas if (now := places.of(cell)) and not _says_ours(form, cell, now)]
+    changed = [
+        now for cell in own.formulas if (now := places.of(cell)) and not _says_ours(form, layout, cell, now)
+    ]
     if not places.unmoved:
         if changed:
             yield Finding("checks-changed", cell=changed[0], params=_cells(changed))
@@ -235,12 +231,12 @@ def _checks(form: Form, layout: Layout, places: _Places) -> Iterator[Finding]:
         yield Finding("checks-changed", cell=changed[0], params=_cells(changed))
 
 
-def _says_ours(form: Form, cell: str, now: str) -> bool:
+def _says_ours(form: Form, layout: Layout, cell: str, now: str) -> bool:
     """Tell whether what is saved in a cell that checks is one of the texts that its formula can make."""
     text = form.grid.text(now)
-    if cell.startswith(CHECK):
+    if split(cell)[0] == layout.columns[CHECK]:
         return text in CHECK_WORDS
-    return cell not in _SUMMARY or bool(SUMMARY_TEXT.fullmatch(text))
+    return cell not in layout.summary_cells or bool(SUMMARY_TEXT.fullmatch(text))
 
 
 def _is_formula(found: str | None, expected: str, sheet: str) -> bool:
@@ -256,16 +252,16 @@ def _is_value(cell: Cell, text: str) -> bool:
     return cell.text == text or (cell.kind == "number" and number(cell.text) == number(text))
 
 
-def _added(form: Form, own: Issued, places: _Places, told: Collection[str]) -> Iterator[Finding]:
+def _added(form: Form, layout: Layout, places: _Places, told: Collection[str]) -> Iterator[Finding]:
     """Find what stands in cells where the form as issued has nothing."""
     margin = _in_margins(form)
     if margin:
         yield Finding("page-text", params={"found": _short(margin)})
-    strange = form.grid.addresses - places.all(own) - frozenset(told)
+    strange = form.grid.addresses - places.all(issued(layout.rubric)) - frozenset(told)
     if not strange:
         return
     ours = frozenset(form.rows.values())
-    hidden = _hidden_columns(form)
+    hidden = _hidden_columns(form, layout)
     added = []
     for cell in strange:
         column, row = split(cell)
@@ -278,11 +274,11 @@ def _added(form: Form, own: Issued, places: _Places, told: Collection[str]) -> I
         yield Finding("text-added", cell=added[0], params={**_cells(added), "found": found})
 
 
-def _hidden_columns(form: Form) -> frozenset[str]:
+def _hidden_columns(form: Form, layout: Layout) -> frozenset[str]:
     """Return the form's hidden columns that are still hidden; all where columns moved, for not every program
     moves their look with them."""
-    columns = {column_index(now): now for each in HIDDEN if (now := form.columns[each])}
-    is_moved = any(was != now for was, now in form.columns.items())
+    columns = {column_index(now): now for each in layout.columns.hidden if (now := form.columns[each])}
+    is_moved = _is_moved(form, layout)
     if form.grid.around is None or is_moved or not form.book.proves:
         return frozenset(columns.values())
     return frozenset(columns[index] for index in unseen_columns(form.grid.around, columns))

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workbook.address import Area, column_index
+from workbook.columns import GUIDANCE, SCORE, TICK
 from workbook.intake.form import Form
-from workbook.layout import GUIDANCE, PRINTED, SCORE, TICK, Layout
+from workbook.layout import Layout
 
 _SHOWN = 8
 
@@ -39,19 +40,20 @@ def places(form: Form, layout: Layout) -> list[Place]:
     return [place for place in found if place is not None]
 
 
-def written_places(form: Form) -> Iterator[Place]:
+def written_places(form: Form, layout: Layout) -> Iterator[Place]:
     """Yield the cells down to the form's last in which something stands: printed texts, header lines, notes,
     and what `places` returns."""
     for row in range(1, max(form.rows.values(), default=0) + 1):
-        for column in read_columns(form):
+        for column in read_columns(form, layout):
             place = _place(column, row, row)
             if place is not None and form.grid.text(place.cell).strip():
                 yield place
 
 
-def read_columns(form: Form) -> list[str]:
+def read_columns(form: Form, layout: Layout) -> list[str]:
     """Return the printed columns that are there, without that of the explanations."""
-    return [form.columns[each] for each in PRINTED if each != GUIDANCE and form.columns[each]]
+    roles = (role for role in layout.columns.printed if role != GUIDANCE)
+    return [column for role in roles if (column := form.columns[role])]
 
 
 def _place(column: str, top: int, bottom: int) -> Place | None:

@@ -12,6 +12,7 @@ from scoring.rubric import HeaderField, Rubric
 from scoring.scorecard import Answer, Header, Office, Scorecard
 from scoring.ticks import parse_ticks
 from scoring.values import parse_period
+from workbook.columns import NOTES, SCORE, TICK
 from workbook.intake.cells import Cell
 from workbook.intake.condition import changes, exchanged_items, listed, pushed_items, stray_cells
 from workbook.intake.form import Form
@@ -19,7 +20,7 @@ from workbook.intake.issued import differences
 from workbook.intake.shown import misleading, odd_text
 from workbook.intake.stated_totals import as_if_typed, as_seen, read_stated
 from workbook.intake.values import date_of, number_of, score_of, shown_day
-from workbook.layout import NOTES, SCORE, TICK, Layout, header_key
+from workbook.layout import Layout, header_key
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,13 @@ from functools import lru_cache
 from scoring.findings import Finding
 from scoring.values import UNTICKED
 from workbook.address import Area, area, column_index, column_name
+from workbook.columns import NOTES, SCORE, TICK
 from workbook.intake.conditional import hidden_by_rules
 from workbook.intake.form import Form
 from workbook.intake.places import counted, places, read_columns
 from workbook.intake.values import number_of
 from workbook.intake.view import EVERYTHING, View, default_width, printed_areas, view_of
-from workbook.layout import NOTES, PRINTED, SCORE, TICK, Layout
+from workbook.layout import Layout
 from workbook.package import suspicious, too_large
 from workbook.sheetxml import Element, is_true, real, tag, whole
 
@@ -29,8 +30,8 @@ def unseen(form: Form, layout: Layout, strays: Collection[str]) -> Iterator[Find
     around = form.grid.around
     hidden = [*_hidden_rows(form, layout)]
     if around is not None:
-        hidden = [*_hidden_columns(form, around), *hidden]
-        hidden += [cell for cell in _merged_over(form, around) if cell not in strays]
+        hidden = [*_hidden_columns(form, layout, around), *hidden]
+        hidden += [cell for cell in _merged_over(form, layout, around) if cell not in strays]
         hidden += [name for name in _hidden_by_view(form, layout, view_of(around)) if name not in hidden]
     if hidden:
         yield Finding("cells-hidden", cell=_first(hidden), params=counted(hidden))
@@ -62,9 +63,9 @@ def _first(names: Sequence[str]) -> str:
 # ── rows, columns, merged cells ─────────────────────────────────────────────────────────────────
 
 
-def _hidden_columns(form: Form, around: Element) -> Iterator[str]:
+def _hidden_columns(form: Form, layout: Layout, around: Element) -> Iterator[str]:
     """Yield the printed columns that are hidden or have no width."""
-    wanted = {column_index(now): now for now in read_columns(form)}
+    wanted = {column_index(now): now for now in read_columns(form, layout)}
     yield from (f"{wanted[index]}:{wanted[index]}" for index in sorted(unseen_columns(around, wanted)))
 
 
@@ -96,13 +97,13 @@ def _hidden_rows(form: Form, layout: Layout) -> Iterator[str]:
     if not hidden.isdisjoint(form.rows.values()):
         bands = {key for block in layout.blocks.values() for key in block.keys[1 : 1 + len(block.item.bands)]}
         for key, row in form.rows.items():
-            if row in hidden and _says(form, row, (TICK, NOTES) if key in bands else PRINTED):
+            if row in hidden and _says(form, row, (TICK, NOTES) if key in bands else layout.columns.printed):
                 yield f"{row}:{row}"
 
 
-def _says(form: Form, row: int, columns: Sequence[str]) -> bool:
+def _says(form: Form, row: int, roles: Sequence[str]) -> bool:
     """Tell whether something stands in any of a row's cells; an empty box is nothing."""
-    cells = (form.grid.get(f"{form.columns[column]}{row}") for column in columns if form.columns[column])
+    cells = (form.grid.get(f"{form.columns[role]}{row}") for role in roles if form.columns[role])
     return any(cell.text.strip() not in ("", UNTICKED) for cell in cells)
 
 
@@ -110,11 +111,11 @@ def _hidden_by_view(form: Form, layout: Layout, view: View) -> Iterator[str]:
     """Yield what cannot be scrolled to, and the scores and totals that a sheet's view leaves out."""
     if view.reach != EVERYTHING:
         reach = view.reach
-        for column in read_columns(form):
+        for column in read_columns(form, layout):
             if not reach.left <= column_index(column) <= reach.right:
                 yield f"{column}:{column}"
         for row in form.rows.values():
-            if not reach.top <= row <= reach.bottom and _says(form, row, PRINTED):
+            if not reach.top <= row <= reach.bottom and _says(form, row, layout.columns.printed):
                 yield f"{row}:{row}"
     if not view.shows_zeros:
         for block in layout.blocks.values():
@@ -132,9 +133,9 @@ def _unprinted(form: Form, layout: Layout) -> Iterator[str]:
     One that is as it was issued is not looked at: some programs put rows in and leave it where it was.
     """
     areas = printed_areas(form.book.print_area(form.sheet))
-    columns = {column_index(column): column for column in read_columns(form)}
+    columns = {column_index(column): column for column in read_columns(form, layout)}
     rows = sorted(form.rows.values())
-    issued = Area(column_index(PRINTED[0]), 1, column_index(PRINTED[-1]), layout.total_row)
+    issued = area(f"{layout.columns.first}1:{layout.columns.last}{layout.total_row}")
     if not columns or not rows or issued in areas or any(_holds(each, columns, rows) for each in areas):
         return
     for row in rows:
@@ -149,7 +150,7 @@ def _holds(printed: Area, columns: Collection[int], rows: Sequence[int]) -> bool
     return Area(min(columns), rows[0], max(columns), rows[-1]).lies_in(printed)
 
 
-def _merged_over(form: Form, around: Element) -> Iterator[str]:
+def _merged_over(form: Form, layout: Layout, around: Element) -> Iterator[str]:
     """Yield filled cells of the form that are merged into another one, which alone is shown.
 
     Raise WorkbookError where there are far too many merged cells, or one is written wrong.
@@ -158,7 +159,8 @@ def _merged_over(form: Form, around: Element) -> Iterator[str]:
     if len(merged) > _MOST_MERGED:
         raise too_large("合併儲存格過多", "it has far too many merged cells")
     last_row = max(form.rows.values(), default=0)
-    last_column = max((column_index(form.columns[each]) for each in PRINTED if form.columns[each]), default=0)
+    there = filter(None, map(form.columns.__getitem__, layout.columns.printed))
+    last_column = max(map(column_index, there), default=0)
     for cell in sorted(_beneath(merged, last_column, last_row) & form.grid.addresses):
         if form.grid.get(cell).text.strip():
             yield cell

@@ -9,12 +9,13 @@ from scoring.folds import folds_of
 from scoring.rubric import WHOLE_FORM, Rubric
 from scoring.scorecard import Scorecard, Stated
 from scoring.totals import shown_totals
+from workbook.columns import SCORE
 from workbook.expressions import formula_of
 from workbook.form.formulas import visible_formula
 from workbook.intake.cells import Cell
 from workbook.intake.form import Form
 from workbook.intake.values import number_of, score_of
-from workbook.layout import SCORE, Layout, item_key
+from workbook.layout import Layout, item_key
 
 _NOISE = re.compile(r"[\s$]")  # spaces and anchors
 _SUBTOTAL = re.compile(r'IF\(COUNT\(([A-Z0-9,]+)\)=0,"",SUM\(\1\)\)')
@@ -26,7 +27,6 @@ def read_stated(form: Form, layout: Layout) -> tuple[dict[str, Stated], dict[str
     """Return every stated total, and by id the cell of those whose formula is gone or another one."""
     stated = {}
     replaced = {}
-    rubric = layout.rubric
     for total_id, place in layout.totals.items():
         visible_at, number_at = form.cell(place.visible, place.key), form.cell(place.number, place.key)
         if not visible_at:
@@ -35,7 +35,7 @@ def read_stated(form: Form, layout: Layout) -> tuple[dict[str, Stated], dict[str
         if not form.book.proves:
             value, text = score_of(number)
             stated[total_id] = Stated(value, typed=bool(text), text=text)
-        elif not _shows_ours(form, rubric, total_id, visible, number_at):
+        elif not _shows_ours(form, layout, total_id, visible, number_at):
             replaced[total_id] = visible_at
             stated[total_id] = _typed(_stated_text(visible))
         elif not _is_ours(form, layout, total_id, number):
@@ -107,11 +107,11 @@ def _is_ours(form: Form, layout: Layout, total_id: str, number: Cell) -> bool:
     )
 
 
-def _shows_ours(form: Form, rubric: Rubric, total_id: str, visible: Cell, number_at: str) -> bool:
+def _shows_ours(form: Form, layout: Layout, total_id: str, visible: Cell, number_at: str) -> bool:
     """Tell whether the cell that people see still shows the hidden number."""
     if visible.formula is None:
         return False
-    expected = visible_formula(rubric, total_id, number_at)
+    expected = visible_formula(layout, total_id, number_at)
     return visible.formula == expected or plain_formula(visible.formula, form.sheet) == plain_formula(
         expected, form.sheet
     )

@@ -1,16 +1,17 @@
 """Whether cells are still held to the rules of the form as issued (its data validations)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from scoring.rubric import Rubric
 from workbook.address import Area, area, column_index
+from workbook.columns import SCORE, TICK
 from workbook.form.rules import Rule, rules
 from workbook.intake.colours import local_name
 from workbook.intake.form import Form
 from workbook.intake.looks import X14
 from workbook.intake.stated_totals import plain_formula
-from workbook.layout import SCORE, TICK, layout_of
+from workbook.layout import Layout, layout_of
 from workbook.sheetxml import Element, tag, unescape
 
 _MOST = 5_000
@@ -19,6 +20,7 @@ _UNKNOWN = "NaN"
 """What a library writes for a formula that it cannot keep (ExcelJS 4)."""
 _TEXTS = ("promptTitle", "prompt", "errorTitle", "error")
 _EVERYWHERE = Area(1, 1, 16_384, 1_048_576)
+_DIGITS = "0123456789"
 
 
 def other_rules(form: Form, rubric: Rubric) -> list[str]:
@@ -31,6 +33,7 @@ def other_rules(form: Form, rubric: Rubric) -> list[str]:
     if around is None:
         return []
     expected = _expected(rubric)
+    columns = _columns(rubric)
     said = _said(rubric)
     found = list(around.iterfind(f"{tag('dataValidations')}/{tag('dataValidation')}"))[:_MOST]
     others: dict[str, None] = {}
@@ -38,13 +41,15 @@ def other_rules(form: Form, rubric: Rubric) -> list[str]:
         refs = each.get("sqref", "").split()
         for ref in refs:
             others |= {
-                cell: None for cell in _cells(ref, expected) if not _is_same(each, expected[cell], form)
+                cell: None
+                for cell in _cells(ref, expected, columns)
+                if not _is_same(each, expected[cell], form)
             }
         if refs and not said.issuperset(map(_plain, filter(None, map(each.get, _TEXTS)))):
             others[refs[0].split(":")[0]] = None
     for each in _extended(around)[:_MOST]:  # a form has none, and Excel makes none of its rules
         refs = "".join(child.text or "" for child in each if local_name(child) == "sqref").split()
-        others |= {cell: None for ref in refs for cell in _cells(ref, expected)}
+        others |= {cell: None for ref in refs for cell in _cells(ref, expected, columns)}
         if refs and any(map(each.get, _TEXTS)):
             others[refs[0].split(":")[0]] = None
     return [cell for cell in expected if cell in others] + [cell for cell in others if cell not in expected]
@@ -58,7 +63,24 @@ def _extended(around: Element) -> list[Element]:
 
 @lru_cache(maxsize=32)
 def _expected(rubric: Rubric) -> Mapping[str, Rule]:
-    return {cell: rule for rule in rules(layout_of(rubric)) for cell in rule.cells if cell[0] in SCORE + TICK}
+    layout = layout_of(rubric)
+    letters = _letters(layout)
+    return {
+        cell: rule
+        for rule in rules(layout)
+        for cell in rule.cells
+        if cell.split(":")[0].rstrip(_DIGITS) in letters
+    }
+
+
+def _letters(layout: Layout) -> Collection[str]:
+    """Return the columns in which scores and ticks stand."""
+    return [layout.columns[role] for role in (SCORE, TICK)]
+
+
+@lru_cache(maxsize=32)
+def _columns(rubric: Rubric) -> tuple[int, ...]:
+    return tuple(column_index(column) for column in _letters(layout_of(rubric)))
 
 
 @lru_cache(maxsize=32)
@@ -73,7 +95,7 @@ def _plain(text: str) -> str:
     return "".join(unescape(text).split())
 
 
-def _cells(ref: str, expected: Mapping[str, Rule]) -> list[str]:
+def _cells(ref: str, expected: Mapping[str, Rule], columns: Collection[int]) -> list[str]:
     """Return the cells that a rule is expected for within a reference."""
     if ":" not in ref and ref in expected:
         return [ref]
@@ -81,16 +103,15 @@ def _cells(ref: str, expected: Mapping[str, Rule]) -> list[str]:
         within = _area_of(ref.replace("$", ""))
     except ValueError:
         within = _EVERYWHERE
-    return [cell for cell in expected if _area_of(cell).lies_in(within)] if _meets(within) else []
+    return [cell for cell in expected if _area_of(cell).lies_in(within)] if _meets(within, columns) else []
 
 
 _area_of = lru_cache(maxsize=4096)(area)
-_COLUMNS = tuple(column_index(column) for column in (SCORE, TICK))
 
 
-def _meets(within: Area) -> bool:
+def _meets(within: Area, columns: Collection[int]) -> bool:
     """Tell whether any score or tick can be within."""
-    return any(within.left <= column <= within.right for column in _COLUMNS)
+    return any(within.left <= column <= within.right for column in columns)
 
 
 def _is_same(found: Element, rule: Rule, form: Form) -> bool:

@@ -20,6 +20,7 @@ from scoring.rubric import WHOLE_FORM, Rubric
 from scoring.scorecard import Answer, Office, Scorecard
 from workbook.collection.checked import Checked, standing, state_word
 from workbook.collection.selection import Collection
+from workbook.columns import CHECK
 from workbook.drawing import styles
 from workbook.drawing.cells import lead_to, write
 from workbook.drawing.finish import finished, saved
@@ -28,7 +29,7 @@ from workbook.drawing.tables import draw_headings, draw_row, letters
 from workbook.fit import clipped
 from workbook.form import skeleton
 from workbook.form.fill import filled_sheet
-from workbook.layout import CHECK, DIMENSION, TITLE_ROW, layout_of
+from workbook.layout import TITLE_ROW, layout_of
 from workbook.package import assemble, compress, open_package
 from workbook.sheetxml import quoted
 from workbook.summary.copies import copies
@@ -233,9 +234,9 @@ def _draw_form(sheet: Worksheet, rubric: Rubric) -> None:
     """Draw the form without an office's name, with its sheet's name on every page and a way back."""
     layout = layout_of(rubric)
     skeleton.draw(sheet, layout, named=False)
-    sheet[f"{DIMENSION}{layout.hint_row}"].value = _HINT
+    sheet[layout.hint_cell].value = _HINT
     sheet.oddFooter.left.text = "&A"  # type: ignore[union-attr]  # always there
-    address = f"{CHECK}{TITLE_ROW}"
+    address = layout.cell(CHECK, TITLE_ROW)
     cell = write(sheet, address, _BACK, styles.LINK, styles.ONE_LINE)
     lead_to(cell, place=f"'{CONTENTS}'!A1")
 

@@ -16,6 +16,7 @@ from scoring.ticks import MARKS
 from scoring.values import INVISIBLE
 from workbook import layout as form_sheet
 from workbook.collection.checked import STATES, state_word
+from workbook.columns import KEY, LEVEL_1, LEVEL_2, SCORE, TICK
 from workbook.identity import FIELDS, PRODUCT
 from workbook.layout import VERSION, Layout, header_key, layout_of
 from workbook.package import SUFFIXES
@@ -51,7 +52,7 @@ _FINDING_HEADINGS = (
     *("嚴重性", "機關", "項目", "項目名稱", "表上得分", "重算得分"),
     *("說明", "處理方式", "檔案", "儲存格", "檢核代碼"),
 )
-_HEADED = (form_sheet.DIMENSION, form_sheet.CRITERION, form_sheet.SCORE, form_sheet.TICK)
+_HEADED = (LEVEL_1, LEVEL_2, SCORE, TICK)
 _SOURCE_HEADINGS = ("檔案", "代碼", "機關名稱", "狀態", "採用", "檔案時間", "完整路徑")
 
 
@@ -93,6 +94,7 @@ def _units(character: str) -> str:
 
 def _values(rubric: Rubric) -> Mapping[str, object]:
     layout, columns = layout_of(rubric), columns_of(rubric)
+    of = layout.columns
     index_of = {column.letter: index for index, column in enumerate(columns.all, start=1)}
     return {
         "t": expression,
@@ -107,7 +109,8 @@ def _values(rubric: Rubric) -> Mapping[str, object]:
         "suffixes": "".join(SUFFIXES) + ".",
         "key_count": len(layout.rows),
         "other_keys": [row.key for row in layout.rows if row.kind != "item"],
-        "headings": [(c, form_sheet.HEADINGS[c]) for c in _HEADED],
+        "letters": {"key": of[KEY], "score": of[SCORE], "tick": of[TICK]},
+        "headings": [(of[role], of.headings[role]) for role in _HEADED],
         "header": [
             {
                 "key": header_key(line.id),
@@ -149,8 +152,8 @@ def _total(
         "parent": 1 + stated.index(next(above)) if total_id != WHOLE_FORM else 0,
         "adds_items": not all(each in layout.totals for each in folds[total_id].ids),
         "key": place.key,
-        "visible": place.visible,
-        "number": place.number,
+        "visible": layout.columns[place.visible],
+        "number": layout.columns[place.number],
         "column": index_of[columns.totals[total_id].letter],
     }
 

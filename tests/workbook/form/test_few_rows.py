@@ -11,10 +11,11 @@ from scoring.rubric import HeaderField, Rubric
 from scoring.scorecard import Scorecard
 from tests.builders import SMALL, item, rubric, scorecard, section
 from tests.workbook.forms import filled, identity
+from workbook.columns import LEVELS
 from workbook.fit import LINE_HEIGHT, lines
 from workbook.form.formulas import total_lines
 from workbook.form.guide import instructions
-from workbook.layout import CRITERION, DIMENSION, FORM_SHEET, capacity, layout_of
+from workbook.layout import FORM_SHEET, layout_of
 
 LONG = "公文時效及歸檔作業辦理情形與稽催"
 FEW = rubric(
@@ -35,15 +36,15 @@ def test_the_rows_of_a_section_are_together_as_high_as_its_title_and_total_need(
     for each in FEW.sections:
         first, last = layout.spans[each.id]
         there = sum(sheet.row_dimensions[row].height or 0 for row in range(first, last + 1))
-        column = DIMENSION if each.kind == "dimension" else CRITERION
-        assert there >= lines("\n".join(total_lines(FEW, each.id)), capacity(column)) * LINE_HEIGHT
+        room = layout.capacity(layout.totals[each.id].visible)
+        assert there >= lines("\n".join(total_lines(layout, each.id)), room) * LINE_HEIGHT
 
 
 def test_a_long_label_of_the_header_has_a_row_that_shows_it() -> None:
     of = replace(SMALL, header=(HeaderField("office", LONG * 2, "office"), *SMALL.header[1:]))
     sheet = _sheet(of, Scorecard())
     assert [sheet.row_dimensions[row].height for row in (2, 3)] == [
-        lines(f"{LONG * 2}：", capacity(DIMENSION, CRITERION)) * LINE_HEIGHT + 3,
+        lines(f"{LONG * 2}：", layout_of(of).capacity(*LEVELS)) * LINE_HEIGHT + 3,
         20,
     ]
     assert sheet["A2"].alignment.wrapText

@@ -20,7 +20,6 @@ from workbook.form.formulas import (
     Formula,
     Value,
     formulas,
-    summary_cells,
     total_lines,
 )
 from workbook.layout import layout_of
@@ -106,7 +105,7 @@ def test_beside_an_item_stands_the_first_thing_wrong_with_it(changes: dict[str, 
 
 
 def test_a_form_with_nothing_left_to_do_says_so() -> None:
-    assert _values(FULL, *summary_cells()) == [
+    assert _values(FULL, *layout_of(SMALL).summary_cells) == [
         DONE_TEXT,
         "未評分 0 項、勾選有誤 0 項、分數不符 0 項",
         "未填紀錄 0 項、表頭未填 0 項",
@@ -114,7 +113,7 @@ def test_a_form_with_nothing_left_to_do_says_so() -> None:
 
 
 def test_a_blank_form_counts_every_item_and_every_line_above() -> None:
-    assert _values(Scorecard(), *summary_cells()) == [
+    assert _values(Scorecard(), *layout_of(SMALL).summary_cells) == [
         "檢核：尚有 8 處待填或待更正",
         "未評分 4 項、勾選有誤 1 項、分數不符 0 項",
         "未填紀錄 0 項、表頭未填 3 項",
@@ -124,7 +123,7 @@ def test_a_blank_form_counts_every_item_and_every_line_above() -> None:
 def test_each_kind_of_thing_left_to_do_is_counted_on_its_own() -> None:
     card = answered(scorecard(SMALL, {"1.1.1": None, "2.1.1": 61}), "1.2.1.1", notes=())
     card = answered(replace(card, header=Header()), "1.1.2", ticked=(1, 2))
-    assert _values(card, *summary_cells()) == [
+    assert _values(card, *layout_of(SMALL).summary_cells) == [
         "檢核：尚有 6 處待填或待更正",
         "未評分 1 項、勾選有誤 1 項、分數不符 1 項",
         "未填紀錄 1 項、表頭未填 2 項",
@@ -133,12 +132,13 @@ def test_each_kind_of_thing_left_to_do_is_counted_on_its_own() -> None:
 
 def test_what_is_left_to_do_is_counted_over_every_row_of_the_body() -> None:
     assert (
-        'COUNTIF($I$7:$I$20,"?*")+ISBLANK(C2)+ISBLANK(C3)+ISBLANK(C4)' in _made(FULL)[summary_cells()[0]].text
+        'COUNTIF($I$7:$I$20,"?*")+ISBLANK(C2)+ISBLANK(C3)+ISBLANK(C4)'
+        in _made(FULL)[layout_of(SMALL).summary_cells[0]].text
     )
 
 
 def test_a_group_of_dimensions_is_named_above_its_first(rubric_107: Rubric) -> None:
-    opened = {d.id: total_lines(rubric_107, d.id)[0] for d in rubric_107.dimensions}
+    opened = {d.id: total_lines(layout_of(rubric_107), d.id)[0] for d in rubric_107.dimensions}
     assert opened["1"] == "個別評核構面"
     assert opened["5"] == "整體評核構面"
     assert all(title not in ("個別評核構面", "整體評核構面") for key, title in opened.items() if key in "234")

@@ -15,12 +15,13 @@ from scoring.rubric_file import load_rubric
 from scoring.scorecard import Scorecard
 from scoring.values import TICKED, UNTICKED
 from tests.builders import OFFICE, SMALL, item, rubric, section
+from tests.letters import HIDDEN, KEY
 from tests.workbook.forms import filled, identity, stock_of
 from workbook.fit import utf16_length
 from workbook.form.fill import fill, issue, stock
 from workbook.form.skeleton import placeholder
 from workbook.identity import FIELDS
-from workbook.layout import FORM_SHEET, HIDDEN, IDENTITY_SHEET, INSTRUCTIONS_SHEET, KEY, Layout, layout_of
+from workbook.layout import FORM_SHEET, IDENTITY_SHEET, INSTRUCTIONS_SHEET, Layout, layout_of
 from workbook.package import open_package
 from workbook.protection import Lock
 from workbook.sheetxml import ROW, parse, tag

@@ -2,10 +2,10 @@
 
 import pytest
 
+from tests.letters import CRITERION, DIMENSION, GUIDANCE, KEY, NOTES, SCORE, TICK
 from tests.workbook.forms import checked, moved, retyped
 from tests.workbook.intake.damage import BASE, FULL
 from workbook.address import column_index, column_name
-from workbook.layout import CRITERION, DIMENSION, GUIDANCE, KEY, NOTES, SCORE, TICK
 from workbook.sheetxml import C, Element, tag
 
 

@@ -5,6 +5,7 @@ from lxml import etree
 
 from scoring.scorecard import Scorecard
 from tests.builders import OFFICE, SMALL, one, places, scorecard
+from tests.letters import DIMENSION, GUIDANCE, HIGH, LOW, POINTS, TEXT, TICK
 from tests.workbook.forms import (
     BOOK,
     KEY,
@@ -30,7 +31,6 @@ from workbook.form.correction import correct
 from workbook.form.printed import hidden_numbers, printed_texts
 from workbook.form.rules import rules
 from workbook.identity import identity_of, sign
-from workbook.layout import DIMENSION, GUIDANCE, HIGH, LOW, POINTS, TEXT, TICK
 from workbook.protection import Lock
 from workbook.sheetxml import MAIN, ROW, C, Element, tag
 

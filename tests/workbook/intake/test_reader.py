@@ -43,12 +43,13 @@ from tests.workbook.forms import (
     without,
 )
 from workbook.collection.checked import Checked
+from workbook.columns import TEXT, TICK
 from workbook.form.formulas import formulas
 from workbook.intake.condition import listed
 from workbook.intake.form import open_form
 from workbook.intake.gate import admit
 from workbook.intake.stated_totals import as_if_typed
-from workbook.layout import FORM_SHEET, TEXT, TICK
+from workbook.layout import FORM_SHEET
 from workbook.sheetxml import ROW, C, Element, set_cached, tag
 
 FULL = scorecard(SMALL)

@@ -14,6 +14,7 @@ from scoring.errors import OutputError
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
 from tests.builders import SMALL, answered, scorecard, taipei, typed
+from tests.letters import CHECK, DIMENSION, GUIDANCE, KEY, NOTES, SCORE, TICK
 from tests.workbook.summary.files import (
     SHILIN,
     TAIPEI,
@@ -24,18 +25,7 @@ from tests.workbook.summary.files import (
     roster,
 )
 from workbook.collection.selection import Collection
-from workbook.layout import (
-    CHECK,
-    DIMENSION,
-    GUIDANCE,
-    IDENTITY_SHEET,
-    KEY,
-    NOTES,
-    SCORE,
-    TICK,
-    TITLE_ROW,
-    layout_of,
-)
+from workbook.layout import IDENTITY_SHEET, TITLE_ROW, layout_of
 from workbook.summary.office_sheets import CONTENTS, MAX_SHEETS, office_sheets, sheet_names
 
 LAYOUT = layout_of(SMALL)
@@ -120,8 +110,7 @@ def test_each_office_has_its_form_on_a_sheet_as_it_sent_it() -> None:
 def test_totals_that_were_typed_stand_there_as_they_were_sent(rubric_107: Rubric) -> None:
     card = typed(taipei(rubric_107), {"1.2": 82})
     book = opened(collected(checked("t", card=card, of=rubric_107), of=rubric_107))
-    place = layout_of(rubric_107).totals["1.2"]
-    assert book["臺北分署"][f"{place.number}{place.row}"].value == 82
+    assert book["臺北分署"][layout_of(rubric_107).number_cell("1.2")].value == 82
     assert book["臺北分署"][f"{DIMENSION}{layout_of(rubric_107).total_row}"].value == "總分：849"
 
 

@@ -13,8 +13,9 @@ from scoring.rubric import Rubric, points_text
 from scoring.rubric_file import bundled_ids, load_rubric
 from tests import builders
 from tests.builders import SMALL
+from tests.letters import HEADINGS
 from tests.workbook.summary.vba_rules import Module
-from workbook.layout import FORM_SHEET, HEADINGS, layout_of
+from workbook.layout import FORM_SHEET, layout_of
 from workbook.package import SUFFIXES
 from workbook.summary import vba
 from workbook.summary.columns import columns_of
@@ -199,11 +200,12 @@ def test_every_place_is_that_of_the_layout() -> None:
     totals = [line for line in lines if line.startswith("    AddTotal ")]
     items = [line for line in lines if line.startswith("    AddItem ")]
     layout = layout_of(rubric)
+    of = layout.columns
     assert len(totals) == len(layout.totals)
     for line, total_id in zip(totals, rubric.stated_ids, strict=True):
         place = layout.totals[total_id]
         assert line.startswith(f'    AddTotal "{total_id}", ')
-        assert f'"{place.key}", "{place.visible}", "{place.number}"' in line
+        assert f'"{place.key}", "{of[place.visible]}", "{of[place.number]}"' in line
     for line, item in zip(items, rubric.items, strict=True):
         bands = "|".join(band.range_text for band in item.bands)
         assert line.startswith(f'    AddItem "{item.id}", ')
