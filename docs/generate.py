@@ -17,6 +17,18 @@ from docs import situations
 from macros.cli import main
 from scoring.catalogue import CATALOGUE, SEVERITY_NAMES
 from scoring.rubric_fields import BandFile, GroupFile, HeaderFile, NodeFile, RubricFile
+from scoring.rule_fields import (
+    AskFile,
+    CountFile,
+    FoldFile,
+    GradeFile,
+    MeasureFile,
+    OptionFile,
+    PartsFile,
+    RoundFile,
+    StepFile,
+    TestFile,
+)
 
 _HERE = Path(__file__).parent
 
@@ -70,7 +82,9 @@ def _field_table() -> str:
     lines = ["| of 用在 | field 欄位 | is |", "|---|---|---|"]
     for model, of in _MODELS.items():
         for name, field in model.model_fields.items():
-            lines.append(f"| {of} | `{name}` | {(field.description or '').replace(chr(10), '<br>')} |")
+            lines.append(
+                f"| {of} | `{field.alias or name}` | {(field.description or '').replace(chr(10), '<br>')} |"
+            )
     return "\n".join(lines)
 
 
@@ -81,6 +95,16 @@ _MODELS: Mapping[type[BaseModel], str] = {
     GroupFile: "`groups`",
     NodeFile: "`dimensions`, `children`",
     BandFile: "`bands`",
+    OptionFile: "`scales`",
+    AskFile: "`ask`",
+    CountFile: "`count`",
+    MeasureFile: "`measure`",
+    StepFile: "`steps`",
+    FoldFile: "`fold`",
+    RoundFile: "`round`",
+    GradeFile: "`grades`",
+    TestFile: "`if`",
+    PartsFile: "`least`, `most`, `any`, `each`, `count`",
 }
 _EXAMPLE = re.compile(r"(<!-- (examples/\w+\.py) -->)(?:\n\n```python\n.*?\n```)?", re.DOTALL)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from scoring.comparison import EarlierOffice
 from scoring.errors import Sentence
+from scoring.expressions import near
 from scoring.folds import totals_of
 from scoring.rubric import Rubric, points_text
 from scoring.score_rule import is_off_step
@@ -42,7 +43,7 @@ def faults(rubric: Rubric, office: EarlierOffice) -> Iterator[Fault]:
     for total_id, together in totals_of(rubric, scores).items():
         stated = office.points.get(total_id)
         is_whole = all(scores[item.id] is not None for item in rubric.items_under[total_id])
-        if together is not None and is_whole and total_id in office.points and stated != together:
+        if together is not None and is_whole and total_id in office.points and not near(stated, together):
             shown = "空白" if stated is None else points_text(stated)
             shown_en = "blank" if stated is None else points_text(stated)
             sum_text, name = points_text(together), rubric.name(total_id)

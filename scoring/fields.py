@@ -72,7 +72,8 @@ def _fields_of(model: type[BaseModel], place: Sequence[str | int]) -> Sequence[s
             kind = next(reversed(get_args(kind)), None)  # of a list, or the values of a mapping
         while get_origin(kind) in (Annotated, Union, types.UnionType):
             kind = get_args(kind)[0]
-    return tuple(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else ()
+    fields = kind.model_fields.items() if isinstance(kind, type) and issubclass(kind, BaseModel) else ()
+    return tuple(field.alias or name for name, field in fields)
 
 
 _MOST_TOLD = 20
@@ -167,6 +168,37 @@ _SAID = {
         ),
     ),
     "options_twice": ("options 裡有兩項相同，請刪去一項", "two of its options are the same; delete one"),
+    "option_unclear": (
+        "每個選項要有 worth、low 與 high、na: true 三者之一",
+        "an option needs one of worth, low and high, or na: true",
+    ),
+    "count_of_nothing": ("each 不能是 0，否則填了也不計分", "each is 0, so that nothing counts"),
+    "ask_unclear": (
+        "ask 要寫 choice、choices、count、measure、written 其中一個",
+        "an ask is one of choice, choices, count, measure and written",
+    ),
+    "show_unfit": (
+        "show 只能與 choice 並用（choices 可用 rows 或 matrix）",
+        "show goes with choice alone (with choices: rows or matrix)",
+    ),
+    "fold_of": (
+        "kind: count 要以 of 寫數哪個選項，其他的不能有 of",
+        "kind: count needs of, the option that is counted, and no other has it",
+    ),
+    "fold_best": (
+        "best 只能與 sum 或 mean 並用，不能再有 out_of",
+        "best goes with sum or mean, and without out_of",
+    ),
+    "fold_out_of": ("out_of 只能與 sum 或 count 並用", "out_of goes with sum or count"),
+    "fold_cap": ("cap 的前者不能大於後者", "the first of cap is above the second"),
+    "parts_unclear": (
+        "條件要寫 kind 或 ids 其中一個，below 或 from 其中一個",
+        "a condition needs one of kind and ids, and one of below and from",
+    ),
+    "test_unclear": (
+        "if 要寫 least、most、any、each、count 其中一個",
+        "if is one of least, most, any, each and count",
+    ),
     "text_of_lines": ("只能有一行，請刪去換行", "it should be one line; delete the line breaks"),
     "field_of_items": (
         "這一項之下還有 children，所以不能有 {field}；請把 {field} 移到下面的細項",

@@ -12,6 +12,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
+from scoring.form_rules import SUM, Absence, Ask, Better, Choice, Fold, Grade, Measured, When, Written
+
 SectionKind = Literal["dimension", "criterion", "heading"]
 HeaderKind = Literal["office", "date", "period", "choice", "text"]
 _Kind = TypeVar("_Kind")
@@ -67,6 +69,48 @@ class Item:
     bands: tuple[Band, ...] = ()
     show_points: bool = False
     reconstructed: tuple[str, ...] = ()
+    ask: Ask | None = later(None)
+    """How it is answered where no score is typed."""
+    na: Absence = later("no")
+    when: tuple[When, ...] = later(())
+    """On what it depends whether it is asked: its own and its sections', all of which have to hold."""
+    weight: Decimal = later(Decimal(1))
+    bonus: bool = later(False)
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether it has a figure at all: a note, a date and a number have none."""
+        return not isinstance(self.ask, Written)
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether a person types its score; else the score follows from what is ticked, chosen or counted."""
+        return self.ask is None
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What stands in rows of their own beneath its first: bands, options, what is measured."""
+        match self.ask:
+            case None:
+                return tuple(band.text for band in self.bands)
+            case Choice(options, "rows"):
+                return tuple(option.text for option in options)
+            case Measured(of):
+                return of
+            case _:
+                return ()
+
+    @property
+    def ticks(self) -> int:
+        """How many rows of it are there to be ticked."""
+        return 0 if isinstance(self.ask, Measured) else len(self.lines)
+
+    @property
+    def may_be_na(self) -> bool:
+        """Whether its figure may be «not applicable»: by an answer, by a measure of none, or not asked."""
+        is_measured_of = isinstance(self.ask, Measured) and len(self.ask.of) > 1
+        has_option = isinstance(self.ask, Choice) and any(option.is_na for option in self.ask.options)
+        return self.na != "no" or bool(self.when) or is_measured_of or has_option
 
     @property
     def label(self) -> str:
@@ -96,6 +140,11 @@ class Section:
     description: str = ""
     show_points: bool = False
     reconstructed: tuple[str, ...] = ()
+    weight: Decimal = later(Decimal(1))
+    bonus: bool = later(False)
+    fold: Fold = later(SUM)
+    round_to: Decimal | None = later(None)
+    grades: tuple[Grade, ...] = later(())
 
     @property
     def label(self) -> str:
@@ -142,6 +191,16 @@ class Rubric:
     earlier_ids: Mapping[str, str] = field(default_factory=dict)
     notes_required: bool = later(True)
     """Whether scored items are to have evidence (紀錄事項), and a form without any is sent back."""
+    fold: Fold = later(SUM)
+    round_to: Decimal | None = later(None)
+    grades: tuple[Grade, ...] = later(())
+    better: Better = later("high")
+    """Which total is the better one: of faults and of sums of ranks the lowest is."""
+
+    @property
+    def na_text(self) -> str:
+        """What stands in a cell for «not applicable»."""
+        return "不適用"
 
     @cached_property
     def items(self) -> tuple[Item, ...]:

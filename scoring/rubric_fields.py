@@ -1,18 +1,36 @@
 """The fields of a rubric file, as pydantic tests them, and the `Rubric` that they make."""
 
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from scoring.file_fields import Line, Said, Text, about
+from scoring.folds import best_of
+from scoring.form_rules import Ask, Better, Choice, Count, Measured, When, Written
 from scoring.rubric import Band, HeaderField, HeaderKind, Item, Rubric, Section, SectionKind
+from scoring.rule_fields import (
+    AllowNa,
+    AskFile,
+    Factor,
+    FoldFile,
+    Grades,
+    OptionFile,
+    RoundFile,
+    Scales,
+    Whens,
+    absence_of,
+    ask_of,
+    fold_of,
+    grade_of,
+    when_of,
+)
 
 Points = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=4)]
-NodeId = Annotated[str, Field(pattern=r"^\d+(\.\d+)*$", max_length=40)]
+NodeId = Annotated[str, Field(pattern=r"^[0-9A-Z]+([.-][0-9A-Z]+)*$", max_length=40)]
 _KINDS: tuple[SectionKind, ...] = ("dimension", "criterion", "heading")
 MEANT: Mapping[str, str] = {
     **dict.fromkeys(("編號", "代號", "no"), "id"),
@@ -39,45 +57,15 @@ TEXTS = frozenset({"title", "number", "description", "guidance", "label", "hint"
 """The fields that are printed as they are written."""
 _OF_ITEMS = ("bands", "low", "guidance", "note_rows")
 """What only an item has, and would be lost of a section."""
-_MOST_LINE, _MOST_TEXT = 1_000, 5_000
-"""Characters of a line and of a text with several: a cell holds 32,767 and shows far fewer."""
-
-
-def _printable(text: str) -> str:
-    if any(unicodedata.category(sign) in ("Cc", "Cf", "Cs") and sign not in "\n\u200d" for sign in text):
-        raise PydanticCustomError("text_unusable", "control characters")
-    return text
-
-
-def _one_line(text: str) -> str:
-    if "\n" in text:
-        raise PydanticCustomError("text_of_lines", "line breaks")
-    return text
-
-
-def _said(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("string_too_short", "blank")
-    return text
-
-
-Line = Annotated[str, Field(max_length=_MOST_LINE), AfterValidator(_printable), AfterValidator(_one_line)]
-Said = Annotated[Line, AfterValidator(_said)]
-"""A line with something on it."""
-Text = Annotated[str, Field(max_length=_MOST_TEXT), AfterValidator(_printable)]
-
 _MOST_LISTED = 250
 """Characters of all options together: what Excel takes of a list that is written into a validation."""
 _MOST_OPTIONS = 60
 """Of a choice: a list in which a person still finds one."""
 _MOST_BANDS = 60
 """Of an item: each is compared with all others. The printed forms have five."""
-
-
-def _about(zh: str, en: str) -> FieldInfo:
-    """Say what a field is, for editors and the documentation."""
-    described: FieldInfo = Field(description=f"{zh}\n{en}")
-    return described
+MOST_CASES = 1_000_000
+"""That an item may count: beyond it a number is a mistake."""
+_NOTE_ROWS = 4
 
 
 class _Model(BaseModel):
@@ -85,46 +73,81 @@ class _Model(BaseModel):
 
 
 class BandFile(_Model):
-    text: Annotated[Said, _about("級距的文字", "the band as printed")]
-    low: Annotated[Points, _about("這個級距的最低分", "its lowest score")]
-    high: Annotated[Points, _about("這個級距的最高分", "its highest score")]
+    text: Annotated[Said, about("級距的文字", "the band as printed")]
+    low: Annotated[Points, about("這個級距的最低分", "its lowest score")]
+    high: Annotated[Points, about("這個級距的最高分", "its highest score")]
 
 
 class NodeFile(_Model):
     """A section where it has children, else an item. ``was`` is its id in the rubric of the year before."""
 
     id: Annotated[
-        NodeId, _about('編號，如 "1.2.3"；一經發出不要重編', 'the id, such as "1.2.3"; never renumber')
+        NodeId, about('編號，如 "1.2.3"；一經發出不要重編', 'the id, such as "1.2.3"; never renumber')
     ]
-    title: Annotated[Said, _about("名稱", "the name")]
-    maximum: Annotated[Points, _about("配分；等於其下各項的和", "the maximum; the sum of those beneath it")]
-    number: Annotated[Line, _about("印在名稱前的編號，如 (一)", "the number as printed, such as (一)")] = ""
+    title: Annotated[Said, about("名稱", "the name")]
+    maximum: Annotated[
+        Points | None,
+        about(
+            "配分；等於其下各項的和；由選項或其下各項算得出時可以不寫",
+            "the maximum, the sum of those beneath it; may be left out where it follows from them",
+        ),
+    ] = None
+    number: Annotated[Line, about("印在名稱前的編號，如 (一)", "the number as printed, such as (一)")] = ""
     points: Annotated[
-        Literal["shown", ""], _about("寫 shown 會在名稱後印配分", "shown prints the maximum behind the name")
+        Literal["shown", ""], about("寫 shown 會在名稱後印配分", "shown prints the maximum behind the name")
     ] = ""
-    description: Annotated[Text, _about("考核內容", "what is looked at")] = ""
-    guidance: Annotated[Text, _about("評分說明（細項）", "how to score (items)")] = ""
-    low: Annotated[
-        Points, _about("最低分，不寫是 1（細項）", "the lowest score, 1 unless stated (items)")
-    ] = Decimal(1)
+    description: Annotated[Text, about("考核內容", "what is looked at")] = ""
+    guidance: Annotated[Text, about("評分說明（細項）", "how to score (items)")] = ""
+    low: Annotated[Points, about("最低分，不寫是 1（細項）", "the lowest score, 1 unless stated (items)")] = (
+        Decimal(1)
+    )
     note_rows: Annotated[
         Annotated[int, Field(ge=1, le=60)] | None,
-        _about("紀錄事項的列數（細項）", "rows for 紀錄事項 (items)"),
+        about("紀錄事項的列數（細項）", "rows for 紀錄事項 (items)"),
     ] = None
     bands: Annotated[
         Annotated[list[BandFile], Field(max_length=_MOST_BANDS)],
-        _about("級距，依印製的順序（細項）", "the bands, as printed (items)"),
+        about("級距，依印製的順序（細項）", "the bands, as printed (items)"),
     ] = []
     children: Annotated[
         "list[NodeFile]",
-        _about("其下各項；有的是構面或考核項目，沒有的是細項", "what stands beneath; an item has none"),
+        about("其下各項；有的是構面或考核項目，沒有的是細項", "what stands beneath; an item has none"),
     ] = []
+    ask: Annotated[
+        AskFile | None,
+        about(
+            "怎麼填答，不寫是填分數；寫在構面或考核項目，其下細項都適用",
+            "how it is answered, by a score unless stated; of a section, all beneath it",
+        ),
+    ] = None
+    allow_na: Annotated[
+        AllowNa,
+        about(
+            "能不能填「不適用」：false、true、reason（要寫理由）；寫在構面，其下細項都適用",
+            "whether it may be not applicable; reason: with a note why; of a section, all beneath it",
+        ),
+    ] = False
+    when: Annotated[
+        Whens | None,
+        about(
+            "什麼情況才要填：表頭欄位或細項的編號與答案",
+            "when it is asked: ids of header fields or items, and answers",
+        ),
+    ] = None
+    weight: Annotated[Factor, about("權重，不寫是 1", "its weight, 1 unless stated")] = Decimal(1)
+    bonus: Annotated[bool, about("是不是加分項，超出配分之外", "whether it adds beyond the maximum")] = False
+    fold: Annotated[
+        FoldFile | None,
+        about("其下各項怎麼合成，不寫是加總", "how those beneath make it, their sum unless stated"),
+    ] = None
+    round: Annotated[RoundFile | None, about("四捨五入", "to what it is rounded")] = None
+    grades: Annotated[Grades, about("等第", "names for its figure")] = []
     reconstructed: Annotated[
-        list[str], _about("掃描所缺而補訂的欄位", "fields that the scan lacks and were put back")
+        list[str], about("掃描所缺而補訂的欄位", "fields that the scan lacks and were put back")
     ] = []
     was: Annotated[
         NodeId | None,
-        _about("上年的編號，移動或改名時寫", "its id of last year, where it was moved or renamed"),
+        about("上年的編號，移動或改名時寫", "its id of last year, where it was moved or renamed"),
     ] = None
 
     @model_validator(mode="after")
@@ -137,27 +160,27 @@ class NodeFile(_Model):
 
 class GroupFile(_Model):
     title: Annotated[
-        Line, _about("構面的分組名稱，可以空白", "the name of a group of dimensions; may be blank")
+        Line, about("構面的分組名稱，可以空白", "the name of a group of dimensions; may be blank")
     ]
-    dimensions: Annotated[Annotated[list[NodeFile], Field(min_length=1)], _about("構面", "the dimensions")]
+    dimensions: Annotated[Annotated[list[NodeFile], Field(min_length=1)], about("構面", "the dimensions")]
 
 
 class HeaderFile(_Model):
     id: Annotated[
-        Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")], _about("編號，小寫英文", "the id, in small letters")
+        Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")], about("編號，小寫英文", "the id, in small letters")
     ]
     kind: Annotated[
         HeaderKind,
-        _about(
+        about(
             "種類：office 機關（要有一個）、date 日期、period 期間、choice 選項、text 文字",
             "office (one), date, period, choice or text",
         ),
     ]
-    label: Annotated[Said, _about("印在表上的名稱", "the label as printed")]
-    hint: Annotated[Line, _about("填寫時的提示", "a hint for whoever fills it")] = ""
+    label: Annotated[Said, about("印在表上的名稱", "the label as printed")]
+    hint: Annotated[Line, about("填寫時的提示", "a hint for whoever fills it")] = ""
     options: Annotated[
         Annotated[list[Said], Field(max_length=_MOST_OPTIONS)],
-        _about("choice 可選的文字", "the options of a choice"),
+        about("choice 可選的文字", "the options of a choice"),
     ] = []
 
     @model_validator(mode="after")
@@ -181,43 +204,80 @@ class RubricFile(_Model):
 
     id: Annotated[
         Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]+$", max_length=40)],
-        _about('評分表編號，如 "108"', 'the id of the rubric, such as "108"'),
+        about('評分表編號，如 "108"', 'the id of the rubric, such as "108"'),
     ]
-    title: Annotated[Said, _about("評分表名稱", "the name of the form")]
-    maximum: Annotated[Points, _about("總分", "the points of the whole form")]
+    title: Annotated[Said, about("評分表名稱", "the name of the form")]
+    maximum: Annotated[
+        Points | None,
+        about(
+            "總分；由構面算得出時可以不寫", "the points of the whole form; may be left out where they follow"
+        ),
+    ] = None
     step: Annotated[
         Annotated[Decimal, Field(gt=0, le=100, decimal_places=4)],
-        _about("最小給分單位，不寫是 1", "the smallest difference between two scores, 1 unless stated"),
+        about("最小給分單位，不寫是 1", "the smallest difference between two scores, 1 unless stated"),
     ] = Decimal(1)
     note_rows: Annotated[
-        Annotated[int, Field(ge=1, le=60)],
-        _about("紀錄事項的列數，不寫是 4", "rows for 紀錄事項, 4 unless stated"),
-    ] = 4
+        Annotated[int, Field(ge=1, le=60)] | None,
+        about("紀錄事項的列數，不寫是 4", "rows for 紀錄事項, 4 unless stated"),
+    ] = None
     notes_required: Annotated[
         bool,
-        _about(
+        about(
             "評了分的細項要不要寫紀錄事項，不寫是 true；false 則表上不標待填、檢核不提",
             "whether scored items need 紀錄事項, true unless stated; where false neither form nor check asks",
         ),
     ] = True
-    total_label: Annotated[Said, _about("總分一列的名稱", "what the grand total is called")] = "總分"
+    scales: Annotated[Scales, about("選項表，供 ask 使用", "lists of options that asks name")] = {}
+    allow_na: Annotated[
+        AllowNa, about("整份表能不能填「不適用」", "whether all items may be not applicable")
+    ] = False
+    fold: Annotated[
+        FoldFile | None,
+        about("各構面怎麼合成總分，不寫是加總", "how the dimensions make the total, their sum unless stated"),
+    ] = None
+    round: Annotated[RoundFile | None, about("總分四捨五入", "to what the total is rounded")] = None
+    grades: Annotated[Grades, about("總分的等第", "names for the total")] = []
+    better: Annotated[
+        Better, about("高分好還是低分好", "whether the highest total is the best, or the lowest")
+    ] = "high"
+    total_label: Annotated[Said, about("總分一列的名稱", "what the grand total is called")] = "總分"
     header: Annotated[
-        Annotated[list[HeaderFile], Field(min_length=1)], _about("表頭欄位", "the lines above the table")
+        Annotated[list[HeaderFile], Field(min_length=1)], about("表頭欄位", "the lines above the table")
     ]
     groups: Annotated[
-        Annotated[list[GroupFile], Field(min_length=1)], _about("構面的分組", "the dimensions, in groups")
+        Annotated[list[GroupFile], Field(min_length=1)], about("構面的分組", "the dimensions, in groups")
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What the sections above a node say for it."""
+
+    ask: AskFile | None = None
+    allow_na: AllowNa = False
+    when: tuple[When, ...] = ()
+
+    def under(self, node: NodeFile) -> Self:
+        """Return what holds beneath a node."""
+        return replace(
+            self,
+            ask=node.ask or self.ask,
+            allow_na=node.allow_na or self.allow_na,
+            when=(*self.when, *((when_of(node.when),) if node.when else ())),
+        )
 
 
 def rubric_of(parsed: RubricFile) -> Rubric:
     """Return the rubric that a file says."""
+    above = _Above(allow_na=parsed.allow_na)
     dimensions = tuple(
-        _section(node, 0, group.title, parsed) for group in parsed.groups for node in group.dimensions
+        _section(node, 0, group.title, parsed, above) for group in parsed.groups for node in group.dimensions
     )
-    return Rubric(
+    rubric = Rubric(
         id=parsed.id,
         title=parsed.title,
-        maximum=parsed.maximum,
+        maximum=parsed.maximum or Decimal(0),
         step=parsed.step,
         header=tuple(HeaderField(h.id, h.label, h.kind, h.hint, tuple(h.options)) for h in parsed.header),
         dimensions=dimensions,
@@ -227,47 +287,103 @@ def rubric_of(parsed: RubricFile) -> Rubric:
             node.id: node.was
             for group in parsed.groups
             for dimension in group.dimensions
-            for node in _nodes(dimension)
+            for node in nodes_of(dimension)
             if node.was is not None
         },
+        fold=fold_of(parsed.fold or FoldFile()),
+        round_to=parsed.round.to if parsed.round else None,
+        grades=tuple(map(grade_of, parsed.grades)),
+        better=parsed.better,
     )
+    return rubric if parsed.maximum is not None else replace(rubric, maximum=best_of(rubric))
 
 
-def _nodes(node: NodeFile) -> Iterator[NodeFile]:
+def nodes_of(node: NodeFile) -> Iterator[NodeFile]:
+    """Yield a node and all beneath it, in printed order."""
     yield node
     for child in node.children:
-        yield from _nodes(child)
+        yield from nodes_of(child)
 
 
-def _section(node: NodeFile, depth: int, group: str, parsed: RubricFile) -> Section:
-    return Section(
+def _section(node: NodeFile, depth: int, group: str, parsed: RubricFile, above: _Above) -> Section:
+    own = above.under(node)
+    section = Section(
         id=node.id,
         kind=_KINDS[min(depth, len(_KINDS) - 1)],
         number=node.number,
         title=node.title,
-        maximum=node.maximum,
+        maximum=node.maximum or Decimal(0),
         children=tuple(
-            _section(child, depth + 1, "", parsed) if child.children else _item(child, parsed)
+            _section(child, depth + 1, "", parsed, own)
+            if child.children
+            else _item(child, parsed, own.under(child))
             for child in node.children
         ),
         group=group,
         description=node.description,
         show_points=bool(node.points),
         reconstructed=tuple(node.reconstructed),
+        weight=node.weight,
+        bonus=node.bonus,
+        fold=fold_of(node.fold or FoldFile()),
+        round_to=node.round.to if node.round else None,
+        grades=tuple(map(grade_of, node.grades)),
     )
+    return section if node.maximum is not None else replace(section, maximum=best_of(section))
 
 
-def _item(node: NodeFile, parsed: RubricFile) -> Item:
+def _item(node: NodeFile, parsed: RubricFile, own: _Above) -> Item:
+    options = parsed.scales.get(own.ask.scale or "", []) if own.ask else []
+    ask = ask_of(own.ask, options) if own.ask else None
+    bands = tuple(Band(band.text, band.low, band.high) for band in node.bands)
+    if own.ask and ask is None:
+        bands = tuple(_band(option) for option in options if not option.na)
+    is_short = isinstance(ask, Count | Written) or (isinstance(ask, Choice) and ask.show != "rows")
+    low, maximum = _ends(node, ask, bands)
     return Item(
         id=node.id,
         number=node.number,
         title=node.title,
-        maximum=node.maximum,
-        low=node.low,
-        note_rows=node.note_rows or parsed.note_rows,
+        maximum=maximum,
+        low=low,
+        note_rows=node.note_rows or parsed.note_rows or (1 if is_short else _NOTE_ROWS),
         description=node.description,
         guidance=node.guidance,
-        bands=tuple(Band(band.text, band.low, band.high) for band in node.bands),
+        bands=bands,
         show_points=bool(node.points),
         reconstructed=tuple(node.reconstructed),
+        ask=ask,
+        na=absence_of(own.allow_na),
+        when=own.when,
+        weight=node.weight,
+        bonus=node.bonus,
     )
+
+
+def _band(option: OptionFile) -> Band:
+    """Return an option within which a score is typed as a band; one of fixed worth allows just that."""
+    low = option.worth if option.low is None else option.low
+    high = option.worth if option.high is None else option.high
+    return Band(option.text, low or Decimal(0), high or Decimal(0))
+
+
+def _ends(node: NodeFile, ask: Ask | None, bands: Sequence[Band]) -> tuple[Decimal, Decimal]:
+    """Return the least and the most that an item can be worth."""
+    match ask:
+        case Choice(options, _, many):
+            worths = [option.worth for option in options if option.worth is not None] or [Decimal(0)]
+            low, most = min(worths), max(worths)
+            if many:  # none ticked, or all of them
+                low = sum((worth for worth in worths if worth < 0), Decimal(0))
+                most = sum((worth for worth in worths if worth > 0), Decimal(0))
+        case Count(each):
+            low, most = min(each, Decimal(0)) * MOST_CASES, max(each, Decimal(0)) * MOST_CASES
+        case Measured(_, steps):
+            low, most = min(step.worth for step in steps), max(step.worth for step in steps)
+        case Written():
+            low, most = Decimal(0), Decimal(0)
+        case None if node.bands or not bands:
+            low, most = node.low, Decimal(0)
+        case None:
+            low, most = min(band.low for band in bands), max(band.high for band in bands)
+    return low, most if node.maximum is None else node.maximum

@@ -15,11 +15,13 @@ from pydantic import ValidationError
 
 from scoring import text_file, yaml_text
 from scoring.errors import RubricError, Sentence, text_reason
+from scoring.field_finding import field_finding
 from scoring.fields import field_name, field_problems
 from scoring.findings import Finding, has_error
 from scoring.rubric import Rubric
 from scoring.rubric_fields import MEANT, TEXTS, RubricFile, rubric_of
-from scoring.rubric_rules import RULES, field_finding
+from scoring.rubric_rules import RULES
+from scoring.rule_rules import RULE_RULES, unknown_scales
 from scoring.yaml_places import Places
 
 _MOST_FINDINGS = 200
@@ -94,8 +96,11 @@ def check_rubric(name_or_path: str) -> tuple[Rubric | None, tuple[Finding, ...]]
         parsed = RubricFile.model_validate(content)
     except ValidationError as error:
         return None, tuple(itertools.islice(_field_findings(error, content, places), _MOST_FINDINGS))
+    unknown = tuple(_with_line(finding, places) for finding in unknown_scales(parsed))
+    if unknown:
+        return None, unknown[:_MOST_FINDINGS]
     rubric = rubric_of(parsed)
-    found = (itertools.islice(rule(rubric), _MOST_FINDINGS) for rule in RULES)
+    found = (itertools.islice(rule(rubric), _MOST_FINDINGS) for rule in (*RULES, *RULE_RULES))
     told = (_with_line(finding, places) for finding in itertools.chain.from_iterable(found))
     return rubric, (*itertools.islice(_lost_to_comments(content, places), _MOST_FINDINGS), *told)
 

@@ -9,25 +9,10 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from scoring.errors import Sentence
+from scoring.field_finding import field_finding
 from scoring.findings import Finding
 from scoring.rubric import RESERVED, Band, Rubric, Section, points_text
 from scoring.score_rule import is_off_step
-
-
-def field_finding(node_id: str, field: str, said: Sentence, name: Sentence | None = None) -> Finding:
-    """Say what is wrong with a field of a node; without both, with the file. ``name`` is the field's with the
-    way to it, where there is one."""
-    shown = name or Sentence(field, field)
-    named = f"欄位 {shown.zh}" if field else ""
-    named_en = f"field “{shown.en}”" if field else ""
-    params = {
-        "field": field,
-        "where": "的".join(filter(None, (node_id and f"「{node_id}」", named))) or "檔案本身",
-        "where_en": " of ".join(filter(None, (named_en, node_id and f"“{node_id}”"))) or "the file itself",
-        "problem": said.zh,
-        "problem_en": said.en,
-    }
-    return Finding("rubric-field", node_id, params=params)
 
 
 def _duplicate_ids(rubric: Rubric) -> Iterator[Finding]:
@@ -46,20 +31,6 @@ def _shape(rubric: Rubric) -> Iterator[Finding]:
                     "a dimension needs criteria, and a criterion needs items",
                 )
                 yield field_finding(criterion.id, "children", said)
-
-
-def _sums(rubric: Rubric) -> Iterator[Finding]:
-    for total_id in rubric.total_ids:
-        children = [child.maximum for child in rubric.children(total_id)]
-        together = sum(children, Decimal(0))
-        if children and together != rubric.maximum_of(total_id):
-            params = {
-                "id": total_id or rubric.total_label,
-                "maximum": points_text(rubric.maximum_of(total_id)),
-                "children": points_text(together),
-                "parts": "＋".join(points_text(points) for points in children),
-            }
-            yield Finding("rubric-sum", total_id, params=params)
 
 
 def _bands(rubric: Rubric) -> Iterator[Finding]:
@@ -103,7 +74,7 @@ def _header(rubric: Rubric) -> Iterator[Finding]:
 
 def _steps(rubric: Rubric) -> Iterator[Finding]:
     """Find points that no score can have, for scores are multiples of the step."""
-    for item in rubric.items:
+    for item in (item for item in rubric.items if item.is_typed):
         ends = [(item.low, "low"), (item.maximum, "maximum")]
         for points, field in ends:
             if is_off_step(points, rubric.step):
@@ -137,7 +108,7 @@ def _band_holes(rubric: Rubric) -> Iterator[Finding]:
 
 def _lows(rubric: Rubric) -> Iterator[Finding]:
     for item in rubric.items:
-        if item.low > item.maximum:
+        if item.is_typed and item.low > item.maximum:
             low, maximum = points_text(item.low), points_text(item.maximum)
             said = Sentence(f"下限 {low} 高於配分 {maximum}", f"the low {low} is above the maximum {maximum}")
             yield field_finding(item.id, "low", said)
@@ -170,4 +141,4 @@ def _earlier_ids(rubric: Rubric) -> Iterator[Finding]:
             yield field_finding(node_id, "was", said)
 
 
-RULES = (_duplicate_ids, _header, _shape, _sums, _bands, _lows, _steps, _overlaps, _band_holes, _earlier_ids)
+RULES = (_duplicate_ids, _header, _shape, _bands, _lows, _steps, _overlaps, _band_holes, _earlier_ids)

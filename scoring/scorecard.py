@@ -22,7 +22,11 @@ class Answer:
     them blank. ``score_text`` keeps what stood there when no number could be read from it, and
     ``score_is_text`` says that the number was typed as text, which the sheet's own sums skip.
     ``score_day`` is the month and day that the cell shows where the number is a date's. ``odd_ticks`` are the
-    marks not understood, by band.
+    marks not understood, by band. ``is_na`` says that the item was called not applicable where its score or
+    number would stand. ``given`` are the numbers typed instead of a score (cases, what was measured), in
+    their order, and ``odd_given`` what stood there that is no number, by its place from 1. ``further`` has
+    what stands in the form's further columns, by their id, and under an empty id the answer of an item that
+    is not scored.
     """
 
     score: Decimal | None = None
@@ -32,6 +36,17 @@ class Answer:
     score_is_text: bool = False
     score_day: tuple[int, int] | None = None
     odd_ticks: tuple[tuple[int, str], ...] = ()
+    is_na: bool = False
+    given: tuple[Decimal | None, ...] = ()
+    odd_given: tuple[tuple[int, str], ...] = ()
+    further: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing at all was answered: no score, no mark, no number."""
+        numbers = any(number is not None for number in self.given) or bool(self.odd_given)
+        marks = bool(self.ticked or self.odd_ticks)
+        return not (self.is_na or numbers or marks or self.score_text or self.score is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scoring.expressions import evaluated
-from scoring.folds import folds_of, totals_of
+from scoring.expressions import NA, Value, as_decimal, evaluated
+from scoring.figures import figures_of, shown_figure
+from scoring.folds import folds_of, values_of
 from scoring.rubric import Rubric
-from scoring.score_rule import counted
 from scoring.scorecard import Scorecard, Stated
 
 
@@ -15,13 +15,16 @@ from scoring.scorecard import Scorecard, Stated
 class Total:
     """One section's or the whole form's total, in points.
 
-    ``recomputed`` adds the items that have a score that counts; ``blank`` names those that have none.
+    ``recomputed`` is what the items come to that have a score that counts; ``blank`` names those that have
+    none and are asked, ``absent`` counts those that are not applicable. ``is_na``: all of them are.
     """
 
     recomputed: Decimal
     maximum: Decimal
     stated: Stated
     blank: tuple[str, ...]
+    absent: int = 0
+    is_na: bool = False
 
     @property
     def complete(self) -> bool:
@@ -33,28 +36,33 @@ _UNSTATED = Stated(None, typed=False)
 
 def recompute(rubric: Rubric, scorecard: Scorecard) -> Mapping[str, Total]:
     """Return the total of every section and of the whole form (id ``""``) from the items, parents first."""
-    scores = {item.id: counted(item, scorecard.answer(item.id), rubric.step) for item in rubric.items}
+    figures = figures_of(rubric, scorecard)
     return {
         total_id: Total(
-            together or Decimal(0),
+            as_decimal(value) or Decimal(0),
             rubric.maximum_of(total_id),
             scorecard.stated.get(total_id, _UNSTATED),
-            tuple(item.id for item in rubric.items_under[total_id] if scores[item.id] is None),
+            tuple(
+                item.id
+                for item in rubric.items_under[total_id]
+                if item.is_scored and figures[item.id] is None
+            ),
+            sum(figures[item.id] is NA for item in rubric.items_under[total_id]),
+            value is NA,
         )
-        for total_id, together in totals_of(rubric, scores).items()
+        for total_id, value in values_of(rubric, figures).items()
     }
 
 
-def shown_totals(rubric: Rubric, scorecard: Scorecard) -> Mapping[str, Decimal | None]:
+def shown_totals(rubric: Rubric, scorecard: Scorecard) -> Mapping[str, Value]:
     """Return what the form itself shows for each stated total once a spreadsheet has recalculated it.
 
     A number typed over a formula stands; a dimension adds what its criteria show, typed or not; numbers typed
     as text are left out, as SUM does. None where the cell shows nothing.
     """
-    answers = {item.id: scorecard.answer(item.id) for item in rubric.items}
-    found = {key: None if answer.score_is_text else answer.score for key, answer in answers.items()}
+    found: dict[str, Value] = {item.id: shown_figure(rubric, scorecard, item) for item in rubric.items}
     folds = folds_of(rubric)
     for total_id in reversed(rubric.stated_ids):
         stated = scorecard.stated.get(total_id, _UNSTATED)
-        found[total_id] = stated.value if stated.typed else evaluated(folds[total_id], found.__getitem__)
+        found[total_id] = stated.value if stated.typed else evaluated(folds[total_id], found.get)
     return {total_id: found[total_id] for total_id in rubric.stated_ids}

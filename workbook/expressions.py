@@ -1,17 +1,133 @@
-"""Expressions of scoring/expressions.py printed as formulas, without their ``=``."""
+"""Expressions of scoring/expressions.py printed as formulas, without their ``=``.
 
-from collections.abc import Callable, Sequence
+What a printed formula comes to is what `evaluated` says, in every spreadsheet program: only functions and
+operators on which they agree are used.
+"""
 
-from scoring.expressions import Sum
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from scoring.expressions import (
+    Arithmetic,
+    Clamped,
+    Constant,
+    Expression,
+    Figure,
+    IfAny,
+    Over,
+    Paired,
+    PairedKind,
+    Rounded,
+)
+from scoring.rubric import points_text
 
 _DECIMALS = 9
 """To which sums are rounded where they are compared: tenths that tie do not add up to quite the same."""
+_MOST_ARGUMENTS = 250
+"""Arguments of a function; Excel takes 255."""
+
+Cells = Callable[[Sequence[str]], str]
+"""What gives the cells of ids as arguments of a function, ranges among them."""
 
 
-def formula_of(expression: Sum, cells: Callable[[Sequence[str]], str], *, rounded: bool = False) -> str:
-    """Return the formula of an expression; ``cells`` gives the cells of ids as arguments of a function."""
-    arguments = cells(expression.ids)
-    together = f"SUM({arguments})"
+def formula_of(expression: Expression, cells: Cells, *, na: str = "", rounded: bool = False) -> str:
+    """Return the formula of an expression; ``cells`` gives the cells of ids, ``na`` is the text that says
+    «not applicable»."""
+    if not isinstance(expression, IfAny):
+        return _printed(expression, cells)
+    together = _printed(expression.of, cells)
     if rounded:
         together = f"ROUND({together},{_DECIMALS})"
-    return f'IF(COUNT({arguments})=0,"",{together})'
+    none = '""'
+    if expression.may_be_na:
+        none = f'IF({_all_na(expression.parts, cells, na)},"{na}","")'
+    return f"IF({_many('COUNT', expression.parts, cells)}=0,{none},{together})"
+
+
+def _all_na(parts: Sequence[Figure], cells: Cells, na: str) -> str:
+    each = "+".join(f'({_cell(part, cells)}="{na}")' for part in parts)
+    return f"{each}={len(parts)}"
+
+
+def _printed(expression: Expression, cells: Cells) -> str:
+    match expression:
+        case Figure():
+            shown = _cell(expression, cells)
+        case Constant(number):
+            shown = _constant(number)
+        case Over():
+            shown = _over(expression, cells)
+        case Paired(kind, pairs):
+            terms = (_PAIRED[kind].format(_cell(part, cells), _constant(number)) for part, number in pairs)
+            shown = _added(terms)
+        case Arithmetic(operator, one, other):
+            made = _printed(one, cells), _printed(other, cells)
+            shown = f"MIN({','.join(made)})" if operator == "min" else f"({operator.join(made)})"
+        case Clamped(of, low, high):
+            shown = _printed(of, cells)
+            shown = shown if low is None else f"MAX({shown},{_constant(low)})"
+            shown = shown if high is None else f"MIN({shown},{_constant(high)})"
+        case Rounded(of, to):
+            shown = _rounded(_printed(of, cells), to)
+        case IfAny():
+            shown = f"N({formula_of(expression, cells)})"
+    return shown
+
+
+_PAIRED: Mapping[PairedKind, str] = {
+    "products": "N({})*{}",
+    "weights": "ISNUMBER({})*{}",
+    "matches": "({}={})",
+}
+
+
+def _over(expression: Over, cells: Cells) -> str:
+    parts = expression.parts
+    match expression.kind:
+        case "sum" | "count":
+            return _many(expression.kind.upper(), parts, cells)
+        case "least" | "most":
+            return f"{'MAX' if expression.kind == 'most' else 'MIN'}({_all(parts, cells)})"
+        case "best":
+            return _best(parts, expression.best, cells)
+
+
+def _cell(part: Figure, cells: Cells) -> str:
+    return cells([part.id])
+
+
+def _constant(number: Decimal) -> str:
+    """Return a number as formulas have it; a negative one in brackets, so that it follows any operator."""
+    shown = points_text(number)
+    return f"({shown})" if number < 0 else shown
+
+
+def _added(terms: Iterable[str]) -> str:
+    return f"({'+'.join(terms)})"
+
+
+def _all(parts: Sequence[Figure], cells: Cells) -> str:
+    return cells([part.id for part in parts])
+
+
+def _many(function: str, parts: Sequence[Figure], cells: Cells) -> str:
+    """Return a function over many parts, which adds up what it comes to over so many as it takes."""
+    if len(parts) <= _MOST_ARGUMENTS:
+        return f"{function}({_all(parts, cells)})"
+    starts = range(0, len(parts), _MOST_ARGUMENTS)
+    return _added(_many(function, parts[start : start + _MOST_ARGUMENTS], cells) for start in starts)
+
+
+def _best(parts: Sequence[Figure], best: int, cells: Cells) -> str:
+    """Return the sum of the highest: each by its place, where there are so many."""
+    there = _all(parts, cells)
+    places = range(1, min(best, len(parts)) + 1)
+    return _added(f"IF(COUNT({there})<{place},0,LARGE(({there}),{place}))" for place in places)
+
+
+def _rounded(shown: str, to: Decimal) -> str:
+    """Return ROUND to a power of ten; to another number by so many times it."""
+    exponent = to.normalize().as_tuple()
+    if exponent.digits == (1,):
+        return f"ROUND({shown},{-int(exponent.exponent)})"
+    return f"ROUND(ROUND(({shown})/{_constant(to)},0)*{_constant(to)},{_DECIMALS})"

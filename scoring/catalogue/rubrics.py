@@ -106,6 +106,22 @@ ENTRIES = (
         ("如非原表如此，請修正 low 或 high。", "Correct low or high unless the printed form has it so."),
     ),
     entry(
+        "rubric-unrounded",
+        "warning",
+        (
+            "{at}「{id}」有平均、權重或乘數，但它與上層都沒有 round，得分可能有很多位小數。",
+            "{at_en}“{id}” is a mean, weighted or multiplied, and nothing rounds it or what is above it.",
+        ),
+        (
+            "手算的人會四捨五入，表上的數字就和系統差一點。",
+            "Whoever adds up by hand rounds, and then the figures differ a little.",
+        ),
+        (
+            "請依規定加上 round: {{to: 0.01}}；規定不四捨五入就保留。",
+            "Add round: {{to: 0.01}} as the rules have it; leave it where they do not round.",
+        ),
+    ),
+    entry(
         "rubric-band-overlap",
         "warning",
         (

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from scoring.expressions import as_decimal, evaluated, near
 from scoring.findings import Finding, quoted_names
-from scoring.folds import folds_of
+from scoring.folds import folds_of, parts_of
 from scoring.rubric import Rubric, plain
 from scoring.scorecard import Scorecard
 from scoring.totals import Total, recompute, shown_totals
@@ -18,7 +19,7 @@ def mismatch(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """
     for total_id, total in recompute(rubric, scorecard).items():
         value = total.stated.value
-        if value is None or not total.complete or value == total.recomputed:
+        if value is None or not total.complete or near(value, total.recomputed):
             continue
         if total.stated.typed or _is_skewed(rubric, scorecard, total_id):
             yield _finding("total-mismatch", rubric, total_id, value, total.recomputed)
@@ -27,17 +28,19 @@ def mismatch(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 def inconsistent(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find typed totals that differ from the sum of the totals stated right beneath them."""
     for total_id, total in _typed(rubric, scorecard):
-        beneath = [scorecard.stated.get(each) for each in folds_of(rubric)[total_id].ids]
-        values = [stated.value for stated in beneath if stated and stated.value is not None]
+        beneath = {each: scorecard.stated.get(each) for each in parts_of(rubric)[total_id]}
+        values = {
+            each: stated.value for each, stated in beneath.items() if stated and stated.value is not None
+        }
         if not values or len(values) < len(beneath):
             continue
-        together = sum(values, Decimal(0))
-        if together != total.stated.value:
+        together = as_decimal(evaluated(folds_of(rubric)[total_id], values.get)) or Decimal(0)
+        if not near(together, total.stated.value):
             params = {
                 "name": rubric.name(total_id),
                 "stated": plain(total.stated.value or Decimal(0)),
                 "children": plain(together),
-                "parts": "＋".join(str(plain(value)) for value in values),
+                "parts": "＋".join(str(plain(value)) for value in values.values()),
             }
             yield Finding("total-inconsistent", total_id, "total", params=params)
 
@@ -74,9 +77,9 @@ def stale(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """
     for total_id, total in recompute(rubric, scorecard).items():
         value = total.stated.value
-        if value is None or total.stated.typed or value == total.recomputed:
+        if value is None or total.stated.typed or near(value, total.recomputed):
             continue
-        if value != shown_totals(rubric, scorecard)[total_id]:
+        if not near(value, shown_totals(rubric, scorecard)[total_id]):
             yield _finding("total-stale", rubric, total_id, value, total.recomputed)
 
 
@@ -84,7 +87,7 @@ def _is_skewed(rubric: Rubric, scorecard: Scorecard, total_id: str) -> bool:
     """Tell whether a formula's value is wrong only because a total beneath it was typed over."""
     typed = _typed_beneath(rubric, scorecard, total_id)
     stated = scorecard.stated[total_id].value
-    return typed and stated == shown_totals(rubric, scorecard)[total_id]
+    return typed and near(stated, shown_totals(rubric, scorecard)[total_id])
 
 
 def _typed_beneath(rubric: Rubric, scorecard: Scorecard, total_id: str) -> bool:

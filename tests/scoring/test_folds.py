@@ -4,13 +4,13 @@ from decimal import Decimal
 
 from hypothesis import given
 
-from scoring.folds import folds_of, totals_of
+from scoring.folds import parts_of, totals_of
 from scoring.rubric import Rubric
 from tests.builders import SMALL, item, rubric, rubrics, section
 
 
 def test_each_total_adds_what_stands_right_beneath_it() -> None:
-    assert {total_id: list(fold.ids) for total_id, fold in folds_of(SMALL).items()} == {
+    assert {total_id: list(parts) for total_id, parts in parts_of(SMALL).items()} == {
         "": ["1", "2"],
         "1": ["1.1", "1.2"],
         "1.1": ["1.1.1", "1.1.2"],
@@ -23,7 +23,7 @@ def test_each_total_adds_what_stands_right_beneath_it() -> None:
 
 def test_an_item_beside_a_criterion_is_added_to_it() -> None:
     mixed = rubric(section("1", section("1.1", item("1.1.1", 10)), item("1.2", 5)))
-    assert list(folds_of(mixed)["1"].ids) == ["1.1", "1.2"]
+    assert list(parts_of(mixed)["1"]) == ["1.1", "1.2"]
 
 
 @given(rubrics())

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from scoring.errors import RubricError
-from scoring.findings import Finding
+from scoring.findings import Finding, has_error
 from scoring.rubric_file import check_rubric, load_rubric
 from tests.builders import places
 
@@ -263,10 +263,9 @@ def test_text_that_is_not_yaml_is_refused_with_its_line(tmp_path: Path) -> None:
     "bad", [".inf", ".nan", "-.inf", "1:30.5", "[", "{", "!!python/object:os.x", "&a", "*a"]
 )
 def test_a_number_or_tag_that_yaml_knows_and_points_do_not_is_a_finding(tmp_path: Path, bad: str) -> None:
-    is_rubric, findings = _checked(tmp_path, GOOD.replace("maximum: 10", f"maximum: {bad}"))
-    assert not is_rubric
-    assert {f.code for f in findings} <= {"rubric-syntax", "rubric-field"}
-    assert findings
+    _, findings = _checked(tmp_path, GOOD.replace("maximum: 10", f"maximum: {bad}"))
+    assert {f.code for f in findings} <= {"rubric-syntax", "rubric-field", "rubric-sum"}
+    assert has_error(findings)
 
 
 def test_a_number_that_is_none_is_told_with_its_line_and_in_words(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from scoring.expressions import NA, as_decimal
+from scoring.expressions import Value as Figures
 from scoring.folds import folds_of
 from scoring.rubric import HeaderField, Item, Rubric, Section, plain, points_text
 from scoring.score_rule import allowed, is_outside
@@ -66,9 +68,8 @@ def formulas(layout: Layout, scorecard: Scorecard) -> Iterator[Formula]:
     """Yield every formula cell of the form as issued, with its value for this scorecard."""
     points = shown_totals(layout.rubric, scorecard)
     for total_id in layout.totals:
-        value = points[total_id]
-        shown = "" if value is None else plain(value)
-        text = formula_of(folds_of(layout.rubric)[total_id], layout.number_cells)
+        shown = shown_value(points[total_id], layout.rubric)
+        text = formula_of(folds_of(layout.rubric)[total_id], layout.number_cells, na=layout.rubric.na_text)
         yield Formula(layout.number_cell(total_id), text, shown)
         typed = scorecard.stated.get(total_id)
         seen = typed.text if typed and typed.typed and typed.text else _general(shown)
@@ -95,6 +96,12 @@ def visible_formula(layout: Layout, total_id: str, number: str) -> str:
     """Return the text formula that shows a total, whose number stands in the hidden cell ``number``."""
     lines = ('"{}"'.format(line.replace('"', '""')) for line in total_lines(layout, total_id))
     return f"{'&CHAR(10)&'.join(lines)}&{number}"
+
+
+def shown_value(value: Figures, rubric: Rubric) -> Value:
+    """Return what a cell shows for a figure: a number, the text for «not applicable», or nothing."""
+    number = as_decimal(value)
+    return plain(number) if number is not None else rubric.na_text if value is NA else ""
 
 
 def _general(value: Value) -> str:

@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from scoring.errors import WorkbookError
 from scoring.findings import Finding, quoted_names
-from scoring.folds import folds_of
+from scoring.folds import parts_of
 from scoring.values import UNTICKED
 from workbook.columns import KEY, NOTES, SCORE, TEXT, TICK
 from workbook.intake.books import OpenedBook
@@ -135,7 +135,7 @@ def pushed_items(form: Form, layout: Layout, replaced: Iterable[str]) -> frozens
         at = form.cell(place.number, place.key)
         formula = "" if at in form.grid.said_elsewhere else form.grid.formula(at)
         added = summed_cells(formula, form.sheet)
-        adds_items = folds_of(layout.rubric)[total_id].ids == [item.id for item in items]
+        adds_items = parts_of(layout.rubric)[total_id] == tuple(item.id for item in items)
         is_known = not adds_items or "" in expected or added in (expected, issued)
         if len(added) == len(items) and not is_known:
             pairs = zip(items, added, expected, strict=True)

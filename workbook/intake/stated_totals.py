@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from scoring.folds import folds_of
+from scoring.expressions import near
+from scoring.folds import folds_of, parts_of
 from scoring.rubric import WHOLE_FORM, Rubric
 from scoring.scorecard import Scorecard, Stated
 from scoring.totals import shown_totals
@@ -65,7 +66,7 @@ def as_seen(form: Form, layout: Layout, scorecard: Scorecard) -> Scorecard:
     if not seen:
         return scorecard
     right = shown_totals(layout.rubric, scorecard)
-    wrong = {each: total for each, total in seen.items() if scorecard.stated[each].value == right[each]}
+    wrong = {each: total for each, total in seen.items() if near(scorecard.stated[each].value, right[each])}
     return replace(scorecard, stated={**scorecard.stated, **wrong})
 
 
@@ -78,7 +79,7 @@ def as_if_typed(rubric: Rubric, scorecard: Scorecard) -> Scorecard:
 
 def _judged(rubric: Rubric, scorecard: Scorecard, total_id: str) -> Scorecard:
     total = scorecard.stated.get(total_id)
-    if total is None or total.text or total.value == shown_totals(rubric, scorecard)[total_id]:
+    if total is None or total.text or near(total.value, shown_totals(rubric, scorecard)[total_id]):
         return scorecard
     return replace(scorecard, stated={**scorecard.stated, total_id: replace(total, typed=True)})
 
@@ -98,10 +99,12 @@ def _is_ours(form: Form, layout: Layout, total_id: str, number: Cell) -> bool:
     """Tell whether the formula still adds up the cells that it should, wherever they now stand."""
     if number.formula is None:
         return False
-    cells = list(_cells_of(form, layout, total_id))
-    if "" in cells:  # a row it adds has lost its key: where it stands now cannot be told
+    cells = dict(_cells_of(form, layout, total_id))
+    if "" in cells.values():  # a row it adds has lost its key: where it stands now cannot be told
         return plain_formula(number.formula, form.sheet).startswith("IF(COUNT(")
-    expected = formula_of(folds_of(layout.rubric)[total_id], lambda _: ",".join(cells))
+    expected = formula_of(
+        folds_of(layout.rubric)[total_id], lambda ids: ",".join(cells[each] for each in ids)
+    )
     return number.formula == expected or plain_formula(number.formula, form.sheet) == plain_formula(
         expected, form.sheet
     )
@@ -139,7 +142,9 @@ def _own_name(sheet: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\]\w.'])\$?(?:'{quoted}'|{plain})!", re.IGNORECASE)
 
 
-def _cells_of(form: Form, layout: Layout, total_id: str) -> Iterator[str]:
-    for node_id in folds_of(layout.rubric)[total_id].ids:
+def _cells_of(form: Form, layout: Layout, total_id: str) -> Iterator[tuple[str, str]]:
+    """Yield the cells that a total adds, by what stands in them."""
+    for node_id in parts_of(layout.rubric)[total_id]:
         place = layout.totals.get(node_id)
-        yield form.cell(place.number, place.key) if place else form.cell(SCORE, item_key(node_id, 1))
+        at = form.cell(place.number, place.key) if place else form.cell(SCORE, item_key(node_id, 1))
+        yield node_id, at

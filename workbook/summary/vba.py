@@ -10,7 +10,7 @@ from itertools import groupby
 
 import templates
 from scoring.catalogue import CATALOGUE, SEVERITY_NAMES
-from scoring.folds import folds_of
+from scoring.folds import parts_of
 from scoring.rubric import WHOLE_FORM, Item, Rubric, points_text
 from scoring.ticks import MARKS
 from scoring.values import INVISIBLE
@@ -144,13 +144,13 @@ def _total(
 ) -> Mapping[str, object]:
     """Describe a stated total: totals are counted from 1 in the order of `Rubric.stated_ids`."""
     rubric, place = layout.rubric, layout.totals[total_id]
-    stated, folds = rubric.stated_ids, folds_of(rubric)
-    above = (each for each in stated if total_id in folds[each].ids)
+    stated, parts = rubric.stated_ids, parts_of(rubric)
+    above = (each for each in stated if total_id in parts[each])
     return {
         "id": total_id,
         "name": rubric.name(total_id),
         "parent": 1 + stated.index(next(above)) if total_id != WHOLE_FORM else 0,
-        "adds_items": not all(each in layout.totals for each in folds[total_id].ids),
+        "adds_items": not all(each in layout.totals for each in parts[total_id]),
         "key": place.key,
         "visible": layout.columns[place.visible],
         "number": layout.columns[place.number],

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from scoring.expressions import as_decimal
 from scoring.rubric import Item, Rubric
 from scoring.scorecard import Answer, Header, Scorecard, Stated
 from scoring.ticks import parse_ticks
@@ -100,5 +101,7 @@ def cards(draw: st.DrawFn, of: Rubric) -> Scorecard:
 
 def as_shown(of: Rubric, card: Scorecard) -> Scorecard:
     """The scorecard with every total that its form states: what was typed, and what formulas come to."""
-    shown = {total_id: Stated(value, typed=False) for total_id, value in shown_totals(of, card).items()}
+    shown = {
+        total_id: Stated(as_decimal(value), typed=False) for total_id, value in shown_totals(of, card).items()
+    }
     return replace(card, stated={**shown, **card.stated})

@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from scoring.expressions import as_decimal
 from scoring.scorecard import Header, Scorecard, Stated
 from scoring.totals import shown_totals
 from tests.builders import SMALL, answered, one, places, scorecard
@@ -73,7 +74,7 @@ def recalculated(card: Scorecard) -> Change:
 def shown(card: Scorecard) -> Scorecard:
     """The scorecard with the totals that formulas come to."""
     values = shown_totals(SMALL, card)
-    computed = {total_id: Stated(value, typed=False) for total_id, value in values.items()}
+    computed = {total_id: Stated(as_decimal(value), typed=False) for total_id, value in values.items()}
     return replace(card, stated={**computed, **card.stated})
 
 

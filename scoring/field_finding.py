@@ -1,0 +1,20 @@
+"""What is said of a field of a rubric file."""
+
+from scoring.errors import Sentence
+from scoring.findings import Finding
+
+
+def field_finding(node_id: str, field: str, said: Sentence, name: Sentence | None = None) -> Finding:
+    """Say what is wrong with a field of a node; without both, with the file. ``name`` is the field's with the
+    way to it, where there is one."""
+    shown = name or Sentence(field, field)
+    named = f"欄位 {shown.zh}" if field else ""
+    named_en = f"field “{shown.en}”" if field else ""
+    params = {
+        "field": field,
+        "where": "的".join(filter(None, (node_id and f"「{node_id}」", named))) or "檔案本身",
+        "where_en": " of ".join(filter(None, (named_en, node_id and f"“{node_id}”"))) or "the file itself",
+        "problem": said.zh,
+        "problem_en": said.en,
+    }
+    return Finding("rubric-field", node_id, params=params)
