@@ -26,10 +26,10 @@ def unknown_scales(parsed: RubricFile) -> Iterator[Finding]:
     for node in _all(parsed):
         name = node.ask.scale if node.ask else None
         if name is not None and name not in parsed.scales:
-            zh, en = _meant(name, list(parsed.scales))
+            meant, meant_en = _meant(name, list(parsed.scales))
             said = Sentence(
-                f"沒有名為「{name}」的選項表{zh or '；請在 scales 裡加上'}",
-                f"there is no scale “{name}”{en or '; add it to scales'}",
+                f"沒有名為「{name}」的選項表{meant}；請改正，或在 scales 裡加上",
+                f"there is no scale “{name}”{meant_en}; correct it, or add it to scales",
             )
             yield field_finding(node.id, "ask", said)
 
@@ -44,7 +44,7 @@ def _meant(written: str, known: Sequence[str]) -> tuple[str, str]:
     near = difflib.get_close_matches(written, known, 1)
     if not near:
         return "", ""
-    return f"，是不是「{near[0]}」？", f"; did you mean “{near[0]}”?"
+    return f"（是不是「{near[0]}」？）", f" (did you mean “{near[0]}”?)"
 
 
 def _maxima(rubric: Rubric) -> Iterator[Finding]:
@@ -251,10 +251,10 @@ def _conditions(rubric: Rubric) -> Iterator[Finding]:
             elif line_id in fields and fields[line_id].kind in ("choice", "text"):
                 said = _impossible(line_id, answers, fields[line_id].options or answers)
             else:
-                zh, en = _meant(line_id, [*fields, *items])
+                meant, meant_en = _meant(line_id, [*fields, *items])
                 said = Sentence(
-                    f"when 看的「{line_id}」不是細項，也不是選項或文字的表頭欄位{zh}",
-                    f"when looks at “{line_id}”, which is no item and no choice or text of the header{en}",
+                    f"when 看的「{line_id}」不是細項，也不是選項或文字的表頭欄位{meant}",
+                    f"when looks at “{line_id}”, no item and no choice or text of the header{meant_en}",
                 )
             if said is not None:
                 yield field_finding(item.id, "when", said)
@@ -269,9 +269,10 @@ def _impossible(line_id: str, answers: Sequence[str], possible: Sequence[str] | 
     unknown = [answer for answer in answers if possible is not None and answer not in possible]
     if not unknown:
         return None
-    zh, en = _meant(unknown[0], possible or ())
+    meant, meant_en = _meant(unknown[0], possible or ())
     return Sentence(
-        f"「{line_id}」沒有「{unknown[0]}」這個答案{zh}", f"“{line_id}” has no answer “{unknown[0]}”{en}"
+        f"「{line_id}」沒有「{unknown[0]}」這個答案{meant}",
+        f"“{line_id}” has no answer “{unknown[0]}”{meant_en}",
     )
 
 
@@ -315,10 +316,10 @@ def _untestable(name: str, rubric: Rubric, ids: Sequence[str]) -> Sentence | Non
     unknown = [node_id for node_id in ids if node_id not in rubric.nodes]
     if not unknown:
         return None
-    zh, en = _meant(unknown[0], list(rubric.nodes))
+    meant, meant_en = _meant(unknown[0], list(rubric.nodes))
     return Sentence(
-        f"等第「{name}」的條件提到「{unknown[0]}」，表上沒有這一項{zh}",
-        f"the condition of the grade “{name}” names “{unknown[0]}”, which is not there{en}",
+        f"等第「{name}」的條件提到「{unknown[0]}」，表上沒有這一項{meant}",
+        f"the condition of the grade “{name}” names “{unknown[0]}”, which is not there{meant_en}",
     )
 
 

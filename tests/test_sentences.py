@@ -92,7 +92,7 @@ PUT_TOGETHER = {
     "scoring/fields.py",
     "scoring/roster.py",
     "scoring/rubric_file.py",
-    "scoring/rubric_rules.py",
+    "scoring/field_finding.py",
     "templates/letters/apart.py",
     "templates/letters/rendering.py",
     "workbook/console/desk.py",
