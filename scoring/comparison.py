@@ -20,12 +20,15 @@ class EarlierOffice:
     ``points`` has every item, section and the whole form (id ``""``) that the workbook has a column
     for; None where the office has no number there. ``rank`` is the one saved for the whole form.
     ``blank`` is the saved number of items without a score; None where the workbook does not say.
+    ``lacking`` is the number of scored items without the evidence that was asked for; 0 where the workbook
+    has no such column, None where its cell holds no number.
     """
 
     office: Office
     points: Mapping[str, Decimal | None]
     rank: int | None = None
     blank: int | None = None
+    lacking: int | None = 0
     notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     row: int = field(default=0, compare=False)
     """Its row in the sheet."""
@@ -186,8 +189,9 @@ def _by_name(offices: Mapping[int, Office]) -> dict[str, int]:
 
 
 def complete_points(one: EarlierOffice, node_id: str) -> Decimal | None:
-    """Return an office's earlier points for a total; None while an item beneath it had no score."""
-    points = one.points.get(node_id)
+    """Return an office's earlier points for a total; None while an item beneath it had no score, or any item
+    lacked its evidence."""
+    points = one.points.get(node_id) if one.lacking == 0 else None
     if points is None or one.blank == 0:
         return points
     if node_id == WHOLE_FORM and one.blank is not None:

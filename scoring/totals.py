@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from scoring.evidence import without_evidence
 from scoring.expressions import NA, Value, as_decimal, evaluated
 from scoring.figures import figures_of, shown_figure
 from scoring.folds import folds_of, values_of
@@ -17,6 +18,7 @@ class Total:
 
     ``recomputed`` is what the items come to that have a score that counts; ``blank`` names those that have
     none and are asked, ``absent`` counts those that are not applicable. ``is_na``: all of them are.
+    ``lacking`` names those that are answered and lack the evidence that the rubric asks for.
     """
 
     recomputed: Decimal
@@ -25,10 +27,12 @@ class Total:
     blank: tuple[str, ...]
     absent: int = 0
     is_na: bool = False
+    lacking: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
-        return not self.blank
+        """Whether it may be ranked: every item has a score that counts, and the evidence asked for."""
+        return not self.blank and not self.lacking
 
 
 _UNSTATED = Stated(None, typed=False)
@@ -37,6 +41,7 @@ _UNSTATED = Stated(None, typed=False)
 def recompute(rubric: Rubric, scorecard: Scorecard) -> Mapping[str, Total]:
     """Return the total of every section and of the whole form (id ``""``) from the items, parents first."""
     figures = figures_of(rubric, scorecard)
+    lacking = without_evidence(rubric, scorecard)
     return {
         total_id: Total(
             as_decimal(value) or Decimal(0),
@@ -49,6 +54,7 @@ def recompute(rubric: Rubric, scorecard: Scorecard) -> Mapping[str, Total]:
             ),
             sum(figures[item.id] is NA for item in rubric.items_under[total_id]),
             value is NA,
+            tuple(item.id for item in rubric.items_under[total_id] if item.id in lacking) if lacking else (),
         )
         for total_id, value in values_of(rubric, figures).items()
     }

@@ -29,10 +29,29 @@ def why_not_complete(rubric: Rubric, merged: Earlier, entry: Entry) -> Sentence:
             "總表沒有這個機關；名冊改過的，請再執行 kaohe merge",
             "the consolidated workbook lacks this office; if the roster was changed, run kaohe merge again",
         )
-    points = merged.offices[place].points
+    office = merged.offices[place]
+    points = office.points
     if all(points.get(item.id) is None for item in rubric.items):
         return Sentence("總表沒有這個機關的評分", "the consolidated workbook has no scores of this office")
+    if office.lacking != 0 and all(points.get(item.id) is not None for item in rubric.items):
+        return _lacking(office.lacking)
     return Sentence("有細項沒有評分，總分不完整", "items have no score, so that the total is not complete")
+
+
+def _lacking(count: int | None) -> Sentence:
+    if count is None:
+        return Sentence(
+            "總表「缺紀錄項數」的儲存格沒有數字；查明不缺的，請改為 0、存檔後再通知",
+            "the consolidated workbook has no number under “缺紀錄項數” for this office; where nothing is"
+            " missing, make it 0, save, then report",
+        )
+    return Sentence(
+        f"有 {count} 項有評分而沒有紀錄事項，還不列名次；請機關補寫後再合併，"
+        "查明不必補的，在總表把「缺紀錄項數」改為 0、存檔後再通知",
+        f"{count} item(s) have a score and no notes, so that it is not ranked yet; have the office add them"
+        " and merge again, or, where none are needed, make “缺紀錄項數” 0 in the consolidated workbook, save,"
+        " then report",
+    )
 
 
 def wrong_figures(rubric: Rubric, merged: Earlier) -> Mapping[int, Sequence[Sentence]]:

@@ -37,8 +37,9 @@ _STEPS = (
         "3. The result is a new workbook, which you save yourself; the returned files are not altered.",
     ),
     Sentence(
-        "只核對評分、勾選與得分；簽章、保護、日期、佐證請以 kaohe check 檢核。",
-        "Scores, ticks and totals alone are checked; for signatures, locks, dates and notes use kaohe check.",
+        "只核對評分、勾選、得分與有無紀錄事項；簽章、保護、日期、佐證內容請以 kaohe check 檢核。",
+        "Scores, ticks, totals and whether there are notes are checked; for signatures, locks, dates and what"
+        " the notes say use kaohe check.",
     ),
 )
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from scoring.evidence import has_evidence, is_scored, without_evidence
 from scoring.findings import Finding
 from scoring.rubric import WHOLE_FORM, Rubric
-from scoring.scorecard import Answer, Scorecard
+from scoring.scorecard import Scorecard
 
 
 def none(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
@@ -12,27 +13,11 @@ def none(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     if not rubric.notes_required:
         return
     answers = [scorecard.answer(item.id) for item in rubric.items]
-    if any(map(_is_scored, answers)) and not any(map(has_evidence, answers)):
+    if any(map(is_scored, answers)) and not any(map(has_evidence, answers)):
         yield Finding("notes-none", WHOLE_FORM, "total")
 
 
 def missing(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find items that have a score and no evidence."""
-    for item in rubric.items if rubric.notes_required else ():
-        answer = scorecard.answer(item.id)
-        if _is_scored(answer) and not has_evidence(answer):
-            yield Finding("notes-missing", item.id, "notes", 1, {"name": rubric.name(item.id)})
-
-
-def has_evidence(answer: Answer) -> bool:
-    """Tell whether the notes say anything: dots and dashes alone say nothing."""
-    return any(map(says_something, answer.notes))
-
-
-def says_something(note: str) -> bool:
-    """Tell whether a paragraph has a letter or a digit."""
-    return any(map(str.isalnum, note))
-
-
-def _is_scored(answer: Answer) -> bool:
-    return answer.score is not None or bool(answer.score_text)
+    for item_id in without_evidence(rubric, scorecard):
+        yield Finding("notes-missing", item_id, "notes", 1, {"name": rubric.name(item_id)})

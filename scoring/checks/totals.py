@@ -19,7 +19,7 @@ def mismatch(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """
     for total_id, total in recompute(rubric, scorecard).items():
         value = total.stated.value
-        if value is None or not total.complete or near(value, total.recomputed):
+        if value is None or total.blank or near(value, total.recomputed):
             continue
         if total.stated.typed or _is_skewed(rubric, scorecard, total_id):
             yield _finding("total-mismatch", rubric, total_id, value, total.recomputed)
@@ -48,7 +48,7 @@ def inconsistent(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 def incomplete(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find typed totals above an item without a score: nothing can be said of them yet."""
     for total_id, total in _typed(rubric, scorecard):
-        if not total.complete:
+        if total.blank:
             blanks = [rubric.name(item_id) for item_id in total.blank]
             params = {
                 "name": rubric.name(total_id),

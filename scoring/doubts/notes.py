@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from scoring.checks.notes import says_something
 from scoring.doubts.rules import NotesRepeated, NotesShared, NotesUnchanged
+from scoring.evidence import says_something
 from scoring.findings import Finding
 from scoring.rubric import WHOLE_FORM, Rubric
 from scoring.scorecard import Scorecard

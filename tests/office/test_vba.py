@@ -282,6 +282,15 @@ CASES: dict[str, Case] = {
     "no band": lambda made: made(answered(RIGHT, "1.1.2", ticked=())),
     "two bands": lambda made: made(answered(RIGHT, "1.1.2", ticked=(1, 2))),
     "odd mark": lambda made: made(answered(RIGHT, "1.1.2", ticked=(), odd_ticks=((2, "?"),))),
+    "no note": lambda made: made(answered(RIGHT, "1.1.1", notes=())),
+    "dashes for a note": lambda made: made(answered(RIGHT, "1.1.1", notes=("——", "…"))),
+    "a rare character for a note": lambda made: made(answered(RIGHT, "1.1.1", notes=("。", "𠮷"))),
+    "no note and no number": lambda made: made(
+        answered(RIGHT, "1.1.1", score=None, score_text="約27", notes=())
+    ),
+    "no notes at all": lambda made: made(
+        replace(RIGHT, answers={key: replace(own, notes=()) for key, own in RIGHT.answers.items()})
+    ),
     "nothing at all": lambda made: made(Scorecard()),
     "whole typed": lambda made: made(replace(RIGHT, stated={WHOLE_FORM: Stated(Decimal(99))})),
     "whole typed above a blank": lambda made: made(
@@ -481,3 +490,12 @@ def test_forms_of_every_case_in_one_folder_are_read_as_merge_reads_them(
     assert len(rows[MAIN_FIRST_ROW - 1 :]) == len(every)
     assert offices(ran.sheets[MAIN_SHEET]) == rows[MAIN_FIRST_ROW - 1 :]
     assert found(ran) == findings_of(collection)
+
+
+def test_where_no_notes_are_asked_for_none_are_missed(office: LibreOffice, tmp_path: Path) -> None:
+    optional = replace(SMALL, id="optional", notes_required=False)
+    made = partial(small, rubric=optional)
+    files = {"a.xlsx": made(answered(scorecard(optional), "1.1.1", notes=()))}
+    collection, rows, ran = both(office, put(tmp_path / "in", files), optional)
+    assert offices(ran.sheets[MAIN_SHEET]) == rows[MAIN_FIRST_ROW - 1 :]
+    assert found(ran) == findings_of(collection) == set()

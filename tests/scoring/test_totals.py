@@ -16,7 +16,7 @@ POINTS = st.none() | st.integers(-5, 25).map(Decimal) | st.decimals(-1000, 1000,
 
 @given(st.fixed_dictionaries({item.id: POINTS for item in SMALL.items}))
 def test_every_total_is_the_exact_sum_of_the_items_beneath_it(scores: dict[str, Decimal | None]) -> None:
-    card = Scorecard(answers={item_id: Answer(points) for item_id, points in scores.items()})
+    card = Scorecard(answers={item_id: Answer(points, notes=("佐證",)) for item_id, points in scores.items()})
     totals = recompute(SMALL, card)
     assert list(totals) == list(SMALL.total_ids)
     for total_id, total in totals.items():

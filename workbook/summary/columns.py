@@ -18,7 +18,9 @@ TITLE_ROW, KEY_ROW, DIMENSION_ROW, CRITERION_ROW, MAXIMUM_ROW, LABEL_ROW = 1, 2,
 hidden."""
 MAIN_FIRST_ROW = 7
 
-ColumnKind = Literal["rank", "tie", "code", "name", "group", "state", "total", "blank", "subtotal", "item"]
+ColumnKind = Literal[
+    "rank", "tie", "code", "name", "group", "state", "total", "blank", "lacking", "subtotal", "item"
+]
 TIED, MAXIMA = "並列", "配分"
 NAME_WIDTH = 16
 """Characters of the column of offices' names."""
@@ -31,6 +33,7 @@ WIDTHS: Mapping[ColumnKind, float] = {
     "state": 10,
     "total": 8,
     "blank": 7,
+    "lacking": 7,
     "subtotal": 7.5,
     "item": 8.5,
 }
@@ -49,6 +52,7 @@ _FIXED: tuple[tuple[ColumnKind, str], ...] = (
     ("state", "狀態"),
     ("total", "總分"),
     ("blank", "未評項數"),
+    ("lacking", "缺紀錄項數"),
 )
 
 
@@ -88,6 +92,11 @@ class Columns:
         """Return the letter of a column that there is one of."""
         return next(column.letter for column in self.all if column.kind == kind)
 
+    @property
+    def counts(self) -> tuple[Column, ...]:
+        """The columns that count what an office still lacks; it has a rank where each of them is 0."""
+        return tuple(column for column in self.all if column.kind in ("blank", "lacking"))
+
     def formula(self, total_id: str, row: int) -> str:
         """Return the formula of a row's total, from the columns that it adds.
 
@@ -108,12 +117,14 @@ class Columns:
         return f"{len(self.rubric.items)}-COUNT({counted})"
 
     def rank_formula(self, row: int, last: int) -> str:
-        """Return the formula of the rank among the rows without a blank; equal totals share a rank."""
-        total, blank = self.letter("total"), self.letter("blank")
+        """Return the formula of the rank among the rows that lack nothing; equal totals share a rank."""
+        total, counts = self.letter("total"), [column.letter for column in self.counts]
         totals = f"{total}${MAIN_FIRST_ROW}:{total}${last}"
-        blanks = f"{blank}${MAIN_FIRST_ROW}:{blank}${last}"
-        higher = f'COUNTIFS({totals},">"&{total}{row},{blanks},0)'
-        return f'IF({blank}{row}>0,"",{higher}+1)'
+        whole = ",".join(f"{letter}${MAIN_FIRST_ROW}:{letter}${last},0" for letter in counts)
+        higher = f'COUNTIFS({totals},">"&{total}{row},{whole})'
+        own = [f"{letter}{row}" for letter in counts]
+        lacks = f"{own[0]}>0" if len(own) == 1 else f"COUNTIFS({','.join(f'{cell},0' for cell in own)})=0"
+        return f'IF({lacks},"",{higher}+1)'
 
     def tie_formula(self, row: int, last: int) -> str:
         """Return the formula that says `TIED` where another row has the same rank."""
@@ -136,7 +147,8 @@ class Columns:
 @lru_cache(maxsize=32)
 def columns_of(rubric: Rubric, *, grouped: bool = False) -> Columns:
     """Compute the columns of a rubric's 總表; with a column for the offices' groups where ``grouped``."""
-    fields = [own for own in _fields(rubric) if grouped or own[0] != "group"]
+    left_out = ("" if grouped else "group", "" if rubric.notes_required else "lacking")
+    fields = [own for own in _fields(rubric) if own[0] not in left_out]
     columns = tuple(Column(column_name(index), *own) for index, own in enumerate(fields, start=1))
     totals = {c.node_id: c for c in columns if c.kind in ("total", "subtotal")}
     return Columns(rubric, columns, totals, {c.node_id: c for c in columns if c.kind == "item"})

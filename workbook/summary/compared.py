@@ -56,10 +56,9 @@ _MOST_NAMED = 12
 _SCALE = 58  # per cent
 _MAX_LOOKED_UP = 255  # characters, of MATCH
 _WILDCARDS = frozenset("*?~")
-_RULES = (
-    "增減為今年減上年（分）；名次變動為上年名次減今年名次，正數表示進步，負數表示退步。",
-    "今年得分與名次隨總表重算；有未評分細項的總分或構面不列得分與名次，兩年皆同。",
-)
+_SIGNS = "增減為今年減上年（分）；名次變動為上年名次減今年名次，正數表示進步，負數表示退步。"
+_LIVE = "今年得分與名次隨總表重算；有未評分細項的總分或構面不列得分與名次，兩年皆同。"
+_LACKING = "「缺紀錄項數」不是 0 的機關都不列。"
 
 
 def draw(sheet: Worksheet, facts: Facts, year: Year) -> None:
@@ -115,7 +114,8 @@ def remarks(collection: Collection, earlier: Earlier, comparability: Comparabili
     """
     return (
         f"上年：{earlier.title or earlier.rubric_id}（{_made(earlier)}，{len(earlier.offices)} 家）。",
-        *_RULES,
+        _SIGNS,
+        f"{_LIVE}{_LACKING if comparability.rubric.notes_required else ''}",
         *_about_rubrics(comparability, earlier),
         *_about_matches(comparability),
         *_about_was(comparability.rubric, earlier),
@@ -299,9 +299,10 @@ def _year(
 
 
 def _points(result: Result, node_id: str) -> Decimal | None:
-    """Return this year's points; None while an item beneath has no score."""
+    """Return this year's points; None while an item beneath has no score, or any lacks its evidence."""
     total = result.form.totals[node_id] if result.form else None
-    return total.recomputed if total and total.complete else None
+    is_lacking = bool(result.form and result.form.totals[WHOLE_FORM].lacking)
+    return total.recomputed if total and total.complete and not is_lacking else None
 
 
 def _figures(sheet: _Sheet, year: _Year, row: int, place: int, index: int) -> Iterator[Value]:
@@ -335,8 +336,8 @@ def _difference(cell: str, other: str) -> str:
 
 
 def _points_formula(sheet: _Sheet, node_id: str, row: int) -> str:
-    """Return the formula of the figure in 總表 where no item beneath it is blank; rounded, so that equal
-    sums tie."""
+    """Return the formula of the figure in 總表 where no item beneath it is blank and none lacks its evidence;
+    rounded, so that equal sums tie."""
     columns, order = sheet.columns, f"${_ORDER}{row}"
     total = sheet.area(columns.totals[node_id].letter)
     if node_id == WHOLE_FORM:
@@ -345,6 +346,9 @@ def _points_formula(sheet: _Sheet, node_id: str, row: int) -> str:
         own = [column.letter for column in columns.all if column.dimension == node_id]
         block = f"{MAIN_SHEET}!${own[0]}${MAIN_FIRST_ROW}:${own[-1]}${sheet.last}"
         is_blank = f"COUNT(INDEX({block},{order},0))<{len(own)}"
+    if columns.rubric.notes_required:
+        lacking = f"INDEX({sheet.area(columns.letter('lacking'))},{order})"
+        is_blank = f"OR({is_blank},COUNTIF({lacking},0)=0)"
     return f'IF({order}="","",IF({is_blank},"",ROUND(INDEX({total},{order}),9)))'
 
 

@@ -55,12 +55,12 @@ def rows(facts: Facts) -> Iterator[StreamedRow]:
     points = _complete(facts)
     drawn = ranges(points, facts.collection.rubric.maximum)
     totals = facts.cells(facts.columns.letter("total"))
-    blanks = facts.cells(facts.columns.letter("blank"))
+    whole = ",".join(f"{facts.cells(column.letter)},0" for column in facts.columns.counts)
     for place, (own, count) in enumerate(zip(drawn, histogram(points, drawn), strict=True)):
         row = FIRST_ROW + place
         beyond = "" if place == len(drawn) - 1 else f',{totals},"<"&D{row}'
         low = "" if place == 0 else f',{totals},">="&C{row}'
-        formula = f"COUNTIFS({blanks},0{low}{beyond})"
+        formula = f"COUNTIFS({whole}{low}{beyond})"
         yield StreamedRow((_label(own), Computed(formula, count), plain(own[0]), plain(own[1])), 20)
 
 

@@ -217,8 +217,9 @@ def _office(main: _Main, row: int, name: str) -> EarlierOffice:
             f"{name}: the formulas of “{MAIN_SHEET}” were saved without their values (row {row}); open and"
             " save it in Excel or LibreOffice, then try again",
         )
-    rank = main.count("@rank", row)
-    return EarlierOffice(_who(main, row), points, rank or None, main.count("@blank", row), row=row)
+    rank, blank = main.count("@rank", row), main.count("@blank", row)
+    lacking = main.count("@lacking", row) if "@lacking" in main.letters else 0
+    return EarlierOffice(_who(main, row), points, rank or None, blank, lacking, row=row)
 
 
 def _maxima(main: _Main) -> dict[str, Decimal]:

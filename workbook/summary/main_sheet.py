@@ -86,13 +86,15 @@ def draw(sheet: Worksheet, facts: Facts) -> None:
         if isinstance(node, Item):
             _guard(sheet, f"{column.letter}{MAIN_FIRST_ROW}", f"{column.letter}{last}", node, rubric.step)
     add_table(sheet, "總表資料", f"{first}{LABEL_ROW}:{end}{last}", [column.label for column in columns.all])
-    frozen = columns.all[[c.kind for c in columns.all].index("blank") + 1].letter
+    if rubric.notes_required:
+        _guard_lacking(sheet, columns, last)
+    frozen = columns.all[columns.all.index(columns.counts[-1]) + 1].letter
     sheet.freeze_panes = f"{frozen}{MAIN_FIRST_ROW}"
     titles = f"{DIMENSION_ROW}:{LABEL_ROW}"
     set_up(sheet, f"{rubric.title}　{MAIN_SHEET}", titles, f"{first}{DIMENSION_ROW}:{end}{facts.end}")
     if not is_all_confirmed:
         # Without cells of its own: the row is streamed in, and a row must stand there once.
-        sheet.merged_cells.add(f"{first}{last + 1}:{columns.letter('blank')}{last + 1}")
+        sheet.merged_cells.add(f"{first}{last + 1}:{columns.counts[-1].letter}{last + 1}")
     sheet.print_title_cols = f"{first}:{columns.letter('total')}"
     break_before(sheet, pages.starts, pages.scale)
 
@@ -138,6 +140,26 @@ def _guard(sheet: Worksheet, first: str, last: str, item: Item, step: Decimal) -
     guard.errorTitle = "分數不在範圍內"
     guard.error = f"「{item.title[:60]}」只能是 {item.range_text}，以 {points_text(step)} 分為單位。"
     sheet.add_data_validation(guard)
+
+
+def _guard_lacking(sheet: Worksheet, columns: Columns, last: int) -> None:
+    """Say beside the count of items without evidence what it does, and let nothing else than a count in."""
+    letter = columns.letter("lacking")
+    guard = DataValidation(
+        type="whole",
+        operator="between",
+        formula1="0",
+        formula2=str(len(columns.rubric.items)),
+        allow_blank=False,
+        sqref=f"{letter}{MAIN_FIRST_ROW}:{letter}{last}",
+    )
+    guard.showInputMessage, guard.showErrorMessage = True, True
+    guard.promptTitle = "缺紀錄項數"
+    guard.prompt = "有評分而沒有紀錄事項的細項數。不是 0 的機關不列名次；查明不必補的，改為 0 即列入。"
+    guard.errorTitle = "須為項數"
+    guard.error = f"只能是 0～{len(columns.rubric.items)} 的整數；查明不必補的，請填 0。"
+    sheet.add_data_validation(guard)
+    mark(sheet, f"{letter}{MAIN_FIRST_ROW}:{letter}{last}", f"N({letter}{MAIN_FIRST_ROW})>0", styles.WRONG)
 
 
 def _heading(sheet: Worksheet, columns: Columns, column: Column) -> None:
@@ -193,6 +215,8 @@ def _unconfirmed(facts: Facts, result: Result) -> Iterator[Value]:
                 yield texts[column.kind]
             case "blank":
                 yield len(result.read.totals[WHOLE_FORM].blank) if result.read else None
+            case "lacking":
+                yield len(result.read.totals[WHOLE_FORM].lacking) if result.read else None
             case "item":
                 yield _points(facts, result.read, column)
             case _:
@@ -228,5 +252,7 @@ def _values(facts: Facts, result: Result, row: int) -> Iterator[Value]:
             case "blank":
                 blank = len(checked.totals[WHOLE_FORM].blank) if checked else len(columns.rubric.items)
                 yield Computed(columns.blank_formula(row), blank)
+            case "lacking":
+                yield len(checked.totals[WHOLE_FORM].lacking) if checked else 0
             case "item":
                 yield _points(facts, checked, column)

@@ -37,8 +37,8 @@ class Pages:
 
 def pages_of(columns: Columns) -> Pages:
     """Divide a rubric's 總表 into pages, at `MAIN_SCALE` unless a criterion needs a smaller print."""
-    repeated = sum(c.width for c in columns.all if not c.dimension and c.kind != "blank")
-    first = repeated + next(c.width for c in columns.all if c.kind == "blank")
+    repeated = sum(c.width for c in columns.all if not c.dimension and c not in columns.counts)
+    first = repeated + sum(c.width for c in columns.counts)
     blocks = [
         (run[0].letter, sum(column.width for column in run))
         for run in (list(own) for _, own in groupby(columns.all, key=partial(_block, columns)))

@@ -16,7 +16,7 @@ from scoring.ticks import MARKS
 from scoring.values import INVISIBLE
 from workbook import layout as form_sheet
 from workbook.collection.checked import STATES, state_word
-from workbook.columns import KEY, LEVEL_1, LEVEL_2, SCORE, TICK
+from workbook.columns import KEY, LEVEL_1, LEVEL_2, NOTES, SCORE, TICK
 from workbook.identity import FIELDS, PRODUCT
 from workbook.layout import VERSION, Layout, header_key, layout_of
 from workbook.package import SUFFIXES
@@ -27,6 +27,7 @@ from workbook.summary.columns import Column, Columns, columns_of
 MAX_NAME = 31
 """Excel's limit for a module's name."""
 
+_LINE = 800  # characters
 _CHUNK, _LONGEST = 100, 400  # characters in a line (1,023 at most, six for a Chinese one), and in all
 _FINDINGS = (
     *(
@@ -38,6 +39,7 @@ _FINDINGS = (
         "score-as-text",
     ),
     *("band-missing", "band-multiple", "band-score-mismatch", "tick-unreadable", "header-missing"),
+    *("notes-none", "notes-missing"),
     *("total-mismatch", "total-inconsistent", "total-incomplete", "total-not-a-number"),
     *("form-unknown", "form-other-rubric", "form-outdated", "form-other-office", "form-damaged"),
     *("file-unreadable", "version-conflict"),
@@ -52,7 +54,7 @@ _FINDING_HEADINGS = (
     *("嚴重性", "機關", "項目", "項目名稱", "表上得分", "重算得分"),
     *("說明", "處理方式", "檔案", "儲存格", "檢核代碼"),
 )
-_HEADED = (LEVEL_1, LEVEL_2, SCORE, TICK)
+_HEADED = (LEVEL_1, LEVEL_2, SCORE, TICK, NOTES)
 _SOURCE_HEADINGS = ("檔案", "代碼", "機關名稱", "狀態", "採用", "檔案時間", "完整路徑")
 
 
@@ -109,7 +111,7 @@ def _values(rubric: Rubric) -> Mapping[str, object]:
         "suffixes": "".join(SUFFIXES) + ".",
         "key_count": len(layout.rows),
         "other_keys": [row.key for row in layout.rows if row.kind != "item"],
-        "letters": {"key": of[KEY], "score": of[SCORE], "tick": of[TICK]},
+        "letters": {"key": of[KEY], "score": of[SCORE], "tick": of[TICK], "notes": of[NOTES]},
         "headings": [(of[role], of.headings[role]) for role in _HEADED],
         "header": [
             {
@@ -122,6 +124,7 @@ def _values(rubric: Rubric) -> Mapping[str, object]:
         "totals": [_total(layout, columns, index_of, total_id) for total_id in rubric.stated_ids],
         "items": [_item(layout, columns, index_of, item) for item in rubric.items],
         "place": {c.kind: index_of[c.letter] for c in columns.all if c.node_id == WHOLE_FORM},
+        "frozen": index_of[columns.counts[-1].letter],
         "columns": list(_headings(columns)),
         "total_columns": f"${columns.all[0].letter}:${columns.letter('total')}",
         "spans": list(_spans(columns)),
@@ -136,7 +139,18 @@ def _values(rubric: Rubric) -> Mapping[str, object]:
         "states": {state: state_word(state) for state in STATES},
         "marks": {kind: "|".join(sorted(marks - {""})) for kind, marks in MARKS.items()},
         "invisible": ", ".join(map(str, INVISIBLE)),
+        "alphabet": list(_alphabet()),
     }
+
+
+def _alphabet() -> Iterator[str]:
+    """Yield the ranges of letters and digits below U+10000, as `says_something` knows them: four hexadecimal
+    digits for each end, in texts that fit into a line."""
+    runs = groupby(range(0x10000), key=lambda code: chr(code).isalnum())
+    ranges = [[*run] for is_said, run in runs if is_said]
+    text = "".join(f"{run[0]:04X}{run[-1]:04X}" for run in ranges)
+    for start in range(0, len(text), _LINE):
+        yield text[start : start + _LINE]
 
 
 def _total(

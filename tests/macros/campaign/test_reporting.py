@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,14 +12,15 @@ from hypothesis import strategies as st
 
 from macros.campaign.folder import Campaign
 from macros.campaign.posting import Mailing
-from macros.campaign.reporting import Result, office_results, report
+from macros.campaign.reporting import Result, consolidated, office_results, report
+from macros.campaign.untold import why_not_complete
 from macros.merging import NamedFiles, Outputs, merge
 from scoring.comparison import Earlier, EarlierOffice, Year, compare
 from scoring.errors import KaoheError
 from scoring.roster import Entry
 from scoring.rubric import WHOLE_FORM
 from scoring.scorecard import Office
-from tests.builders import SMALL
+from tests.builders import SMALL, answered
 from tests.macros import forms
 from tests.macros.campaign.campaigns import NOW, draft, fates, receivers, server, text
 from tests.macros.campaign.campaigns import campaign as made
@@ -237,3 +239,33 @@ def test_where_no_ranks_are_told_the_other_offices_are_written_to(tmp_path: Path
     campaign = made(tmp_path / "107")
     (campaign.summary / "總表.xlsx").write_bytes(mistyped(summary, "1.1.1", 19))
     assert fates(report(campaign, Mailing(now=NOW))) == ["drafted", "failed", "unready"]
+
+
+def test_an_office_that_lacks_evidence_is_told_nothing_until_somebody_writes_0(
+    tmp_path: Path,
+) -> None:
+    campaign, folder = made(tmp_path / "107", show_rank=True), tmp_path / "forms"
+    folder.mkdir()
+    without = answered(forms.card(), "1.1.1", notes=())
+    (folder / "a.xlsx").write_bytes(forms.form(TAIPEI, without))
+    (folder / "b.xlsx").write_bytes(forms.form(XINBEI, forms.card()))
+    merge(NamedFiles([folder], Terms(forms.KEY)), Outputs(campaign.summary / "總表.xlsx"))
+    run = report(campaign, Mailing(now=NOW))
+    assert fates(run) == ["unready", "drafted", "unready"]
+    assert run.posted[0].reason
+    assert "有 1 項有評分而沒有紀錄事項，還不列名次" in run.posted[0].reason.zh
+    settled = consolidated(campaign, campaign.summary / "總表.xlsx")
+    offices = tuple(replace(office, lacking=0) for office in settled.offices)
+    assert results(replace(settled, offices=offices))[0] is not None
+
+
+@pytest.mark.parametrize(
+    ("lacking", "said"), [(2, "2 item(s) have a score and no notes"), (None, "no number")]
+)
+def test_it_is_said_why_an_office_that_lacks_evidence_is_not_told(lacking: int | None, said: str) -> None:
+    points = {item.id: item.maximum for item in SMALL.items}
+    merged = small((TAIPEI, 30, 60))
+    office = replace(merged.offices[0], points={**merged.offices[0].points, **points}, lacking=lacking)
+    why = why_not_complete(SMALL, replace(merged, offices=(office,)), ENTRIES[0])
+    assert said in why.en
+    assert "缺紀錄項數" in why.zh or "紀錄事項" in why.zh

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scoring.roster import Roster
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
-from tests.builders import SMALL, rubric, scorecard
+from tests.builders import SMALL, answered, rubric, scorecard
 from tests.extent import examples
 from tests.workbook.summary.files import (
     SHILIN,
@@ -244,6 +244,24 @@ def test_the_complete_are_ranked_ties_share_a_rank_and_the_incomplete_have_none(
     files = [checked(name, Office(name, name), {"1.1.1": points}) for name, points in scores.items()]
     ranks = {result.office.name: result.rank for result in collected(*files).results}
     assert ranks == {"甲": 1, "乙": 3, "丙": 1, "丁": None, "戊": 4}
+
+
+@pytest.mark.parametrize(
+    ("notes", "asked", "ranked"),
+    [
+        (("1. 佐證如附件。",), True, [1, 2]),
+        ((), True, [None, 1]),
+        (("……",), True, [None, 1]),
+        ((), False, [1, 2]),
+    ],
+)
+def test_an_office_without_the_evidence_that_is_asked_for_has_no_rank(
+    notes: tuple[str, ...], asked: bool, ranked: list[int | None]
+) -> None:
+    of = replace(SMALL, notes_required=asked)
+    one = checked("a.xlsx", TAIPEI, card=answered(scorecard(of), "1.1.1", notes=notes), of=of)
+    other = checked("b.xlsx", XINBEI, {"1.1.1": 9}, of=of)
+    assert [result.rank for result in collected(one, other, of=of).results] == ranked
 
 
 def test_ties_in_tenths_are_ties() -> None:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from scoring.rubric import WHOLE_FORM, Rubric, Section
 from tests.builders import SMALL, rubrics
 from tests.extent import examples
-from workbook.summary.columns import MAIN_FIRST_ROW, columns_of
+from workbook.summary.columns import columns_of
 
 _SUM = re.compile(r'IF\(COUNT\((.+)\)=0,"",ROUND\(SUM\((.+)\),9\)\)')
 
@@ -78,13 +79,16 @@ def test_blanks_are_counted_over_every_item_once_and_nothing_else(rubric: Rubric
     assert list(cells(match[2])) == [f"{columns.items[item.id].letter}9" for item in rubric.items]
 
 
-def test_the_rank_counts_the_higher_totals_of_rows_without_a_blank() -> None:
-    columns = columns_of(SMALL)
-    total, blank = columns.letter("total"), columns.letter("blank")
-    assert columns.rank_formula(8, 20) == (
-        f'IF({blank}8>0,"",COUNTIFS({total}${MAIN_FIRST_ROW}:{total}$20,">"&{total}8,'
-        f"{blank}${MAIN_FIRST_ROW}:{blank}$20,0)+1)"
+def test_the_rank_counts_the_higher_totals_of_rows_that_lack_no_score_and_no_evidence() -> None:
+    assert columns_of(SMALL).rank_formula(8, 20) == (
+        'IF(COUNTIFS(G8,0,H8,0)=0,"",COUNTIFS(F$7:F$20,">"&F8,G$7:G$20,0,H$7:H$20,0)+1)'
     )
+
+
+def test_where_no_evidence_is_asked_for_no_column_counts_it_and_no_rank_looks_at_it() -> None:
+    columns = columns_of(replace(SMALL, notes_required=False))
+    assert [column.key for column in columns.counts] == ["@blank"]
+    assert columns.rank_formula(8, 20) == 'IF(G8>0,"",COUNTIFS(F$7:F$20,">"&F8,G$7:G$20,0)+1)'
 
 
 def test_a_column_knows_what_it_stands_under(rubric_107: Rubric) -> None:
@@ -97,9 +101,9 @@ def test_a_column_knows_what_it_stands_under(rubric_107: Rubric) -> None:
     assert under[WHOLE_FORM] == ("", "")
 
 
-def test_the_107_form_has_59_columns(rubric_107: Rubric) -> None:
+def test_the_107_form_has_60_columns(rubric_107: Rubric) -> None:
     columns = columns_of(rubric_107)
-    assert len(columns.all) == 7 + 5 + 11 + 36
+    assert len(columns.all) == 8 + 5 + 11 + 36
     labels = {column.node_id: column.label for column in columns.all if column.kind == "item"}
     assert labels["1.1.2"] == "1.1.2 服務及時性"
 

@@ -191,7 +191,10 @@ def test_the_remarks_begin_with_which_year_it_is_and_how_to_read_the_table() -> 
     assert Comparison(collected()).remarks[:3] == (
         "上年：106 年度評分表（2017-08-01 彙整，3 家）。",
         "增減為今年減上年（分）；名次變動為上年名次減今年名次，正數表示進步，負數表示退步。",
-        "今年得分與名次隨總表重算；有未評分細項的總分或構面不列得分與名次，兩年皆同。",
+        (
+            "今年得分與名次隨總表重算；有未評分細項的總分或構面不列得分與名次，兩年皆同。"
+            "「缺紀錄項數」不是 0 的機關都不列。"
+        ),
     )
 
 
@@ -243,6 +246,7 @@ class Recalculated:
 
     _ORDER = re.compile(r'IFERROR\(MATCH\(\$(\w+),(.+),0\),""\)')
     _POINTS = re.compile(r'IF\(\$(\w+)="","",IF\((.+),"",ROUND\(INDEX\((.+),\$\1\),9\)\)\)')
+    _LACKING = re.compile(r"OR\((.+),COUNTIF\(INDEX\((.+),\$\w+\),0\)=0\)")
     _BLANKS = re.compile(r"INDEX\((.+),\$\w+\)>0")
     _COUNT = re.compile(r"COUNT\(INDEX\((.+),\$\w+,0\)\)<(\d+)")
     _RANK = re.compile(r'IF\(\$(\w+)="","",INDEX\((.+),\$\1\)\)')
@@ -281,6 +285,11 @@ class Recalculated:
         place = self.value(order)
         if not isinstance(place, int):
             return ""
+        lacking = self._LACKING.fullmatch(is_blank)
+        assert lacking
+        if self._area(lacking[2])[place - 1][0] != 0:
+            return ""
+        is_blank = lacking[1]
         if match := self._BLANKS.fullmatch(is_blank):
             blank = self._area(match[1])[place - 1][0]
             assert isinstance(blank, int)

@@ -123,6 +123,21 @@ def test_every_office_has_a_row_for_every_total_and_a_rank_for_the_whole_form() 
         assert {tuple(row[4:6] + row[7:]) for row in rows if row[0] == code} == {("", "", "否", "")}
 
 
+def test_a_total_above_an_item_without_its_evidence_is_not_complete_and_has_no_rank() -> None:
+    card = answered(scorecard(SMALL), "1.1.1", notes=("——",))
+    totals = dict(csv_files(collected(checked("a.xlsx", card=card)), CONTEXT))[TOTALS]
+    _, *rows = table(totals)
+    assert {row[2]: row[7:] for row in rows} == {
+        "總分": ["否", ""],
+        "1": ["否", ""],
+        "1.1": ["否", ""],
+        "1.2": ["是", ""],
+        "1.2.1": ["是", ""],
+        "2": ["是", ""],
+        "2.1": ["是", ""],
+    }
+
+
 @pytest.mark.parametrize("listing", lists.LISTS, ids=lambda listing: listing.name)
 def test_a_list_has_the_columns_and_rows_of_its_sheet(listing: lists.ListSheet) -> None:
     collection = everything()

@@ -149,6 +149,18 @@ def test_every_office_has_its_points_by_id_and_its_rank() -> None:
     assert earlier.node_ids == {"", "1", "1.1", "1.1.1", "1.1.2", "2", "2.1"}
 
 
+@pytest.mark.parametrize(("written", "read_as"), [(0, 0), (3, 3), ("", None), ("？", None)])
+def test_how_much_evidence_an_office_lacks_is_read_where_the_workbook_says_it(
+    written: int | str, read_as: int | None
+) -> None:
+    def counted(book: Workbook) -> None:
+        page(book).cell(KEY_ROW, len(KEYS) + 1, "@lacking")
+        page(book).cell(MAIN_FIRST_ROW, len(KEYS) + 1, written)
+
+    assert one(read(counted), "B01").lacking == read_as
+    assert one(read(), "B01").lacking == 0
+
+
 def test_it_says_what_the_maxima_and_the_dimensions_titles_were() -> None:
     earlier = read()
     assert [earlier.maxima[node] for node in ("", "1", "1.1.2")] == [100, 40, 30]

@@ -64,7 +64,7 @@ def test_it_stands_beneath_the_others_with_its_scores_and_without_rank_and_total
     assert (row["@state"], row["1.1.1"], row["@blank"]) == ("待確認", 10, 0)
     assert [row[key] for key in ("@rank", "@tie", "@total", "1", "1.1")] == [None] * 5
     assert "以下待確認" in str(book[MAIN_SHEET][f"A{MAIN_FIRST_ROW + 2}"].value)
-    assert f"A{MAIN_FIRST_ROW + 2}:G{MAIN_FIRST_ROW + 2}" in [
+    assert f"A{MAIN_FIRST_ROW + 2}:H{MAIN_FIRST_ROW + 2}" in [
         str(own) for own in book[MAIN_SHEET].merged_cells.ranges
     ]
 

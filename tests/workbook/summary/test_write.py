@@ -3,8 +3,9 @@
 import datetime
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import openpyxl
 import pytest
@@ -69,16 +70,22 @@ def column(data: bytes, letter: str) -> list[object]:
 
 
 class Recalculated:
-    """總表 as a spreadsheet would calculate it, whatever values were saved with its formulas."""
+    """總表 as a spreadsheet would calculate it, whatever values were saved with its formulas.
+
+    The cells in ``changed`` hold what somebody typed there."""
 
     _SUM = re.compile(r'IF\(COUNT\((.+)\)=0,"",ROUND\(SUM\((.+)\),9\)\)')
     _BLANK = re.compile(r"(\d+)-COUNT\((.+)\)")
-    _RANK = re.compile(r'IF\((\w+)>0,"",COUNTIFS\((.+),">"&(\w+),(.+),0\)\+1\)')
+    _RANK = re.compile(
+        r'IF\(COUNTIFS\((\w+),0,(\w+),0\)=0,"",COUNTIFS\(([^,]+),">"&(\w+),([^,]+),0,([^,]+),0\)\+1\)'
+    )
 
     _TIE = re.compile(r'IF\((\w+)="","",IF\(COUNTIF\((.+),\1\)>1,"並列",""\)\)')
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, changed: Mapping[str, int | None] = MappingProxyType({})) -> None:
         self._sheet = page(data, MAIN_SHEET, values=False)
+        for address, value in changed.items():
+            self._sheet[address] = value
 
     def value(self, address: str) -> object:
         cell = self._sheet[address]
@@ -97,13 +104,18 @@ class Recalculated:
         assert match, formula
         return self._rank(*match.groups())
 
-    def _rank(self, blank: str, totals: str, total: str, blanks: str) -> object:
-        if self.value(blank) != 0:
+    def _rank(
+        self, blank: str, lacking: str, totals: str, total: str, blanks: str, all_lacking: str
+    ) -> object:
+        if self.value(blank) != 0 or self.value(lacking) != 0:
             return ""
         own = self.value(total)
-        pairs = zip(self._values(totals), self._values(blanks), strict=True)
+        areas = map(self._values, (totals, blanks, all_lacking))
         assert isinstance(own, int | float)
-        return 1 + sum(empty == 0 and isinstance(v, int | float) and v > own for v, empty in pairs)
+        return 1 + sum(
+            blanks == lacks == 0 and isinstance(points, int | float) and points > own
+            for points, blanks, lacks in zip(*areas, strict=True)
+        )
 
     def _values(self, references: str) -> Iterator[object]:
         for reference in references.replace("$", "").split(","):
@@ -173,7 +185,7 @@ def test_none_of_its_sheets_is_locked_and_one_alone_hidden(data: bytes) -> None:
 
 def test_headings_stay_in_sight_and_every_row_can_be_filtered(data: bytes) -> None:
     main = page(data, MAIN_SHEET)
-    assert main.freeze_panes == "H7"
+    assert main.freeze_panes == "I7"
     assert main.tables["總表資料"].ref == f"A6:{columns_of(SMALL).all[-1].letter}{main.max_row}"
     for name in (FINDINGS, SOURCES, NOTES):
         sheet = page(data, name)
@@ -265,6 +277,8 @@ def test_each_office_has_a_row_with_its_state_and_scores(data: bytes, collection
 def test_an_adjusted_score_has_to_be_one_that_the_item_allows(data: bytes) -> None:
     columns, guards = columns_of(SMALL), page(data, MAIN_SHEET).data_validations.dataValidation
     at = {str(guard.sqref): guard for guard in guards}
+    lacking = at.pop(f"{columns.letter('lacking')}7:{columns.letter('lacking')}10")
+    assert (lacking.formula1, lacking.formula2, lacking.allow_blank) == ("0", "5", False)
     assert set(at) == {
         f"{columns.items[item.id].letter}7:{columns.items[item.id].letter}10" for item in SMALL.items
     }
@@ -273,6 +287,18 @@ def test_an_adjusted_score_has_to_be_one_that_the_item_allows(data: bytes) -> No
     assert guard.formula1.startswith(f"AND(ISNUMBER({letter}7),{letter}7>=1,{letter}7<=10,")
     assert guard.showErrorMessage
     assert guard.error == "「細項1.1.1」只能是 1~10，以 1 分為單位。"
+
+
+def test_an_office_that_lacks_evidence_is_counted_and_ranked_once_an_officer_writes_0() -> None:
+    lacks = answered(scorecard(SMALL), "1.1.1", notes=())
+    data = workbook(checked("a.xlsx", TAIPEI, card=lacks), checked("b.xlsx", XINBEI, {"1.1.1": 9}))
+    rank, lacking = (columns_of(SMALL).letter(kind) for kind in ("rank", "lacking"))
+    assert column(data, lacking) == [1, 0]
+    assert column(data, rank) == [None, 1]
+    settled = Recalculated(data, {f"{lacking}7": 0})
+    assert [settled.value(f"{rank}{row}") for row in (7, 8)] == [1, 2]
+    cleared = Recalculated(data, {f"{lacking}7": None})
+    assert [cleared.value(f"{rank}{row}") for row in (7, 8)] == ["", 1]
 
 
 def test_the_saved_totals_are_pythons(data: bytes, collection: Collection) -> None:
