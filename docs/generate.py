@@ -16,7 +16,8 @@ from pydantic import BaseModel
 from docs import situations
 from macros.cli import main
 from scoring.catalogue import CATALOGUE, SEVERITY_NAMES
-from scoring.rubric_fields import BandFile, GroupFile, HeaderFile, NodeFile, RubricFile
+from scoring.header_fields import HeaderFile
+from scoring.rubric_fields import BandFile, GroupFile, NodeFile, RubricFile
 from scoring.rule_fields import (
     AskFile,
     CountFile,

@@ -199,6 +199,15 @@ _SAID = {
         "if 要寫 least、most、any、each、count 其中一個",
         "if is one of least, most, any, each and count",
     ),
+    "groups_or_children": (
+        "最上層寫 groups（分組）或 children（不分組），要有一種、只能有一種",
+        "write the top level as groups or, without groups, as children: one of the two",
+    ),
+    "groups_of_items": (
+        "只有一層（levels）時沒有構面可以分組，請把 groups 改成 children，下面直接列細項",
+        "with one level there are no sections to group; write children in place of groups, with the items",
+    ),
+    "levels_twice": ("levels 裡有兩層同名，請改其中一個", "two of its levels have the same name; rename one"),
     "text_of_lines": ("只能有一行，請刪去換行", "it should be one line; delete the line breaks"),
     "field_of_items": (
         "這一項之下還有 children，所以不能有 {field}；請把 {field} 移到下面的細項",

@@ -7,8 +7,8 @@ from pydantic import AfterValidator, Field
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-_MOST_LINE, _MOST_TEXT = 1_000, 5_000
-"""Characters of a line and of a text with several: a cell holds 32,767 and shows far fewer."""
+_MOST_SHORT, _MOST_LINE, _MOST_TEXT = 12, 1_000, 5_000
+"""Characters of a heading, of a line and of a text with several: a cell holds 32,767 and shows far fewer."""
 
 
 def _printable(text: str) -> str:
@@ -32,6 +32,14 @@ def _said(text: str) -> str:
 Line = Annotated[str, Field(max_length=_MOST_LINE), AfterValidator(_printable), AfterValidator(_one_line)]
 Said = Annotated[Line, AfterValidator(_said)]
 """A line with something on it."""
+Short = Annotated[
+    str,
+    Field(max_length=_MOST_SHORT),
+    AfterValidator(_printable),
+    AfterValidator(_one_line),
+    AfterValidator(_said),
+]
+"""What stands above a column."""
 Text = Annotated[str, Field(max_length=_MOST_TEXT), AfterValidator(_printable)]
 
 

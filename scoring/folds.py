@@ -148,7 +148,7 @@ def _own(rubric: Rubric, total_id: str) -> Whole:
 def _parts(own: Whole) -> tuple[Node, ...]:
     if own.fold.kind == "none":
         return ()
-    return tuple(_counted(own.children if isinstance(own, Section) else own.dimensions))
+    return tuple(_counted(own.children if isinstance(own, Section) else own.top))
 
 
 def _counted(nodes: Sequence[Node]) -> Iterator[Node]:

@@ -14,12 +14,14 @@ from typing import Any, Literal, TypeVar
 
 from scoring.form_rules import SUM, Absence, Ask, Better, Choice, Fold, Grade, Measured, When, Written
 
-SectionKind = Literal["dimension", "criterion", "heading"]
+SectionKind = Literal["dimension", "criterion", "part", "heading"]
 HeaderKind = Literal["office", "date", "period", "choice", "text"]
 _Kind = TypeVar("_Kind")
 _IS_LATER = "later"
 WHOLE_FORM = ""
 """The id of the form as a whole, whose total is 總分."""
+LEVELS = ("評核構面", "考核項目", "細項")
+"""What the levels of a form are called unless its rubric says otherwise, the items' last."""
 RESERVED = frozenset({"columns"})
 """Ids that no header field can have: the row of the headings is known by it."""
 
@@ -128,7 +130,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An inner node: dimension (構面), criterion (考核項目) or heading."""
+    """An inner node: dimension (構面), criterion (考核項目), part (of a level below these) or heading."""
 
     id: str
     kind: SectionKind
@@ -156,7 +158,7 @@ class Section:
 
     @property
     def has_stated_total(self) -> bool:
-        """Whether the form prints a 得分 for it: dimensions and criteria do, headings do not."""
+        """Whether the form prints a 得分 for it: all but headings have one."""
         return self.kind != "heading"
 
 
@@ -177,6 +179,8 @@ class Rubric:
 
     ``earlier_ids`` states, by this year's id, that of the same section or item in the rubric of the
     year before, where the two differ in id or title. No form shows it: it is not part of the hash.
+    ``levels`` are the names of the levels, top-down; ``undivided`` stands at the top of a form that has one
+    level alone and so no dimensions.
 
     Two rubrics are the same where their ``hash`` is; as objects they compare by identity.
     """
@@ -191,6 +195,9 @@ class Rubric:
     earlier_ids: Mapping[str, str] = field(default_factory=dict)
     notes_required: bool = later(True)
     """Whether scored items are to have evidence (紀錄事項), and a form without any is sent back."""
+    levels: tuple[str, ...] = later(LEVELS)
+    undivided: tuple[Section | Item, ...] = later(())
+
     fold: Fold = later(SUM)
     round_to: Decimal | None = later(None)
     grades: tuple[Grade, ...] = later(())
@@ -201,6 +208,16 @@ class Rubric:
     def na_text(self) -> str:
         """What stands in a cell for «not applicable»."""
         return "不適用"
+
+    @property
+    def top(self) -> tuple[Section | Item, ...]:
+        """What stands at the top of the form, in printed order."""
+        return self.undivided or self.dimensions
+
+    @property
+    def item_word(self) -> str:
+        """What an item is called."""
+        return self.levels[-1]
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -250,13 +267,13 @@ class Rubric:
 
     def walk(self) -> Iterator[Section | Item]:
         """Yield every section and item in printed order, parents before children."""
-        for dimension in self.dimensions:
-            yield from _walk(dimension)
+        for node in self.top:
+            yield from _walk(node)
 
     def children(self, total_id: str) -> tuple[Section | Item, ...]:
-        """Return what a total adds up: a section's children, or the dimensions for the whole form."""
+        """Return what stands beneath a total: a section's children, or the top of the whole form."""
         if total_id == WHOLE_FORM:
-            return self.dimensions
+            return self.top
         node = self.nodes[total_id]
         return node.children if isinstance(node, Section) else ()
 
@@ -267,6 +284,14 @@ class Rubric:
         """Return a section's or item's label for messages, cut at ``limit`` characters."""
         label = self.total_label if node_id == WHOLE_FORM else self.nodes[node_id].label
         return label if len(label) <= limit else label[: limit - 1] + "…"
+
+
+def kind_at(depth: int, levels: int) -> SectionKind:
+    """Return what a section is, at so many sections beneath the top, on a form of so many levels: those that
+    are no level's are headings."""
+    if depth >= levels - 1:
+        return "heading"
+    return ("dimension", "criterion")[depth] if depth < 2 else "part"
 
 
 def _content(value: Any) -> Any:

@@ -8,10 +8,11 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from scoring.file_fields import Line, Said, Text, about
+from scoring.file_fields import Line, Said, Short, Text, about
 from scoring.folds import best_of
 from scoring.form_rules import Ask, Better, Choice, Count, Measured, When, Written
-from scoring.rubric import Band, HeaderField, HeaderKind, Item, Rubric, Section, SectionKind
+from scoring.header_fields import HeaderFile
+from scoring.rubric import LEVELS, Band, HeaderField, Item, Rubric, Section, kind_at
 from scoring.rule_fields import (
     AllowNa,
     AskFile,
@@ -31,7 +32,6 @@ from scoring.rule_fields import (
 
 Points = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=4)]
 NodeId = Annotated[str, Field(pattern=r"^[0-9A-Z]+([.-][0-9A-Z]+)*$", max_length=40)]
-_KINDS: tuple[SectionKind, ...] = ("dimension", "criterion", "heading")
 MEANT: Mapping[str, str] = {
     **dict.fromkeys(("編號", "代號", "no"), "id"),
     **dict.fromkeys(("名稱", "標題", "題目", "項目", "細項", "name"), "title"),
@@ -57,10 +57,7 @@ TEXTS = frozenset({"title", "number", "description", "guidance", "label", "hint"
 """The fields that are printed as they are written."""
 _OF_ITEMS = ("bands", "low", "guidance", "note_rows")
 """What only an item has, and would be lost of a section."""
-_MOST_LISTED = 250
-"""Characters of all options together: what Excel takes of a list that is written into a validation."""
-_MOST_OPTIONS = 60
-"""Of a choice: a list in which a person still finds one."""
+_MOST_LEVELS = 5
 _MOST_BANDS = 60
 """Of an item: each is compared with all others. The printed forms have five."""
 MOST_CASES = 1_000_000
@@ -165,40 +162,6 @@ class GroupFile(_Model):
     dimensions: Annotated[Annotated[list[NodeFile], Field(min_length=1)], about("構面", "the dimensions")]
 
 
-class HeaderFile(_Model):
-    id: Annotated[
-        Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")], about("編號，小寫英文", "the id, in small letters")
-    ]
-    kind: Annotated[
-        HeaderKind,
-        about(
-            "種類：office 機關（要有一個）、date 日期、period 期間、choice 選項、text 文字",
-            "office (one), date, period, choice or text",
-        ),
-    ]
-    label: Annotated[Said, about("印在表上的名稱", "the label as printed")]
-    hint: Annotated[Line, about("填寫時的提示", "a hint for whoever fills it")] = ""
-    options: Annotated[
-        Annotated[list[Said], Field(max_length=_MOST_OPTIONS)],
-        about("choice 可選的文字", "the options of a choice"),
-    ] = []
-
-    @model_validator(mode="after")
-    def _has_options_where_it_is_a_choice(self) -> Self:
-        if (self.kind == "choice") != bool(self.options):
-            raise PydanticCustomError("options_of_choice", "options of a choice")
-        if len(set(self.options)) < len(self.options):
-            raise PydanticCustomError("options_twice", "an option twice")
-        together = ",".join(self.options)
-        if (
-            together.count(",") >= max(1, len(self.options))
-            or '"' in together
-            or len(together) > _MOST_LISTED
-        ):
-            raise PydanticCustomError("options_unlisted", "options that no list can have")
-        return self
-
-
 class RubricFile(_Model):
     """The file as a whole. ``note_rows`` is the default number of 紀錄事項 rows of an item."""
 
@@ -245,9 +208,42 @@ class RubricFile(_Model):
     header: Annotated[
         Annotated[list[HeaderFile], Field(min_length=1)], about("表頭欄位", "the lines above the table")
     ]
+    levels: Annotated[
+        Annotated[
+            list[Short],
+            Field(min_length=1, max_length=_MOST_LEVELS),
+        ],
+        about(
+            "各層的名稱，由上而下一到五層，最後一層是評分的細項；不寫是評核構面、考核項目、細項",
+            "the names of the levels, one to five, from the top to the scored items;"
+            " unless stated the three of the 107 form",
+        ),
+    ] = list(LEVELS)
     groups: Annotated[
-        Annotated[list[GroupFile], Field(min_length=1)], about("構面的分組", "the dimensions, in groups")
-    ]
+        list[GroupFile],
+        about("構面的分組；與 children 擇一", "the top level, in groups; either this or children"),
+    ] = []
+    children: Annotated[
+        list[NodeFile],
+        about("最上層的各項，不分組；與 groups 擇一", "the top level, without groups; either this or groups"),
+    ] = []
+
+    @model_validator(mode="after")
+    def _has_one_top(self) -> Self:
+        if bool(self.groups) == bool(self.children):
+            raise PydanticCustomError("groups_or_children", "groups or children")
+        if self.groups and len(self.levels) == 1:
+            raise PydanticCustomError("groups_of_items", "groups of items")
+        if len(set(self.levels)) < len(self.levels):
+            raise PydanticCustomError("levels_twice", "a level twice")
+        return self
+
+    @property
+    def top(self) -> Iterator[tuple[str, NodeFile]]:
+        """The nodes of the top level, each with the name of its group."""
+        for group in self.groups:
+            yield from ((group.title, node) for node in group.dimensions)
+        yield from (("", node) for node in self.children)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,9 +267,8 @@ class _Above:
 def rubric_of(parsed: RubricFile) -> Rubric:
     """Return the rubric that a file says."""
     above = _Above(allow_na=parsed.allow_na)
-    dimensions = tuple(
-        _section(node, 0, group.title, parsed, above) for group in parsed.groups for node in group.dimensions
-    )
+    top = tuple(_node(node, 0, group, parsed, above) for group, node in parsed.top)
+    dimensions = tuple(node for node in top if isinstance(node, Section) and node.kind != "heading")
     rubric = Rubric(
         id=parsed.id,
         title=parsed.title,
@@ -283,11 +278,12 @@ def rubric_of(parsed: RubricFile) -> Rubric:
         dimensions=dimensions,
         total_label=parsed.total_label,
         notes_required=parsed.notes_required,
+        levels=tuple(parsed.levels),
+        undivided=() if len(dimensions) == len(top) else top,
         earlier_ids={
             node.id: node.was
-            for group in parsed.groups
-            for dimension in group.dimensions
-            for node in nodes_of(dimension)
+            for _, highest in parsed.top
+            for node in nodes_of(highest)
             if node.was is not None
         },
         fold=fold_of(parsed.fold or FoldFile()),
@@ -305,20 +301,17 @@ def nodes_of(node: NodeFile) -> Iterator[NodeFile]:
         yield from nodes_of(child)
 
 
-def _section(node: NodeFile, depth: int, group: str, parsed: RubricFile, above: _Above) -> Section:
+def _node(node: NodeFile, depth: int, group: str, parsed: RubricFile, above: _Above) -> Section | Item:
     own = above.under(node)
+    if not node.children:
+        return _item(node, parsed, own)
     section = Section(
         id=node.id,
-        kind=_KINDS[min(depth, len(_KINDS) - 1)],
+        kind=kind_at(depth, len(parsed.levels)),
         number=node.number,
         title=node.title,
         maximum=node.maximum or Decimal(0),
-        children=tuple(
-            _section(child, depth + 1, "", parsed, own)
-            if child.children
-            else _item(child, parsed, own.under(child))
-            for child in node.children
-        ),
+        children=tuple(_node(child, depth + 1, "", parsed, own) for child in node.children),
         group=group,
         description=node.description,
         show_points=bool(node.points),

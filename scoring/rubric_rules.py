@@ -11,8 +11,11 @@ from decimal import Decimal
 from scoring.errors import Sentence
 from scoring.field_finding import field_finding
 from scoring.findings import Finding
-from scoring.rubric import RESERVED, Band, Rubric, Section, points_text
+from scoring.rubric import RESERVED, Band, Item, Rubric, Section, points_text
 from scoring.score_rule import is_off_step
+
+_COLUMNS_OF_LEVELS = 2
+"""Levels that have a column of their own on the form."""
 
 
 def _duplicate_ids(rubric: Rubric) -> Iterator[Finding]:
@@ -22,15 +25,25 @@ def _duplicate_ids(rubric: Rubric) -> Iterator[Finding]:
 
 
 def _shape(rubric: Rubric) -> Iterator[Finding]:
-    """Find dimensions without criteria and criteria without items: the form's first two columns need both."""
-    for dimension in rubric.dimensions:
-        for criterion in dimension.children or (dimension,):
-            if not isinstance(criterion, Section) or not criterion.children:
-                said = Sentence(
-                    "構面之下要有考核項目，考核項目之下要有細項",
-                    "a dimension needs criteria, and a criterion needs items",
-                )
-                yield field_finding(criterion.id, "children", said)
+    """Find items that stand where the form has a column for a section: each of the first two levels needs
+    what the next is."""
+    needed = min(len(rubric.levels) - 1, _COLUMNS_OF_LEVELS)
+    steps = list(itertools.pairwise(rubric.levels))[:needed]
+    said = Sentence(
+        f"評分表有 {len(rubric.levels)} 層（levels）：{'，'.join(f'{a}之下要有{b}' for a, b in steps)}",
+        f"the form has {len(rubric.levels)} levels:"
+        f" {', '.join(f'beneath each “{a}” there is a “{b}”' for a, b in steps)}",
+    )
+
+    def lacking(nodes: Iterable[Section | Item], depth: int) -> Iterator[Finding]:
+        for node in nodes:
+            if not isinstance(node, Section) or not node.children:
+                yield field_finding(node.id, "children", said)
+            elif depth + 1 < needed:
+                yield from lacking(node.children, depth + 1)
+
+    if needed:
+        yield from lacking(rubric.top, 0)
 
 
 def _bands(rubric: Rubric) -> Iterator[Finding]:

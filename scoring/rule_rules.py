@@ -35,9 +35,8 @@ def unknown_scales(parsed: RubricFile) -> Iterator[Finding]:
 
 
 def _all(parsed: RubricFile) -> Iterator[NodeFile]:
-    for group in parsed.groups:
-        for dimension in group.dimensions:
-            yield from nodes_of(dimension)
+    for _, node in parsed.top:
+        yield from nodes_of(node)
 
 
 def _meant(written: str, known: Sequence[str]) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Small rubrics and scorecards, written inline; and what 臺北分署 handed in on the real form."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from scoring.findings import Finding
-from scoring.rubric import Band, HeaderField, Item, Rubric, Section, SectionKind
+from scoring.rubric import Band, HeaderField, Item, Rubric, Section, kind_at
 from scoring.scorecard import Answer, Header, Office, Scorecard, Stated
 
 Points = int | str | Decimal
@@ -20,7 +20,6 @@ HEADER = (
     HeaderField("date", "考核日期", "date", "例：107年7月5日"),
     HeaderField("examiners", "考核人員", "text"),
 )
-_KINDS: tuple[SectionKind, ...] = ("dimension", "criterion", "heading")
 
 # ── rubrics ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -54,7 +53,7 @@ def section(section_id: str, *children: Section | Item, description: str = "") -
     """A dimension, criterion or heading, as its id is long; its maximum is its children's."""
     return Section(
         section_id,
-        _KINDS[section_id.count(".")],
+        kind_at(section_id.count("."), 3),
         "",
         f"項目{section_id}",
         sum((child.maximum for child in children), Decimal(0)),
@@ -66,6 +65,26 @@ def section(section_id: str, *children: Section | Item, description: str = "") -
 def rubric(*dimensions: Section, step: Points = 1) -> Rubric:
     maximum = sum((dimension.maximum for dimension in dimensions), Decimal(0))
     return Rubric("small", "小評分表", maximum, Decimal(step), HEADER, dimensions)
+
+
+def leveled(levels: Sequence[str], *top: Section | Item, step: Points = 1) -> Rubric:
+    """A rubric whose levels have these names."""
+
+    def of_its_kind(node: Section | Item, depth: int) -> Section | Item:
+        if isinstance(node, Item):
+            return node
+        children = tuple(of_its_kind(child, depth + 1) for child in node.children)
+        return replace(node, kind=kind_at(depth, len(levels)), children=children)
+
+    nodes = tuple(of_its_kind(node, 0) for node in top)
+    sections = tuple(node for node in nodes if isinstance(node, Section) and node.kind != "heading")
+    undivided = () if len(sections) == len(nodes) else nodes
+    maximum = sum((node.maximum for node in nodes), Decimal(0))
+    return Rubric(
+        *("leveled", "分層的評分表", maximum, Decimal(step), HEADER, sections),
+        levels=tuple(levels),
+        undivided=undivided,
+    )
 
 
 SMALL = rubric(

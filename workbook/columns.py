@@ -94,30 +94,39 @@ class Columns:
         """The letter of the last column that is printed."""
         return self[self.printed[-1]]
 
+    @cached_property
+    def before_values(self) -> tuple[str, ...]:
+        """The roles of the columns over which the labels of header lines are printed."""
+        levels = tuple(role for role in LEVELS if role in self)
+        return levels or (SCORE, TICK)
+
+    @cached_property
+    def of_values(self) -> tuple[str, ...]:
+        """The roles of the columns over which the values of header lines are written."""
+        upper = (role for role in (SCORE, TICK, TEXT) if role not in self.before_values)
+        return tuple(role for role in upper if role in self)
+
     def capacity(self, *roles: str) -> int:
         """Return how many units a line holds in these columns together, as `fit` counts them."""
         return fit.whole_room(sum(self.widths[role] for role in roles))
 
 
-_PRINTED = (
-    (LEVEL_1, "評核構面", 13.5),
-    (LEVEL_2, "考核項目", 14.0),
-    (SCORE, "評分", 6.5),
-    (TICK, "考核內容（依實際情形勾選選項）", 4.0),
-    (TEXT, "", 39.0),
-    (POINTS, "細項配分", 9.5),
-    (NOTES, "紀錄事項", 55.0),
-    (GUIDANCE, "評分說明", 17.0),
-)
+_LEVEL_WIDTHS = ((), (20.0,), (13.5, 14.0))
+"""Of the columns of levels, by how many there are."""
+_ALONE_SCORE_WIDTH = 9.0
+"""Of the scores where no level has a column: header lines begin above them."""
+_PAGE_WIDTH = 158.5
+"""All that is printed: what other columns leave is the text's."""
 _CHECK_WIDTH = 16.0
 _HIDDEN = (KEY, *TOTALS, LOW, HIGH, TICK_COUNT, NOTE_COUNT, LISTS)
 
 
 def columns_of(rubric: Rubric) -> Columns:
     """Return the columns of a rubric's form."""
-    del rubric  # every form has those of 107
+    printed = list(_printed(rubric))
+    spare = _PAGE_WIDTH - sum(width for _, _, width in printed)
     wanted: list[tuple[str, Kind, str, float]] = [
-        *((role, "printed", heading, width) for role, heading, width in _PRINTED),
+        *((role, "printed", heading, width + spare * (role == TEXT)) for role, heading, width in printed),
         (CHECK, "screen", "檢核", _CHECK_WIDTH),
         *((role, "hidden", "", 0.0) for role in _HIDDEN),
     ]
@@ -127,3 +136,17 @@ def columns_of(rubric: Rubric) -> Columns:
             for number, (role, kind, heading, width) in enumerate(wanted, start=1)
         )
     )
+
+
+def _printed(rubric: Rubric) -> Iterator[tuple[str, str, float]]:
+    """Yield the role, the heading and the width of each printed column, the text's too narrow by what is
+    left of the page."""
+    above = rubric.levels[:-1]
+    widths = _LEVEL_WIDTHS[min(len(above), len(LEVELS))]
+    yield from zip(LEVELS, above, widths, strict=False)
+    yield SCORE, "評分", 6.5 if widths else _ALONE_SCORE_WIDTH
+    yield TICK, "考核內容（依實際情形勾選選項）", 4.0
+    yield TEXT, "", 0.0
+    yield POINTS, f"{rubric.item_word}配分", 9.5
+    yield NOTES, "紀錄事項", 55.0
+    yield GUIDANCE, "評分說明", 17.0

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from typing import Literal
 
 from scoring.rubric import WHOLE_FORM, HeaderField, Item, Rubric, Section
-from workbook.columns import LEVEL_1, LEVEL_1_TOTAL, LEVELS, NOTES, SCORE, TOTALS, Columns, columns_of
+from workbook.columns import LEVEL_1_TOTAL, LEVELS, NOTES, SCORE, TOTALS, Columns, columns_of
 
 VERSION = "1"
 """The layout's version, raised whenever a form issued earlier would be read wrongly by this layout."""
@@ -69,13 +69,19 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a stated total stands: the columns, by their roles, of the cell that people see and of the hidden
-    one with the number."""
+    """Where a stated total stands: the columns, by their roles, of the cell that people see and of the one
+    with the number, which is hidden, or the same. ``last`` is the last row of the cell that people see."""
 
     key: str
     row: int
+    last: int
     visible: str
     number: str
+
+    @property
+    def is_text(self) -> bool:
+        """Whether what people see is a text with the number in it."""
+        return self.visible != self.number
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,13 +145,23 @@ class Layout:
         place = self.totals[total_id]
         return self.cell(place.visible, place.row)
 
+    def label_cells(self, field: HeaderField) -> str:
+        """Return the cells over which a header line's label is printed, which are merged."""
+        row = self.by_key[header_key(field.id)].number
+        return f"{self.columns.first}{row}:{self.cell(self.columns.before_values[-1], row)}"
+
     def label_cell(self, field: HeaderField) -> str:
         """Return the cell where a header line's label is printed."""
         return f"{self.columns.first}{self.by_key[header_key(field.id)].number}"
 
     def header_cell(self, field: HeaderField) -> str:
         """Return the cell where a header line's value is written."""
-        return self.cell(SCORE, self.by_key[header_key(field.id)].number)
+        return self.cell(self.columns.of_values[0], self.by_key[header_key(field.id)].number)
+
+    def header_cells(self, field: HeaderField) -> str:
+        """Return the cells over which a header line's value is written, which are merged."""
+        row = self.by_key[header_key(field.id)].number
+        return f"{self.header_cell(field)}:{self.cell(self.columns.of_values[-1], row)}"
 
     def capacity(self, *roles: str) -> int:
         """Return how many units a line holds in these columns together, as `fit` counts them."""
@@ -174,7 +190,9 @@ def layout_of(rubric: Rubric) -> Layout:
     heading_row = hint_row + 1
     rows.append(Row(COLUMNS_KEY, "columns", "", heading_row))
 
-    def place(node: Section | Item, first: int) -> int:
+    columns = columns_of(rubric)
+
+    def place(node: Section | Item, first: int, depth: int) -> int:
         """Put a node from row ``first`` on; the next free row."""
         number = first
         if isinstance(node, Item):
@@ -183,25 +201,27 @@ def layout_of(rubric: Rubric) -> Layout:
                 Row(key, "item", node.id, first + offset, offset + 1) for offset, key in enumerate(block.keys)
             )
             return first + block.rows
-        if node.kind == "heading" or node.description:
-            kind: RowKind = "heading" if node.kind == "heading" else "intro"
+        is_headed = node.kind in ("heading", "part")
+        kinds: list[RowKind] = ["heading"] if is_headed else []
+        if node.description and node.kind != "heading":
+            kinds.append("intro")
+        for kind in kinds:
             rows.append(Row(f"{node.id}/{kind}", kind, node.id, number))
             number += 1
         for child in node.children:
-            number = place(child, number)
+            number = place(child, number, depth + 1)
         spans[node.id] = (first, number - 1)
         if node.has_stated_total:
-            level = 0 if node.kind == "dimension" else 1
             key = next(row.key for row in rows if row.number == first)
-            totals[node.id] = Place(key, first, LEVELS[level], TOTALS[level])
+            shown = (SCORE, SCORE) if is_headed else (LEVELS[depth], TOTALS[depth])
+            totals[node.id] = Place(key, first, first if is_headed else number - 1, *shown)
         return number
 
     number = heading_row + 1
-    for dimension in rubric.dimensions:
-        number = place(dimension, number)
+    for node in rubric.top:
+        number = place(node, number, 0)
     rows.append(Row(TOTAL_KEY, "total", WHOLE_FORM, number))
-    totals[WHOLE_FORM] = Place(TOTAL_KEY, number, LEVEL_1, LEVEL_1_TOTAL)
-    columns = columns_of(rubric)
+    totals[WHOLE_FORM] = Place(TOTAL_KEY, number, number, columns.printed[0], LEVEL_1_TOTAL)
     return Layout(rubric, columns, tuple(rows), blocks, totals, spans, hint_row, heading_row, number)
 
 

@@ -116,11 +116,12 @@ def _tree_lines(rubric: "Rubric") -> Iterator[str]:
 
     yield f"{rubric.title}　{points_text(rubric.maximum)} {points}"
     group = ""
-    for dimension in rubric.dimensions:
-        if dimension.group != group:
-            group = dimension.group
+    for node in rubric.top:
+        own = getattr(node, "group", "")
+        if own != group:
+            group = own
             yield f"【{group}】"
-        yield from lines(dimension, 1)
+        yield from lines(node, 1)
 
 
 COMMANDS = (explain, instructions, rubric)

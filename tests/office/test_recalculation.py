@@ -15,6 +15,7 @@ from scoring.scorecard import Answer, Header, Office, Scorecard, Stated
 from scoring.totals import shown_totals
 from tests.extent import cases
 from tests.letters import DIMENSION_TOTAL, LISTS, NOTES, SCORE, TICK
+from tests.leveled import LEVELED
 from tests.office import scorecards, workbooks
 from tests.office.libreoffice import CellValue, LibreOffice
 from tests.office.parts import FormulaCell, Parts, packed
@@ -143,6 +144,14 @@ def test_every_formula_is_in_the_file_with_its_value_beside_it(forms: list[Recal
 
 def test_every_formula_comes_to_the_value_saved_beside_it(forms: list[Recalculated]) -> None:
     assert [difference for form in forms for difference in differences(form)] == []
+
+
+@pytest.mark.parametrize("of", LEVELED.values(), ids=LEVELED)
+def test_a_form_of_any_number_of_levels_is_recalculated_to_the_same(
+    libreoffice: LibreOffice, of: Rubric
+) -> None:
+    for number, card in enumerate(scorecards.random_scorecards(of, 3, seed=15)):
+        assert [*differences(recalculated(libreoffice, f"#{number}", of, card))] == []
 
 
 def test_the_totals_on_the_sheet_are_those_that_the_product_says_it_shows(

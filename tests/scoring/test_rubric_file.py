@@ -388,3 +388,83 @@ def test_no_more_is_told_of_one_kind_than_a_person_reads(items: str, tmp_path: P
     file.write_text(_FEW.replace("ITEMS", items.replace("BANDS", bands)), "utf-8")
     _, findings = check_rubric(str(file))
     assert 100 < len(findings) < 1_000
+
+
+# ── levels ──────────────────────────────────────────────────────────────────────────────────────
+
+ITEMS = dedent(
+    """\
+    id: alone
+    title: 檢查表
+    maximum: 20
+    levels: [題目]
+    header:
+      - {id: office, kind: office, label: 單位}
+    children:
+      - {id: "1", title: 甲, maximum: 10}
+      - {id: "2", title: 乙, maximum: 10}
+    """
+)
+
+
+def test_a_form_of_items_alone_has_no_dimensions(tmp_path: Path) -> None:
+    path = tmp_path / "alone.yaml"
+    path.write_text(ITEMS, encoding="utf-8")
+    rubric = load_rubric(str(path))
+    assert (rubric.dimensions, rubric.levels) == ((), ("題目",))
+    assert [node.id for node in rubric.top] == [item.id for item in rubric.items] == ["1", "2"]
+    assert rubric.stated_ids == ("",)
+
+
+def test_how_deep_a_section_stands_says_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "levels.yaml"
+    kinds = {}
+    for count in (2, 3, 4):
+        levels = f"levels: [{'、甲乙丙丁'[1 : 1 + count].replace('', ',')[1:-1]}]\nheader:"
+        path.write_text(GOOD.replace("header:", levels), encoding="utf-8")
+        kinds[count] = [section.kind for section in load_rubric(str(path)).sections]
+    assert kinds == {
+        2: ["dimension", "heading"],
+        3: ["dimension", "criterion"],
+        4: ["dimension", "criterion"],
+    }
+
+
+def test_without_groups_the_top_level_stands_under_children(tmp_path: Path) -> None:
+    grouped, plain = tmp_path / "grouped.yaml", tmp_path / "plain.yaml"
+    grouped.write_text(GOOD.replace("個別評核構面", '""'), encoding="utf-8")
+    plain.write_text(
+        re.sub(r"groups:\n.*\n +dimensions:", "children:", GOOD.replace("個別評核構面", '""')),
+        encoding="utf-8",
+    )
+    assert load_rubric(str(grouped)).hash == load_rubric(str(plain)).hash
+
+
+def test_levels_that_are_those_of_107_change_no_hash(tmp_path: Path) -> None:
+    path, said = tmp_path / "good.yaml", tmp_path / "said.yaml"
+    path.write_text(GOOD, encoding="utf-8")
+    said.write_text(GOOD.replace("header:", "levels: [評核構面, 考核項目, 細項]\nheader:"), encoding="utf-8")
+    assert load_rubric(str(path)).hash == load_rubric(str(said)).hash
+
+
+GROUPS = "groups: [{title: 甲, dimensions: [{id: '3', title: 丙, maximum: 20}]}]\n"
+WRONG_LEVELS = [
+    Shape("no top at all", ITEMS[ITEMS.index("children:") :], "", "", "", "groups（分組）或 children"),
+    Shape("two tops", "children:", f"{GROUPS}children:", "", "", "只能有一種"),
+    Shape("groups of items", ITEMS[ITEMS.index("children:") :], GROUPS, "", "", "groups 改成 children"),
+    Shape("two levels of one name", "[題目]", "[題目, 題目]", "", "", "同名"),
+    Shape("no level", "[題目]", "[]", "", "levels", "至少要有一項"),
+    Shape("six levels", "[題目]", "[一, 二, 三, 四, 五, 六]", "", "levels", "最多 5 個"),
+    Shape("too long a name", "[題目]", "[非常非常非常非常非常長的名稱]", "", "", "最多 12 字"),
+    Shape("an item where a section should be", "[題目]", "[項目, 題目]", "1", "children", "項目之下要有題目"),
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG_LEVELS, ids=lambda wrong: wrong.title)
+def test_levels_that_do_not_fit_are_told_with_the_way_out(tmp_path: Path, wrong: Shape) -> None:
+    assert wrong.old in ITEMS
+    _, findings = _checked(tmp_path, ITEMS.replace(wrong.old, wrong.new))
+    finding = findings[0]
+    assert (finding.code, finding.id) == ("rubric-field", wrong.id)
+    assert wrong.field in str(finding.params["field"])
+    assert wrong.problem in finding.message()

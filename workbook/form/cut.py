@@ -42,6 +42,8 @@ def _texts(layout: Layout) -> Iterator[tuple[str, Sentence, str, tuple[str, ...]
             yield block.item.id, _BAND, band.text, (TEXT,)
     for section in layout.rubric.sections:
         yield section.id, _TITLE, section.description, (TICK, TEXT)
-        if section.has_stated_total:
-            shown = "\n".join(total_lines(layout, section.id))
-            yield section.id, _TITLE, shown, (layout.totals[section.id].visible,)
+        place = layout.totals.get(section.id)
+        if place and place.is_text:
+            yield section.id, _TITLE, "\n".join(total_lines(layout, section.id)), (place.visible,)
+        else:
+            yield section.id, _TITLE, section.heading, (TICK, TEXT)

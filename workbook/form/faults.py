@@ -144,7 +144,7 @@ def _cells(layout: Layout, finding: Finding) -> Iterator[str]:
         case "notes" if block:
             yield layout.cell(NOTES, block.first + min(max(finding.index, 1), block.rows) - 1)
         case "header" if header_key(finding.id) in layout.by_key:
-            yield layout.cell(SCORE, layout.by_key[header_key(finding.id)].number)
+            yield layout.cell(layout.columns.of_values[0], layout.by_key[header_key(finding.id)].number)
         case "total":
             yield from _totals(layout, [finding.id])
         case "":
@@ -158,7 +158,9 @@ def _cells_of_file(layout: Layout, params: Mapping[str, object]) -> Iterator[str
         yield layout.score_cell(item_id)
     for key in _listed(params, "all_rows"):
         row = layout.by_key[key]
-        if row.kind == "header" or (row.kind == "item" and row.index == 1):
+        if row.kind == "header":
+            yield layout.cell(layout.columns.of_values[0], row.number)
+        elif row.kind == "item" and row.index == 1:
             yield layout.cell(SCORE, row.number)
         elif row.kind == "item":
             is_band = row.number in layout.blocks[row.node_id].band_rows

@@ -185,9 +185,9 @@ def _raised(layout: Layout, heights: Mapping[int, float]) -> Iterator[tuple[int,
     dimension."""
     now = dict(heights)
     for section in reversed(layout.rubric.sections):
-        if section.has_stated_total:
-            first, last = layout.spans[section.id]
-            column = layout.totals[section.id].visible
+        place = layout.totals.get(section.id)
+        if place and place.is_text:
+            first, last, column = place.row, place.last, place.visible
             text = "\n".join(total_lines(layout, section.id))
             needed = fit.height(text, layout.capacity(column), padding=_BOLD_PADDING)
             lacking = needed - sum(now.get(row, 0.0) for row in range(first, last + 1))

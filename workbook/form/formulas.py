@@ -67,10 +67,12 @@ class Formula:
 def formulas(layout: Layout, scorecard: Scorecard) -> Iterator[Formula]:
     """Yield every formula cell of the form as issued, with its value for this scorecard."""
     points = shown_totals(layout.rubric, scorecard)
-    for total_id in layout.totals:
+    for total_id, place in layout.totals.items():
         shown = shown_value(points[total_id], layout.rubric)
         text = formula_of(folds_of(layout.rubric)[total_id], layout.number_cells, na=layout.rubric.na_text)
         yield Formula(layout.number_cell(total_id), text, shown)
+        if not place.is_text:
+            continue
         typed = scorecard.stated.get(total_id)
         seen = typed.text if typed and typed.typed and typed.text else _general(shown)
         yield _visible(layout, total_id, seen)

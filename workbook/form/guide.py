@@ -14,7 +14,6 @@ PASTE_HINT = (
     "黃色格請填寫；貼上請用「選擇性貼上 → 值」。紀錄事項一段一列，格內換行按 Alt＋Enter，列高自動調整。"
     "詳見「填表說明」工作表。"
 )
-TICK_PROMPT = "請從選單選 ☑ 或 ☐。同一細項只能勾選一項；要改勾，先把原來的改回 ☐。"
 TICK_ERROR = "請從選單選 ☑ 或 ☐。如果選單只有 ☐，表示另一項已經勾選；要改勾，先把原來的改回 ☐。"
 NOTE_ERROR = "這一段太長，一列顯示不完，列印時會被切掉。建議分成兩列。是否仍要保留？"
 
@@ -42,6 +41,11 @@ def score_error(rubric: Rubric, item: Item) -> str:
     """Say why a score is refused and what may be entered."""
     first = "請先勾選符合的一項；" if item.bands else ""
     return f"這個分數不能填。{first}評分須為{score_kind(rubric)}，{score_ranges(item)}。"[:MAX_ERROR]
+
+
+def tick_prompt(rubric: Rubric) -> str:
+    """Say how a band is ticked, and another one in its place."""
+    return f"請從選單選 ☑ 或 ☐。同一{rubric.item_word}只能勾選一項；要改勾，先把原來的改回 ☐。"
 
 
 def score_kind(rubric: Rubric) -> str:

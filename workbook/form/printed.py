@@ -6,7 +6,7 @@ The drawing takes them from here, and intake compares what came back with them.
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from scoring.rubric import Section
+from scoring.rubric import Section, points_text
 from scoring.values import TICKED, UNTICKED
 from workbook.columns import GUIDANCE, HIGH, KEY, LISTS, LOW, POINTS, TEXT, TICK
 from workbook.form.guide import PASTE_HINT
@@ -38,6 +38,9 @@ def _texts(layout: Layout) -> Iterator[tuple[str, str]]:
         node = layout.rubric.nodes.get(row.node_id)
         if isinstance(node, Section) and row.kind in ("intro", "heading"):
             yield layout.cell(TICK, row.number), node.heading if row.kind == "heading" else node.description
+    for total_id, place in layout.totals.items():
+        if not place.is_text:
+            yield layout.cell(POINTS, place.row), f"{points_text(layout.rubric.maximum_of(total_id))}分"
     for block in layout.blocks.values():
         yield from _block_texts(layout, block)
 

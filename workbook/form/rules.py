@@ -79,7 +79,7 @@ def _ticks(layout: Layout, block: Block) -> Rule:
     choice = f"IF({others}>0,{TICK_OFF},{TICK_ALL})"
     cells = tuple(f"{column}{row}" for row in rows)
     title = f"{block.item.id} 勾選"[: guide.MAX_TITLE]
-    return Rule("list", cells, choice, None, title, guide.TICK_PROMPT, guide.TICK_ERROR)
+    return Rule("list", cells, choice, None, title, guide.tick_prompt(layout.rubric), guide.TICK_ERROR)
 
 
 def _notes(layout: Layout) -> Rule:

@@ -4,7 +4,7 @@ openpyxl draws it; `fill` then puts values in without openpyxl. What differs bet
 in the design as a placeholder, so that a form is a copy with a few strings replaced.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import asdict
 
@@ -16,7 +16,7 @@ from scoring.rubric import Item, Rubric, Section, plain
 from scoring.scorecard import Scorecard
 from scoring.values import UNTICKED
 from workbook import fit
-from workbook.columns import CHECK, GUIDANCE, LEVEL_2, LEVELS, NOTES, POINTS, SCORE, TEXT, TICK
+from workbook.columns import CHECK, GUIDANCE, NOTES, POINTS, SCORE, TEXT, TICK
 from workbook.drawing import styles
 from workbook.drawing.cells import heading, write, write_text
 from workbook.drawing.finish import saved
@@ -75,8 +75,7 @@ def draw(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
     sheet.title = FORM_SHEET
     _columns(sheet, layout)
     _head(sheet, layout, named=named)
-    for dimension in layout.rubric.dimensions:
-        _section(sheet, layout, dimension)
+    _nodes(sheet, layout, layout.rubric.top)
     _total(sheet, layout)
     for address, text in printed_texts(layout).items():
         write_text(sheet[address], text)
@@ -100,21 +99,21 @@ def _head(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
     _line(sheet, layout, TITLE_ROW, styles.TITLE, styles.CENTRE, height=30)
     for field in layout.rubric.header:
         row = layout.by_key[header_key(field.id)].number
-        label_height = fit.height(f"{field.label}：", layout.capacity(*LEVELS), padding=3)
+        room = layout.capacity(*layout.columns.before_values)
+        label_height = fit.height(f"{field.label}：", room, padding=3)
         is_long = label_height > _HEADER_HEIGHT
         label = layout.label_cell(field)
         write(sheet, label, None, styles.BOLD, styles.LEFT if is_long else styles.ONE_LINE)
-        sheet.merge_cells(f"{label}:{layout.cell(LEVEL_2, row)}")
+        _merge(sheet, layout.label_cells(field))
         cell = write(sheet, layout.header_cell(field), None, styles.BODY, styles.ONE_LINE)
         cell.number_format = "@"
         if field.kind == "office" and named:
             cell.value = placeholder("office_name")
         else:
             cell.protection = styles.UNLOCKED
-        for role in (SCORE, TICK, TEXT):
+        for role in layout.columns.of_values:
             sheet[layout.cell(role, row)].border = styles.UNDERLINE
-        across = f"{layout.cell(SCORE, row)}:{layout.cell(TEXT, row)}"
-        _merge(sheet, across, unlocked=not cell.protection.locked)
+        _merge(sheet, layout.header_cells(field), unlocked=not cell.protection.locked)
         sheet.row_dimensions[row].height = max(_HEADER_HEIGHT, label_height)
     for address in layout.summary_cells:
         font = styles.BOLD if address == layout.summary_cells[0] else styles.BODY
@@ -124,14 +123,25 @@ def _head(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
     for role in (*layout.columns.printed, CHECK):
         heading(sheet, layout.cell(role, layout.heading_row), None)
     sheet.merge_cells(f"{layout.cell(TICK, layout.heading_row)}:{layout.cell(TEXT, layout.heading_row)}")
-    sheet.row_dimensions[layout.heading_row].height = 22
+    sheet.row_dimensions[layout.heading_row].height = max(
+        fit.height(text, layout.capacity(*((TICK, TEXT) if role == TICK else (role,))), padding=7)
+        for role, text in layout.columns.headings.items()
+    )
+
+
+def _nodes(sheet: Worksheet, layout: Layout, nodes: Sequence[Section | Item]) -> None:
+    for node in nodes:
+        if isinstance(node, Item):
+            _block(sheet, layout, layout.blocks[node.id])
+        else:
+            _section(sheet, layout, node)
 
 
 def _section(sheet: Worksheet, layout: Layout, section: Section) -> None:
     """Draw a section's own cells, then its children."""
-    if section.has_stated_total:
-        first, last = layout.spans[section.id]
-        role = layout.totals[section.id].visible
+    place = layout.totals.get(section.id)
+    if place and place.is_text:
+        role, first, last = place.visible, place.row, place.last
         for row in range(first, last + 1):
             sheet[layout.cell(role, row)].border = styles.inside_border(row == first, row == last)
         write(sheet, layout.cell(role, first), None, styles.BOLD, styles.TOP_CENTRE)
@@ -141,11 +151,10 @@ def _section(sheet: Worksheet, layout: Layout, section: Section) -> None:
             is_heading = row_.kind == "heading"
             text = section.heading if is_heading else section.description
             _text_row(sheet, layout, row_.number, text, styles.BOLD if is_heading else styles.BODY)
-    for child in section.children:
-        if isinstance(child, Item):
-            _block(sheet, layout, layout.blocks[child.id])
-        else:
-            _section(sheet, layout, child)
+    if place and not place.is_text:
+        write(sheet, layout.visible_cell(section.id), None, styles.BOLD, styles.CENTRE)
+        write(sheet, layout.cell(POINTS, place.row), None, styles.BOLD, styles.CENTRE)
+    _nodes(sheet, layout, section.children)
 
 
 def _text_row(sheet: Worksheet, layout: Layout, row: int, text: str, font: Font) -> None:

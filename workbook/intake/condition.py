@@ -83,11 +83,12 @@ def _damage(form: Form, strays: Sequence[str]) -> Iterator[Finding]:
         yield Finding("row-unknown", cell=strays[0], params=params)
 
 
-def stray_cells(form: Form) -> list[str]:
+def stray_cells(form: Form, layout: Layout) -> list[str]:
     """Return the cells in which a score or a note stands where no item has one."""
     body = {key: row for key, row in form.rows.items() if not key.startswith("@")}
     first, last = min(body.values(), default=0), max(body.values(), default=0)
-    scored = frozenset(row for key, row in body.items() if key.endswith("/1"))
+    totals = (form.rows.get(place.key) for place in layout.totals.values() if place.visible == SCORE)
+    scored = frozenset([*(row for key, row in body.items() if key.endswith("/1")), *totals])
     strays = [
         f"{form.columns[role]}{row}"
         for role, known in ((SCORE, scored), (NOTES, frozenset(body.values())))

@@ -43,6 +43,12 @@ class Form:
     columns: Mapping[str, str]
     rows: Mapping[str, int]
     lost: tuple[str, ...]
+    header_role: str
+    """The column of what is written on header lines."""
+
+    def header_cell(self, field_id: str) -> str:
+        """Return where a header line's value stands; empty where the row is lost."""
+        return self.cell(self.header_role, header_key(field_id))
 
     def cell(self, role: str, key: str) -> str:
         """Return where a column of the layout stands in a keyed row; empty where the row is lost."""
@@ -75,9 +81,9 @@ def open_form(book: OpenedBook, identity: Identity | None, layout: Layout) -> Fo
             times = Counter(key for _, key in found)
             rows = {key: row for row, key in found if times[key] == 1}
             lost = tuple(key for key in known if key not in rows)
-            return Form(
-                book, identity, sheet, grid, _columns(layout.columns, grid, key_column, rows), rows, lost
-            )
+            columns = _columns(layout.columns, grid, key_column, rows)
+            header_role = layout.columns.of_values[0]
+            return Form(book, identity, sheet, grid, columns, rows, lost, header_role)
     return None
 
 
@@ -143,7 +149,7 @@ def place_of(form: Form, layout: Layout, finding: Finding) -> str:
         case "notes":
             return form.cell(NOTES, item_key(finding.id, finding.index))
         case "header":
-            return form.cell(SCORE, header_key(finding.id))
+            return form.header_cell(finding.id)
         case "total":
             place = layout.totals.get(finding.id)
             return form.cell(place.visible, place.key) if place else ""

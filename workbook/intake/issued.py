@@ -182,7 +182,7 @@ def _changed(form: Form, layout: Layout, places: _Places, told: Collection[str])
 def _other_totals(form: Form, layout: Layout, told: Collection[str]) -> Iterator[tuple[str, str, str]]:
     """Yield the totals whose saved text says something else than name, maximum and a number."""
     for total_id, place in layout.totals.items():
-        now = form.cell(place.visible, place.key)
+        now = form.cell(place.visible, place.key) if place.is_text else ""
         cell = form.grid.get(now) if now and now not in told else BLANK
         found = "" if cell.kind == "error" else cell.text
         before = "\n".join(total_lines(layout, total_id))

@@ -32,11 +32,10 @@ def places(form: Form, layout: Layout) -> list[Place]:
             found.append(_place(form.columns[SCORE], rows[0], max(rows)))
         ticks = rows[1 : 1 + len(block.item.bands)]
         found += [_place(form.columns[TICK], row, row) for row in ticks if row]
-    for total_id, place in layout.totals.items():
-        first, last = layout.spans.get(total_id, (place.row, place.row))
+    for place in layout.totals.values():
         top = form.rows.get(place.key, 0)
         if top:
-            found.append(_place(form.columns[place.visible], top, top + last - first))
+            found.append(_place(form.columns[place.visible], top, top + place.last - place.row))
     return [place for place in found if place is not None]
 
 

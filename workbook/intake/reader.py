@@ -20,7 +20,7 @@ from workbook.intake.issued import differences
 from workbook.intake.shown import misleading, odd_text
 from workbook.intake.stated_totals import as_if_typed, as_seen, read_stated
 from workbook.intake.values import date_of, number_of, score_of, shown_day
-from workbook.layout import Layout, header_key
+from workbook.layout import Layout
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Reading:
 def read_form(form: Form, layout: Layout) -> Reading:
     """Read the scorecard in the form's cells."""
     rubric = layout.rubric
-    strays = stray_cells(form)
+    strays = stray_cells(form, layout)
     findings = [*changes(form, layout, strays)]
     stated, replaced = read_stated(form, layout)
     exchanged = exchanged_items(form, layout)
@@ -107,12 +107,12 @@ def _days(cell: Cell, form: Form, line: HeaderField) -> tuple[datetime.date, ...
 
 
 def _header_cell(form: Form, line: HeaderField) -> Cell:
-    return form.grid.get(form.cell(SCORE, header_key(line.id)))
+    return form.grid.get(form.header_cell(line.id))
 
 
 def _header_findings(form: Form, rubric: Rubric) -> Iterator[Finding]:
     for line in rubric.header:
-        at, place = form.cell(SCORE, header_key(line.id)), _Spot(line.id, "header", 0)
+        at, place = form.header_cell(line.id), _Spot(line.id, "header", 0)
         yield from _placed(odd_text(form, at, line.label, is_day=line.kind == "date"), place)
         yield from _calculated(form, at, line.label, place, "text-formula")
 

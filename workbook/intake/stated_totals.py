@@ -36,7 +36,7 @@ def read_stated(form: Form, layout: Layout) -> tuple[dict[str, Stated], dict[str
         if not form.book.proves:
             value, text = score_of(number)
             stated[total_id] = Stated(value, typed=bool(text), text=text)
-        elif not _shows_ours(form, layout, total_id, visible, number_at):
+        elif place.is_text and not _shows_ours(form, layout, total_id, visible, number_at):
             replaced[total_id] = visible_at
             stated[total_id] = _typed(_stated_text(visible))
         elif not _is_ours(form, layout, total_id, number):
@@ -59,7 +59,7 @@ def as_seen(form: Form, layout: Layout, scorecard: Scorecard) -> Scorecard:
         visible = form.grid.get(form.cell(place.visible, place.key))
         number = form.grid.text(form.cell(place.number, place.key))
         is_right = visible.kind == "text" and visible.text.endswith(f"：{number}")
-        if visible.text and not stated.typed and not stated.text and not is_right:
+        if place.is_text and visible.text and not stated.typed and not stated.text and not is_right:
             shown = _typed(_stated_text(visible))
             if shown.value != stated.value:
                 seen[total_id] = replace(shown, typed=False)

@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Literal
 
 from scoring.folds import folds_of
-from scoring.rubric import WHOLE_FORM, Item, Rubric, Section
-from workbook.address import column_name
+from scoring.rubric import LEVELS, WHOLE_FORM, Item, Rubric, Section
+from workbook.address import column_index, column_name
 from workbook.expressions import formula_of
 from workbook.fit import row_height
 
@@ -76,6 +76,11 @@ class Column:
         return next(whole, _LONGER[-1])
 
     @property
+    def is_of_body(self) -> bool:
+        """Whether it is one of what the form scores, rather than of the offices and the form as a whole."""
+        return self.kind in ("subtotal", "item")
+
+    @property
     def key(self) -> str:
         """The column's key in the hidden row, wherever staff move it: the node's id, or @kind."""
         return self.node_id if self.node_id and self.kind in ("subtotal", "item") else f"@{self.kind}"
@@ -111,10 +116,8 @@ class Columns:
 
     def blank_formula(self, row: int) -> str:
         """Return the formula that counts the items of a row without a score."""
-        criteria = [s.id for s in self.rubric.sections if s.kind == "criterion"]
-        items = ([item.id for item in self.rubric.items_under[criterion]] for criterion in criteria)
-        counted = ",".join(self._cells(ids, row) for ids in items)
-        return f"{len(self.rubric.items)}-COUNT({counted})"
+        items = [item.id for item in self.rubric.items]
+        return f"{len(items)}-COUNT({self._cells(items, row)})"
 
     def rank_formula(self, row: int, last: int) -> str:
         """Return the formula of the rank among the rows that lack nothing; equal totals share a rank."""
@@ -133,14 +136,15 @@ class Columns:
         return f'IF({rank}{row}="","",IF(COUNTIF({ranks},{rank}{row})>1,"{TIED}",""))'
 
     def _cells(self, ids: Sequence[str], row: int) -> str:
-        """Return the cells of items and totals in a row; items, which stand side by side, as ranges."""
-        arguments = []
-        for is_item, run in groupby(ids, key=self.items.__contains__):
-            letters = [(self.items if is_item else self.totals)[each].letter for each in run]
-            if is_item:
-                arguments.append(f"{letters[0]}{row}:{letters[-1]}{row}")
-            else:
-                arguments += [f"{letter}{row}" for letter in letters]
+        """Return the cells of items and totals in a row; items that stand side by side as ranges."""
+        arguments: list[str] = []
+        items = [column_index(self.items[each].letter) for each in ids if each in self.items]
+        ends = dict(_runs(items))
+        for each in ids:
+            if each in self.totals:
+                arguments.append(f"{self.totals[each].letter}{row}")
+            elif (first := column_index(self.items[each].letter)) in ends:
+                arguments.append(f"{column_name(first)}{row}:{column_name(ends[first])}{row}")
         return ",".join(arguments)
 
 
@@ -154,16 +158,36 @@ def columns_of(rubric: Rubric, *, grouped: bool = False) -> Columns:
     return Columns(rubric, columns, totals, {c.node_id: c for c in columns if c.kind == "item"})
 
 
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of each run of numbers that follow one another."""
+    for _, run in groupby(enumerate(numbers), key=lambda each: each[1] - each[0]):
+        own = [number for _, number in run]
+        yield own[0], own[-1]
+
+
 def _fields(rubric: Rubric) -> Iterator[tuple[ColumnKind, str, str, str, str]]:
     for kind, label in _FIXED:
         yield kind, label, WHOLE_FORM, "", ""
-    for dimension in rubric.dimensions:
-        yield "subtotal", f"{dimension.id} 構面得分", dimension.id, dimension.id, ""
-        for criterion in dimension.children:
-            if isinstance(criterion, Section):
-                yield "subtotal", f"{criterion.id} 小計", criterion.id, dimension.id, criterion.id
-                for item in rubric.items_under[criterion.id]:
-                    yield "item", _item_label(item), item.id, dimension.id, criterion.id
+    word = "構面" if rubric.levels == LEVELS else rubric.levels[0]
+    for node in rubric.top:
+        yield from _under(node, word, "", "")
+
+
+def _under(
+    node: Section | Item, word: str, dimension: str, criterion: str
+) -> Iterator[tuple[ColumnKind, str, str, str, str]]:
+    """Yield the columns of a node and of what stands beneath it; ``word`` is what a dimension is called."""
+    if isinstance(node, Item):
+        yield "item", _item_label(node), node.id, dimension, criterion
+        return
+    if node.kind == "dimension":
+        dimension = node.id
+        yield "subtotal", f"{node.id} {word}得分", node.id, dimension, ""
+    elif node.has_stated_total:
+        criterion = node.id if node.kind == "criterion" else criterion
+        yield "subtotal", f"{node.id} 小計", node.id, dimension, criterion
+    for child in node.children:
+        yield from _under(child, word, dimension, criterion)
 
 
 def _item_label(item: Item) -> str:

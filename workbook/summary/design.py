@@ -35,11 +35,13 @@ def design(facts: Facts, counts: dict[str, int], earlier: Year | None) -> bytes:
     book = Workbook()
     first = book.active
     assert isinstance(first, Worksheet)
-    drawn = (MAIN_SHEET, dimensions.NAME, distribution.NAME, figures.NAME)
+    has_dimensions = bool(facts.columns.rubric.dimensions)
+    drawn = (MAIN_SHEET, *([dimensions.NAME] if has_dimensions else []), distribution.NAME, figures.NAME)
     contents = [*drawn, *([compared.NAME] if earlier else []), *(listing.name for listing in lists.LISTS)]
     cover.draw(first, facts, contents)
     main_sheet.draw(book.create_sheet(MAIN_SHEET), facts)
-    dimensions.draw(book.create_sheet(dimensions.NAME), facts)
+    if has_dimensions:
+        dimensions.draw(book.create_sheet(dimensions.NAME), facts)
     distribution.draw(book.create_sheet(distribution.NAME), facts)
     figures.draw(book.create_sheet(figures.NAME), facts)
     if earlier:

@@ -102,7 +102,8 @@ def draw(sheet: Worksheet, facts: Facts) -> None:
 def _group_headings(sheet: Worksheet, columns: Columns, pages: Pages) -> None:
     """Draw dimensions and criteria above their columns; again on the page to which one goes over."""
     for row, key in ((DIMENSION_ROW, "dimension"), (CRITERION_ROW, "criterion")):
-        told = set()
+        told: set[str] = set()
+        sheet.row_dimensions[row].hidden = not any(getattr(column, key) for column in columns.all)
         for (node_id, _), run in groupby(columns.all, key=lambda c: (getattr(c, key), pages.number(c))):
             cells = list(run)
             if node_id:

@@ -37,12 +37,12 @@ class Pages:
 
 def pages_of(columns: Columns) -> Pages:
     """Divide a rubric's 總表 into pages, at `MAIN_SCALE` unless a criterion needs a smaller print."""
-    repeated = sum(c.width for c in columns.all if not c.dimension and c not in columns.counts)
+    repeated = sum(c.width for c in columns.all if not c.is_of_body and c not in columns.counts)
     first = repeated + sum(c.width for c in columns.counts)
     blocks = [
         (run[0].letter, sum(column.width for column in run))
         for run in (list(own) for _, own in groupby(columns.all, key=partial(_block, columns)))
-        if run[0].dimension
+        if run[0].is_of_body
     ]
     widest = max(first + blocks[0][1], *(repeated + width for _, width in blocks))
     scale = max(_SMALLEST_SCALE, min(MAIN_SCALE, int(100 * PAGE_WIDTH / widest)))
@@ -57,7 +57,10 @@ def pages_of(columns: Columns) -> Pages:
 
 
 def _block(columns: Columns, column: Column) -> str:
-    """Return what is not parted: a criterion; a dimension's own column stands with its first."""
-    if column.criterion or not column.dimension:
+    """Return what is not parted: a criterion; a dimension's own column stands with its first. Where there
+    are no criteria each column is by itself."""
+    if column.criterion or not column.is_of_body:
         return column.criterion
-    return columns.rubric.children(column.dimension)[0].id
+    if column.node_id == column.dimension:
+        return columns.rubric.children(column.dimension)[0].id
+    return column.node_id

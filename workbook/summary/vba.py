@@ -112,7 +112,7 @@ def _values(rubric: Rubric) -> Mapping[str, object]:
         "key_count": len(layout.rows),
         "other_keys": [row.key for row in layout.rows if row.kind != "item"],
         "letters": {"key": of[KEY], "score": of[SCORE], "tick": of[TICK], "notes": of[NOTES]},
-        "headings": [(of[role], of.headings[role]) for role in _HEADED],
+        "headings": [(of[role], of.headings[role]) for role in _HEADED if role in of],
         "header": [
             {
                 "key": header_key(line.id),

@@ -37,7 +37,8 @@ def write(collection: Collection, context: Context, earlier: Year | None = None)
 def _streamed(facts: Facts, year: Year | None) -> Iterator[tuple[str, int, Iterator[StreamedRow]]]:
     """Yield the sheets whose rows are streamed in: name, first row, rows."""
     yield MAIN_SHEET, MAIN_FIRST_ROW, main_sheet.rows(facts)
-    yield dimensions.NAME, dimensions.Places(facts).first, dimensions.rows(facts)
+    if facts.columns.rubric.dimensions:
+        yield dimensions.NAME, dimensions.Places(facts).first, dimensions.rows(facts)
     yield distribution.NAME, distribution.FIRST_ROW, distribution.rows(facts)
     yield figures.NAME, figures.FIRST_ROW, figures.rows(facts)
     if year:
