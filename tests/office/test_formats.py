@@ -29,6 +29,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
+from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from macros.demo import taipei
@@ -42,9 +43,11 @@ from tests.office import scorecards, workbooks
 from tests.office.libreoffice import LibreOffice
 from tests.office.parts import Parts, packed
 from workbook.collection.checked import Checked
+from workbook.form.correction import correct
 from workbook.intake.check import Terms, check
 from workbook.intake.gate import admit
 from workbook.layout import FORM_SHEET, IDENTITY_SHEET, header_key, layout_of
+from workbook.protection import Lock
 
 NOTE_AT = "1.1.1"
 NEEDS_FORMULAS = frozenset({"formula-replaced", "input-formula"})
@@ -355,6 +358,29 @@ def test_an_error_in_a_score_cell_is_told_as_what_it_is(kind: str, libreoffice: 
     data = edited(lambda sheet: sheet.__setitem__(SCORE_CELLS["shown as money"][1], "=1/0"))
     after = read(_resaved(libreoffice, data, kind))
     assert after.scorecard.answer(workbooks.whole().items[0].id).score_text == "#DIV/0!"
+
+
+# ── comments ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("kind", UNPROVEN)
+def test_a_comment_is_told_with_its_cell_and_what_it_says(kind: str, libreoffice: LibreOffice) -> None:
+    cell = SCORE_CELLS["shown as money"][1]
+    data = edited(lambda sheet: setattr(sheet[cell], "comment", Comment("本項分數待主管核定", "某人")))
+    told = [
+        each for each in read(_resaved(libreoffice, data, kind)).findings if each.code == "comment-on-form"
+    ]
+    assert [(each.cell, each.params["text"]) for each in told] == [(cell, "本項分數待主管核定")]
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("kind", UNPROVEN)
+def test_our_own_comments_on_a_form_that_went_back_are_none(kind: str, libreoffice: LibreOffice) -> None:
+    bad = read(noted())
+    assert bad.identity
+    back = correct(workbooks.whole(), Lock(), bad.identity, bad.scorecard, bad.findings)
+    assert "comment-on-form" not in [each.code for each in read(_resaved(libreoffice, back, kind)).findings]
 
 
 # ── totals where formulas cannot be seen ────────────────────────────────────────────────────────

@@ -8,7 +8,7 @@ from typing import Protocol
 from workbook.address import Area
 from workbook.book import Book, SheetPart, active_content, read_book
 from workbook.intake.cells import Grid, Strings
-from workbook.intake.comments import CellComment, comments
+from workbook.intake.comments import CellComment, comments, of_others
 from workbook.intake.formats import GENERAL, PLAIN
 from workbook.intake.looks import NO_LOOKS, Looks, why_hidden
 from workbook.intake.overlays import overlays
@@ -149,7 +149,7 @@ class OoxmlBook:
     def comments(self, sheet: str) -> Sequence[CellComment]:
         """Return the comments on a sheet that others than we wrote."""
         is_sent_back = CORRECTIONS_SHEET in self.sheet_names
-        return comments(self.package, self._parts[sheet].part, is_sent_back=is_sent_back)
+        return of_others(comments(self.package, self._parts[sheet].part), is_sent_back=is_sent_back)
 
     def number_format(self, style: int) -> str:
         """Return the code of a cell style's number format."""
@@ -165,6 +165,8 @@ class ValueBook:
     grids: Mapping[str, Grid]
     hidden: frozenset[str] = frozenset()
     """The sheets that nobody sees."""
+    written: Mapping[str, Sequence[CellComment]] = field(default_factory=dict)
+    """The comments on each sheet, whoever wrote them."""
     proves: bool = False
     active_content: frozenset[str] = frozenset()
     date_1904: bool = False
@@ -195,8 +197,10 @@ class ValueBook:
     def overlays(self, sheet: str, around: Element | None) -> Sequence[Area]:  # noqa: ARG002  as above
         return ()
 
-    def comments(self, sheet: str) -> Sequence[CellComment]:  # noqa: ARG002  as above
-        return ()
+    def comments(self, sheet: str) -> Sequence[CellComment]:
+        """Return the comments on a sheet that others than we wrote; none where the format is not looked at
+        for them (.xlsb)."""
+        return of_others(self.written.get(sheet, ()), is_sent_back=CORRECTIONS_SHEET in self.grids)
 
     def number_format(self, style: int) -> str:  # noqa: ARG002  dates come as such from these formats
         return GENERAL

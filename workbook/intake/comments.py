@@ -13,26 +13,33 @@ _KIND = f"{OFFICE}/comments"
 
 @dataclass(frozen=True, slots=True)
 class CellComment:
+    """A comment: the cell, what it says in one line, who wrote it by the file."""
+
     cell: str
     text: str
+    author: str = ""
 
 
-def comments(package: Package, sheet: str, *, is_sent_back: bool) -> Sequence[CellComment]:
-    """Return the comments on a sheet, by its part, that we did not write ourselves.
+def of_others(written: Sequence[CellComment], *, is_sent_back: bool) -> Sequence[CellComment]:
+    """Return the comments that we did not write ourselves.
 
     ``is_sent_back`` is whether the workbook is a form that we sent back, with comments of ours: of those
     LibreOffice drops the author.
     """
+    return [each for each in written if not _is_ours(each.author, is_sent_back)]
+
+
+def comments(package: Package, sheet: str) -> Sequence[CellComment]:
+    """Return the comments on a sheet, by its part."""
     found: list[CellComment] = []
     for relation in related(package, sheet):
         if relation.kind == _KIND and relation.part in package:
             root = parse(package.read(relation.part), relation.part, package.limits)
             authors = [each.text or "" for each in root.iterfind(f"{tag('authors')}/{tag('author')}")]
-            ours = {str(number) for number, name in enumerate(authors) if _is_ours(name, is_sent_back)}
+            names = {str(number): name for number, name in enumerate(authors)}
             found += [
-                CellComment(each.get("ref", ""), _text(each))
+                CellComment(each.get("ref", ""), _text(each), names.get(each.get("authorId", ""), "?"))
                 for each in root.iterfind(f"{tag('commentList')}/{tag('comment')}")
-                if each.get("authorId", "") not in ours
             ]
     return found
 

@@ -12,6 +12,7 @@ from workbook.address import column_name
 from workbook.intake import foreign_child
 from workbook.intake.books import ValueBook
 from workbook.intake.cells import Grid
+from workbook.intake.comments import CellComment
 from workbook.intake.scan import RawCell
 from workbook.package import MAX_FILE, unreadable
 from workbook.sheetxml import escape
@@ -35,7 +36,11 @@ def open_values(data: bytes, format_name: str) -> ValueBook:
         raise _failed() from None
     sheets: dict[str, list[list[Any]]] = told["sheets"]
     grids = {name: _grid(cells) for name, cells in sheets.items()}
-    return ValueBook(format_name, grids, frozenset(told["hidden"]))
+    written = {
+        name: [CellComment(f"{column_name(column)}{row}", text, author) for row, column, author, text in own]
+        for name, own in told["comments"].items()
+    }
+    return ValueBook(format_name, grids, frozenset(told["hidden"]), written)
 
 
 def decrypt(data: bytes, password: str) -> bytes | None:

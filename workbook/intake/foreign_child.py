@@ -42,7 +42,8 @@ def main() -> None:
 
 
 def _values(data: bytes) -> "dict[str, Any]":
-    """Return each sheet's filled cells (row and column from 1, kind, text), and which sheets are hidden."""
+    """Return each sheet's filled cells (row and column from 1, kind, text) and comments (row, column, author,
+    text), and which sheets are hidden."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     from workbook.intake.records import prepared
@@ -50,6 +51,9 @@ def _values(data: bytes) -> "dict[str, Any]":
     file = prepared(data)
     book = CalamineWorkbook.from_filelike(io.BytesIO(file.data))
     sheets: dict[str, list[list[Any]]] = {}
+    comments = {
+        sheet.name: file.comments.get(number, []) for number, sheet in enumerate(book.sheets_metadata)
+    }
     count = 0
     for number, sheet in enumerate(book.sheets_metadata):
         cells: list[list[Any]] = [
@@ -67,7 +71,7 @@ def _values(data: bytes) -> "dict[str, Any]":
         cells.sort(key=lambda cell: (cell[0], cell[1]))  # errors among the others
         sheets[sheet.name] = cells
     hidden = [each.name for each in book.sheets_metadata if each.visible != SheetVisibleEnum.Visible]
-    return {"sheets": sheets, "hidden": hidden}
+    return {"sheets": sheets, "hidden": hidden, "comments": comments}
 
 
 def _cell(value: object) -> tuple[str, str]:

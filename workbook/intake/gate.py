@@ -94,7 +94,9 @@ def _ods(package: Package) -> OpenedBook:
     if _MANIFEST in package and b"encryption-data" in package.read(_MANIFEST):
         raise refused("file-encrypted", "OpenDocument 檔案設有密碼", "the OpenDocument file has a password")
     tables = read_tables(package.read("content.xml"), package.limits)
-    return ValueBook(".ods", tables.grids, tables.hidden, active_content=_active_in_ods(package))
+    return ValueBook(
+        ".ods", tables.grids, tables.hidden, tables.comments, active_content=_active_in_ods(package)
+    )
 
 
 def _active_in_ods(package: Package) -> frozenset[str]:

@@ -4,12 +4,13 @@ After ODF 1.2 part 1: §9.1 tables, §19.385 value types, §6.1.2 white space in
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape as xml_escape
 
 from workbook.address import column_name
 from workbook.intake.cells import MAX_TEXT, Grid
+from workbook.intake.comments import CellComment
 from workbook.intake.scan import RawCell
 from workbook.limits import FORM, Limits
 from workbook.package import suspicious, too_large
@@ -23,7 +24,8 @@ _ROW = f"{_TABLE}table-row"
 _ROW_GROUPS = frozenset(f"{_TABLE}{name}" for name in ("table-rows", "table-header-rows", "table-row-group"))
 _CELLS = frozenset(f"{_TABLE}{name}" for name in ("table-cell", "covered-table-cell"))
 _ROWS, _COLUMNS = (f"{_TABLE}number-{name}-repeated" for name in ("rows", "columns"))
-_NOT_SAID = frozenset({f"{_OFFICE}annotation", f"{_TEXT}ruby-text", f"{_TEXT}note"})
+_COMMENT, _CREATOR = f"{_OFFICE}annotation", "{http://purl.org/dc/elements/1.1/}creator"
+_NOT_SAID = frozenset({_COMMENT, f"{_TEXT}ruby-text", f"{_TEXT}note"})
 _NUMBERS = frozenset({"float", "percentage", "currency"})
 _LEADING = re.compile(r"^[ \t]*\n[ \t\n]*")
 _LINE_BREAK = re.compile(r"[ \t]*\n[ \t\n]*")  # of who wrote the file, not of who wrote the text
@@ -36,10 +38,12 @@ _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The sheets of an .ods by name, in their order, and the names of those that are hidden."""
+    """The sheets of an .ods by name, in their order, the names of those that are hidden, and the comments on
+    each."""
 
     grids: Mapping[str, Grid]
     hidden: frozenset[str]
+    comments: Mapping[str, Sequence[CellComment]]
 
 
 def read_tables(content: bytes, limits: Limits = FORM) -> Tables:
@@ -54,15 +58,26 @@ def read_tables(content: bytes, limits: Limits = FORM) -> Tables:
         if any(each.get(f"{_TABLE}display") == "false" for each in style)
     )
     grids: dict[str, Grid] = {}
+    comments: dict[str, Sequence[CellComment]] = {}
     hidden = set()
     for table in root.iterfind(_SHEETS):
         name = table.get(f"{_TABLE}name", "")
         if name in grids:
             raise suspicious(f"工作表「{name[:40]}」出現兩次", f"the sheet “{name[:40]}” is there twice")
         grids[name] = Grid(_filled(table, limits), hidden_rows=_hidden_rows(table))
+        comments[name] = list(_comments(table))
         if table.get(f"{_TABLE}style-name", "") in unseen:
             hidden.add(name)
-    return Tables(grids, frozenset(hidden))
+    return Tables(grids, frozenset(hidden), comments)
+
+
+def _comments(table: Element) -> Iterator[CellComment]:
+    """Yield the comments on the cells of a table (OpenDocument 1.3, part 3 §14.1)."""
+    for rows, columns, cell in _placed(table):
+        for comment in cell.iterfind(_COMMENT):
+            text = " ".join(_paragraphs(comment).split())
+            author = comment.findtext(_CREATOR, "")
+            yield CellComment(f"{column_name(columns.start)}{rows.start}", text, author)
 
 
 def _hidden_rows(table: Element) -> frozenset[int]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from workbook import ole
+from workbook.intake.old_comments import OldComment, old_comments
 
 MOST_ROWS, MOST_COLUMNS = 8_192, 256
 """Within which the cells of a sheet are read that reaches too far: a form has far fewer."""
@@ -32,11 +33,12 @@ _ERRORS = {
 
 @dataclass(slots=True)
 class Prepared:
-    """A file as it can be read, and the errors in its cells: by the number of the sheet, their rows, columns,
-    from 1, and what is shown."""
+    """A file as it can be read, and what the library does not tell, by the number of the sheet: the errors in
+    its cells, their rows, columns, from 1, and what is shown; and its comments, of an .xls."""
 
     data: bytes
     errors: Mapping[int, list[tuple[int, int, str]]] = field(default_factory=dict)
+    comments: Mapping[int, list[OldComment]] = field(default_factory=dict)
 
 
 def prepared(data: bytes) -> Prepared:
@@ -81,10 +83,12 @@ def _prepared_xls(data: bytes) -> Prepared:
         name = next((name for name in ole.OLD_WORKBOOKS if file.exists(name)), "")
         book = bytearray(file.openstream(name).read()) if name else bytearray()
     errors: dict[int, list[tuple[int, int, str]]] = {}
+    comments: dict[int, list[OldComment]] = {}
     is_changed = False
     for number, start in enumerate(_sheets(book)):
         reach = _Reach()
         records = list(_of_sheet(book, start))
+        comments[number] = old_comments(book, records)
         for kind, at, end in records:
             if kind in _CELLS and end - at >= _PLACE.size:
                 row, column = _PLACE.unpack_from(book, at)
@@ -103,7 +107,7 @@ def _prepared_xls(data: bytes) -> Prepared:
         with olefile.OleFileIO(stream, write_mode=True) as file:
             file.write_stream(name, bytes(book))
             data = stream.getvalue()
-    return Prepared(data, errors)
+    return Prepared(data, errors, comments)
 
 
 def _sheets(book: _Bytes) -> Iterator[int]:

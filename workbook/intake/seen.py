@@ -36,6 +36,7 @@ def unseen(form: Form, layout: Layout, strays: Collection[str]) -> Iterator[Find
     if hidden:
         yield Finding("cells-hidden", cell=_first(hidden), params=counted(hidden))
     if around is None:
+        yield from _comments(form)
         return
     unprinted = [*_unprinted(form, layout)]
     if unprinted:
@@ -48,6 +49,11 @@ def unseen(form: Form, layout: Layout, strays: Collection[str]) -> Iterator[Find
             yield Finding("object-over-cells", cell=under[0], params=counted(under))
         else:
             yield Finding("object-on-form")
+    yield from _comments(form)
+
+
+def _comments(form: Form) -> Iterator[Finding]:
+    """Find comments, which are not read."""
     written = form.book.comments(form.sheet)
     if written:
         first = written[0].text[:_SHOWN] + ("…" if len(written[0].text) > _SHOWN else "")

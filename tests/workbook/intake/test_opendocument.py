@@ -4,6 +4,7 @@ import pytest
 
 from scoring.errors import WorkbookError
 from workbook.intake.cells import Cell
+from workbook.intake.comments import CellComment
 from workbook.intake.gate import admit
 from workbook.intake.opendocument import read_tables
 from workbook.limits import Limits
@@ -142,3 +143,17 @@ def test_a_package_that_is_something_else_is_no_ods(parts: dict[str, bytes]) -> 
     with pytest.raises(WorkbookError) as raised:
         admit(_zipped({"content.xml": _content(("表", "")), **parts}))
     assert raised.value.code == "file-not-a-workbook"
+
+
+def test_comments_are_read_with_their_cells_and_authors() -> None:
+    rows = (
+        '<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>'
+        '<table:table-row><table:table-cell table:number-columns-repeated="2"/>'
+        '<table:table-cell office:value-type="float" office:value="27"><office:annotation>'
+        '<dc:creator xmlns:dc="http://purl.org/dc/elements/1.1/">某人</dc:creator>'
+        "<text:p>待主管</text:p><text:p>核定</text:p></office:annotation><text:p>27</text:p>"
+        "</table:table-cell></table:table-row>"
+    )
+    tables = read_tables(_content(("評分表", rows)))
+    assert tables.comments == {"評分表": [CellComment("C3", "待主管 核定", "某人")]}
+    assert tables.grids["評分表"].get("C3").text == "27"
