@@ -1,7 +1,7 @@
 """Comments in the records of an .xls: where they stand, who wrote them, what they say.
 
-Runs in the process of `foreign_child`. A comment is a NOTE that names an object, whose text follows in a TXO and
-its CONTINUE records (MS-XLS §2.4.179, §2.4.181, §2.4.329).
+Runs in the process of `foreign_child`. A comment is a NOTE that names an object, whose text follows in a TXO
+and its CONTINUE records (MS-XLS §2.4.179, §2.4.181, §2.4.329).
 """
 
 import struct
