@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from scoring.catalogue import CATALOGUE, SEVERITY_NAMES, Language
+from scoring.checks.totals import BY_RULE
 from scoring.errors import Sentence
 from scoring.findings import Finding, quoted_names
 from scoring.rubric import WHOLE_FORM, Rubric, plain, points_text
@@ -25,6 +26,11 @@ _TYPED_REMEDY = Sentence(
     "總表以細項加總為準；退回的表公式已恢復，細項無誤請機關直接寄回。",
     "The consolidated workbook adds up the items. A form that is sent back has its formulas again; where the"
     " items are right, the office just sends it back.",
+)
+_TYPED_BY_RULE = Sentence(
+    "總表按評分表的規則以細項計算；退回的表公式已恢復，細項無誤請機關直接寄回。",
+    "The consolidated workbook works out totals by the rubric's rules. A form that is sent back has its"
+    " formulas again; where the items are right, the office just sends it back.",
 )
 
 
@@ -237,7 +243,9 @@ def _totals_line(totals: TypedTotals, language: Language) -> str:
     worst = min(totals.findings, key=lambda finding: finding.severity != "error")
     cells = {finding.cell: finding for finding in totals.in_order if finding.cell}
     where = _places([replace(finding, id="") for finding in cells.values()], language)
-    return _line(worst, where, totals.problem.said(language), _TYPED_REMEDY.said(language), language)
+    is_by_rule = any(finding.code.startswith(BY_RULE) for finding in totals.findings)
+    remedy = _TYPED_BY_RULE if is_by_rule else _TYPED_REMEDY
+    return _line(worst, where, totals.problem.said(language), remedy.said(language), language)
 
 
 def _in_general(same: Sequence[Finding], language: Language) -> tuple[str, str]:

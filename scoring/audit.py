@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scoring.checks import bands, header, notes, score, totals
+from scoring.checks import answers, bands, header, notes, score, totals
 from scoring.findings import Finding
 from scoring.rubric import Rubric
 from scoring.scorecard import Scorecard
@@ -23,6 +23,16 @@ CHECKS = (
     bands.missing,
     bands.multiple,
     bands.mismatch,
+    answers.missing,
+    answers.unreadable,
+    answers.several,
+    answers.beside_na,
+    answers.count_odd,
+    answers.number_odd,
+    answers.as_text,
+    answers.na_refused,
+    answers.na_unexplained,
+    answers.not_asked,
     notes.none,
     notes.missing,
     totals.mismatch,

@@ -42,6 +42,15 @@ def shown_figure(rubric: Rubric, scorecard: Scorecard, item: Item) -> Value:
     return figure_of(rubric, scorecard, item)
 
 
+def typed_items(rubric: Rubric, scorecard: Scorecard) -> tuple[Item, ...]:
+    """Return the items of which this office is asked to type a score."""
+    return tuple(
+        item
+        for item in rubric.items
+        if item.ask is None and (not item.when or is_asked(rubric, scorecard, item))
+    )
+
+
 def is_asked(rubric: Rubric, scorecard: Scorecard, item: Item) -> bool:
     """Tell whether an item is asked of this office, by what it answered elsewhere."""
     return all(holds(when, rubric, scorecard) for when in item.when)

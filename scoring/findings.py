@@ -10,13 +10,14 @@ from typing import Literal
 
 from scoring.catalogue import CATALOGUE, Language, Severity
 
-Part = Literal["", "score", "band", "notes", "total", "header"]
+Part = Literal["", "score", "band", "answer", "notes", "total", "header"]
 """Which part of an item, section or header line a finding is about; with ``index`` it tells the cell."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``id`` is the item's, section's or header field's; ``index`` the band or note row, from 1.
+    """``id`` is the item's, section's or header field's; ``index`` the band or option, the
+    number typed instead of a score (``answer``; of a list of options the first), or the note row, from 1.
 
     ``sheet`` and ``cell`` are filled in by whoever read the workbook. ``params`` fill the sentence
     and are printed in JSON as they are.

@@ -21,7 +21,7 @@ from scoring.expressions import (
     as_decimal,
     evaluated,
 )
-from scoring.form_rules import Choice, Fold
+from scoring.form_rules import SUM, Choice, Fold
 from scoring.rubric import Item, Rubric, Section
 
 Node = Section | Item
@@ -63,6 +63,12 @@ def best_of(own: Whole) -> Decimal:
         return own.fold.out_of or Decimal(sum(not node.bonus for node in nodes))
     best: dict[str, Value] = {node.id: Decimal(0) if node.bonus else node.maximum for node in nodes}
     return as_decimal(evaluated(fold_of(own), best.get)) or Decimal(0)
+
+
+def is_plain_sum(rubric: Rubric, total_id: str) -> bool:
+    """Tell whether a total adds up its parts as they are: no weight, factor, cap or rounding, and no mean."""
+    own = _own(rubric, total_id)
+    return own.fold == SUM and own.round_to is None and all(node.weight == 1 for node in _parts(own))
 
 
 # ── expressions ─────────────────────────────────────────────────────────────────────────────────

@@ -30,6 +30,11 @@ class Total:
     lacking: tuple[str, ...] = ()
 
     @property
+    def value(self) -> Value:
+        """What it comes to as far as it is scored: a number, or not applicable."""
+        return NA if self.is_na else self.recomputed
+
+    @property
     def complete(self) -> bool:
         """Whether it may be ranked: every item has a score that counts, and the evidence asked for."""
         return not self.blank and not self.lacking

@@ -6,12 +6,12 @@ finding (terminal, JSON, sheets, letters, `kaohe explain`, docs) takes its words
 
 from collections.abc import Mapping
 
-from scoring.catalogue import collection, doubts, files, form, proof, rubrics, scores, seen
+from scoring.catalogue import answers, collection, doubts, files, form, proof, rubrics, scores, seen
 from scoring.catalogue.entry import LANGUAGES, SEVERITY_NAMES, Entry, Language, Severity
 
 __all__ = ["CATALOGUE", "LANGUAGES", "SEVERITY_NAMES", "Entry", "Language", "Severity"]
 
-_ROOMS = (scores, doubts, form, seen, files, proof, collection, rubrics)
+_ROOMS = (scores, answers, doubts, form, seen, files, proof, collection, rubrics)
 
 CATALOGUE: Mapping[str, Entry] = {entry.code: entry for room in _ROOMS for entry in room.ENTRIES}
 """Every code, in the order of these modules and of their lists."""

@@ -301,4 +301,71 @@ ENTRIES = (
         ),
         ("無須處理；如要更新，請以 Excel 開啟後存檔。", "Nothing to do; open and save in Excel to renew it."),
     ),
+    entry(
+        "total-rule-mismatch",
+        "error",
+        (
+            "「{name}」得分寫 {stated}，按評分表的規則計算是 {recomputed}。",
+            "“{name}” states {stated}; by the rubric's rule its items come to {recomputed}.",
+        ),
+        (
+            "填寫的得分與細項按評分表的規則（權重、平均、上下限等）算出來的不同；總表以算出來的為準。",
+            (
+                "A stated total differs from what its items come to by the rubric's rule, with its weights,"
+                " means and limits; the consolidated sheet uses the latter."
+            ),
+        ),
+        ("請確認是細項有誤，還是得分算錯。", "Find out whether an item or the total is wrong."),
+    ),
+    entry(
+        "total-rule-inconsistent",
+        "error",
+        (
+            "「{name}」得分寫 {stated}，按其下各得分（{parts}）計算卻是 {children}。",
+            "“{name}” states {stated}, but the totals stated beneath it ({parts}) come to {children}.",
+        ),
+        (
+            "填寫的得分彼此矛盾：上層不是其下各層按評分表的規則算出來的，與細項無關。",
+            (
+                "Stated totals contradict each other: the upper one is not what the lower ones come to by"
+                " the rubric's rule, whatever the items say."
+            ),
+        ),
+        ("請核對各層得分。", "Check the totals against each other."),
+    ),
+    entry(
+        "total-rule-incomplete",
+        "warning",
+        (
+            "「{name}」得分寫 {stated}，其下 {count} 項沒有可計的評分（{blanks}），無從核對。",
+            (
+                "“{name}” states {stated}, but {count} item(s) beneath have no score that counts"
+                " ({blanks_en}), so it cannot be checked."
+            ),
+        ),
+        (
+            "其下有細項還沒有可計的評分，因此不主張得分有誤。",
+            "An item beneath it has no score that counts yet, so no mismatch is claimed.",
+        ),
+        ("補齊並修正後再核對。", "Fill in or correct these, then check again."),
+    ),
+    entry(
+        "total-rule-stale",
+        "warning",
+        (
+            "「{name}」的公式仍在，但檔案內存的得分是 {stated}，按評分表的規則計算是 {recomputed}。",
+            (
+                "“{name}” still has its formula, but the value saved with it is {stated}; by the rubric's"
+                " rule its items come to {recomputed}."
+            ),
+        ),
+        (
+            "檔案存檔時未重新計算；在 Excel 開啟並存檔即會更新。總表以細項按規則算出來的為準。",
+            (
+                "The file was saved without recalculation; opening and saving it in Excel renews the"
+                " value. The consolidated sheet uses what the items come to."
+            ),
+        ),
+        ("無須處理；如要更新，請以 Excel 開啟後存檔。", "Nothing to do; open and save in Excel to renew it."),
+    ),
 )

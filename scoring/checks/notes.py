@@ -13,7 +13,8 @@ def none(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     if not rubric.notes_required:
         return
     answers = [scorecard.answer(item.id) for item in rubric.items]
-    if any(map(is_scored, answers)) and not any(map(has_evidence, answers)):
+    scored = any(is_scored(rubric, scorecard, item) for item in rubric.items)
+    if scored and not any(map(has_evidence, answers)):
         yield Finding("notes-none", WHOLE_FORM, "total")
 
 

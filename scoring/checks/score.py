@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from scoring.figures import typed_items
 from scoring.findings import Finding
+from scoring.folds import is_plain_sum
 from scoring.rubric import Item, Rubric, plain, points_text
 from scoring.score_rule import is_off_step
 from scoring.scorecard import Scorecard
@@ -14,16 +16,17 @@ from scoring.values import with_names
 def missing(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find items without a score.
 
-    The finding says which score each total typed above the item implies, and whether these agree.
+    The finding says which score each total typed above the item implies, where it is a plain sum, and whether
+    these agree.
     """
     blank = [
         item
-        for item in rubric.items
-        if (answer := scorecard.answer(item.id)).score is None and not answer.score_text
+        for item in typed_items(rubric, scorecard)
+        if (answer := scorecard.answer(item.id)).score is None and not (answer.score_text or answer.is_na)
     ]
     totals = recompute(rubric, scorecard) if blank else {}
     for item in blank:
-        above = {section_id: totals[section_id] for section_id in rubric.ancestors[item.id]}
+        above = {section_id: totals[section_id] for section_id in _adding(rubric, item.id)}
         implied = {
             section_id: total.stated.value - total.recomputed
             for section_id, total in above.items()
@@ -40,6 +43,14 @@ def missing(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
         if implied:
             params |= _implied_sentences(rubric, implied, above)
         yield Finding("score-missing", item.id, "score", params=params)
+
+
+def _adding(rubric: Rubric, item_id: str) -> Iterator[str]:
+    """Yield the totals above an item to which it adds its points as they are, nearest first."""
+    for total_id in rubric.ancestors[item_id]:
+        if not is_plain_sum(rubric, total_id):
+            return
+        yield total_id
 
 
 def _implied_sentences(
@@ -69,7 +80,7 @@ def _implied_sentences(
 
 def unreadable(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find score cells that hold something other than one number."""
-    for item in rubric.items:
+    for item in typed_items(rubric, scorecard):
         text = scorecard.answer(item.id).score_text
         if text:
             params = {"name": rubric.name(item.id), "text": with_names(text), "range": item.range_text}
@@ -78,7 +89,7 @@ def unreadable(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 
 def off_step(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find scores between two steps, such as 17.5 where only whole numbers are scored."""
-    for item in rubric.items:
+    for item in typed_items(rubric, scorecard):
         score = _score(scorecard, item)
         if score is not None and is_off_step(score, rubric.step):
             params = {
@@ -91,7 +102,7 @@ def off_step(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 
 def out_of_range(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find scores outside what the item allows under any band."""
-    for item in rubric.items:
+    for item in typed_items(rubric, scorecard):
         score = _score(scorecard, item)
         if score is not None and not item.low <= score <= item.maximum:
             params = {
@@ -104,7 +115,7 @@ def out_of_range(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 
 def is_date(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find score cells that became a date: what they show and what they hold."""
-    for item in rubric.items:
+    for item in typed_items(rubric, scorecard):
         answer = scorecard.answer(item.id)
         if answer.score_day and answer.score is not None:
             month, day = answer.score_day
@@ -126,7 +137,7 @@ def _score(scorecard: Scorecard, item: Item) -> Decimal | None:
 
 def as_text(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find numbers typed as text: they are read, but the sheet's own sums leave them out."""
-    for item in rubric.items:
+    for item in typed_items(rubric, scorecard):
         answer = scorecard.answer(item.id)
         if answer.score_is_text and answer.score is not None:
             params = {"name": rubric.name(item.id), "score": points_text(answer.score)}

@@ -12,8 +12,10 @@ from scoring.catalogue import CATALOGUE, LANGUAGES, SEVERITY_NAMES, Entry, Langu
 from scoring.doubts import CODES as DOUBTS
 from scoring.findings import Finding, has_error
 from scoring.rubric import HeaderField
-from scoring.scorecard import Header, Scorecard, Stated
+from scoring.scorecard import Answer, Header, Scorecard, Stated
 from tests.builders import SMALL, answered, computed, scorecard, typed
+from tests.scoring.test_checks_answers import EVERY, WRONG
+from tests.scoring.test_checks_answers import card as answered_every
 
 CHOICE = HeaderField("round", "考核次別", "choice", "", ("期中", "期末"))
 RUBRIC = replace(SMALL, header=(*SMALL.header, CHOICE))
@@ -34,18 +36,31 @@ SPOILED = (
     typed(FULL, {"1.1": 29}),
     computed(FULL, {"1.1": 29}),
 )
-"""Scorecards that together make every check speak."""
-SPOKEN = [finding for card in SPOILED for finding in audit(RUBRIC, card).findings]
+"""Scorecards that together make every check of scores that are typed speak."""
+RULED = (
+    answered_every(),
+    *(answered_every({item: answer}) for item, answer in WRONG),
+    *(typed(answered_every(), {"": 99, "1": 40, "1.1": total}) for total in (9, 10)),
+    typed(answered_every({"1.1.1": Answer()}), {"1.1": 9}),
+    computed(answered_every(), {"1.1": 9}),
+)
+"""Those that make the other checks speak, of a form with every kind of item."""
+SPOKEN = [
+    *(finding for card in SPOILED for finding in audit(RUBRIC, card).findings),
+    *(finding for card in RULED for finding in audit(EVERY, card).findings),
+]
+OF_ANSWERS = ("option-", "count-", "number-missing", "number-invalid", "na-", "answer-")
 OF_SCORECARDS = {
     code
     for code in CATALOGUE
-    if code.startswith(("score-", "band-", "tick-", "notes-", "header-", "date-", "total-"))
+    if code.startswith(("score-", "band-", "tick-", "notes-", "header-", "date-", "total-", *OF_ANSWERS))
     and code not in DOUBTS
 }
 
 
 def test_every_check_speaks_on_some_spoiled_scorecard() -> None:
-    silent = [check for check in CHECKS if not any(list(check(RUBRIC, card)) for card in SPOILED)]
+    cards = [*((RUBRIC, card) for card in SPOILED), *((EVERY, card) for card in RULED)]
+    silent = [check for check in CHECKS if not any(list(check(*own)) for own in cards)]
     assert silent == []
 
 

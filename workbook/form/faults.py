@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scoring.catalogue import Language
+from scoring.checks.totals import BY_RULE
 from scoring.errors import Sentence
 from scoring.findings import Finding
 from scoring.rubric import WHOLE_FORM, Rubric
@@ -26,6 +27,7 @@ NOT_FOR_OFFICES = frozenset(
         "office-unlisted",
         "office-missing",
         "total-stale",
+        "total-rule-stale",
         "format-unproven",
         "form-unconfirmed",
         "unconfirmed-too",
@@ -36,8 +38,8 @@ NOT_FOR_OFFICES = frozenset(
 """Errors and warnings that headquarters settles, or that need nothing done."""
 _MAX_TEXT = 600  # characters of a sentence, which may quote what an office typed
 _PARTS: Mapping[Language, Mapping[str, str]] = {
-    "zh-TW": {"score": "評分", "band": "勾選", "notes": "紀錄事項", "total": "得分"},
-    "en": {"score": "score", "band": "tick", "notes": "notes", "total": "total"},
+    "zh-TW": {"score": "評分", "band": "勾選", "answer": "答案", "notes": "紀錄事項", "total": "得分"},
+    "en": {"score": "score", "band": "tick", "answer": "answer", "notes": "notes", "total": "total"},
 }
 _Words = Mapping[Language, str]
 _FILL_IN_NEW: _Words = {
@@ -70,6 +72,10 @@ _TOTALS_ALONE = Sentence(
 )
 _TOTALS_TOO = Sentence(
     "公式已恢復，得分會自動加總，不必填寫。", "The formulas are back and add up by themselves; leave them."
+)
+_TOTALS_BY_RULE = Sentence(
+    "公式已恢復，得分會自動計算，不必填寫。",
+    "The formulas are back and work the totals out by themselves; leave them.",
 )
 _ROW = re.compile("[0-9]+")
 
@@ -117,7 +123,8 @@ def faults(rubric: Rubric, findings: Iterable[Finding], language: Language = "zh
 
 def _typed(layout: Layout, totals: TypedTotals, language: Language, *, is_alone: bool) -> Fault:
     """Return the typed totals as one thing to put right; ``is_alone`` where nothing else has to be."""
-    remedy = _TOTALS_ALONE if is_alone else _TOTALS_TOO
+    is_by_rule = any(finding.code.startswith(BY_RULE) for finding in totals.findings)
+    remedy = _TOTALS_ALONE if is_alone else _TOTALS_BY_RULE if is_by_rule else _TOTALS_TOO
     cells = tuple(_totals(layout, totals.total_ids))
     where = _PARTS[language]["total"]
     if len(totals.total_ids) == 1:
@@ -137,7 +144,7 @@ def _cells(layout: Layout, finding: Finding) -> Iterator[str]:
     """Yield the cells of a fresh form that a finding is about."""
     block = layout.blocks.get(finding.id)
     match finding.part:
-        case "score" if block:
+        case "score" | "answer" if block:
             yield layout.score_cell(block.item.id)
         case "band" if block and 0 < finding.index <= len(block.band_rows):
             yield layout.cell(TICK, block.band_rows[finding.index - 1])

@@ -11,10 +11,23 @@ from scoring.errors import Sentence
 from scoring.findings import Finding
 
 _REPLACED = "formula-replaced"
+
+
+def _incomplete(params: Mapping[str, object]) -> Sentence:
+    return Sentence(
+        "「{name}」寫 {stated}，其下還有細項沒有可計的評分".format_map(params),
+        "“{name}” states {stated}, with items beneath that have no score that counts".format_map(params),
+    )
+
+
 _SAID: Mapping[str, Callable[[Mapping[str, object]], Sentence]] = {
     "total-mismatch": lambda params: Sentence(
         "「{name}」寫 {stated}，細項加總 {recomputed}".format_map(params),
         "“{name}” states {stated}, its items make {recomputed}".format_map(params),
+    ),
+    "total-rule-mismatch": lambda params: Sentence(
+        "「{name}」寫 {stated}，按規則計算 {recomputed}".format_map(params),
+        "“{name}” states {stated}, its items come to {recomputed}".format_map(params),
     ),
     "total-not-a-number": lambda params: Sentence(
         "「{name}」寫「{text}」".format_map(params), "“{name}” says “{text}”".format_map(params)
@@ -23,10 +36,12 @@ _SAID: Mapping[str, Callable[[Mapping[str, object]], Sentence]] = {
         "「{name}」寫 {stated}，其下得分合計 {children}".format_map(params),
         "“{name}” states {stated}, the totals beneath make {children}".format_map(params),
     ),
-    "total-incomplete": lambda params: Sentence(
-        "「{name}」寫 {stated}，其下還有細項沒有可計的評分".format_map(params),
-        "“{name}” states {stated}, with items beneath that have no score that counts".format_map(params),
+    "total-rule-inconsistent": lambda params: Sentence(
+        "「{name}」寫 {stated}，按其下得分計算是 {children}".format_map(params),
+        "“{name}” states {stated}, the totals beneath come to {children}".format_map(params),
     ),
+    "total-incomplete": _incomplete,
+    "total-rule-incomplete": _incomplete,
 }
 CODES = (_REPLACED, *_SAID)
 """What can be found of a total that was typed, the weightiest about one total first."""

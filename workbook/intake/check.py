@@ -26,7 +26,13 @@ _RUBRIC_ID = re.compile(r"[0-9A-Za-z_-]{1,40}")
 _CORE = "docProps/core.xml"
 _MAX_CORE = 20_000
 _MODIFIED = re.compile(rb"<dcterms:modified[^<>]{0,200}>([0-9T:.Z+-]{10,40})<")
-_ABOUT_BLANKS = frozenset({"score-missing", "band-missing", "notes-missing"})
+_ABOUT_BLANKS = frozenset(
+    {
+        *("score-missing", "band-missing", "notes-missing"),
+        *("option-missing", "count-missing", "number-missing"),
+    }
+)
+_ABOUT_SAVED = frozenset({"total-stale", "total-rule-stale"})
 
 
 RubricOf = Callable[[str], Rubric]
@@ -100,7 +106,7 @@ def _active(book: OpenedBook) -> Sequence[Finding]:
 
 def _is_about_what_was_lost(finding: Finding, rubric: Rubric, reading: Reading) -> bool:
     """Tell whether a finding only says that rows which could not be read seem blank."""
-    if finding.code == "total-stale":
+    if finding.code in _ABOUT_SAVED:
         return any(item.id in reading.lost_items for item in rubric.items_under[finding.id])
     if finding.code not in _ABOUT_BLANKS:
         return False

@@ -142,7 +142,7 @@ def read_lock(form: Form) -> Lock:
 def place_of(form: Form, layout: Layout, finding: Finding) -> str:
     """Return the cell that a finding is about, where it stands in this file."""
     match finding.part:
-        case "score":
+        case "score" | "answer":
             return form.cell(SCORE, item_key(finding.id, 1))
         case "band":
             return form.cell(TICK, item_key(finding.id, 1 + finding.index))
