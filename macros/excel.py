@@ -4,14 +4,15 @@ Nothing here needs Excel to be imported; what a task needs and does not find, it
 """
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from macros import console_rows as tables
 from macros import keys, report, tasks
+from macros.console_letters import accept_file, extend_deadline, send_back_forms, undo_acceptance
+from macros.console_press import Press, campaign_of, gathered, key_file, rubric_of, seen, show, source_of
 from macros.files import write_file
 from macros.folders import find_workbooks
 from macros.jobs import Cancelled, Seal, Watch
@@ -21,22 +22,7 @@ from scoring.errors import ExistsError, KaoheError, OutputError, system_reason
 if TYPE_CHECKING:
     import xlwings
 
-    from macros.campaign.folder import Campaign
-    from macros.campaign.state import State
-    from macros.merging import FormSource
-    from scoring.roster import Roster
-    from scoring.rubric import Rubric
-    from workbook.console.desk import Desk, Settings
-    from workbook.console.plan import Row, Value
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """One press of the button: the console, what is set in it, and who watches the job."""
-
-    desk: "Desk"
-    settings: "Settings"
-    watch: Watch
+    from workbook.console.desk import Desk
 
 
 def main() -> None:
@@ -122,7 +108,7 @@ def _unexpected(error: Exception) -> str:
 
 
 def _issue(press: Press) -> str:
-    settings, roster, rubric = press.settings, press.desk.roster(), _rubric(press.settings)
+    settings, roster, rubric = press.settings, press.desk.roster(), rubric_of(press.settings)
     press.desk.hold_writable()
     press.desk.hold_closed(_workbooks_in(settings.outbox))
     password = keys.protection_password(keys.password_in(settings.password_file))
@@ -130,11 +116,11 @@ def _issue(press: Press) -> str:
         rubric,
         roster,
         settings.outbox,
-        Seal(keys.issuing_key(_key_file(settings)), password),
+        Seal(keys.issuing_key(key_file(settings)), password),
         force=settings.replace,
         watch=press.watch,
     )
-    _show(press, list(tables.issued_rows(roster.offices, paths)), [])
+    show(press, list(tables.issued_rows(roster.offices, paths)), [])
     return f"已發出 {len(paths)} 份評分表，在 {settings.outbox}"
 
 
@@ -144,16 +130,16 @@ def _collect(press: Press) -> str:
     from macros.campaign.own_forms import parted
     from workbook.intake.check import Terms
 
-    settings, roster, rubric = press.settings, press.desk.roster(), _rubric(press.settings)
+    settings, roster, rubric = press.settings, press.desk.roster(), rubric_of(press.settings)
     press.desk.hold_writable()
-    key = keys.checking_key(_key_file(settings), [settings.inbox]).key
+    key = keys.checking_key(key_file(settings), [settings.inbox]).key
     collected = collect(settings.inbox, watch=press.watch)
     terms, watch = Terms(key, rubric=rubric), Watch(press.watch.progress)
     found = origins(settings.inbox, collected.received, terms, roster=roster, watch=watch)
-    found, own = parted(_campaign(press), found)
+    found, own = parted(campaign_of(press), found)
     passed = (*collected.passed_over, *own)
     status = list(tables.checked_rows([origin.checked for origin in found]))
-    _show(press, status, list(tables.collected_rows(passed, found, settings.inbox)))
+    show(press, status, list(tables.collected_rows(passed, found, settings.inbox)))
     if not collected.is_complete:
         return f"已取消；已收的 {len(found)} 份都存好了，下次從這裡接著收"
     return (
@@ -167,114 +153,34 @@ def _status(press: Press) -> str:
     from macros.campaign.status import status
     from macros.campaign.telling import sentence
 
-    state = _gathered(press)
+    state = gathered(press)
     campaign = state.campaign
     rows = tables.collection_rows(state.collection, tables.deadline_of(campaign), date.today())
     found = [
         *tables.finding_rows(state.collection.files, state.collection.findings),
         *tables.inbox_rows(state),
     ]
-    _show(press, list(rows), found)
+    show(press, list(rows), found)
     return sentence(status(state, letters(campaign), date.today()))
-
-
-def _return(press: Press) -> str:
-    from macros.campaign.returning import send_back
-
-    state = _gathered(press)
-    back = send_back(state, watch=press.watch)
-    looked_at = [checked for case in back.made.new for checked in case[0].files] + list(back.left)
-    _show(press, list(tables.letter_rows(back.posting)), list(tables.finding_rows(looked_at)))
-    began = f"{back.posting.followed.zh}。" if back.posting.followed else ""
-    began += f"移開過期的草稿 {len(back.aside)} 份（在 outdated）。" if back.aside else ""
-    began += "" if back.is_complete else "已取消，做好的都留著，下次從這裡接著做。"
-    return (
-        f"{began}新退回 {len(back.made.new)} 份，先前已退回 {len(back.made.known)} 份，"
-        f"無法製作 {len(back.made.failed)} 份，請人查看 {len(back.left)} 份。"
-        f"新表與信的草稿在 {state.campaign.returned}，以 Outlook 開啟草稿即可寄出"
-    )
-
-
-def _gathered(press: Press) -> "State":
-    """Gather what has come in to the campaign that the console lies in.
-
-    Raise KaoheError where it is in none.
-    """
-    from macros.campaign.state import gather
-
-    campaign = _own_campaign(press)
-    press.desk.hold_writable()
-    return gather(campaign, password=keys.password_in(press.settings.password_file), watch=press.watch)
-
-
-def _own_campaign(press: Press) -> "Campaign":
-    """Return the campaign that the console lies in.
-
-    Raise KaoheError where it is in none.
-    """
-    campaign = _campaign(press)
-    if campaign is None:
-        raise KaoheError(
-            f"{press.settings.folder} 不是考核資料夾：請以 kaohe init 建立，"
-            "再以 kaohe console 在裡面產生主控台。"
-            "誰還沒寄回，「合併成總表」也會列出",
-            f"{press.settings.folder} is no campaign's folder; make one with kaohe init, and a console in it"
-            " with kaohe console. “合併成總表” also lists who has not sent anything",
-        )
-    return campaign
-
-
-def _accept(press: Press) -> str:
-    from macros.campaign.accepting import accept
-    from workbook.console import plan
-
-    file, reason = _file_to_accept(press), press.settings.reason
-    if not reason:
-        raise KaoheError(
-            f"請在「{plan.REASON.label}」寫明採用的原因",
-            f"say under “{plan.REASON.label}” why it is accepted",
-        )
-    line = accept(_gathered(press), file, reason)
-    return f"已採用「{line.name}」的 {line.listed}（原因：{line.reason}）。請再執行「合併成總表」"
-
-
-def _undo(press: Press) -> str:
-    from macros.campaign.accepting import undo
-
-    line = undo(_own_campaign(press), _file_to_accept(press))
-    return f"已取消採用 {line.listed}。請再執行「合併成總表」"
-
-
-def _file_to_accept(press: Press) -> Path:
-    from workbook.console import plan
-
-    if not press.settings.accept:
-        raise KaoheError(
-            f"請在「{plan.ACCEPT.label}」填檔案，照「檢核結果」列出的；"
-            "沒有這一格時請以 kaohe console 重新產生主控台",
-            f"name the file under “{plan.ACCEPT.label}” as the findings list it; where there is no such"
-            " cell, make a new one with kaohe console",
-        )
-    return Path(press.settings.accept)
 
 
 def _check(press: Press) -> str:
     from macros.campaign.merging import CampaignFiles
 
-    source = _source(press, _campaign(press))
+    source = source_of(press, campaign_of(press))
     press.desk.hold_writable()
     state = source.state(watch=press.watch) if isinstance(source, CampaignFiles) else None
     files = state.collection.files if state else source.check(press.watch)
     more = list(tables.inbox_rows(state)) if state else []
-    _show(press, list(tables.checked_rows(files)), [*tables.finding_rows(files), *more])
+    show(press, list(tables.checked_rows(files)), [*tables.finding_rows(files), *more])
     return report.summary_line(files, "zh-TW")
 
 
 def _merge(press: Press) -> str:
     from macros.merging import Choices, Outputs, merge
 
-    settings, campaign = press.settings, _campaign(press)
-    source = _source(press, campaign, press.desk.roster())
+    settings, campaign = press.settings, campaign_of(press)
+    source = source_of(press, campaign, press.desk.roster())
     press.desk.hold_writable()
     press.desk.hold_closed([settings.summary])
     outputs = Outputs(settings.summary, force=settings.replace)
@@ -282,7 +188,7 @@ def _merge(press: Press) -> str:
     collection = merge(source, outputs, choices, press.watch).collection
     deadline_of = tables.deadline_of(campaign, settings.deadline)
     status = list(tables.collection_rows(collection, deadline_of, date.today()))
-    _show(press, status, list(tables.finding_rows(collection.files, collection.findings)))
+    show(press, status, list(tables.finding_rows(collection.files, collection.findings)))
     return f"{report.summary_line(collection.files, 'zh-TW')}。總表：{settings.summary}"
 
 
@@ -293,7 +199,7 @@ def _check_open(press: Press) -> str:
 
     form = press.desk.form_to_check(press.settings.book)
     path, address = press.desk.place_of(form)
-    key = keys.checking_key(_key_file(press.settings), [path] if path else [])
+    key = keys.checking_key(key_file(press.settings), [path] if path else [])
     terms = keys.reading_terms(key, None, press.settings.password_file)
 
     def save_copy(copy: Path) -> None:
@@ -301,7 +207,7 @@ def _check_open(press: Press) -> str:
             native.save_copy(form, copy)
 
     checked = check_open(address, save_copy, terms)
-    rows = _seen(tables.finding_rows([checked]))
+    rows = seen(tables.finding_rows([checked]))
     summary = next(iter(report.file_lines(checked, "zh-TW")))
     name = PurePath(address)
     side = side_path(name.stem)
@@ -316,77 +222,14 @@ TASKS: Mapping[str, Callable[[Press], str]] = {
     "收取寄回的檔案": _collect,
     "看進度": _status,
     "檢核寄回的評分表": _check,
-    "採用待確認的檔案": _accept,
-    "取消採用": _undo,
-    "退回待更正的表": _return,
+    "採用待確認的檔案": accept_file,
+    "取消採用": undo_acceptance,
+    "退回待更正的表": send_back_forms,
+    "延後期限": extend_deadline,
     "合併成總表": _merge,
     "檢查目前活頁簿": _check_open,
 }
 """What can be chosen in the console. Each runs a job, shows its result, and returns a sentence."""
-
-
-def _show(press: Press, status: "list[Row]", findings: "list[Row]") -> None:
-    from workbook.console import plan
-
-    press.desk.show(plan.STATUS_TABLE, _seen(status))
-    press.desk.show(plan.FINDINGS_TABLE, _seen(findings))
-
-
-def _seen(rows: "Iterable[Row]") -> "list[Row]":
-    """Return rows in which texts of others are seen as they are, each in its one line."""
-    return [tuple(map(_seen_value, row)) for row in rows]
-
-
-def _seen_value(value: "Value") -> "Value":
-    from workbook.console.plan import Link
-
-    if isinstance(value, Link):
-        return replace(value, text=one_line(value.text))
-    return one_line(value) if isinstance(value, str) else value
-
-
-def _rubric(settings: "Settings") -> "Rubric":
-    from scoring.rubric_file import load_rubric
-
-    return load_rubric(settings.rubric)
-
-
-def _campaign(press: Press) -> "Campaign | None":
-    """Return the campaign that the console lies in, if it does.
-
-    Roster, rubric and deadline are those set in the console, for these are what its user sees.
-    """
-    from macros.campaign.folder import found
-
-    settings = press.settings
-    campaign = found(settings.folder)
-    if campaign is None:
-        return None
-    day = settings.deadline or campaign.deadline
-    return replace(campaign, roster=press.desk.roster(), rubric=_rubric(settings), deadline=day)
-
-
-def _source(press: Press, campaign: "Campaign | None", roster: "Roster | None" = None) -> "FormSource":
-    """Return where the forms that are asked for come from.
-
-    Where they are the campaign's own, all that lies in its inbox counts, mails and archives too, by when it
-    was mailed, as on the command line.
-    """
-    from macros.campaign.merging import CampaignFiles
-    from macros.merging import NamedFiles
-
-    settings = press.settings
-    if campaign and settings.inbox.resolve() == campaign.inbox and not settings.key_file:
-        return CampaignFiles(campaign, keys.password_in(settings.password_file))
-    key = keys.checking_key(_key_file(settings), [settings.inbox])
-    terms = keys.reading_terms(key, _rubric(settings), settings.password_file)
-    return NamedFiles([settings.inbox], terms, roster)
-
-
-def _key_file(settings: "Settings") -> Path | None:
-    """Return the key that is set, that of the campaign, which lies beside the console, or the system's."""
-    beside = settings.folder / keys.KEY_NAME
-    return keys.named_key(settings.key_file or (beside if beside.is_file() else None))
 
 
 def _workbooks_in(folder: Path) -> list[Path]:

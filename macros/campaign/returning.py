@@ -245,8 +245,8 @@ def _hold_ahead(by: date | None, today: date) -> None:
         hold_near(by, today)
     if by is not None and by < today:
         raise KaoheError(
-            f"補正期限 {day_text(by)} 已經過了，請用 --by 指定今天或之後的日期",
-            f"the day for corrections, {day_text(by, 'en')}, is over; name today or a later one with --by",
+            f"補正期限 {day_text(by)} 已經過了，請指定今天或之後的日期（--by）",
+            f"the day for corrections, {day_text(by, 'en')}, is over; name today or a later one (--by)",
         )
 
 

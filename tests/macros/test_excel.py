@@ -16,7 +16,7 @@ from scoring.rubric_file import bundled_rubric
 from scoring.scorecard import Office
 from tests.letters import SCORE
 from tests.macros import forms
-from tests.macros.campaign.campaigns import came
+from tests.macros.campaign.campaigns import came, draft, text
 from tests.macros.campaign.campaigns import campaign as made_campaign
 from tests.macros.desk import OnDesk, on_desk
 from tests.macros.post.inbox import mails
@@ -28,6 +28,7 @@ from workbook.layout import FORM_SHEET, item_key, layout_of
 from workbook.package import open_package
 
 ISSUE, COLLECT, STATUS, RETURN = "發出評分表", "收取寄回的檔案", "看進度", "退回待更正的表"
+EXTEND = "延後期限"
 CHECK, MERGE, LIVE = "檢核寄回的評分表", "合併成總表", "檢查目前活頁簿"
 ACCEPT, UNDO = "採用待確認的檔案", "取消採用"
 STATES = {"accepted": "通過", "questioned": "待更正", "rejected": "無法讀取", "missing": "尚未寄回"}
@@ -257,6 +258,41 @@ def test_what_is_to_be_corrected_goes_back_once_as_drafts(tmp_path: Path) -> Non
     assert desk.run(RETURN).startswith("新退回 0 份，先前已退回 1 份")
 
 
+def test_returning_asks_the_offices_that_are_set_for_more_with_a_note_and_a_day(tmp_path: Path) -> None:
+    campaign = made_campaign(tmp_path / "107")
+    for office in (forms.TAIPEI, forms.XINBEI):
+        written(campaign.inbox / f"{office.code}.xlsx", forms.form(office))
+    desk = on_desk(campaign.root)
+    desk.set(plan.OFFICES, "新北分署、B03")
+    desk.set(plan.NOTE, "請補 1.2 的佐證")
+    desk.set(plan.DAY, next_year := f"{datetime.date.today().year + 1}/1/5")
+    said = desk.run(RETURN)
+    assert said.startswith("新退回 1 份，")
+    assert "只給 新北分署、B03；補正期限 " in said
+    assert "附言「請補 1.2 的佐證」；不再使用時請清空這幾格" in said
+    assert [row[:2] for row in desk.rows(plan.STATUS_TABLE)] == [("B02", "新北分署"), ("B03", "士林分署")]
+    [path] = campaign.returned.glob("*.eml")
+    letter = text(draft(path))
+    assert "請補 1.2 的佐證" in letter
+    assert f"{int(next_year[:4]) - 1911}年1月5日" in letter
+
+
+def test_a_deadline_is_moved_with_letters_to_whom_it_concerns(tmp_path: Path) -> None:
+    campaign = made_campaign(tmp_path / "107")
+    desk = on_desk(campaign.root)
+    assert desk.run(EXTEND).startswith("請在「補正或新的期限」填新的期限")
+    desk.set(plan.DAY, f"{datetime.date.today().year + 1}/1/5")
+    desk.set(plan.DEADLINE, f"{datetime.date.today():%Y/%m/%d}")
+    desk.set(plan.OFFICES, "臺北分署")
+    said = desk.run(EXTEND)
+    assert (desk.state, said[:4]) == (plan.DONE, "期限延到")
+    assert "寫好 1 封信的草稿" in said
+    assert [row[:3] for row in desk.rows(plan.STATUS_TABLE)] == [("B01", "臺北分署", "草稿")]
+    assert len(list((campaign.outbox / "extend").rglob("*.eml"))) == 1
+    desk.set(plan.OFFICES, "台東分署")
+    assert desk.run(EXTEND).startswith("名冊沒有「台東分署」")
+
+
 def test_returning_that_is_cancelled_says_so_and_goes_on_where_it_was(tmp_path: Path) -> None:
     campaign = made_campaign(tmp_path / "107")
     for office in (forms.TAIPEI, forms.XINBEI):
@@ -413,9 +449,9 @@ def test_folders_may_lie_elsewhere_and_the_roster_be_changed(desk: OnDesk, tmp_p
 def test_what_an_office_calls_itself_never_becomes_a_formula(desk: OnDesk) -> None:
     roster = desk.sheet(plan.ROSTER)
     for row, name in enumerate(("=1+1", "+886", "007", "7/5"), start=2):
-        for column, text in ((1, f"={row}"), (2, name)):
+        for column, value in ((1, f"={row}"), (2, name)):
             cell = roster.cell(row, column)
-            cell.value, cell.data_type = text, "s"
+            cell.value, cell.data_type = value, "s"
     roster.tables[plan.ROSTER_TABLE].ref = "A1:D5"
     desk.run(ISSUE)
     shown = [cell for row in desk.sheet(plan.STATUS)["A2:B5"] for cell in row]
@@ -689,6 +725,7 @@ def test_a_console_that_somebody_else_has_open_works_and_says_what_is_not_kept(d
         (plan.RUBRIC, "kaohe_console.py", "kaohe_console.py：無法讀取評分表定義檔"),
         (plan.DEADLINE, "下週", "「繳交期限」寫的「下週」不是日期；請寫成 107年7月31日 或 2018/7/31"),
         (plan.PASSWORD_FILE, "nowhere.txt", "無法讀取密碼檔"),
+        (plan.DAY, "下週", "「補正或新的期限」寫的「下週」不是日期"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(

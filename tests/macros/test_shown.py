@@ -217,10 +217,10 @@ def _sheet_name() -> bytes:
 
 
 def test_the_cells_of_the_console_show_it_in_their_one_line() -> None:
-    from macros.excel import _seen
+    from macros.console_press import seen
     from workbook.console.plan import Link
 
-    (row,) = _seen([(NAME, 1.0, None, Link(NAME, f"/x/{NAME}", NAME, "A1"))])
+    (row,) = seen([(NAME, 1.0, None, Link(NAME, f"/x/{NAME}", NAME, "A1"))])
     assert row[0] == one_line(NAME)
     assert row[1:3] == (1.0, None)
     assert row[3] == Link(one_line(NAME), f"/x/{NAME}", NAME, "A1")

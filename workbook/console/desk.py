@@ -1,5 +1,6 @@
 """The open console, through xlwings: what is set in it, and what a job shows in it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from workbook.console.patience import SECONDS, answering
 
 _ROWS_A_SECOND = 500  # that Excel writes and fits, at the least
 _STEPS = 100  # in the status bar, however many files
+_BETWEEN = re.compile(r"[、,，;；\n]")  # offices
 _QUOTES = '"“”'  # around a path that was copied in the file manager
 
 
@@ -38,6 +40,9 @@ class Settings:
     book: str
     accept: str
     reason: str
+    offices: tuple[str, ...] = ()
+    note: str = ""
+    day: date | None = None
 
 
 class Desk:
@@ -89,13 +94,16 @@ class Desk:
             path(plan.INBOX),
             path(plan.SUMMARY),
             given(plan.PREVIOUS),
-            _deadline(texts[plan.DEADLINE.name]),
+            _day(plan.DEADLINE, texts[plan.DEADLINE.name]),
             texts[plan.REPLACE.name] == plan.YES,
             given(plan.KEY_FILE),
             given(plan.PASSWORD_FILE),
             texts[plan.BOOK.name],
             texts.get(plan.ACCEPT.name, ""),
             texts.get(plan.REASON.name, ""),
+            tuple(filter(None, map(str.strip, _BETWEEN.split(texts.get(plan.OFFICES.name, ""))))),
+            texts.get(plan.NOTE.name, ""),
+            _day(plan.DAY, texts.get(plan.DAY.name, "")),
         )
 
     def roster(self) -> Roster:
@@ -276,12 +284,12 @@ def _as_text(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _deadline(text: str) -> date | None:
+def _day(setting: plan.Setting, text: str) -> date | None:
     day = parse_date(text) if text else None
     if text and day is None:
         raise KaoheError(
-            f"「{plan.DEADLINE.label}」寫的「{text}」不是日期；請寫成 107年7月31日 或 2018/7/31",
-            f"“{text}” under “{plan.DEADLINE.label}” is no date; write it like 2018/7/31",
+            f"「{setting.label}」寫的「{text}」不是日期；請寫成 107年7月31日 或 2018/7/31",
+            f"“{text}” under “{setting.label}” is no date; write it like 2018/7/31",
         )
     return day
 

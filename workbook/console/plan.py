@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scoring.catalogue import SEVERITY_NAMES
+from scoring.errors import Sentence
 from workbook.collection.checked import state_word
 from workbook.fit import utf16_length
 
@@ -71,13 +72,36 @@ ACCEPT = Setting(
     optional=True,
 )
 REASON = Setting("kaohe_reason", "採用的原因", "「採用待確認的檔案」用，寫進紀錄", optional=True)
+OFFICES = Setting(
+    "kaohe_offices",
+    "只給這些機關",
+    "「退回待更正的表」「延後期限」用：代碼或名稱，以、分隔。空白：全部",
+    optional=True,
+)
+NOTE = Setting(
+    "kaohe_note",
+    "附言",
+    "「退回待更正的表」「延後期限」用，寫進信裡；與上一格併用時，已通過的機關也會收到",
+    optional=True,
+)
+DAY = Setting(
+    "kaohe_day",
+    "補正或新的期限",
+    "「退回待更正的表」的補正期限（空白：七天後，或較晚的繳交期限），「延後期限」的新期限",
+    "date",
+    optional=True,
+)
 PYTHON = Setting("kaohe_python", "Python 程式", "python.exe 的完整路徑。空白：系統的 python", optional=True)
 SETTINGS = (
     *(RUBRIC, OUTBOX, INBOX, SUMMARY, PREVIOUS, DEADLINE),
-    *(REPLACE, KEY_FILE, PASSWORD_FILE, BOOK, ACCEPT, REASON, PYTHON),
+    *(REPLACE, KEY_FILE, PASSWORD_FILE, BOOK, ACCEPT, REASON, OFFICES, NOTE, DAY, PYTHON),
 )
-ADDED = (ACCEPT, REASON)
+ADDED = (ACCEPT, REASON, OFFICES, NOTE, DAY)
 """Settings that consoles of earlier versions lack; there they are blank."""
+LACKING = Sentence(
+    "沒有這一格時請以 kaohe console 重新產生主控台",
+    "where there is no such cell, make a new console with kaohe console",
+)
 
 TASK = "kaohe_task"
 STATE, MESSAGE, FINISHED = "kaohe_state", "kaohe_message", "kaohe_finished"
