@@ -14,9 +14,9 @@ from scoring.rubric import Item, Rubric
 from scoring.score_rule import counted
 from scoring.scorecard import Answer, Scorecard
 
-_DIGITS = 10
+DIGITS = 10
 """Digits after the point to which a ratio is rounded before it is looked up: 8.1 of 9.0 is 0.9."""
-_MOST = Decimal(10) ** 6
+MOST = Decimal(10) ** 6
 
 
 def figures_of(rubric: Rubric, scorecard: Scorecard) -> Mapping[str, Value]:
@@ -88,7 +88,7 @@ def _chosen(ask: Choice, answer: Answer, maximum: Decimal) -> Value:
 
 def is_count(number: Decimal) -> bool:
     """Tell whether a number counts anything: 0, 1, 2 and so on."""
-    return 0 <= number <= _MOST and number == number.to_integral_value()
+    return 0 <= number <= MOST and number == number.to_integral_value()
 
 
 def ratio(answer: Answer) -> Decimal | None:
@@ -97,9 +97,9 @@ def ratio(answer: Answer) -> Decimal | None:
     one, of = answer.given
     if one is None or not of:
         return None
-    steps = Fraction(one) / Fraction(of) * 10**_DIGITS
+    steps = Fraction(one) / Fraction(of) * 10**DIGITS
     whole = int(abs(steps) + Fraction(1, 2))
-    return Decimal(whole if steps >= 0 else -whole).scaleb(-_DIGITS)
+    return Decimal(whole if steps >= 0 else -whole).scaleb(-DIGITS)
 
 
 def _measured(ask: Measured, answer: Answer) -> Value:

@@ -127,6 +127,15 @@ class Item:
     def range_text(self) -> str:
         return f"{points_text(self.low)}~{points_text(self.maximum)}"
 
+    @property
+    def steps_text(self) -> str:
+        """What is measured and what it is worth, as a line for whoever fills it in; empty for others."""
+        if not isinstance(self.ask, Measured):
+            return ""
+        ends = ((points_text(step.start), points_text(step.worth)) for step in reversed(self.ask.steps))
+        steps = (f"{start} 以上 {worth} 分" for start, worth in ends)
+        return f"{'÷'.join(self.ask.of)}：{'、'.join(steps)}。"
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from scoring.form_rules import Ask, Choice, Written
 from scoring.rubric import Rubric
 from workbook import fit
 from workbook.address import column_name
@@ -16,11 +17,20 @@ from workbook.address import column_name
 LEVELS = LEVEL_1, LEVEL_2 = "level_1", "level_2"
 """The sections of the two upper levels, each a cell merged over its rows."""
 SCORE, TICK, TEXT, POINTS, NOTES, GUIDANCE = "score", "tick", "text", "points", "notes", "guidance"
+ANSWER = "answer"
+"""What is chosen from a list or typed instead of a score: cases, what was measured, a day."""
+_OPTIONS = "option_"
+OPTION = _OPTIONS + "{}"
+"""An option of a matrix, by its number from 1."""
 CHECK = "check"
 KEY, LOW, HIGH, LISTS = "key", "low", "high", "lists"
 TOTALS = LEVEL_1_TOTAL, LEVEL_2_TOTAL = "level_1_total", "level_2_total"
 """The numbers behind what `LEVELS` show."""
 TICK_COUNT, NOTE_COUNT = "tick_count", "note_count"
+VALUE = "value"
+"""The figures of items whose score is typed and which are not asked of everybody."""
+ASKED = "asked"
+"""1 beside what is asked of this office by what it answered elsewhere, else 0."""
 
 Kind = Literal["printed", "screen", "hidden"]
 """Who sees a column: everybody, whoever fills the form in, nobody."""
@@ -68,6 +78,11 @@ class Columns:
     def printed(self) -> tuple[str, ...]:
         """The roles of the columns that are printed, from left to right."""
         return tuple(column.role for column in self.all if column.kind == "printed")
+
+    @cached_property
+    def answers(self) -> tuple[str, ...]:
+        """The roles of the columns of answers that are no score, from left to right."""
+        return tuple(role for role in self.printed if role == ANSWER or role.startswith(_OPTIONS))
 
     @cached_property
     def hidden(self) -> tuple[str, ...]:
@@ -121,14 +136,23 @@ _CHECK_WIDTH = 16.0
 _HIDDEN = (KEY, *TOTALS, LOW, HIGH, TICK_COUNT, NOTE_COUNT, LISTS)
 
 
+_ANSWER = (ANSWER, "填答", 11.0)
+_OPTION_WIDTH = 5.5
+_LEAST_TEXT, _LEAST_NOTES = 30.0, 25.0
+"""Widths below which texts and notes would run over too many lines."""
+Wanted = tuple[str, Kind, str, float]
+
+
 def columns_of(rubric: Rubric) -> Columns:
     """Return the columns of a rubric's form."""
     printed = list(_printed(rubric))
-    spare = _PAGE_WIDTH - sum(width for _, _, width in printed)
-    wanted: list[tuple[str, Kind, str, float]] = [
+    spare = max(_PAGE_WIDTH - sum(width for _, _, width in printed), _LEAST_TEXT)
+    conditional = [item for item in rubric.items if item.when]
+    further = [*([ASKED] if conditional else []), *([VALUE] if any(i.is_typed for i in conditional) else [])]
+    wanted: list[Wanted] = [
         *((role, "printed", heading, width + spare * (role == TEXT)) for role, heading, width in printed),
         (CHECK, "screen", "檢核", _CHECK_WIDTH),
-        *((role, "hidden", "", 0.0) for role in _HIDDEN),
+        *((role, "hidden", "", 0.0) for role in (*_HIDDEN, *further)),
     ]
     return Columns(
         tuple(
@@ -143,10 +167,39 @@ def _printed(rubric: Rubric) -> Iterator[tuple[str, str, float]]:
     left of the page."""
     above = rubric.levels[:-1]
     widths = _LEVEL_WIDTHS[min(len(above), len(LEVELS))]
+    answers = list(_answers(rubric))
     yield from zip(LEVELS, above, widths, strict=False)
     yield SCORE, "評分", 6.5 if widths else _ALONE_SCORE_WIDTH
     yield TICK, "考核內容（依實際情形勾選選項）", 4.0
     yield TEXT, "", 0.0
+    yield from answers
     yield POINTS, f"{rubric.item_word}配分", 9.5
-    yield NOTES, "紀錄事項", 55.0
+    yield NOTES, "紀錄事項", max(55.0 - sum(width for _, _, width in answers), _LEAST_NOTES)
     yield GUIDANCE, "評分說明", 17.0
+
+
+def _answers(rubric: Rubric) -> Iterator[tuple[str, str, float]]:
+    """Yield the columns of answers that are no score: a column an option, a column for the rest."""
+    matrix = next((item.ask for item in rubric.items if is_matrix(item.ask)), None)
+    for number, option in enumerate(matrix.options if isinstance(matrix, Choice) else (), start=1):
+        yield OPTION.format(number), option.text, _OPTION_WIDTH
+    if any(is_answered(item.ask) for item in rubric.items):
+        yield _ANSWER
+
+
+def is_matrix(ask: Ask | None) -> bool:
+    """Tell whether an item is answered by a mark in the column of its option."""
+    return isinstance(ask, Choice) and ask.show == "matrix"
+
+
+def is_answered(ask: Ask | None) -> bool:
+    """Tell whether an item is answered in a cell of its own: from a list, or by a number or a day."""
+    match ask:
+        case Choice(_, show, _):
+            return show == "list"
+        case Written(kind):
+            return kind != "note"
+        case None:
+            return False
+        case _:
+            return True

@@ -4,13 +4,28 @@ Computed from the rubric alone. Rows are found by their key (column `KEY`), so t
 moved row loses nothing; the numbers here are those of the form as issued. Columns go by their role.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from scoring.form_rules import Choice, Measured
 from scoring.rubric import WHOLE_FORM, HeaderField, Item, Rubric, Section
-from workbook.columns import LEVEL_1_TOTAL, LEVELS, NOTES, SCORE, TOTALS, Columns, columns_of
+from workbook.columns import (
+    ANSWER,
+    LEVEL_1_TOTAL,
+    LEVELS,
+    NOTES,
+    OPTION,
+    SCORE,
+    TICK,
+    TOTALS,
+    VALUE,
+    Columns,
+    columns_of,
+    is_answered,
+    is_matrix,
+)
 
 VERSION = "1"
 """The layout's version, raised whenever a form issued earlier would be read wrongly by this layout."""
@@ -63,8 +78,16 @@ class Block:
         return self.first + self.rows - 1
 
     @property
-    def band_rows(self) -> range:
-        return range(self.first + 1, self.first + 1 + len(self.item.bands))
+    def line_rows(self) -> range:
+        """The rows of what stands beneath the first: bands, options, what is measured."""
+        return range(self.first + 1, self.first + 1 + len(self.item.lines))
+
+    @property
+    def answer_rows(self) -> Sequence[int]:
+        """The rows with a cell for an answer that is no score and no mark."""
+        if not is_answered(self.item.ask):
+            return ()
+        return self.line_rows if isinstance(self.item.ask, Measured) else (self.first,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +154,54 @@ class Layout:
     def score_cell(self, item_id: str) -> str:
         return self.cell(SCORE, self.blocks[item_id].first)
 
+    def mark_place(self, item_id: str, number: int) -> tuple[str, str]:
+        """Return the column and the key of the row in which a band or an option is ticked, by its number."""
+        if is_matrix(self.blocks[item_id].item.ask):
+            return OPTION.format(number), item_key(item_id, 1)
+        return TICK, item_key(item_id, 1 + number)
+
+    def answer_place(self, item_id: str, number: int) -> tuple[str, str]:
+        """Return the column and the key of the row of an answer that is no score and no mark."""
+        first = 1 if isinstance(self.blocks[item_id].item.ask, Measured) else 0
+        return ANSWER, item_key(item_id, first + number)
+
+    def number_place(self, node_id: str) -> tuple[str, str]:
+        """Return the column and the key of the row in which an item's or a total's number stands."""
+        place = self.totals.get(node_id)
+        if place is not None:
+            return place.number, place.key
+        item = self.blocks[node_id].item
+        return VALUE if item.is_typed and item.when else SCORE, item_key(node_id, 1)
+
+    def mark_cells(self, item_id: str) -> tuple[str, ...]:
+        """Return the cells that are ticked, one a band or an option; none where nothing is."""
+        block = self.blocks[item_id]
+        if isinstance(block.item.ask, Choice) and is_matrix(block.item.ask):
+            numbers = range(1, len(block.item.ask.options) + 1)
+            return tuple(self.cell(OPTION.format(number), block.first) for number in numbers)
+        return tuple(self.cell(TICK, row) for row in block.line_rows) if block.item.ticks else ()
+
+    def answer_cells(self, item_id: str) -> tuple[str, ...]:
+        """Return the cells with an answer that is no score and no mark."""
+        return tuple(self.cell(ANSWER, row) for row in self.blocks[item_id].answer_rows)
+
+    def input_cells(self, item_id: str) -> Iterator[str]:
+        """Yield every cell of an item that is filled in, but for its notes."""
+        if self.blocks[item_id].item.is_typed:
+            yield self.score_cell(item_id)
+        yield from self.mark_cells(item_id)
+        yield from self.answer_cells(item_id)
+
     def number_cells(self, ids: Iterable[str]) -> str:
         """Return the cells with the numbers of items and totals, as arguments of a function."""
         return ",".join(self.number_cell(node_id) for node_id in ids)
 
     def number_cell(self, node_id: str) -> str:
-        """Return the cell with an item's score, or the hidden one with a total's number."""
+        """Return the cell with an item's figure, or the hidden one with a total's number."""
         place = self.totals.get(node_id)
-        return self.cell(place.number, place.row) if place else self.score_cell(node_id)
+        if place is not None:
+            return self.cell(place.number, place.row)
+        return self.cell(self.number_place(node_id)[0], self.blocks[node_id].first)
 
     def visible_cell(self, total_id: str) -> str:
         """Return the cell in which people see a stated total."""
@@ -226,7 +289,8 @@ def layout_of(rubric: Rubric) -> Layout:
 
 
 def _block(item: Item, first: int) -> Block:
-    rows = max(1 + len(item.bands), item.note_rows, 2)
+    least = 2 if item.is_typed else 1
+    rows = max(1 + len(item.lines), item.note_rows, least)
     keys = tuple(item_key(item.id, index) for index in range(1, rows + 1))
-    text = "\n".join(filter(None, (item.heading, item.description)))
+    text = "\n".join(filter(None, (item.heading, item.description, item.steps_text)))
     return Block(item, first, rows, keys, text)

@@ -88,7 +88,7 @@ def plain_ticks(data: bytes, rubric: Rubric) -> Mapping[str, list[int] | Unclear
         return None
     blocks = layout_of(rubric).blocks
     return {
-        item.id: form.ticks(item.id, [row - blocks[item.id].first + 1 for row in blocks[item.id].band_rows])
+        item.id: form.ticks(item.id, [row - blocks[item.id].first + 1 for row in blocks[item.id].line_rows])
         for item in rubric.items
         if item.bands
     }

@@ -52,7 +52,7 @@ def right_values(rubric: Rubric, result: Checked) -> Iterator[tuple[str, str | f
     for item in rubric.items:
         block, answer = layout.blocks[item.id], result.scorecard.answer(item.id)
         yield f"{SCORE}{block.first}", float(item.bands[0].high if item.bands else item.maximum)
-        for place, row in enumerate(block.band_rows):
+        for place, row in enumerate(block.line_rows):
             yield f"{TICK}{row}", UNTICKED if place else TICKED
         if not answer.notes:
             yield f"{NOTES}{block.first}", "補充佐證"

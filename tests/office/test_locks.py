@@ -24,7 +24,7 @@ def input_cells(layout: Layout, *, named: bool) -> Iterator[str]:
         for row in range(block.first, block.last + 1):
             yield f"{SCORE}{row}"
             yield f"{NOTES}{row}"
-        for row in block.band_rows:
+        for row in block.line_rows:
             yield f"{TICK}{row}"
     for field in layout.rubric.header:
         if not (named and field.kind == "office"):
@@ -84,7 +84,7 @@ def test_every_input_cell_takes_what_is_typed_and_the_form_reads_back_as_typed(
         block = layout.blocks[item.id]
         typed[f"{SCORE}{block.first}"] = str(item.bands[-1].high if item.bands else item.maximum)
         if item.bands:
-            typed[f"{TICK}{block.band_rows[-1]}"] = "☑"
+            typed[f"{TICK}{block.line_rows[-1]}"] = "☑"
         typed |= {f"{NOTES}{block.first + n}": note for n, note in enumerate(notes[item.id])}
     with libreoffice.open(workbooks.FORMS[UNNAMED]()) as document:
         for cell, text in typed.items():

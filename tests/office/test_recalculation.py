@@ -124,11 +124,11 @@ def circles_expected(form: Recalculated) -> set[str]:
         if finding.part == "score" and finding.code in WRONG_SCORES:
             cells.add(f"{SCORE}{form.layout.blocks[finding.id].first}")
         elif finding.code == "band-multiple":
-            rows = form.layout.blocks[finding.id].band_rows
+            rows = form.layout.blocks[finding.id].line_rows
             ticked = form.scorecard.answer(finding.id).ticked
             cells.update(f"{TICK}{rows[number - 1]}" for number in ticked)
         elif finding.code == "tick-unreadable":
-            cells.add(f"{TICK}{form.layout.blocks[finding.id].band_rows[finding.index - 1]}")
+            cells.add(f"{TICK}{form.layout.blocks[finding.id].line_rows[finding.index - 1]}")
     return cells
 
 

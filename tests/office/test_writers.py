@@ -159,7 +159,7 @@ def test_what_a_user_types_there_is_read(writer: str, rewrite: Rewrite) -> None:
     rubric = workbooks.whole()
     blocks = layout_of(rubric).blocks
     scored, ticked = rubric.items[0], next(item for item in rubric.items if item.bands)
-    first, second = blocks[ticked.id].band_rows[:2]
+    first, second = blocks[ticked.id].line_rows[:2]
     note = "=改過的紀錄\n第二行 “引號” & <角括號>"
     score_cell, note_cell = f"C{blocks[scored.id].first}", f"G{blocks[scored.id].first}"
     typed: Cells = {score_cell: 17, note_cell: note, f"D{first}": "☐", f"D{second}": "☑"}

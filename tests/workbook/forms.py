@@ -60,7 +60,7 @@ def score_cell(item_id: str) -> str:
 
 
 def tick_cell(item_id: str, band: int) -> str:
-    return f"D{LAYOUT.blocks[item_id].band_rows[band - 1]}"
+    return f"D{LAYOUT.blocks[item_id].line_rows[band - 1]}"
 
 
 def note_cell(item_id: str, row: int = 1) -> str:

@@ -43,7 +43,7 @@ def test_the_small_form_stands_where_it_should() -> None:
         "2.1": ("B", "L", 18),
     }
     assert layout.spans["1.2"] == (12, 17)
-    assert list(layout.blocks["1.1.2"].band_rows) == [10, 11]
+    assert list(layout.blocks["1.1.2"].line_rows) == [10, 11]
     assert layout.header_cell(SMALL.header[1]) == "C3"
 
 
@@ -59,7 +59,7 @@ def _hold_together(layout: Layout) -> None:
         assert block.rows > len(block.item.bands)
         assert block.rows >= max(block.item.note_rows, 2)
         assert [layout.by_key[key].number for key in block.keys] == list(range(block.first, block.last + 1))
-        assert set(block.band_rows) <= set(range(block.first + 1, block.last + 1))
+        assert set(block.line_rows) <= set(range(block.first + 1, block.last + 1))
     for section in rubric.sections:
         first, last = layout.spans[section.id]
         inside = [layout.blocks[item.id] for item in rubric.items_under[section.id]]

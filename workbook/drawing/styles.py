@@ -35,6 +35,8 @@ TO_FILL = DifferentialStyle(fill=PatternFill("solid", bgColor="FFFFF2CC"))
 WRONG = DifferentialStyle(
     font=Font(bold=True, color="FF9C0006"), fill=PatternFill("solid", bgColor="FFFFC7CE")
 )
+NOT_ASKED = DifferentialStyle(font=Font(color="FF7F7F7F"), fill=PatternFill("solid", bgColor="FFD9D9D9"))
+"""What need not be filled in, by what was answered elsewhere."""
 DONE = DifferentialStyle(font=Font(color="FF375623"))
 
 

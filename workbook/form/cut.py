@@ -38,8 +38,8 @@ def _texts(layout: Layout) -> Iterator[tuple[str, Sentence, str, tuple[str, ...]
     for block in layout.blocks.values():
         yield block.item.id, _TITLE, block.text, (TEXT,)
         yield block.item.id, _GUIDANCE, block.item.guidance, (GUIDANCE,)
-        for band in block.item.bands:
-            yield block.item.id, _BAND, band.text, (TEXT,)
+        for text in block.item.lines:
+            yield block.item.id, _BAND, text, (TEXT,)
     for section in layout.rubric.sections:
         yield section.id, _TITLE, section.description, (TICK, TEXT)
         place = layout.totals.get(section.id)

@@ -5,7 +5,7 @@ may have moved.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scoring.catalogue import Language
@@ -146,8 +146,10 @@ def _cells(layout: Layout, finding: Finding) -> Iterator[str]:
     match finding.part:
         case "score" | "answer" if block:
             yield layout.score_cell(block.item.id)
-        case "band" if block and 0 < finding.index <= len(block.band_rows):
-            yield layout.cell(TICK, block.band_rows[finding.index - 1])
+        case "band" if block:
+            yield from _of(layout.mark_cells(finding.id), finding.index)
+        case "answer" if block:
+            yield from _of(layout.answer_cells(finding.id), max(finding.index, 1))
         case "notes" if block:
             yield layout.cell(NOTES, block.first + min(max(finding.index, 1), block.rows) - 1)
         case "header" if header_key(finding.id) in layout.by_key:
@@ -156,6 +158,11 @@ def _cells(layout: Layout, finding: Finding) -> Iterator[str]:
             yield from _totals(layout, [finding.id])
         case "":
             yield from _cells_of_file(layout, finding.params)
+
+
+def _of(cells: Sequence[str], number: int) -> Sequence[str]:
+    """Return the cell of a number from 1, as far as there is one."""
+    return cells[number - 1 : number] if number > 0 else ()
 
 
 def _cells_of_file(layout: Layout, params: Mapping[str, object]) -> Iterator[str]:
@@ -170,7 +177,7 @@ def _cells_of_file(layout: Layout, params: Mapping[str, object]) -> Iterator[str
         elif row.kind == "item" and row.index == 1:
             yield layout.cell(SCORE, row.number)
         elif row.kind == "item":
-            is_band = row.number in layout.blocks[row.node_id].band_rows
+            is_band = layout.cell(TICK, row.number) in layout.mark_cells(row.node_id)
             yield layout.cell(TICK if is_band else NOTES, row.number)
 
 

@@ -10,12 +10,13 @@ from decimal import Decimal
 from xml.sax.saxutils import escape as xml_escape
 
 from scoring.errors import AnswersError
+from scoring.form_rules import Choice, Written
 from scoring.rubric import Rubric
 from scoring.scorecard import Answer, Office, Scorecard
-from scoring.values import TICKED, UNTICKED
+from scoring.values import TICKED, UNTICKED, parse_score
 from workbook import fit
 from workbook.book import read_book
-from workbook.columns import GUIDANCE, NOTES, TEXT, TICK
+from workbook.columns import GUIDANCE, NOTES, TEXT
 from workbook.drawing.finish import STRINGS, finished
 from workbook.form.formulas import formulas, header_text, total_lines
 from workbook.form.skeleton import Addition, design, placeholder
@@ -131,17 +132,42 @@ def _inputs(
             yield layout.header_cell(field), header_text(field, scorecard) or None
     for block in layout.blocks.values():
         answer = scorecard.answer(block.item.id)
-        yield layout.score_cell(block.item.id), _score_input(answer)
+        if block.item.is_typed:
+            yield layout.score_cell(block.item.id), _score_input(layout.rubric, answer)
         odd = dict(answer.odd_ticks)
-        for number, row in enumerate(block.band_rows, start=1):
+        for number, cell in enumerate(layout.mark_cells(block.item.id), start=1):
             mark = TICKED if number in answer.ticked else UNTICKED
-            yield layout.cell(TICK, row), odd.get(number, mark)
+            yield cell, odd.get(number, mark)
+        yield from zip(
+            layout.answer_cells(block.item.id), _answers(layout.rubric, block, answer), strict=True
+        )
         for row, note in _notes(block, answer):
             yield layout.cell(NOTES, row), note
 
 
-def _score_input(answer: Answer) -> str | Decimal | None:
+def _answers(rubric: Rubric, block: Block, answer: Answer) -> Iterator[str | Decimal | None]:
+    """Yield what goes into the cells of an item's answer, in their order."""
+    odd = dict(answer.odd_given)
+    match block.item.ask:
+        case Choice(options, "list"):
+            chosen = options[answer.ticked[0] - 1].text if answer.ticked else answer.score_text
+            yield chosen or None
+        case Written(kind):
+            written = answer.further.get("", "")
+            number = parse_score(written) if kind == "number" else None
+            if block.answer_rows:
+                yield number if number is not None else written or None
+        case _:
+            for place in range(len(block.answer_rows)):
+                given = answer.given[place] if place < len(answer.given) else None
+                absent = rubric.na_text if answer.is_na and place == 0 else None
+                yield given if given is not None else odd.get(place + 1, absent)
+
+
+def _score_input(rubric: Rubric, answer: Answer) -> str | Decimal | None:
     """Return the score, or what was written in its place, so that nobody's text is lost."""
+    if answer.is_na:
+        return rubric.na_text
     if answer.score_day:
         return None
     if answer.score is not None and answer.score_is_text:
@@ -174,8 +200,8 @@ def _heights(layout: Layout, scorecard: Scorecard) -> Mapping[int, float]:
             fit.height(block.item.guidance, layout.capacity(GUIDANCE)),
         )
         heights[block.first] = max(heights[block.first], beside)
-        for row, band in zip(block.band_rows, block.item.bands, strict=True):
-            heights[row] = max(heights[row], fit.height(band.text, layout.capacity(TEXT)), _BAND_HEIGHT)
+        for row, text in zip(block.line_rows, block.item.lines, strict=True):
+            heights[row] = max(heights[row], fit.height(text, layout.capacity(TEXT)), _BAND_HEIGHT)
     return heights
 
 

@@ -13,42 +13,53 @@ from functools import lru_cache
 
 from scoring.expressions import NA, as_decimal
 from scoring.expressions import Value as Figures
+from scoring.figures import is_asked, shown_figure
 from scoring.folds import folds_of
-from scoring.rubric import HeaderField, Item, Rubric, Section, plain, points_text
-from scoring.score_rule import allowed, is_outside
+from scoring.rubric import HeaderField, Rubric, Section, plain, points_text
+from scoring.score_rule import allowed
 from scoring.scorecard import Answer, Scorecard
 from scoring.totals import shown_totals
 from scoring.values import TICKED, period_text
 from workbook import fit
-from workbook.columns import CHECK, HIGH, LOW, NOTE_COUNT, NOTES, TICK, TICK_COUNT
+from workbook.columns import ASKED, CHECK, HIGH, LOW, NOTE_COUNT, NOTES, TICK, TICK_COUNT
 from workbook.expressions import formula_of
-from workbook.form.score_rule import outside
+from workbook.form.asks import condition_formula, figure_formula
+from workbook.form.problems import (
+    MANY_TICKS,
+    NO_ANSWER,
+    NO_NOTES,
+    NO_REASON,
+    NO_SCORE,
+    NO_TICK,
+    NOT_A_NUMBER,
+    OUT_OF_RANGE,
+    WORDS,
+    WRONG_ANSWER,
+    problem,
+    problem_formula,
+)
 from workbook.layout import Block, Layout
 
 Value = str | int | float
 
-NO_SCORE = "未評分"
-NOT_A_NUMBER = "評分不是數字"
-NO_TICK = "未勾選"
-MANY_TICKS = "只能勾選一項"
-OUT_OF_RANGE = "分數不符"
-NO_NOTES = "未填紀錄"
 DONE_TEXT = "檢核：全部填妥"
 _TO_DO = ("檢核：尚有 ", " 處待填或待更正")
-_COUNTS = (
-    (
-        ("未評分", (NO_SCORE, NOT_A_NUMBER)),
-        ("勾選有誤", (NO_TICK, MANY_TICKS)),
-        (OUT_OF_RANGE, (OUT_OF_RANGE,)),
-    ),
-    ((NO_NOTES, (NO_NOTES,)),),
+_TYPED = (
+    ("未評分", (NO_SCORE, NOT_A_NUMBER)),
+    ("勾選有誤", (NO_TICK, MANY_TICKS)),
+    (OUT_OF_RANGE, (OUT_OF_RANGE,)),
 )
+_ANSWERED = (("未填答", (NO_ANSWER,)), (WRONG_ANSWER, (WRONG_ANSWER, MANY_TICKS)))
+_NOTED = ((NO_NOTES, (NO_NOTES,)),)
+_EXPLAINED = ((NO_REASON, (NO_REASON,)),)
+_Counts = Sequence[tuple[str, Sequence[str]]]
 _HEADER_COUNT = "表頭未填"
 
 
-CHECK_WORDS = frozenset({"", NO_SCORE, NOT_A_NUMBER, NO_TICK, MANY_TICKS, OUT_OF_RANGE, NO_NOTES})
+CHECK_WORDS = frozenset({"", *WORDS})
 """What the check column may say of an item."""
-_LABELS = "|".join([*(label for counts in _COUNTS for label, _ in counts), _HEADER_COUNT])
+_ALL = (*_TYPED, *_ANSWERED, *_NOTED, *_EXPLAINED)
+_LABELS = "|".join([*(label for label, _ in _ALL), _HEADER_COUNT])
 SUMMARY_TEXT = re.compile(
     rf"(?:{DONE_TEXT}|{_TO_DO[0]}[0-9]+{_TO_DO[1]}|(?:{_LABELS}) [0-9]+ 項(?:、(?:{_LABELS}) [0-9]+ 項)*)?"
 )
@@ -76,14 +87,20 @@ def formulas(layout: Layout, scorecard: Scorecard) -> Iterator[Formula]:
         typed = scorecard.stated.get(total_id)
         seen = typed.text if typed and typed.typed and typed.text else _general(shown)
         yield _visible(layout, total_id, seen)
-    problems = []
+    found = []
     for block in layout.blocks.values():
-        answer = scorecard.answer(block.item.id)
-        problem = _problem(layout.rubric, block.item, answer)
-        problems.append(problem)
+        item, answer = block.item, scorecard.answer(block.item.id)
+        if item.when:
+            is_asked_now = int(is_asked(layout.rubric, scorecard, item))
+            yield Formula(layout.cell(ASKED, block.first), condition_formula(layout, item), is_asked_now)
+        figure = figure_formula(layout, block)
+        if figure:
+            shown = shown_value(shown_figure(layout.rubric, scorecard, item), layout.rubric)
+            yield Formula(layout.number_cell(item.id), figure, shown)
         yield from _helpers(layout, block, answer)
-        yield Formula(layout.cell(CHECK, block.first), _problem_formula(layout, block), problem)
-    yield from _summary(layout, scorecard, problems)
+        found.append(problem(layout, block, scorecard))
+        yield Formula(layout.cell(CHECK, block.first), problem_formula(layout, block), found[-1])
+    yield from _summary(layout, scorecard, found)
 
 
 def _visible(layout: Layout, total_id: str, seen: str) -> Formula:
@@ -137,12 +154,14 @@ def _helpers(layout: Layout, block: Block, answer: Answer) -> Iterator[Formula]:
     first, item = block.first, block.item
     notes = layout.cells(NOTES, first, block.last)
     yield Formula(layout.cell(NOTE_COUNT, first), f"COUNTA({notes})", len(answer.notes))
-    if not item.bands:
+    if not item.ticks:
         return
     ticks = band_range(layout, block, TICK)
     count = f'COUNTIF({ticks},"{TICKED}")'
-    for row in block.band_rows:
+    for row in block.line_rows:
         yield Formula(layout.cell(TICK_COUNT, row), count, len(answer.ticked))
+    if not item.bands:
+        return
     low, high = allowed(item, answer)
     for role, fallback, value in ((LOW, item.low, low), (HIGH, item.maximum, high)):
         chosen = f'INDEX({band_range(layout, block, role)},MATCH("{TICKED}",{ticks},0))'
@@ -152,40 +171,8 @@ def _helpers(layout: Layout, block: Block, answer: Answer) -> Iterator[Formula]:
 
 def band_range(layout: Layout, block: Block, role: str) -> str:
     """Return the cells of a column beside an item's bands, as an absolute range."""
-    column, rows = layout.columns[role], block.band_rows
+    column, rows = layout.columns[role], block.line_rows
     return f"${column}${rows.start}:${column}${rows.stop - 1}"
-
-
-def _problem_formula(layout: Layout, block: Block) -> str:
-    """Return the formula that names the first thing still wrong with an item."""
-    first, rubric = block.first, layout.rubric
-    score = layout.score_cell(block.item.id)
-    ticks = layout.cell(TICK_COUNT, block.band_rows.start)
-    problems = [
-        *([(f"{ticks}=0", NO_TICK), (f"{ticks}>1", MANY_TICKS)] if block.item.bands else []),
-        (f"ISBLANK({score})", NO_SCORE),
-        (f"NOT(ISNUMBER({score}))", NOT_A_NUMBER),
-        (outside(score, layout.cell(LOW, first), layout.cell(HIGH, first), rubric.step), OUT_OF_RANGE),
-        *([(f"{layout.cell(NOTE_COUNT, first)}=0", NO_NOTES)] if rubric.notes_required else []),
-    ]
-    text = '""'
-    for condition, word in reversed(problems):
-        text = f'IF({condition},"{word}",{text})'
-    return text
-
-
-def _problem(rubric: Rubric, item: Item, answer: Answer) -> str:
-    if item.bands and not answer.ticked:
-        return NO_TICK
-    if len(answer.ticked) > 1:
-        return MANY_TICKS
-    if answer.score is None:
-        return NOT_A_NUMBER if answer.score_text else NO_SCORE
-    if answer.score_is_text:
-        return NOT_A_NUMBER
-    if is_outside(answer.score, item, answer, rubric.step):
-        return OUT_OF_RANGE
-    return NO_NOTES if rubric.notes_required and not answer.notes else ""
 
 
 def _summary(layout: Layout, scorecard: Scorecard, problems: Sequence[str]) -> Iterator[Formula]:
@@ -204,7 +191,7 @@ def _summary(layout: Layout, scorecard: Scorecard, problems: Sequence[str]) -> I
         f'IF({count}=0,"{DONE_TEXT}","{before}"&({count})&"{after}")',
         f"{before}{left}{after}" if left else DONE_TEXT,
     )
-    for cell, counts in zip(details, _COUNTS, strict=True):
+    for cell, counts in zip(details, _counts(layout.rubric), strict=True):
         parts = [
             (
                 label,
@@ -217,6 +204,16 @@ def _summary(layout: Layout, scorecard: Scorecard, problems: Sequence[str]) -> I
             parts.append((_HEADER_COUNT, blank_header, blanks))
         text = '&"、"&'.join(f'"{label} "&({formula})&" 項"' for label, formula, _ in parts)
         yield Formula(cell, text, "、".join(f"{label} {value} 項" for label, _, value in parts))
+
+
+def _counts(rubric: Rubric) -> tuple[_Counts, _Counts]:
+    """Return what the two lines of counts say, by what there is on the form."""
+    is_typed = any(item.is_typed for item in rubric.items)
+    is_answered = any(item.ask is not None and item.is_scored for item in rubric.items)
+    is_explained = any(item.na == "reason" for item in rubric.items)
+    is_noted = rubric.notes_required or not is_answered
+    scores = (*(_TYPED if is_typed else ()), *(_ANSWERED if is_answered else ()))
+    return scores, (*(_NOTED if is_noted else ()), *(_EXPLAINED if is_explained else ()))
 
 
 def header_text(field: HeaderField, scorecard: Scorecard) -> str:

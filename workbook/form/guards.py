@@ -10,14 +10,34 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from scoring.form_rules import Choice
 from scoring.values import TICKED
-from workbook.columns import CHECK, HIGH, LISTS, LOW, NOTE_COUNT, NOTES, SCORE, TICK, TICK_COUNT
+from workbook.columns import (
+    ASKED,
+    CHECK,
+    HIGH,
+    LISTS,
+    LOW,
+    NOTE_COUNT,
+    NOTES,
+    OPTION,
+    SCORE,
+    TEXT,
+    TICK,
+    TICK_COUNT,
+    is_answered,
+    is_matrix,
+)
 from workbook.drawing import styles
 from workbook.drawing.tables import mark
+from workbook.form.asks import is_na_answer
 from workbook.form.formulas import DONE_TEXT
 from workbook.form.rules import TICK_ALL, TICK_OFF, Rule, rules
 from workbook.form.score_rule import wrong
 from workbook.layout import FORM_SHEET, Layout
+
+Colour = tuple[str, str, DifferentialStyle]
+"""Cells, the condition for the first of them, and the look where it holds."""
 
 
 def add_validations(book: Workbook, sheet: Worksheet, layout: Layout) -> None:
@@ -51,19 +71,18 @@ def add_colours(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
     """Colour what validation cannot stop (a paste, a tick changed later) and what is still empty."""
     blocks = list(layout.blocks.values())
     first, body = blocks[0].first, layout.first_body_row
-    score, low, high = (f"${layout.cell(role, first)}" for role in (SCORE, LOW, HIGH))
-    scores = " ".join(layout.cell(SCORE, block.first) for block in blocks)
     notes = " ".join(layout.cell(NOTES, block.first) for block in blocks)
     counts, checks = layout.cell(NOTE_COUNT, first), layout.cells(CHECK, body, layout.total_row - 1)
     overall = layout.summary_cells[0]
     rules = [
-        (scores, f"ISBLANK({score})", styles.TO_FILL),
-        (scores, wrong(score, low, high, layout.rubric.step), styles.WRONG),
+        *_unasked_colours(layout),
+        *_score_colours(layout),
         *([(notes, f"${counts}=0", styles.TO_FILL)] if layout.rubric.notes_required else []),
         (checks, f"LEN(${layout.cell(CHECK, body)})>0", styles.WRONG),
         (overall, f'{overall}="{DONE_TEXT}"', styles.DONE),
         (overall, f'{overall}<>"{DONE_TEXT}"', styles.WRONG),
         *_tick_colours(layout),
+        *_answer_colours(layout),
     ]
     for field in layout.rubric.header:
         if not (field.kind == "office" and named):
@@ -73,8 +92,60 @@ def add_colours(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
         mark(sheet, cells, formula, style)
 
 
-def _tick_colours(layout: Layout) -> list[tuple[str, str, DifferentialStyle]]:
-    banded = [block.band_rows for block in layout.blocks.values() if block.item.bands]
+def _score_colours(layout: Layout) -> list[Colour]:
+    typed = [block for block in layout.blocks.values() if block.item.is_typed]
+    if not typed:
+        return []
+    score, low, high = (f"${layout.cell(role, typed[0].first)}" for role in (SCORE, LOW, HIGH))
+    scores = " ".join(layout.cell(SCORE, block.first) for block in typed)
+    refused = wrong(score, low, high, layout.rubric.step)
+    if any(is_na_answer(block.item) for block in typed):
+        refused = f'AND({score}<>"{layout.rubric.na_text}",{refused})'
+    return [(scores, f"ISBLANK({score})", styles.TO_FILL), (scores, refused, styles.WRONG)]
+
+
+def _unasked_colours(layout: Layout) -> list[Colour]:
+    """Return the grey of what is not asked; it stands first and covers what else is said of a cell."""
+    conditional = [block for block in layout.blocks.values() if block.item.when]
+    if not conditional:
+        return []
+    last = (TEXT, *layout.columns.answers)[-1]
+    cells = [f"{layout.cell(SCORE, block.first)}:{layout.cell(last, block.last)}" for block in conditional]
+    return [
+        (area, f"${layout.columns[ASKED]}${block.first}=0", styles.NOT_ASKED)
+        for area, block in zip(cells, conditional, strict=True)
+    ]
+
+
+def _answer_colours(layout: Layout) -> list[Colour]:
+    """Return the colours of answers that are still open or worth nothing, and of matrices."""
+    blocks = [block for block in layout.blocks.values() if is_answered(block.item.ask)]
+    found: list[Colour] = []
+    scored = [block for block in blocks if block.item.is_scored]
+    cells = [cell for block in scored for cell in layout.answer_cells(block.item.id)]
+    if cells:
+        found.append((" ".join(cells), f"ISBLANK({cells[0]})", styles.TO_FILL))
+    matrices = [block for block in layout.blocks.values() if is_matrix(block.item.ask)]
+    if matrices:
+        across = [layout.mark_cells(block.item.id) for block in matrices]
+        ends = [f"{marks[0]}:{marks[-1]}" for marks in across]
+        columns = [layout.columns[OPTION.format(number)] for number in (1, len(across[0]))]
+        row = matrices[0].first
+        count = f'COUNTIF(${columns[0]}{row}:${columns[1]}{row},"{TICKED}")'
+        found.append((" ".join(ends), f"{count}=0", styles.TO_FILL))
+        single = [
+            end
+            for end, block in zip(ends, matrices, strict=True)
+            if not (isinstance(block.item.ask, Choice) and block.item.ask.many)
+        ]
+        if single:
+            own = f'AND({count}>1,{across[0][0]}="{TICKED}")'
+            found.append((" ".join(single), own, styles.WRONG))
+    return found
+
+
+def _tick_colours(layout: Layout) -> list[Colour]:
+    banded = [block.line_rows for block in layout.blocks.values() if block.item.ticks]
     if not banded:
         return []
     cells = " ".join(layout.cells(TICK, rows.start, rows.stop - 1) for rows in banded)

@@ -3,15 +3,21 @@
 The drawing takes them from here, and intake compares what came back with them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from itertools import zip_longest
 
-from scoring.rubric import Section, points_text
+from scoring.form_rules import Choice, Count, Measured, Written
+from scoring.rubric import Item, Section, points_text
 from scoring.values import TICKED, UNTICKED
 from workbook.columns import GUIDANCE, HIGH, KEY, LISTS, LOW, POINTS, TEXT, TICK
 from workbook.form.guide import PASTE_HINT
 from workbook.layout import CORRECTIONS_SHEET, Block, Layout
 
+NOT_ASKED = "（免填）"
+"""The one option of a list of what is not asked."""
 CORRECTION_HINT = (
     "粗實線框的格子必須更正，粗虛線框的格子請確認；游標移到格上可看說明，"
     f"全部列於「{CORRECTIONS_SHEET}」工作表。"
@@ -50,27 +56,90 @@ def _block_texts(layout: Layout, block: Block) -> Iterator[tuple[str, str]]:
     yield layout.cell(TEXT, first), block.text
     if item.guidance:
         yield layout.cell(GUIDANCE, first), item.guidance
-    if not item.bands:
-        yield layout.cell(POINTS, first), f"{item.range_text}分"
-    for row, band in zip(block.band_rows, item.bands, strict=True):
-        yield layout.cell(TEXT, row), band.text
-        yield layout.cell(POINTS, row), f"{band.range_text}分"
+    points = points_texts(item)
+    if not points:
+        yield layout.cell(POINTS, first), item_points(item)
+    for row, text, worth in zip_longest(block.line_rows, item.lines, points):
+        yield layout.cell(TEXT, row), text
+        if worth:
+            yield layout.cell(POINTS, row), worth
+
+
+def item_points(item: Item) -> str:
+    """Return what an item is worth, as printed beside its first row."""
+    match item.ask:
+        case Count(each):
+            return f"每件 {points_text(each)} 分"
+        case Written():
+            return "不計分"
+        case Choice() | Measured() if item.low == item.maximum:
+            return f"{points_text(item.maximum)}分"
+    return f"{item.range_text}分"
+
+
+def points_texts(item: Item) -> Sequence[str]:
+    """Return what each of an item's bands or options is worth, as printed beside it; nothing where they are
+    not listed."""
+    if item.bands:
+        return [f"{band.range_text}分" for band in item.bands]
+    if isinstance(item.ask, Choice) and item.ask.show == "rows":
+        return [
+            "" if option.worth is None else f"{points_text(option.worth)}分" for option in item.ask.options
+        ]
+    return []
 
 
 def hidden_texts(layout: Layout) -> Mapping[str, str]:
     """Return the texts in the hidden columns, by their cell: the keys, and the marks that lists offer."""
     keys = {layout.cell(KEY, row.number): row.key for row in layout.rows}
-    return {**keys, layout.cell(LISTS, 1): UNTICKED, layout.cell(LISTS, 2): TICKED}
+    marks = {layout.cell(LISTS, 1): UNTICKED, layout.cell(LISTS, 2): TICKED}
+    return {**keys, **marks, **option_lists(layout).texts}
+
+
+@dataclass(frozen=True, slots=True)
+class OptionLists:
+    """The options of drop-down lists in the hidden column: ``texts`` by cell, ``ranges`` by the options."""
+
+    texts: Mapping[str, str]
+    ranges: Mapping[tuple[str, ...], str]
+
+
+@lru_cache(maxsize=32)
+def option_lists(layout: Layout) -> OptionLists:
+    """Return where the options of each drop-down list stand, beneath the marks: a list in cells may be longer
+    than one in a validation."""
+    texts: dict[str, str] = {}
+    ranges: dict[tuple[str, ...], str] = {}
+    row = 3
+    column = layout.columns[LISTS]
+    lists = [_options(block.item) for block in layout.blocks.values()]
+    if any(block.item.when for block in layout.blocks.values()):
+        lists.append((NOT_ASKED,))
+    for options in lists:
+        if options and options not in ranges:
+            ranges[options] = f"${column}${row}:${column}${row + len(options) - 1}"
+            texts |= {f"{column}{row + place}": text for place, text in enumerate(options)}
+            row += len(options)
+    return OptionLists(texts, ranges)
+
+
+def _options(item: Item) -> tuple[str, ...]:
+    """Return the options that a drop-down list of an item has; none where it has no such list."""
+    if isinstance(item.ask, Choice) and item.ask.show == "list":
+        return tuple(option.text for option in item.ask.options)
+    return ()
 
 
 def hidden_numbers(layout: Layout) -> Mapping[str, Decimal]:
     """Return what score is allowed where no tick decides it, and beside each band, by its cell."""
     numbers = {}
     for block in layout.blocks.values():
+        if not block.item.is_typed:
+            continue
         if not block.item.bands:
             numbers[layout.cell(LOW, block.first)] = block.item.low
             numbers[layout.cell(HIGH, block.first)] = block.item.maximum
-        for row, band in zip(block.band_rows, block.item.bands, strict=True):
+        for row, band in zip(block.line_rows, block.item.bands, strict=True):
             numbers[layout.cell(LOW, row)] = band.low
             numbers[layout.cell(HIGH, row)] = band.high
     return numbers

@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from scoring.rubric import HeaderField
+from scoring.figures import MOST
+from scoring.form_rules import Choice, Count, Measured, Written
+from scoring.rubric import HeaderField, points_text
 from scoring.values import TICKED
 from workbook import fit
-from workbook.columns import HIGH, LOW, NOTES, TICK
+from workbook.columns import HIGH, LOW, NOTES, OPTION, TICK
 from workbook.form import guide
+from workbook.form.asks import asked_formula, is_na_answer
 from workbook.form.formulas import band_range
+from workbook.form.printed import NOT_ASKED, option_lists
 from workbook.form.score_rule import inside
 from workbook.layout import Block, Layout
 
@@ -40,8 +44,10 @@ class Rule:
 def rules(layout: Layout) -> Iterator[Rule]:
     """Yield the rules of a rubric's form: scores, ticks, notes, header lines."""
     blocks = layout.blocks.values()
-    yield from (_score(layout, block) for block in blocks)
-    yield from (_ticks(layout, block) for block in blocks if block.item.bands)
+    yield from (_score(layout, block) for block in blocks if block.item.is_typed)
+    yield from (_ticks(layout, block) for block in blocks if layout.mark_cells(block.item.id))
+    for block in blocks:
+        yield from _answers(layout, block)
     yield _notes(layout)
     for field in layout.rubric.header:
         error = f"「{field.label}」太長，請勿超過 {_MAX_HEADER} 字。"
@@ -64,22 +70,77 @@ def _score(layout: Layout, block: Block) -> Rule:
     low, high = (f"${layout.columns[role]}${block.first}" for role in (LOW, HIGH))
     title = f"{item.id} 評分"[: guide.MAX_TITLE]
     said = (title, guide.score_prompt(rubric, item), guide.score_error(rubric, item))
-    if rubric.step == 1:
+    if rubric.step == 1 and item.na == "no" and not item.when:
         return Rule("whole", (cell,), low, high, *said)
-    return Rule("custom", (cell,), inside(cell, low, high, rubric.step), None, *said)
+    allowed = inside(cell, low, high, rubric.step)
+    return Rule("custom", (cell,), _or_absent(layout, block, cell, allowed), None, *said)
+
+
+def _or_absent(layout: Layout, block: Block, cell: str, allowed: str) -> str:
+    """Return a condition as it is where an item may be not applicable, or is not asked of everybody."""
+    if is_na_answer(block.item):
+        allowed = f'OR({cell}="{layout.rubric.na_text}",{allowed})'
+    asked = asked_formula(layout, block.item)
+    return f"AND({asked},{allowed})" if asked else allowed
 
 
 def _ticks(layout: Layout, block: Block) -> Rule:
-    """Offer only the empty box while another band of the item is ticked.
+    """Offer only the empty box while another band or option of the item is ticked, where one alone is; and
+    while the item is not asked.
 
     The cell itself is left out of the count, so that the rule is the same before and after it is ticked.
     """
-    rows, column = block.band_rows, layout.columns[TICK]
-    others = f'COUNTIF({band_range(layout, block, TICK)},"{TICKED}")-(${column}{rows.start}="{TICKED}")'
-    choice = f"IF({others}>0,{TICK_OFF},{TICK_ALL})"
-    cells = tuple(f"{column}{row}" for row in rows)
-    title = f"{block.item.id} 勾選"[: guide.MAX_TITLE]
-    return Rule("list", cells, choice, None, title, guide.tick_prompt(layout.rubric), guide.TICK_ERROR)
+    item = block.item
+    cells = layout.mark_cells(item.id)
+    is_many = isinstance(item.ask, Choice) and item.ask.many
+    if item.ticks:
+        marks, first = band_range(layout, block, TICK), f"${layout.columns[TICK]}{block.line_rows.start}"
+    else:
+        row, columns = block.first, [layout.columns[OPTION.format(n)] for n in (1, len(cells))]
+        marks, first = ":".join(f"${column}${row}" for column in columns), f"{columns[0]}${row}"
+    others = f'COUNTIF({marks},"{TICKED}")-({first}="{TICKED}")'
+    choice = TICK_ALL if is_many else f"IF({others}>0,{TICK_OFF},{TICK_ALL})"
+    asked = asked_formula(layout, item)
+    if asked:
+        choice = f"IF({asked},{choice},{TICK_OFF})"
+    title = f"{item.id} 勾選"[: guide.MAX_TITLE]
+    said = (
+        (guide.MARK_PROMPT, guide.MARK_ERROR)
+        if is_many
+        else (guide.tick_prompt(layout.rubric), guide.TICK_ERROR)
+    )
+    return Rule("list", cells, choice, None, title, *said)
+
+
+def _answers(layout: Layout, block: Block) -> Iterator[Rule]:
+    """Yield the rules of the cells in which an option is chosen or a number typed."""
+    item = block.item
+    title = f"{item.id} 填答"[: guide.MAX_TITLE]
+    asked = asked_formula(layout, item)
+    for place, cell in enumerate(layout.answer_cells(item.id)):
+        prompt, error = guide.answer_texts(layout.rubric, item, place)
+        match item.ask:
+            case Choice(options):
+                lists = option_lists(layout).ranges
+                choice = lists[tuple(option.text for option in options)]
+                if asked:
+                    choice = f"IF({asked},{choice},{lists[(NOT_ASKED,)]})"
+                yield Rule("list", (cell,), choice, None, title, prompt, error)
+            case Count():
+                is_count = (
+                    f"AND(ISNUMBER({cell}),{cell}>=0,{cell}<={points_text(MOST)},{cell}=INT(N({cell})))"
+                )
+                yield Rule(
+                    "custom", (cell,), _or_absent(layout, block, cell, is_count), None, title, prompt, error
+                )
+            case Measured():
+                is_number = f"AND(ISNUMBER({cell}),{cell}>=0)"
+                allowed = _or_absent(layout, block, cell, is_number) if place == 0 else is_number
+                yield Rule("custom", (cell,), allowed, None, title, prompt, error)
+            case Written("number"):
+                yield Rule("custom", (cell,), f"ISNUMBER({cell})", None, title, prompt, error)
+            case _:
+                yield Rule("textLength", (cell,), str(_MAX_HEADER), None, title, prompt, error)
 
 
 def _notes(layout: Layout) -> Rule:

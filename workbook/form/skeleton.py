@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from scoring.form_rules import Count, Measured, Written
 from scoring.rubric import Item, Rubric, Section, plain
 from scoring.scorecard import Scorecard
 from scoring.values import UNTICKED
@@ -159,7 +160,7 @@ def _section(sheet: Worksheet, layout: Layout, section: Section) -> None:
 
 def _text_row(sheet: Worksheet, layout: Layout, row: int, text: str, font: Font) -> None:
     """Draw a row that only says something: a criterion's introduction, a heading."""
-    for role in (SCORE, TICK, TEXT, POINTS, NOTES, GUIDANCE):
+    for role in (SCORE, TICK, TEXT, *layout.columns.answers, POINTS, NOTES, GUIDANCE):
         cell = sheet[layout.cell(role, row)]
         cell.border, cell.fill = styles.BOX, styles.SECTION_FILL
     write(sheet, layout.cell(TICK, row), None, font, styles.LEFT)
@@ -171,7 +172,7 @@ def _block(sheet: Worksheet, layout: Layout, block: Block) -> None:
     item, first, last = block.item, block.first, block.last
     for row in range(first, last + 1):
         ends = (row == first, row == last)
-        for role in (SCORE, POINTS, GUIDANCE):
+        for role in (SCORE, *layout.columns.answers, POINTS, GUIDANCE):
             sheet[layout.cell(role, row)].border = styles.inside_border(*ends)
         sheet[layout.cell(TICK, row)].border = styles.inside_border(*ends, right=False)
         sheet[layout.cell(TEXT, row)].border = styles.inside_border(*ends, left=False)
@@ -179,23 +180,24 @@ def _block(sheet: Worksheet, layout: Layout, block: Block) -> None:
         note.border, note.protection = styles.note_border(*ends), styles.UNLOCKED
         note.number_format = "@"  # what begins with = or - stays the text that was typed
     score = write(sheet, layout.cell(SCORE, first), None, styles.SCORE_FONT, styles.CENTRE)
-    score.protection = styles.UNLOCKED
-    _merge(sheet, layout.cells(SCORE, first, last), unlocked=True)
+    if item.is_typed:
+        score.protection = styles.UNLOCKED
+    _merge(sheet, layout.cells(SCORE, first, last), unlocked=item.is_typed)
     write(sheet, layout.cell(TEXT, first), None, styles.BODY, styles.TOP_LEFT)
     write(sheet, layout.cell(GUIDANCE, first), None, styles.BODY, styles.TOP_LEFT)
     write(sheet, layout.cell(CHECK, first), None, styles.BOLD, styles.TOP_LEFT)
-    if item.bands:
-        _bands(sheet, layout, block)
-    else:
-        write(sheet, layout.cell(POINTS, first), None, styles.BODY, styles.TOP_CENTRE)
-
-
-def _bands(sheet: Worksheet, layout: Layout, block: Block) -> None:
-    for row in block.band_rows:
-        tick = write(sheet, layout.cell(TICK, row), UNTICKED, styles.TICK_FONT, styles.TOP_CENTRE)
-        tick.protection = styles.UNLOCKED
+    write(sheet, layout.cell(POINTS, first), None, styles.BODY, styles.TOP_CENTRE)
+    for row in block.line_rows:
         write(sheet, layout.cell(TEXT, row), None, styles.BODY, styles.TOP_LEFT)
         write(sheet, layout.cell(POINTS, row), None, styles.BODY, styles.TOP_CENTRE)
+    for address in layout.mark_cells(item.id):
+        mark = write(sheet, address, UNTICKED, styles.TICK_FONT, styles.TOP_CENTRE)
+        mark.protection = styles.UNLOCKED
+    for address in layout.answer_cells(item.id):
+        answer = write(sheet, address, None, styles.BODY, styles.TOP_CENTRE)
+        answer.protection = styles.UNLOCKED
+        if not isinstance(item.ask, Count | Measured) and item.ask != Written("number"):
+            answer.number_format = "@"
 
 
 def _total(sheet: Worksheet, layout: Layout) -> None:

@@ -141,16 +141,25 @@ def read_lock(form: Form) -> Lock:
 
 def place_of(form: Form, layout: Layout, finding: Finding) -> str:
     """Return the cell that a finding is about, where it stands in this file."""
+    place = _place_of(form, layout, finding)
+    return form.cell(*place) if place else finding.cell if not finding.part else ""
+
+
+def _place_of(form: Form, layout: Layout, finding: Finding) -> tuple[str, str] | None:
+    """Return the column and the row's key that a finding is about; None where it says its cell itself."""
+    found: tuple[str, str] | None = None
     match finding.part:
-        case "score" | "answer":
-            return form.cell(SCORE, item_key(finding.id, 1))
+        case "score":
+            found = SCORE, item_key(finding.id, 1)
         case "band":
-            return form.cell(TICK, item_key(finding.id, 1 + finding.index))
+            found = layout.mark_place(finding.id, finding.index)
+        case "answer":
+            found = layout.answer_place(finding.id, max(finding.index, 1))
         case "notes":
-            return form.cell(NOTES, item_key(finding.id, finding.index))
+            found = NOTES, item_key(finding.id, finding.index)
         case "header":
-            return form.header_cell(finding.id)
-        case "total":
-            place = layout.totals.get(finding.id)
-            return form.cell(place.visible, place.key) if place else ""
-    return finding.cell
+            found = form.header_role, header_key(finding.id)
+        case "total" if finding.id in layout.totals:
+            place = layout.totals[finding.id]
+            found = place.visible, place.key
+    return found

@@ -16,7 +16,7 @@ from scoring.rubric import Rubric, points_text
 from scoring.scorecard import Scorecard
 from scoring.values import number
 from workbook.address import column_index
-from workbook.columns import CHECK, KEY, NOTES, TICK
+from workbook.columns import CHECK, KEY, NOTES
 from workbook.fit import clipped
 from workbook.form.formulas import CHECK_WORDS, SUMMARY_TEXT, formulas, total_lines
 from workbook.form.printed import CORRECTION_HINT, hidden_numbers, hidden_texts, printed_texts
@@ -69,12 +69,15 @@ def issued(rubric: Rubric) -> Issued:
     totals = frozenset(
         cell for each in layout.totals for cell in (layout.visible_cell(each), layout.number_cell(each))
     )
-    helpers = {f.cell: f.text for f in formulas(layout, Scorecard()) if f.cell not in totals}
+    figures = frozenset(
+        layout.score_cell(each) for each, block in layout.blocks.items() if not block.item.is_typed
+    )
+    helpers = {f.cell: f.text for f in formulas(layout, Scorecard()) if f.cell not in totals | figures}
     numbers = {cell: points_text(value) for cell, value in hidden_numbers(layout).items()}
     texts = {cell: clipped(text) for cell, text in printed_texts(layout).items()}
     keys = {layout.cell(KEY, row.number) for row in layout.rows}
     hidden = {cell: text for cell, text in hidden_texts(layout).items() if cell not in keys} | numbers
-    known = frozenset((*texts, *helpers, *hidden, *keys, *totals, *_inputs(layout)))
+    known = frozenset((*texts, *helpers, *hidden, *keys, *totals, *figures, *_inputs(layout)))
     written = {cell: xml_escape(text) for cell, text in helpers.items()}
     return Issued(texts, helpers, written, hidden, {row.key: row.number for row in layout.rows}, known)
 
@@ -89,7 +92,7 @@ def is_own_text(rubric: Rubric) -> Callable[[str], bool]:
 def _own_texts(rubric: Rubric) -> frozenset[str]:
     layout = layout_of(rubric)
     blocks = layout.blocks.values()
-    bands = (band.text for block in blocks for band in block.item.bands)
+    bands = (text for block in blocks for text in block.item.lines)
     texts = (*(block.text for block in blocks), *bands)
     return frozenset("".join(text.split()) for text in texts)
 
@@ -98,8 +101,7 @@ def _inputs(layout: Layout) -> Iterator[str]:
     for field in layout.rubric.header:
         yield layout.header_cell(field)
     for block in layout.blocks.values():
-        yield layout.score_cell(block.item.id)
-        yield from (layout.cell(TICK, row) for row in block.band_rows)
+        yield from layout.input_cells(block.item.id)
         yield from (layout.cell(NOTES, row) for row in range(block.first, block.last + 1))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workbook.address import Area, column_index
-from workbook.columns import GUIDANCE, SCORE, TICK
+from workbook.columns import GUIDANCE, SCORE
 from workbook.intake.form import Form
 from workbook.layout import Layout
 
@@ -30,8 +30,12 @@ def places(form: Form, layout: Layout) -> list[Place]:
         rows = [form.rows.get(key, 0) for key in block.keys]
         if rows[0]:
             found.append(_place(form.columns[SCORE], rows[0], max(rows)))
-        ticks = rows[1 : 1 + len(block.item.bands)]
-        found += [_place(form.columns[TICK], row, row) for row in ticks if row]
+        item_id = block.item.id
+        marks = (layout.mark_place(item_id, n) for n, _ in enumerate(layout.mark_cells(item_id), start=1))
+        answers = (layout.answer_place(item_id, n) for n, _ in enumerate(block.answer_rows, start=1))
+        for role, key in (*marks, *answers):
+            row = form.rows.get(key, 0)
+            found += [_place(form.columns[role], row, row)] if row else []
     for place in layout.totals.values():
         top = form.rows.get(place.key, 0)
         if top:

@@ -4,22 +4,21 @@ import datetime
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import NamedTuple
 
-from scoring.findings import Finding, Part
+from scoring.findings import Finding
 from scoring.paragraphs import run_on
 from scoring.rubric import HeaderField, Rubric
 from scoring.scorecard import Answer, Header, Office, Scorecard
-from scoring.ticks import parse_ticks
 from scoring.values import parse_period
-from workbook.columns import NOTES, SCORE, TICK
+from workbook.columns import NOTES
+from workbook.intake.answers import Spot, calculated, looking_otherwise, placed, read_answer
 from workbook.intake.cells import Cell
 from workbook.intake.condition import changes, exchanged_items, listed, pushed_items, stray_cells
 from workbook.intake.form import Form
 from workbook.intake.issued import differences
-from workbook.intake.shown import misleading, odd_text
-from workbook.intake.stated_totals import as_if_typed, as_seen, read_stated
-from workbook.intake.values import date_of, number_of, score_of, shown_day
+from workbook.intake.shown import odd_text
+from workbook.intake.stated_totals import as_if_typed, as_seen, read_stated, replaced_figures
+from workbook.intake.values import date_of
 from workbook.layout import Layout
 
 
@@ -41,6 +40,7 @@ def read_form(form: Form, layout: Layout) -> Reading:
     strays = stray_cells(form, layout)
     findings = [*changes(form, layout, strays)]
     stated, replaced = read_stated(form, layout)
+    figures = replaced_figures(form, layout)
     exchanged = exchanged_items(form, layout)
     pushed = pushed_items(form, layout, replaced) - exchanged
     moved = exchanged | pushed
@@ -49,16 +49,16 @@ def read_form(form: Form, layout: Layout) -> Reading:
         params = {"count": len(moved), "items": listed(items), "all_items": items}
         findings.append(Finding("cells-moved", params=params))
     answers = {
-        item_id: Answer() if item_id in exchanged else _answer(form, layout, item_id, findings)
+        item_id: Answer() if item_id in exchanged else read_answer(form, layout, item_id, findings)
         for item_id in layout.blocks
     }
     if not exchanged:  # else most of it says the same again
         findings += _running_on(form, layout)
-        findings += differences(form, layout, {*strays, *replaced.values()})
+        findings += differences(form, layout, {*strays, *replaced.values(), *figures.values()})
     for item_id in pushed:
         answers[item_id] = replace(answers[item_id], score=None, score_text="", score_is_text=False)
-    if replaced:
-        cells = list(replaced.values())
+    if replaced or figures:
+        cells = [*replaced.values(), *figures.values()]
         params = {"count": len(cells), "cells": listed(cells), "all_cells": cells, "totals": list(replaced)}
         findings.append(Finding("formula-replaced", cell=cells[0], params=params))
     findings += _header_findings(form, rubric)
@@ -112,9 +112,9 @@ def _header_cell(form: Form, line: HeaderField) -> Cell:
 
 def _header_findings(form: Form, rubric: Rubric) -> Iterator[Finding]:
     for line in rubric.header:
-        at, place = form.header_cell(line.id), _Spot(line.id, "header", 0)
-        yield from _placed(odd_text(form, at, line.label, is_day=line.kind == "date"), place)
-        yield from _calculated(form, at, line.label, place, "text-formula")
+        at, place = form.header_cell(line.id), Spot(line.id, "header", 0)
+        yield from placed(odd_text(form, at, line.label, is_day=line.kind == "date"), place)
+        yield from calculated(form, at, line.label, place, "text-formula")
 
 
 def _total_findings(form: Form, layout: Layout, replaced: Collection[str]) -> Iterator[Finding]:
@@ -122,70 +122,8 @@ def _total_findings(form: Form, layout: Layout, replaced: Collection[str]) -> It
     for total_id, place in layout.totals.items():
         if total_id not in replaced:
             at = form.cell(place.visible, place.key)
-            spot = _Spot(total_id, "total", 0)
-            yield from _misleading(form, at, layout.rubric.name(total_id), spot)
-
-
-class _Spot(NamedTuple):
-    """Which cell of an item, a section or a header line, as a finding says it."""
-
-    id: str
-    part: Part
-    number: int
-
-
-def _misleading(form: Form, at: str, name: str, spot: _Spot) -> Iterator[Finding]:
-    yield from _placed(misleading(form, at, name), spot)
-
-
-def _placed(found: Finding | None, spot: _Spot) -> Iterator[Finding]:
-    if found is not None:
-        yield replace(found, id=spot.id, part=spot.part, index=spot.number)
-
-
-def _calculated(form: Form, at: str, name: str, spot: _Spot, code: str) -> Iterator[Finding]:
-    """Find a formula where something should be typed: what it shows can change by itself."""
-    formula = form.grid.formula(at)
-    if formula:
-        params = {"name": name, "formula": f"={formula}"[:80]}
-        yield Finding(code, spot.id, spot.part, spot.number, params=params)
-
-
-# ── items ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def _answer(form: Form, layout: Layout, item_id: str, findings: list[Finding]) -> Answer:
-    block = layout.blocks[item_id]
-    rows = [form.rows.get(key) for key in block.keys]
-    text, tick, notes_column = form.grid.text, form.columns[TICK], form.columns[NOTES]
-    cell = form.grid.get(f"{form.columns[SCORE]}{rows[0]}")
-    name = layout.rubric.name(item_id)
-    score, score_text = score_of(cell)
-    day = shown_day(cell, form.book) if score is not None else None
-    findings += _input(
-        form, f"{form.columns[SCORE]}{rows[0]}", name, _Spot(item_id, "score", 0), is_day=day is not None
-    )
-    ticks = [f"{tick}{rows[number]}" for number in range(1, len(block.item.bands) + 1)]
-    for number, at in enumerate(ticks, start=1):
-        findings += _input(form, at, name, _Spot(item_id, "band", number))
-    meant = list(enumerate(parse_ticks([_mark(form, at) for at in ticks]), start=1))
-    notes = [text(f"{notes_column}{row}") for row in rows]
-    for number, (row, note) in enumerate(zip(rows, notes, strict=True), start=1):
-        if note:
-            at, place = f"{notes_column}{row}", _Spot(item_id, "notes", number)
-            findings += _placed(odd_text(form, at, name), place)
-            findings += _calculated(form, at, name, place, "text-formula")
-    return Answer(
-        score=score,
-        ticked=tuple(number for number, is_ticked in meant if is_ticked),
-        notes=tuple(note for note in notes if note.strip()),
-        score_text=score_text,
-        score_is_text=score is not None and cell.kind == "text",
-        score_day=day,
-        odd_ticks=tuple(
-            (number, text(ticks[number - 1]).strip()) for number, is_ticked in meant if is_ticked is None
-        ),
-    )
+            spot = Spot(total_id, "total", 0)
+            yield from looking_otherwise(form, at, layout.rubric.name(total_id), spot)
 
 
 def _running_on(form: Form, layout: Layout) -> Iterator[Finding]:
@@ -204,19 +142,3 @@ def _running_on(form: Form, layout: Layout) -> Iterator[Finding]:
                 "text": rows[after][place - 1].strip()[:40],
             }
             yield Finding("paragraphs-run-on", after, "notes", place, params)
-
-
-def _input(form: Form, at: str, name: str, spot: _Spot, *, is_day: bool = False) -> Iterator[Finding]:
-    """Find what is odd about a score or a tick cell, whatever it says. ``is_day``: a score became a date, of
-    which the audit tells."""
-    is_saved = bool(form.grid.text(at).strip())
-    yield from _calculated(form, at, name, spot, "input-formula" if is_saved else "formula-unsaved")
-    if not is_day:
-        yield from _misleading(form, at, name, spot)
-
-
-def _mark(form: Form, at: str) -> str:
-    """Return the mark in a tick cell; one that is not known for what programs show as 0, or not at all."""
-    box = form.grid.get(at)
-    is_odd = box.kind == "error" or (box.kind == "number" and number_of(box) is None)
-    return "?" if is_odd else form.grid.text(at)

@@ -101,7 +101,7 @@ def _hidden_rows(form: Form, layout: Layout) -> Iterator[str]:
     without a tick."""
     hidden = form.grid.hidden_rows
     if not hidden.isdisjoint(form.rows.values()):
-        bands = {key for block in layout.blocks.values() for key in block.keys[1 : 1 + len(block.item.bands)]}
+        bands = {key for block in layout.blocks.values() for key in block.keys[1 : 1 + block.item.ticks]}
         for key, row in form.rows.items():
             if row in hidden and _says(form, row, (TICK, NOTES) if key in bands else layout.columns.printed):
                 yield f"{row}:{row}"

@@ -1,7 +1,7 @@
 """The totals that a form states, and whether its formulas still make them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -12,11 +12,12 @@ from scoring.scorecard import Scorecard, Stated
 from scoring.totals import shown_totals
 from workbook.columns import SCORE
 from workbook.expressions import formula_of
+from workbook.form.asks import figure_formula
 from workbook.form.formulas import visible_formula
 from workbook.intake.cells import Cell
 from workbook.intake.form import Form
 from workbook.intake.values import number_of, score_of
-from workbook.layout import Layout, item_key
+from workbook.layout import Layout
 
 _NOISE = re.compile(r"[\s$]")  # spaces and anchors
 _SUBTOTAL = re.compile(r'IF\(COUNT\(([A-Z0-9,]+)\)=0,"",SUM\(\1\)\)')
@@ -44,8 +45,34 @@ def read_stated(form: Form, layout: Layout) -> tuple[dict[str, Stated], dict[str
             stated[total_id] = _typed(number)
         else:
             value = number_of(number) if number.kind == "number" else None
-            stated[total_id] = Stated(value, typed=False, text=number.text.strip() if value is None else "")
+            text = number.text.strip() if value is None else ""
+            stated[total_id] = Stated(value, typed=False, text="" if text == layout.rubric.na_text else text)
     return stated, replaced
+
+
+def replaced_figures(form: Form, layout: Layout) -> dict[str, str]:
+    """Return by id the score cells in which a formula of ours should stand and something else does.
+
+    Where rows or columns moved, programs have rewritten them all, and nothing is said.
+    """
+    figures = _figures(layout)
+    is_moved = any(form.rows.get(row.key) != row.number for row in layout.rows)
+    if not figures or not form.book.proves or is_moved or form.columns[SCORE] != layout.columns[SCORE]:
+        return {}
+    found = {}
+    for item_id, expected in figures.items():
+        at = layout.score_cell(item_id)
+        formula = form.grid.get(at).formula
+        if formula is None or plain_formula(formula, form.sheet) != plain_formula(expected, form.sheet):
+            found[item_id] = at
+    return found
+
+
+@lru_cache(maxsize=32)
+def _figures(layout: Layout) -> Mapping[str, str]:
+    """Return the formula of each score cell that has one, by the item's id."""
+    blocks = (block for block in layout.blocks.values() if not block.item.is_typed)
+    return {block.item.id: text for block in blocks if (text := figure_formula(layout, block))}
 
 
 def as_seen(form: Form, layout: Layout, scorecard: Scorecard) -> Scorecard:
@@ -103,7 +130,9 @@ def _is_ours(form: Form, layout: Layout, total_id: str, number: Cell) -> bool:
     if "" in cells.values():  # a row it adds has lost its key: where it stands now cannot be told
         return plain_formula(number.formula, form.sheet).startswith("IF(COUNT(")
     expected = formula_of(
-        folds_of(layout.rubric)[total_id], lambda ids: ",".join(cells[each] for each in ids)
+        folds_of(layout.rubric)[total_id],
+        lambda ids: ",".join(cells[each] for each in ids),
+        na=layout.rubric.na_text,
     )
     return number.formula == expected or plain_formula(number.formula, form.sheet) == plain_formula(
         expected, form.sheet
@@ -145,6 +174,4 @@ def _own_name(sheet: str) -> re.Pattern[str]:
 def _cells_of(form: Form, layout: Layout, total_id: str) -> Iterator[tuple[str, str]]:
     """Yield the cells that a total adds, by what stands in them."""
     for node_id in parts_of(layout.rubric)[total_id]:
-        place = layout.totals.get(node_id)
-        at = form.cell(place.number, place.key) if place else form.cell(SCORE, item_key(node_id, 1))
-        yield node_id, at
+        yield node_id, form.cell(*layout.number_place(node_id))

@@ -75,7 +75,7 @@ def _expected(rubric: Rubric) -> Mapping[str, Rule]:
 
 def _letters(layout: Layout) -> Collection[str]:
     """Return the columns in which scores and ticks stand."""
-    return [layout.columns[role] for role in (SCORE, TICK)]
+    return [layout.columns[role] for role in (SCORE, TICK, *layout.columns.answers)]
 
 
 @lru_cache(maxsize=32)

@@ -9,19 +9,8 @@ import pytest
 from scoring.rubric import Rubric
 from scoring.scorecard import Header, Scorecard
 from tests.builders import SMALL, answered, computed, scorecard, typed
-from workbook.form.formulas import (
-    DONE_TEXT,
-    MANY_TICKS,
-    NO_NOTES,
-    NO_SCORE,
-    NO_TICK,
-    NOT_A_NUMBER,
-    OUT_OF_RANGE,
-    Formula,
-    Value,
-    formulas,
-    total_lines,
-)
+from workbook.form.formulas import DONE_TEXT, Formula, Value, formulas, total_lines
+from workbook.form.problems import MANY_TICKS, NO_NOTES, NO_SCORE, NO_TICK, NOT_A_NUMBER, OUT_OF_RANGE
 from workbook.layout import layout_of
 
 LAYOUT = layout_of(SMALL)

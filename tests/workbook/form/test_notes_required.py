@@ -13,8 +13,9 @@ from tests.builders import OFFICE, SMALL, scorecard
 from tests.macros.forms import rubric_file
 from tests.workbook.forms import KEY, filled, identity, sheet_xml, stock_of
 from workbook.form.fill import fill
-from workbook.form.formulas import NO_NOTES, formulas
+from workbook.form.formulas import formulas
 from workbook.form.guide import instructions
+from workbook.form.problems import NO_NOTES
 from workbook.intake.check import Terms, check
 from workbook.layout import layout_of
 

@@ -52,7 +52,7 @@ def _inputs(layout: Layout, *, named: bool) -> set[str]:
     for block in layout.blocks.values():
         rows = range(block.first, block.last + 1)
         cells |= {f"{column}{row}" for column in "CG" for row in rows}
-        cells |= {f"D{row}" for row in block.band_rows}
+        cells |= {f"D{row}" for row in block.line_rows}
     return cells
 
 

@@ -96,7 +96,7 @@ def test_the_same_rows_are_hidden_where_the_sheet_is_read_by_the_parser() -> Non
 
 
 def test_the_row_of_a_band_that_is_not_ticked_may_be_hidden() -> None:
-    ticked, other = (LAYOUT.blocks["1.1.2"].band_rows[n] for n in (0, 1))
+    ticked, other = (LAYOUT.blocks["1.1.2"].line_rows[n] for n in (0, 1))
     assert codes(rows(other, other, hidden="1")) == []
     assert codes(rows(other, other, hidden="1"), text(f"D{other}", "☑")) == [
         ("cells-hidden", ""),

@@ -104,7 +104,7 @@ def test_each_office_has_its_form_on_a_sheet_as_it_sent_it() -> None:
     first = LAYOUT.blocks["1.1.1"].first
     notes = [book["臺北分署"][f"{NOTES}{row}"] for row in (first, first + 1)]
     assert [(cell.value, cell.data_type) for cell in notes] == [("=1+1", "s"), ("第二段", "s")]
-    assert book["臺北分署"][f"{TICK}{LAYOUT.blocks['1.1.2'].band_rows[0]}"].value == "☑"
+    assert book["臺北分署"][f"{TICK}{LAYOUT.blocks['1.1.2'].line_rows[0]}"].value == "☑"
 
 
 def test_totals_that_were_typed_stand_there_as_they_were_sent(rubric_107: Rubric) -> None:
