@@ -20,10 +20,13 @@ from scoring.expressions import (
     Value,
     as_decimal,
     evaluated,
+    rounded,
 )
 from scoring.form_rules import SUM, Choice, Fold
 from scoring.rubric import Item, Rubric, Section
 
+SHOWN = Decimal("0.0001")
+"""To which a figure is shown that may have more digits than anybody reads."""
 Node = Section | Item
 Whole = Section | Rubric
 
@@ -62,7 +65,8 @@ def best_of(own: Whole) -> Decimal:
     if own.fold.kind == "count":
         return own.fold.out_of or Decimal(sum(not node.bonus for node in nodes))
     best: dict[str, Value] = {node.id: Decimal(0) if node.bonus else node.maximum for node in nodes}
-    return as_decimal(evaluated(fold_of(own), best.get)) or Decimal(0)
+    found = as_decimal(evaluated(fold_of(own), best.get)) or Decimal(0)
+    return rounded(found, SHOWN)
 
 
 def is_plain_sum(rubric: Rubric, total_id: str) -> bool:
@@ -132,6 +136,17 @@ def worth_of(node: Node, option: str) -> Decimal:
 def main_parts(own: Whole) -> tuple[Node, ...]:
     """Return the parts that make a whole, bonuses left out."""
     return tuple(node for node in _parts(own) if not node.bonus)
+
+
+def is_short(own: Whole) -> bool:
+    """Tell whether what a whole comes to has no more digits than what is typed: nothing is divided or
+    multiplied, or it is rounded."""
+    if own.round_to is not None:
+        return True
+    parts = _parts(own)
+    divides = own.fold.kind == "mean" or own.fold.out_of is not None or own.fold.factor != 1
+    multiplies = any(node.weight != 1 for node in parts)
+    return not divides and not multiplies and all(isinstance(node, Item) or is_short(node) for node in parts)
 
 
 def may_be_na(node: Node) -> bool:

@@ -68,7 +68,7 @@ def recalculated(
     data = workbooks.filled(rubric, scorecard, named=named)
     with libreoffice.open(data) as document:
         document.recalculate()
-        values = document.values(FORM_SHEET, f"A1:{LISTS}{layout.total_row}")
+        values = document.values(FORM_SHEET, f"A1:{layout.columns.all[-1].letter}{layout.total_row}")
         circled = frozenset(document.circled(FORM_SHEET))
     written = Parts(data).formulas(FORM_SHEET)
     return Recalculated(name, layout, scorecard, written, values, circled)

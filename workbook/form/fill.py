@@ -199,7 +199,7 @@ def _heights(layout: Layout, scorecard: Scorecard) -> Mapping[int, float]:
             fit.height(block.text, layout.capacity(TEXT)),
             fit.height(block.item.guidance, layout.capacity(GUIDANCE)),
         )
-        heights[block.first] = max(heights[block.first], beside)
+        heights[block.first] = max(heights[block.first], beside, _BAND_HEIGHT if block.rows == 1 else 0)
         for row, text in zip(block.line_rows, block.item.lines, strict=True):
             heights[row] = max(heights[row], fit.height(text, layout.capacity(TEXT)), _BAND_HEIGHT)
     return heights

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from scoring.expressions import NA, as_decimal
+from scoring.expressions import NA, as_decimal, rounded
 from scoring.expressions import Value as Figures
 from scoring.figures import is_asked, shown_figure
-from scoring.folds import folds_of
+from scoring.folds import SHOWN, folds_of, is_short
 from scoring.rubric import HeaderField, Rubric, Section, plain, points_text
 from scoring.score_rule import allowed
 from scoring.scorecard import Answer, Scorecard
@@ -85,7 +85,7 @@ def formulas(layout: Layout, scorecard: Scorecard) -> Iterator[Formula]:
         if not place.is_text:
             continue
         typed = scorecard.stated.get(total_id)
-        seen = typed.text if typed and typed.typed and typed.text else _general(shown)
+        seen = typed.text if typed and typed.typed and typed.text else _seen(layout.rubric, total_id, shown)
         yield _visible(layout, total_id, seen)
     found = []
     for block in layout.blocks.values():
@@ -114,6 +114,9 @@ def _visible(layout: Layout, total_id: str, seen: str) -> Formula:
 def visible_formula(layout: Layout, total_id: str, number: str) -> str:
     """Return the text formula that shows a total, whose number stands in the hidden cell ``number``."""
     lines = ('"{}"'.format(line.replace('"', '""')) for line in total_lines(layout, total_id))
+    node = layout.rubric.nodes.get(total_id)
+    if not is_short(node if isinstance(node, Section) else layout.rubric):
+        number = f"IF(ISNUMBER({number}),ROUND({number},{-SHOWN.adjusted()}),{number})"
     return f"{'&CHAR(10)&'.join(lines)}&{number}"
 
 
@@ -121,6 +124,14 @@ def shown_value(value: Figures, rubric: Rubric) -> Value:
     """Return what a cell shows for a figure: a number, the text for «not applicable», or nothing."""
     number = as_decimal(value)
     return plain(number) if number is not None else rubric.na_text if value is NA else ""
+
+
+def _seen(rubric: Rubric, total_id: str, value: Value) -> str:
+    """Return a total as people see it: with no more digits than they read."""
+    node = rubric.nodes.get(total_id)
+    if not isinstance(value, str) and not is_short(node if isinstance(node, Section) else rubric):
+        value = plain(rounded(Decimal(str(value)), SHOWN))
+    return _general(value)
 
 
 def _general(value: Value) -> str:
@@ -212,8 +223,9 @@ def _counts(rubric: Rubric) -> tuple[_Counts, _Counts]:
     is_answered = any(item.ask is not None and item.is_scored for item in rubric.items)
     is_explained = any(item.na == "reason" for item in rubric.items)
     is_noted = rubric.notes_required or not is_answered
-    scores = (*(_TYPED if is_typed else ()), *(_ANSWERED if is_answered else ()))
-    return scores, (*(_NOTED if is_noted else ()), *(_EXPLAINED if is_explained else ()))
+    scores: _Counts = _TYPED if is_typed else _ANSWERED
+    answers = _ANSWERED if is_answered and is_typed else ()
+    return scores, (*answers, *(_NOTED if is_noted else ()), *(_EXPLAINED if is_explained else ()))
 
 
 def header_text(field: HeaderField, scorecard: Scorecard) -> str:

@@ -11,6 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.form_rules import Choice
+from scoring.rubric import Item
 from scoring.values import TICKED
 from workbook.columns import (
     ASKED,
@@ -133,11 +134,7 @@ def _answer_colours(layout: Layout) -> list[Colour]:
         row = matrices[0].first
         count = f'COUNTIF(${columns[0]}{row}:${columns[1]}{row},"{TICKED}")'
         found.append((" ".join(ends), f"{count}=0", styles.TO_FILL))
-        single = [
-            end
-            for end, block in zip(ends, matrices, strict=True)
-            if not (isinstance(block.item.ask, Choice) and block.item.ask.many)
-        ]
+        single = [end for end, block in zip(ends, matrices, strict=True) if not _is_many(block.item)]
         if single:
             own = f'AND({count}>1,{across[0][0]}="{TICKED}")'
             found.append((" ".join(single), own, styles.WRONG))
@@ -145,13 +142,21 @@ def _answer_colours(layout: Layout) -> list[Colour]:
 
 
 def _tick_colours(layout: Layout) -> list[Colour]:
-    banded = [block.line_rows for block in layout.blocks.values() if block.item.ticks]
+    banded = [(block.line_rows, block.item) for block in layout.blocks.values() if block.item.ticks]
     if not banded:
         return []
-    cells = " ".join(layout.cells(TICK, rows.start, rows.stop - 1) for rows in banded)
-    row = banded[0].start
-    count, tick = f"${layout.cell(TICK_COUNT, row)}", f"${layout.cell(TICK, row)}"
-    return [
-        (cells, f"{count}=0", styles.TO_FILL),
-        (cells, f'AND({count}>1,{tick}="{TICKED}")', styles.WRONG),
-    ]
+    cells = " ".join(layout.cells(TICK, rows.start, rows.stop - 1) for rows, _ in banded)
+    count = f"${layout.cell(TICK_COUNT, banded[0][0].start)}"
+    found = [(cells, f"{count}=0", styles.TO_FILL)]
+    single = [rows for rows, item in banded if not _is_many(item)]
+    if single:
+        row = single[0].start
+        count, tick = f"${layout.cell(TICK_COUNT, row)}", f"${layout.cell(TICK, row)}"
+        cells = " ".join(layout.cells(TICK, rows.start, rows.stop - 1) for rows in single)
+        found.append((cells, f'AND({count}>1,{tick}="{TICKED}")', styles.WRONG))
+    return found
+
+
+def _is_many(item: Item) -> bool:
+    """Tell whether several of an item's options may be ticked."""
+    return isinstance(item.ask, Choice) and item.ask.many

@@ -189,8 +189,12 @@ def _other_totals(form: Form, layout: Layout, told: Collection[str]) -> Iterator
         found = "" if cell.kind == "error" else cell.text
         before = "\n".join(total_lines(layout, total_id))
         rest = _stripped(found).removeprefix(_stripped(before))
-        if found and (not _stripped(found).startswith(_stripped(before)) or not _NUMBER.fullmatch(rest)):
+        if found and (not _stripped(found).startswith(_stripped(before)) or not _is_figure(rest, layout)):
             yield now, before, found
+
+
+def _is_figure(text: str, layout: Layout) -> bool:
+    return text == layout.rubric.na_text or bool(_NUMBER.fullmatch(text))
 
 
 def _is_same(found: str, text: str, kind: str) -> bool:

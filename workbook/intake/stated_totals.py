@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 
-from scoring.expressions import near
-from scoring.folds import folds_of, parts_of
-from scoring.rubric import WHOLE_FORM, Rubric
+from scoring.expressions import near, rounded
+from scoring.folds import SHOWN, folds_of, is_short, parts_of
+from scoring.rubric import WHOLE_FORM, Rubric, Section
 from scoring.scorecard import Scorecard, Stated
 from scoring.totals import shown_totals
 from workbook.columns import SCORE
@@ -88,13 +89,20 @@ def as_seen(form: Form, layout: Layout, scorecard: Scorecard) -> Scorecard:
         is_right = visible.kind == "text" and visible.text.endswith(f"：{number}")
         if place.is_text and visible.text and not stated.typed and not stated.text and not is_right:
             shown = _typed(_stated_text(visible))
-            if shown.value != stated.value:
+            if shown.value not in (stated.value, _as_shown(layout.rubric, total_id, stated.value)):
                 seen[total_id] = replace(shown, typed=False)
     if not seen:
         return scorecard
     right = shown_totals(layout.rubric, scorecard)
     wrong = {each: total for each, total in seen.items() if near(scorecard.stated[each].value, right[each])}
     return replace(scorecard, stated={**scorecard.stated, **wrong})
+
+
+def _as_shown(rubric: Rubric, total_id: str, value: Decimal | None) -> Decimal | None:
+    """Return a total as the form's text shows it, with no more digits than people read."""
+    node = rubric.nodes.get(total_id)
+    is_whole = value is None or is_short(node if isinstance(node, Section) else rubric)
+    return value if is_whole or value is None else rounded(value, SHOWN)
 
 
 def as_if_typed(rubric: Rubric, scorecard: Scorecard) -> Scorecard:
