@@ -9,7 +9,7 @@ from macros.campaign.folder import SETTINGS, SUMMARY, load
 from macros.excel import TASKS
 from macros.files import hold_free, write_files
 from scoring.roster import Roster, bundled_roster
-from scoring.rubric_file import bundled_ids
+from scoring.rubric_file import bundled_ids, default_id
 from workbook.console import plan
 from workbook.console.book import console_book
 
@@ -31,7 +31,7 @@ def make_console(folder: Path, roster: Roster | None, *, force: bool = False) ->
     campaign = load(folder) if (folder / SETTINGS).is_file() else None
     roster = roster or (campaign.roster if campaign else bundled_roster())
     values = {
-        plan.RUBRIC.name: campaign.rubric_name if campaign else rubrics[-1],
+        plan.RUBRIC.name: campaign.rubric_name if campaign else default_id(),
         plan.OUTBOX.name: "outbox",
         plan.INBOX.name: "inbox",
         plan.SUMMARY.name: f"summary/{SUMMARY}" if campaign else SUMMARY,

@@ -140,7 +140,7 @@ def issue(
         own = to.campaign
         seal = Seal(own.key(), keys.protection_password(password))
         return tasks.issue(own.rubric, own.roster, own.outbox, seal, force=force, watch=watch)
-    by = _rubric(rubric) or rubric_file.bundled_rubric(rubric_file.bundled_ids()[-1])
+    by = _rubric(rubric) or rubric_file.bundled_rubric(rubric_file.default_id())
     seal = Seal(keys.issuing_key(_key_file(key_file)), keys.protection_password(password))
     return tasks.issue(by, _roster(roster), Path(to), seal, force=force, watch=watch)
 

@@ -29,6 +29,8 @@ _MOST_FINDINGS = 200
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _MOST_QUOTED = 40
 """Characters of a comment."""
+_SAMPLE = "sample-"
+"""How the ids of bundled rubrics begin that show what forms can be said, and are nobody's own form."""
 
 
 @cache
@@ -36,6 +38,16 @@ def bundled_ids() -> tuple[str, ...]:
     """Return the ids of the rubrics that ship with the program."""
     names = (path.name for path in (files("scoring") / "rubrics").iterdir())
     return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+
+
+def official_ids() -> tuple[str, ...]:
+    """Return the ids of the bundled rubrics that are real forms, the newest last."""
+    return tuple(rubric_id for rubric_id in bundled_ids() if not rubric_id.startswith(_SAMPLE))
+
+
+def default_id() -> str:
+    """Return the id of the rubric that is meant where none is named: the newest real form."""
+    return official_ids()[-1]
 
 
 def load_rubric(name_or_path: str) -> Rubric:

@@ -167,9 +167,9 @@ campaign_option = click.option(
 
 
 def only_rubric() -> str:
-    from scoring.rubric_file import bundled_ids
+    from scoring.rubric_file import default_id
 
-    return bundled_ids()[-1]
+    return default_id()
 
 
 def named_rubric(name: str | None) -> "Rubric | None":

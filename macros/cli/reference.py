@@ -80,6 +80,7 @@ def rubric_check(name: str, language: Any) -> None:
     """檢查一份評分表定義檔。/ Check a rubric file."""
     from macros import report
     from scoring.findings import has_error
+    from scoring.rubric import points_text
     from scoring.rubric_file import check_rubric
     from workbook.form.cut import cut_texts
 
@@ -90,7 +91,7 @@ def rubric_check(name: str, language: Any) -> None:
     if has_error(findings) or found is None:
         sys.exit(FOUND_ERRORS)
     bands = sum(len(item.bands) for item in found.items)
-    items, points = len(found.items), f"{found.maximum:f}"
+    items, points = len(found.items), points_text(found.maximum)
     inform(
         f"{name}：{items} 項、{bands} 個級距、{points} 分，可以使用",
         f"{name}: {items} items, {bands} bands, {points} points; it can be used",

@@ -117,8 +117,8 @@ ENTRIES = (
             "Whoever adds up by hand rounds, and then the figures differ a little.",
         ),
         (
-            "請依規定加上 round: {{to: 0.01}}；規定不四捨五入就保留。",
-            "Add round: {{to: 0.01}} as the rules have it; leave it where they do not round.",
+            "請依規定加上 round（例如 to: 0.01）；規定不四捨五入就保留。",
+            "Add round (such as to: 0.01) as the rules have it; leave it where they do not round.",
         ),
     ),
     entry(

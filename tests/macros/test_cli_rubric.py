@@ -18,10 +18,10 @@ from workbook.form.guide import instructions
 
 def test_the_bundled_rubrics_are_listed_with_their_titles() -> None:
     ran = kaohe("rubric", "list")
-    assert (ran.status, ran.out) == (
-        0,
-        "107　107 年度法務部行政執行署為民服務不定期考核項目評分表\n",
-    )
+    first, *samples = ran.out.splitlines()
+    assert (ran.status, first) == (0, "107　107 年度法務部行政執行署為民服務不定期考核項目評分表")
+    assert samples
+    assert all(re.match("sample-[a-z]+　(示範|Sample)", line) for line in samples)
 
 
 def test_the_tree_is_shown_with_every_node_its_points_and_bands() -> None:

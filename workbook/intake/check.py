@@ -10,7 +10,7 @@ from scoring.checks.years import other_year
 from scoring.errors import RubricError, WorkbookError
 from scoring.findings import Finding, has_error
 from scoring.rubric import Rubric
-from scoring.rubric_file import bundled_ids, bundled_rubric
+from scoring.rubric_file import bundled_rubric, official_ids
 from scoring.values import office_key
 from workbook.collection.checked import Checked
 from workbook.identity import Identity, is_genuine, key_id
@@ -132,7 +132,7 @@ def _form(book: OpenedBook, identity: Identity | None, terms: Terms) -> tuple[Fo
 
 def _unsigned_form(book: OpenedBook, terms: Terms) -> tuple[Form, Rubric]:
     """Open a form that lost its identity sheet but still has its keys."""
-    rubrics = [terms.rubric] if terms.rubric else [bundled_rubric(name) for name in bundled_ids()]
+    rubrics = [terms.rubric] if terms.rubric else [bundled_rubric(name) for name in official_ids()]
     for rubric in rubrics:
         form = open_form(book, None, layout_of(rubric))
         if form is not None and len(form.rows) > len(form.lost):  # else it is some other rubric's
