@@ -57,8 +57,9 @@ def _used(rubric: Rubric) -> Iterator[str]:
     yield f"levels {len(rubric.levels)}"
     yield from (f"header {line.kind}" for line in rubric.header)
     yield f"better {rubric.better}"
-    for own in (rubric, *rubric.sections):
-        yield from _of_whole(own)
+    yield from _of_whole(rubric)
+    for section in rubric.sections:
+        yield from _of_whole(section)
     for node in rubric.walk():
         yield from (word for word, is_used in _of_node(node) if is_used)
     for item in rubric.items:
