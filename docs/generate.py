@@ -30,6 +30,7 @@ from scoring.rule_fields import (
     StepFile,
     TestFile,
 )
+from scoring.sheet_fields import ColumnFile
 
 _HERE = Path(__file__).parent
 
@@ -93,6 +94,7 @@ _FIELDS = re.compile(r"(<!-- fields -->).*?(<!-- end of fields -->)", re.DOTALL)
 _MODELS: Mapping[type[BaseModel], str] = {
     RubricFile: "the form 評分表",
     HeaderFile: "`header`",
+    ColumnFile: "`columns`",
     GroupFile: "`groups`",
     NodeFile: "`dimensions`, `children`",
     BandFile: "`bands`",

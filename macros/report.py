@@ -11,6 +11,7 @@ from scoring.catalogue import CATALOGUE, SEVERITY_NAMES, Language
 from scoring.checks.totals import BY_RULE
 from scoring.errors import Sentence
 from scoring.findings import Finding, quoted_names
+from scoring.form_columns import further
 from scoring.rubric import WHOLE_FORM, Rubric, plain, points_text
 from scoring.scorecard import Answer, Header
 from scoring.totals import Total
@@ -70,9 +71,7 @@ def _file_json(checked: Checked, language: Language) -> dict[str, Any]:
         "state": checked.state,
         "proof": None if checked.proof == "unasked" else checked.proof,
         "header": _header_json(rubric, card.header) if rubric else {},
-        "items": {i.id: _item_json(card.answer(i.id), checked.points(i)) for i in rubric.items}
-        if rubric
-        else {},
+        "items": _items_json(checked, rubric) if rubric else {},
         "totals": {key: _total_json(total) for key, total in checked.totals.items()},
         "findings": [finding_json(finding, language) for finding in checked.findings],
     }
@@ -87,6 +86,17 @@ def _header_json(rubric: Rubric, header: Header) -> dict[str, str | None]:
             found[line.id] = "/".join(day.isoformat() for day in header.days.get(line.id, ())) or None
         elif line.id in header.texts:
             found[line.id] = header.texts[line.id]
+    return found
+
+
+def _items_json(checked: Checked, rubric: Rubric) -> dict[str, Any]:
+    """Return the items' answers by id; what stands in further columns only where the form has some."""
+    has_further = bool(further(rubric.columns))
+    found = {}
+    for item in rubric.items:
+        answer = checked.scorecard.answer(item.id)
+        more = {"further": dict(answer.further)} if has_further else {}
+        found[item.id] = _item_json(answer, checked.points(item)) | more
     return found
 
 

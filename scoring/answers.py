@@ -2,7 +2,7 @@
 
     header: {date: 107年7月5日, examiners: …}
     items:
-      "1.1.1": {score: 27, ticked: [], notes: [第一段, 第二段]}
+      "1.1.1": {score: 27, ticked: [], notes: [第一段, 第二段], further: {evidence: …}}
     stated: {"": 849, "1.2": 82}
 
 A score given as text is put in as text. A stated total is typed over its formula; null blanks it.
@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from scoring import yaml_text
 from scoring.errors import AnswersError, Sentence
 from scoring.fields import problems_text
+from scoring.form_columns import further
 from scoring.rubric import HeaderField, Rubric
 from scoring.scorecard import Answer, Header, Office, Scorecard, Stated
 from scoring.values import number, parse_date, parse_period, parse_score
@@ -56,6 +57,7 @@ class ItemAnswer(_Model):
     score: Points = None
     ticked: list[Annotated[int, Field(ge=1)]] = []
     notes: list[Text] = []
+    further: dict[str, Text | None] = {}
 
 
 class AnswersFile(_Model):
@@ -97,6 +99,13 @@ def answers_of(data: object, rubric: Rubric, source: str) -> AnswersFile:
     _known(
         source, answers.header, [x.id for x in rubric.header], there, Sentence("表頭欄位", "header fields")
     )
+    columns = further(rubric.columns)
+    has = Sentence(
+        f"另加的欄位有 {'、'.join(f'{x.id}（{x.label}）' for x in columns.values()) or '無'}",
+        f"its further columns are {', '.join(f'{x.id} (“{x.label}”)' for x in columns.values()) or 'none'}",
+    )
+    for answer in answers.items.values():
+        _known(source, answer.further, columns, has, Sentence("欄位（further）", "columns (further)"))
     for item in rubric.items:
         ticked = answers.items[item.id].ticked if item.id in answers.items else []
         if any(number > len(item.bands) for number in ticked):
@@ -133,6 +142,11 @@ def overlay(base: Scorecard, answers: AnswersFile, rubric: Rubric) -> Scorecard:
 
 
 def _answer(answer: ItemAnswer) -> Answer:
+    beside = {key: text.strip() for key, text in answer.further.items() if text and text.strip()}
+    return replace(_scored(answer), further=beside)
+
+
+def _scored(answer: ItemAnswer) -> Answer:
     notes = tuple(note for note in answer.notes if note.strip())
     ticked = tuple(sorted(set(answer.ticked)))
     if isinstance(answer.score, str):

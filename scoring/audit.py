@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scoring.checks import answers, bands, header, notes, score, totals
+from scoring.checks import answers, bands, further, header, notes, score, totals
 from scoring.findings import Finding
 from scoring.rubric import Rubric
 from scoring.scorecard import Scorecard
@@ -35,6 +35,7 @@ CHECKS = (
     answers.not_asked,
     notes.none,
     notes.missing,
+    further.unreadable,
     totals.mismatch,
     totals.inconsistent,
     totals.incomplete,

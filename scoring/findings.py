@@ -10,7 +10,7 @@ from typing import Literal
 
 from scoring.catalogue import CATALOGUE, Language, Severity
 
-Part = Literal["", "score", "band", "answer", "notes", "total", "header"]
+Part = Literal["", "score", "band", "answer", "notes", "further", "total", "header"]
 """Which part of an item, section or header line a finding is about; with ``index`` it tells the cell."""
 
 

@@ -12,7 +12,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
+from scoring import words
+from scoring.form_columns import FormColumn
 from scoring.form_rules import SUM, Absence, Ask, Better, Choice, Fold, Grade, Measured, When, Written
+from scoring.words import FormLanguage
 
 SectionKind = Literal["dimension", "criterion", "part", "heading"]
 HeaderKind = Literal["office", "date", "period", "choice", "text"]
@@ -20,8 +23,7 @@ _Kind = TypeVar("_Kind")
 _IS_LATER = "later"
 WHOLE_FORM = ""
 """The id of the form as a whole, whose total is 總分."""
-LEVELS = ("評核構面", "考核項目", "細項")
-"""What the levels of a form are called unless its rubric says otherwise, the items' last."""
+LEVELS = words.LEVELS["zh-TW"]
 RESERVED = frozenset({"columns"})
 """Ids that no header field can have: the row of the headings is known by it."""
 
@@ -204,6 +206,11 @@ class Rubric:
     earlier_ids: Mapping[str, str] = field(default_factory=dict)
     notes_required: bool = later(True)
     """Whether scored items are to have evidence (紀錄事項), and a form without any is sent back."""
+    columns: tuple[FormColumn, ...] = later(())
+    """What the rubric says of the form's columns; of those that it passes over, nothing is another."""
+    language: FormLanguage = later("zh-TW")
+    own_words: tuple[tuple[str, str], ...] = later(())
+    """The terms (`scoring.words`) that the form has words of its own for, with these."""
     levels: tuple[str, ...] = later(LEVELS)
     undivided: tuple[Section | Item, ...] = later(())
 
@@ -216,12 +223,24 @@ class Rubric:
     @property
     def na_text(self) -> str:
         """What stands in a cell for «not applicable»."""
-        return "不適用"
+        return self.term("na")
 
     @property
     def top(self) -> tuple[Section | Item, ...]:
         """What stands at the top of the form, in printed order."""
         return self.undivided or self.dimensions
+
+    def term(self, name: str) -> str:
+        """Return the form's word for a term of `scoring.words`."""
+        return words.term(name, self.language, dict(self.own_words))
+
+    def heading_of(self, column_id: str) -> str:
+        """Return what stands above one of the form's own columns, or a further one, by its id in the file."""
+        said = {column.id: column.label for column in self.columns}.get(column_id)
+        if said or column_id not in words.TERMS:
+            return said or ""
+        own = self.term(column_id)
+        return f"{self.item_word}{own}" if column_id == "points" and self.language == "zh-TW" else own
 
     @property
     def item_word(self) -> str:

@@ -8,11 +8,11 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from scoring.file_fields import Line, Said, Short, Text, about
+from scoring.file_fields import Line, Said, Text, about
 from scoring.folds import best_of
 from scoring.form_rules import Ask, Better, Choice, Count, Measured, When, Written
 from scoring.header_fields import HeaderFile
-from scoring.rubric import LEVELS, Band, HeaderField, Item, Rubric, Section, kind_at
+from scoring.rubric import Band, HeaderField, Item, Rubric, Section, kind_at
 from scoring.rule_fields import (
     AllowNa,
     AskFile,
@@ -29,6 +29,8 @@ from scoring.rule_fields import (
     grade_of,
     when_of,
 )
+from scoring.sheet_fields import SheetFields, form_columns
+from scoring.words import TOTAL
 
 Points = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=4)]
 NodeId = Annotated[str, Field(pattern=r"^[0-9A-Z]+([.-][0-9A-Z]+)*$", max_length=40)]
@@ -57,7 +59,6 @@ TEXTS = frozenset({"title", "number", "description", "guidance", "label", "hint"
 """The fields that are printed as they are written."""
 _OF_ITEMS = ("bands", "low", "guidance", "note_rows")
 """What only an item has, and would be lost of a section."""
-_MOST_LEVELS = 5
 _MOST_BANDS = 60
 """Of an item: each is compared with all others. The printed forms have five."""
 MOST_CASES = 1_000_000
@@ -162,7 +163,7 @@ class GroupFile(_Model):
     dimensions: Annotated[Annotated[list[NodeFile], Field(min_length=1)], about("構面", "the dimensions")]
 
 
-class RubricFile(_Model):
+class RubricFile(SheetFields, _Model):
     """The file as a whole. ``note_rows`` is the default number of 紀錄事項 rows of an item."""
 
     id: Annotated[
@@ -204,21 +205,9 @@ class RubricFile(_Model):
     better: Annotated[
         Better, about("高分好還是低分好", "whether the highest total is the best, or the lowest")
     ] = "high"
-    total_label: Annotated[Said, about("總分一列的名稱", "what the grand total is called")] = "總分"
     header: Annotated[
         Annotated[list[HeaderFile], Field(min_length=1)], about("表頭欄位", "the lines above the table")
     ]
-    levels: Annotated[
-        Annotated[
-            list[Short],
-            Field(min_length=1, max_length=_MOST_LEVELS),
-        ],
-        about(
-            "各層的名稱，由上而下一到五層，最後一層是評分的細項；不寫是評核構面、考核項目、細項",
-            "the names of the levels, one to five, from the top to the scored items;"
-            " unless stated the three of the 107 form",
-        ),
-    ] = list(LEVELS)
     groups: Annotated[
         list[GroupFile],
         about("構面的分組；與 children 擇一", "the top level, in groups; either this or children"),
@@ -232,9 +221,9 @@ class RubricFile(_Model):
     def _has_one_top(self) -> Self:
         if bool(self.groups) == bool(self.children):
             raise PydanticCustomError("groups_or_children", "groups or children")
-        if self.groups and len(self.levels) == 1:
+        if self.groups and len(self.level_names) == 1:
             raise PydanticCustomError("groups_of_items", "groups of items")
-        if len(set(self.levels)) < len(self.levels):
+        if len(set(self.level_names)) < len(self.level_names):
             raise PydanticCustomError("levels_twice", "a level twice")
         return self
 
@@ -276,9 +265,12 @@ def rubric_of(parsed: RubricFile) -> Rubric:
         step=parsed.step,
         header=tuple(HeaderField(h.id, h.label, h.kind, h.hint, tuple(h.options)) for h in parsed.header),
         dimensions=dimensions,
-        total_label=parsed.total_label,
+        total_label=parsed.total_label or TOTAL[parsed.language],
         notes_required=parsed.notes_required,
-        levels=tuple(parsed.levels),
+        columns=form_columns(parsed.columns),
+        levels=parsed.level_names,
+        language=parsed.language,
+        own_words=tuple(sorted(parsed.words.items())),
         undivided=() if len(dimensions) == len(top) else top,
         earlier_ids={
             node.id: node.was
@@ -307,7 +299,7 @@ def _node(node: NodeFile, depth: int, group: str, parsed: RubricFile, above: _Ab
         return _item(node, parsed, own)
     section = Section(
         id=node.id,
-        kind=kind_at(depth, len(parsed.levels)),
+        kind=kind_at(depth, len(parsed.level_names)),
         number=node.number,
         title=node.title,
         maximum=node.maximum or Decimal(0),

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from scoring import text_file, yaml_text
+from scoring.column_rules import COLUMN_RULES
 from scoring.errors import RubricError, Sentence, text_reason
 from scoring.field_finding import field_finding
 from scoring.fields import field_name, field_problems
@@ -112,7 +113,7 @@ def check_rubric(name_or_path: str) -> tuple[Rubric | None, tuple[Finding, ...]]
     if unknown:
         return None, unknown[:_MOST_FINDINGS]
     rubric = rubric_of(parsed)
-    found = (itertools.islice(rule(rubric), _MOST_FINDINGS) for rule in (*RULES, *RULE_RULES))
+    found = (itertools.islice(rule(rubric), _MOST_FINDINGS) for rule in (*RULES, *COLUMN_RULES, *RULE_RULES))
     told = (_with_line(finding, places) for finding in itertools.chain.from_iterable(found))
     return rubric, (*itertools.islice(_lost_to_comments(content, places), _MOST_FINDINGS), *told)
 

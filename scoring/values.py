@@ -130,6 +130,13 @@ def period_text(days: Sequence[date]) -> str:
     return "至".join(roc_date(day) for day in dict.fromkeys(days))
 
 
+def days_text(days: Sequence[date], language: str) -> str:
+    """Return a date, or the first and last day of a period, as forms of a language write them."""
+    if language == "zh-TW":
+        return period_text(days)
+    return "/".join(day.isoformat() for day in dict.fromkeys(days))
+
+
 def _in_digits(numeral: re.Match[str]) -> str:
     """Return a number in Chinese numerals, such as 一百零七, 一〇七 or 二十一, in digits."""
     written = numeral[0]

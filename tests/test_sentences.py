@@ -88,6 +88,7 @@ def named(half: ast.expr) -> Iterator[str]:
 FOUND = list(sentences())
 WHOLE = [each for each in FOUND if isinstance(each, Said)]
 PUT_TOGETHER = {
+    "scoring/column_rules.py",
     "scoring/errors.py",
     "scoring/fields.py",
     "scoring/roster.py",

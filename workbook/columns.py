@@ -4,11 +4,12 @@ A column is spoken of by its role. Which letter it has is a matter of the rubric
 back of what somebody did to it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from scoring.form_columns import further
 from scoring.form_rules import Ask, Choice, Written
 from scoring.rubric import Rubric
 from workbook import fit
@@ -53,6 +54,10 @@ class Columns:
     """The columns of a form from left to right: those that are printed, the check, the hidden ones."""
 
     all: tuple[Column, ...]
+    further: tuple[str, ...] = ()
+    """The roles of the columns that the rubric has besides the form's own."""
+    summary: str = NOTES
+    """The role of the column where the form begins to say what is missing."""
 
     def __getitem__(self, role: str) -> str:
         """Return the letter of a role. Raise KeyError where the form has no such column."""
@@ -126,14 +131,26 @@ class Columns:
         return fit.whole_room(sum(self.widths[role] for role in roles))
 
 
+_OWN_ROLES = {"score": SCORE, "content": TEXT, "points": POINTS, "notes": NOTES, "guidance": GUIDANCE}
+"""The roles of a form's own columns, by what a rubric calls them."""
 _LEVEL_WIDTHS = ((), (20.0,), (13.5, 14.0))
 """Of the columns of levels, by how many there are."""
 _ALONE_SCORE_WIDTH = 9.0
 """Of the scores where no level has a column: header lines begin above them."""
+_TICK_WIDTH, _CHECK_WIDTH = 4.0, 16.0
+_FURTHER_WIDTHS: Mapping[str, float] = {"note": 24.0, "date": 13.0, "number": 10.0}
 _PAGE_WIDTH = 158.5
 """All that is printed: what other columns leave is the text's."""
-_CHECK_WIDTH = 16.0
+_SUMMARY_WIDTH = 48.0
+"""Of the lines that count what is missing."""
 _HIDDEN = (KEY, *TOTALS, LOW, HIGH, TICK_COUNT, NOTE_COUNT, LISTS)
+OWN = (*LEVELS, SCORE, TICK, TEXT, POINTS, NOTES, GUIDANCE)
+"""The roles of printed columns that forms have unless their rubric leaves them out."""
+
+
+def further_role(column_id: str) -> str:
+    """Return the role of a further column, by its id."""
+    return f"further {column_id}"
 
 
 _ANSWER = (ANSWER, "填答", 11.0)
@@ -146,36 +163,54 @@ Wanted = tuple[str, Kind, str, float]
 def columns_of(rubric: Rubric) -> Columns:
     """Return the columns of a rubric's form."""
     printed = list(_printed(rubric))
-    spare = max(_PAGE_WIDTH - sum(width for _, _, width in printed), _LEAST_TEXT)
+    width_of = {role: width for role, _, width in printed}
+    spare = max(_PAGE_WIDTH - sum(width or 0.0 for width in width_of.values()), _LEAST_TEXT)
+    widths = {role: spare if width is None else width for role, width in width_of.items()}
+    summary = _summary(list(widths.items()))
     conditional = [item for item in rubric.items if item.when]
-    further = [*([ASKED] if conditional else []), *([VALUE] if any(i.is_typed for i in conditional) else [])]
+    more = [*([ASKED] if conditional else []), *([VALUE] if any(i.is_typed for i in conditional) else [])]
     wanted: list[Wanted] = [
-        *((role, "printed", heading, width + spare * (role == TEXT)) for role, heading, width in printed),
-        (CHECK, "screen", "檢核", _CHECK_WIDTH),
-        *((role, "hidden", "", 0.0) for role in (*_HIDDEN, *further)),
+        *((role, "printed", heading, widths[role]) for role, heading, _ in printed),
+        (CHECK, "screen", rubric.term("check"), _CHECK_WIDTH if summary != CHECK else _SUMMARY_WIDTH),
+        *((role, "hidden", "", 0.0) for role in (*_HIDDEN, *more)),
     ]
     return Columns(
         tuple(
             Column(role, column_name(number), kind, heading, width)
             for number, (role, kind, heading, width) in enumerate(wanted, start=1)
-        )
+        ),
+        tuple(further_role(column_id) for column_id in further(rubric.columns)),
+        summary,
     )
 
 
-def _printed(rubric: Rubric) -> Iterator[tuple[str, str, float]]:
-    """Yield the role, the heading and the width of each printed column, the text's too narrow by what is
-    left of the page."""
+def _printed(rubric: Rubric) -> Iterator[tuple[str, str, float | None]]:
+    """Yield the role, the heading and the width of each printed column; no width for the text's, which takes
+    what is left of the page."""
+    said = {column.id: column for column in rubric.columns}
     above = rubric.levels[:-1]
-    widths = _LEVEL_WIDTHS[min(len(above), len(LEVELS))]
+    level_widths = _LEVEL_WIDTHS[min(len(above), len(LEVELS))]
     answers = list(_answers(rubric))
-    yield from zip(LEVELS, above, widths, strict=False)
-    yield SCORE, "評分", 6.5 if widths else _ALONE_SCORE_WIDTH
-    yield TICK, "考核內容（依實際情形勾選選項）", 4.0
-    yield TEXT, "", 0.0
-    yield from answers
-    yield POINTS, f"{rubric.item_word}配分", 9.5
-    yield NOTES, "紀錄事項", max(55.0 - sum(width for _, _, width in answers), _LEAST_NOTES)
-    yield GUIDANCE, "評分說明", 17.0
+    usual: Mapping[str, float] = {
+        SCORE: 6.5 if level_widths else _ALONE_SCORE_WIDTH,
+        POINTS: 9.5,
+        NOTES: max(55.0 - sum(width for _, _, width in answers), _LEAST_NOTES),
+        GUIDANCE: 17.0,
+    }
+    yield from zip(LEVELS, above, level_widths, strict=False)
+    for column_id, role in _OWN_ROLES.items():
+        if role == GUIDANCE:
+            yield from _further(rubric)
+        own = said.get(column_id)
+        if own and not own.is_shown:
+            continue
+        width = float(own.width) if own and own.width is not None else usual.get(role)
+        if role == TEXT:  # the ticks stand before the text, under its heading
+            yield TICK, rubric.heading_of(column_id), _TICK_WIDTH
+            yield TEXT, "", width
+            yield from answers
+        else:
+            yield role, rubric.heading_of(column_id), width
 
 
 def _answers(rubric: Rubric) -> Iterator[tuple[str, str, float]]:
@@ -203,3 +238,20 @@ def is_answered(ask: Ask | None) -> bool:
             return False
         case _:
             return True
+
+
+def _further(rubric: Rubric) -> Iterator[tuple[str, str, float]]:
+    for column in further(rubric.columns).values():
+        usual = _FURTHER_WIDTHS[column.kind or "note"]
+        yield further_role(column.id), column.label, usual if column.width is None else float(column.width)
+
+
+def _summary(widths: Sequence[tuple[str, float]]) -> str:
+    """Return the column from which on, to the last, there is room to say what is missing: that of the notes
+    where it is wide enough; that of the check where none is."""
+    behind = [role for role, _ in widths]
+    behind = behind[behind.index(TEXT) + 1 :]
+    for role in sorted(behind, key=lambda each: each != NOTES):
+        if sum(width for each, width in widths if each in behind[behind.index(role) :]) >= _SUMMARY_WIDTH:
+            return role
+    return CHECK

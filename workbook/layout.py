@@ -15,7 +15,6 @@ from workbook.columns import (
     ANSWER,
     LEVEL_1_TOTAL,
     LEVELS,
-    NOTES,
     OPTION,
     SCORE,
     TICK,
@@ -140,7 +139,8 @@ class Layout:
     @property
     def summary_cells(self) -> tuple[str, str, str]:
         """The cells where the form counts what is still missing, beside the lines under the title."""
-        overall, scores, rest = (self.cell(NOTES, TITLE_ROW + line) for line in range(1, SUMMARY_LINES + 1))
+        lines = range(TITLE_ROW + 1, TITLE_ROW + SUMMARY_LINES + 1)
+        overall, scores, rest = (self.cell(self.columns.summary, line) for line in lines)
         return overall, scores, rest
 
     def cell(self, role: str, row: int) -> str:

@@ -4,6 +4,32 @@ from scoring.catalogue.entry import entry
 
 ENTRIES = (
     entry(
+        "further-no-date",
+        "warning",
+        (
+            "「{name}」的「{label}」寫「{text}」，看不出是哪一天。",
+            "“{label}” of “{name}” says “{text}”, from which no day can be read.",
+        ),
+        (
+            "另加的日期欄裡不是日期；內容照錄，不影響評分。",
+            "A further column for dates has something else; it is kept as it is and changes no score.",
+        ),
+        ("請改成日期，如 107年7月5日 或 2018-07-05。", "Write a date, such as 2018-07-05."),
+    ),
+    entry(
+        "further-no-number",
+        "warning",
+        (
+            "「{name}」的「{label}」寫「{text}」，不是數字。",
+            "“{label}” of “{name}” says “{text}”, which is no number.",
+        ),
+        (
+            "另加的數字欄裡不是數字；內容照錄，不影響評分。",
+            "A further column for numbers has something else; it is kept as it is and changes no score.",
+        ),
+        ("請只填數字，不加單位。", "Write the number alone, without a unit."),
+    ),
+    entry(
         "option-missing",
         "error",
         ("「{name}」的 {count} 個選項都沒有選。", "None of the {count} options of “{name}” is chosen."),

@@ -77,6 +77,22 @@ ENTRIES = (
         ("請修正最高級距的 high，或該項的 maximum。", "Correct the top band's high, or the item's maximum."),
     ),
     entry(
+        "rubric-page-wide",
+        "warning",
+        (
+            "各欄合計寬 {width}，超過 {most}，印在一頁上字會太小。",
+            "The columns are {width} wide together, more than {most}: on one page the print is too small.",
+        ),
+        (
+            "表一律縮到一頁寬；欄愈寬，印出來的字愈小。",
+            "A form is printed one page wide: the wider its columns, the smaller the print.",
+        ),
+        (
+            "請縮小 columns 裡的 width，或以 show: false 去掉用不到的欄。",
+            "Make columns narrower, or leave some out with show: false.",
+        ),
+    ),
+    entry(
         "rubric-text-cut",
         "warning",
         (

@@ -11,6 +11,7 @@ from scoring.audit import CHECKS, audit
 from scoring.catalogue import CATALOGUE, LANGUAGES, SEVERITY_NAMES, Entry, Language
 from scoring.doubts import CODES as DOUBTS
 from scoring.findings import Finding, has_error
+from scoring.form_columns import FormColumn
 from scoring.rubric import HeaderField
 from scoring.scorecard import Answer, Header, Scorecard, Stated
 from tests.builders import SMALL, answered, computed, scorecard, typed
@@ -18,7 +19,8 @@ from tests.scoring.test_checks_answers import EVERY, WRONG
 from tests.scoring.test_checks_answers import card as answered_every
 
 CHOICE = HeaderField("round", "考核次別", "choice", "", ("期中", "期末"))
-RUBRIC = replace(SMALL, header=(*SMALL.header, CHOICE))
+COLUMNS = (FormColumn("done", "完成日期", "date"), FormColumn("times", "次數", "number"))
+RUBRIC = replace(SMALL, header=(*SMALL.header, CHOICE), columns=COLUMNS)
 FULL = scorecard(RUBRIC)
 SPOILED = (
     Scorecard(),
@@ -30,6 +32,7 @@ SPOILED = (
     answered(FULL, "1.1.1", score_is_text=True, notes=()),
     replace(FULL, answers={key: replace(each, notes=("-", "…")) for key, each in FULL.answers.items()}),
     answered(FULL, "1.1.2", ticked=(1, 2)),
+    answered(FULL, "1.1.2", further={"done": "不詳", "times": "若干"}),
     answered(FULL, "1.1.2", ticked=(), odd_ticks=((1, "是"),)),
     scorecard(RUBRIC, {"1.1.1": "10.5", "1.1.2": 7}),
     typed(scorecard(RUBRIC, {"2.1.1": None}), {"": 99, "1": 40, "2": 58}),
@@ -49,7 +52,7 @@ SPOKEN = [
     *(finding for card in SPOILED for finding in audit(RUBRIC, card).findings),
     *(finding for card in RULED for finding in audit(EVERY, card).findings),
 ]
-OF_ANSWERS = ("option-", "count-", "number-missing", "number-invalid", "na-", "answer-")
+OF_ANSWERS = ("further-", "option-", "count-", "number-missing", "number-invalid", "na-", "answer-")
 OF_SCORECARDS = {
     code
     for code in CATALOGUE

@@ -156,6 +156,10 @@ _SCORE = ("score", "score_text", "score_is_text", "score_day")
 def _joined_answer(one: Answer, other: Answer) -> Answer | None:
     """Return two answers to one item as one; None where they contradict each other."""
     changes: dict[str, Any] = {}
+    for column in {**one.further, **other.further}:
+        if one.further.get(column) and other.further.get(column) not in (None, "", one.further[column]):
+            return None
+    changes["further"] = _filled(one.further, other.further)
     for names in (_SCORE, ("ticked", "odd_ticks"), ("notes",)):
         own, others = ({name: getattr(each, name) for name in names} for each in (one, other))
         blank = {name: getattr(_NOTHING, name) for name in names}

@@ -11,6 +11,8 @@ from workbook.form.formulas import total_lines
 from workbook.layout import Layout, layout_of
 
 _MOST_LINES = int(fit.MAX_HEIGHT // fit.LINE_HEIGHT)
+_WIDEST = 215.0
+"""Of all printed columns: the page is then printed at half its size."""
 _TITLE = Sentence("標題與說明", "title and description")
 _GUIDANCE = Sentence("評分說明", "guidance")
 _BAND = Sentence("級距的文字", "a band's text")
@@ -34,10 +36,20 @@ def cut_texts(rubric: Rubric) -> Iterator[Finding]:
             yield Finding("rubric-text-cut", node_id, params=params)
 
 
+def wide_pages(rubric: Rubric) -> Iterator[Finding]:
+    """Find columns that are together so wide that the page is printed too small to be read."""
+    columns = layout_of(rubric).columns
+    together = sum(columns.widths[role] for role in columns.printed)
+    if together > _WIDEST:
+        params = {"width": f"{together:g}", "most": f"{_WIDEST:g}", "at": "", "at_en": ""}
+        yield Finding("rubric-page-wide", params=params)
+
+
 def _texts(layout: Layout) -> Iterator[tuple[str, Sentence, str, tuple[str, ...]]]:
     for block in layout.blocks.values():
         yield block.item.id, _TITLE, block.text, (TEXT,)
-        yield block.item.id, _GUIDANCE, block.item.guidance, (GUIDANCE,)
+        if GUIDANCE in layout.columns:
+            yield block.item.id, _GUIDANCE, block.item.guidance, (GUIDANCE,)
         for text in block.item.lines:
             yield block.item.id, _BAND, text, (TEXT,)
     for section in layout.rubric.sections:

@@ -152,6 +152,8 @@ def _cells(layout: Layout, finding: Finding) -> Iterator[str]:
             yield from _of(layout.answer_cells(finding.id), max(finding.index, 1))
         case "notes" if block:
             yield layout.cell(NOTES, block.first + min(max(finding.index, 1), block.rows) - 1)
+        case "further" if block:
+            yield layout.cell(layout.columns.further[finding.index - 1], block.first)
         case "header" if header_key(finding.id) in layout.by_key:
             yield layout.cell(layout.columns.of_values[0], layout.by_key[header_key(finding.id)].number)
         case "total":

@@ -10,13 +10,14 @@ from decimal import Decimal
 from xml.sax.saxutils import escape as xml_escape
 
 from scoring.errors import AnswersError
+from scoring.form_columns import FormColumn, further
 from scoring.form_rules import Choice, Written
 from scoring.rubric import Rubric
 from scoring.scorecard import Answer, Office, Scorecard
 from scoring.values import TICKED, UNTICKED, parse_score
 from workbook import fit
 from workbook.book import read_book
-from workbook.columns import GUIDANCE, NOTES, TEXT
+from workbook.columns import GUIDANCE, NOTES, TEXT, further_role
 from workbook.drawing.finish import STRINGS, finished
 from workbook.form.formulas import formulas, header_text, total_lines
 from workbook.form.skeleton import Addition, design, placeholder
@@ -141,8 +142,17 @@ def _inputs(
         yield from zip(
             layout.answer_cells(block.item.id), _answers(layout.rubric, block, answer), strict=True
         )
-        for row, note in _notes(block, answer):
+        for row, note in _notes(layout, block, answer):
             yield layout.cell(NOTES, row), note
+        for column_id, column in further(layout.rubric.columns).items():
+            cell = layout.cell(further_role(column_id), block.first)
+            yield cell, _further_input(column, answer.further.get(column_id, ""))
+
+
+def _further_input(column: FormColumn, text: str) -> str | Decimal | None:
+    """Return what goes into a further column: a number as one, whatever else as the text that it is."""
+    found = parse_score(text) if column.kind == "number" else None
+    return text or None if found is None else found
 
 
 def _answers(rubric: Rubric, block: Block, answer: Answer) -> Iterator[str | Decimal | None]:
@@ -175,7 +185,14 @@ def _score_input(rubric: Rubric, answer: Answer) -> str | Decimal | None:
     return answer.score if answer.score is not None else answer.score_text or None
 
 
-def _notes(block: Block, answer: Answer) -> Iterator[tuple[int, str | None]]:
+def _notes(layout: Layout, block: Block, answer: Answer) -> Iterator[tuple[int, str | None]]:
+    if NOTES not in layout.columns:
+        if answer.notes:
+            raise AnswersError(
+                f"表上沒有紀錄事項一欄，「{block.item.label}」（{block.item.id}）的 notes 請刪去",
+                f"the form has no column for notes; delete those of “{block.item.label}” ({block.item.id})",
+            )
+        return
     if len(answer.notes) > block.rows:
         raise AnswersError(
             f"「{block.item.label}」（{block.item.id}）的紀錄事項有 {len(answer.notes)} 段，"
@@ -193,16 +210,31 @@ def _heights(layout: Layout, scorecard: Scorecard) -> Mapping[int, float]:
     heights: dict[int, float] = {}
     for block in layout.blocks.values():
         answer = scorecard.answer(block.item.id)
-        for row, note in _notes(block, answer):
+        heights |= dict.fromkeys(range(block.first, block.last + 1), fit.LINE_HEIGHT)
+        for row, note in _notes(layout, block, answer):
             heights[row] = fit.height(note or "", layout.capacity(NOTES))
-        beside = max(
-            fit.height(block.text, layout.capacity(TEXT)),
-            fit.height(block.item.guidance, layout.capacity(GUIDANCE)),
-        )
-        heights[block.first] = max(heights[block.first], beside, _BAND_HEIGHT if block.rows == 1 else 0)
+        beside = [fit.height(block.text, layout.capacity(TEXT))]
+        if GUIDANCE in layout.columns:
+            beside.append(fit.height(block.item.guidance, layout.capacity(GUIDANCE)))
+        heights[block.first] = max(heights[block.first], *beside, _BAND_HEIGHT if block.rows == 1 else 0)
         for row, text in zip(block.line_rows, block.item.lines, strict=True):
             heights[row] = max(heights[row], fit.height(text, layout.capacity(TEXT)), _BAND_HEIGHT)
+        lacking = _further_height(layout, answer) - sum(
+            heights[row] for row in range(block.first, block.last + 1)
+        )
+        if lacking > 0:
+            heights[block.last] = min(heights[block.last] + lacking, fit.MAX_HEIGHT)
     return heights
+
+
+def _further_height(layout: Layout, answer: Answer) -> float:
+    """Return the height in points of all of an item's rows that its further columns need."""
+    heights = [
+        fit.height(text, layout.capacity(further_role(column_id)))
+        for column_id, text in answer.further.items()
+        if further_role(column_id) in layout.columns
+    ]
+    return max(heights, default=0.0)
 
 
 def _raised(layout: Layout, heights: Mapping[int, float]) -> Iterator[tuple[int, float]]:

@@ -163,8 +163,9 @@ def _wrapped(section: Section, room: int) -> list[str]:
 def _helpers(layout: Layout, block: Block, answer: Answer) -> Iterator[Formula]:
     """Yield the hidden cells that validation, colours and checks of an item look at."""
     first, item = block.first, block.item
-    notes = layout.cells(NOTES, first, block.last)
-    yield Formula(layout.cell(NOTE_COUNT, first), f"COUNTA({notes})", len(answer.notes))
+    if NOTES in layout.columns:
+        notes = layout.cells(NOTES, first, block.last)
+        yield Formula(layout.cell(NOTE_COUNT, first), f"COUNTA({notes})", len(answer.notes))
     if not item.ticks:
         return
     ticks = band_range(layout, block, TICK)

@@ -70,15 +70,13 @@ def _validation(rule: Rule) -> DataValidation:
 
 def add_colours(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
     """Colour what validation cannot stop (a paste, a tick changed later) and what is still empty."""
-    blocks = list(layout.blocks.values())
-    first, body = blocks[0].first, layout.first_body_row
-    notes = " ".join(layout.cell(NOTES, block.first) for block in blocks)
-    counts, checks = layout.cell(NOTE_COUNT, first), layout.cells(CHECK, body, layout.total_row - 1)
+    body = layout.first_body_row
+    checks = layout.cells(CHECK, body, layout.total_row - 1)
     overall = layout.summary_cells[0]
     rules = [
         *_unasked_colours(layout),
         *_score_colours(layout),
-        *([(notes, f"${counts}=0", styles.TO_FILL)] if layout.rubric.notes_required else []),
+        *_note_colours(layout),
         (checks, f"LEN(${layout.cell(CHECK, body)})>0", styles.WRONG),
         (overall, f'{overall}="{DONE_TEXT}"', styles.DONE),
         (overall, f'{overall}<>"{DONE_TEXT}"', styles.WRONG),
@@ -91,6 +89,14 @@ def add_colours(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
             rules.append((cell, f"ISBLANK({cell})", styles.TO_FILL))
     for cells, formula, style in rules:
         mark(sheet, cells, formula, style)
+
+
+def _note_colours(layout: Layout) -> list[Colour]:
+    if not layout.rubric.notes_required:
+        return []
+    firsts = [block.first for block in layout.blocks.values()]
+    notes = " ".join(layout.cell(NOTES, first) for first in firsts)
+    return [(notes, f"${layout.cell(NOTE_COUNT, firsts[0])}=0", styles.TO_FILL)]
 
 
 def _score_colours(layout: Layout) -> list[Colour]:

@@ -45,7 +45,7 @@ def _texts(layout: Layout) -> Iterator[tuple[str, str]]:
         if isinstance(node, Section) and row.kind in ("intro", "heading"):
             yield layout.cell(TICK, row.number), node.heading if row.kind == "heading" else node.description
     for total_id, place in layout.totals.items():
-        if not place.is_text:
+        if not place.is_text and POINTS in layout.columns:
             yield layout.cell(POINTS, place.row), f"{points_text(layout.rubric.maximum_of(total_id))}分"
     for block in layout.blocks.values():
         yield from _block_texts(layout, block)
@@ -57,11 +57,12 @@ def _block_texts(layout: Layout, block: Block) -> Iterator[tuple[str, str]]:
     if item.guidance:
         yield layout.cell(GUIDANCE, first), item.guidance
     points = points_texts(item)
-    if not points:
+    has_points = POINTS in layout.columns
+    if has_points and not points:
         yield layout.cell(POINTS, first), item_points(item)
     for row, text, worth in zip_longest(block.line_rows, item.lines, points):
         yield layout.cell(TEXT, row), text
-        if worth:
+        if worth and has_points:
             yield layout.cell(POINTS, row), worth
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scoring.figures import MOST
+from scoring.form_columns import further
 from scoring.form_rules import Choice, Count, Measured, Written
 from scoring.rubric import HeaderField, points_text
 from scoring.values import TICKED
@@ -23,7 +24,7 @@ from workbook.layout import Block, Layout
 TICK_ALL, TICK_OFF = "kaohe_ticks", "kaohe_tick_off"
 """The names of the lists that a tick is chosen from, while no other band is ticked and while one is."""
 RuleKind = Literal["whole", "custom", "list", "textLength"]
-_MAX_HEADER = 200
+_MAX_HEADER, _MAX_FURTHER, _MAX_DATE = 200, 500, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ def rules(layout: Layout) -> Iterator[Rule]:
     yield from (_ticks(layout, block) for block in blocks if layout.mark_cells(block.item.id))
     for block in blocks:
         yield from _answers(layout, block)
-    yield _notes(layout)
+    if NOTES in layout.columns:
+        yield _notes(layout)
+    yield from _further(layout)
     for field in layout.rubric.header:
         error = f"「{field.label}」太長，請勿超過 {_MAX_HEADER} 字。"
         title = field.label[: guide.MAX_TITLE]
@@ -141,6 +144,19 @@ def _answers(layout: Layout, block: Block) -> Iterator[Rule]:
                 yield Rule("custom", (cell,), f"ISNUMBER({cell})", None, title, prompt, error)
             case _:
                 yield Rule("textLength", (cell,), str(_MAX_HEADER), None, title, prompt, error)
+
+
+def _further(layout: Layout) -> Iterator[Rule]:
+    """Yield a rule for each further column: how long its texts are, and that numbers are numbers."""
+    for column, role in zip(further(layout.rubric.columns).values(), layout.columns.further, strict=True):
+        cells = tuple(layout.cell(role, block.first) for block in layout.blocks.values())
+        title = column.label[: guide.MAX_TITLE]
+        if column.kind == "number":
+            yield Rule("custom", cells, f"ISNUMBER({cells[0]})", None, title, "", guide.NUMBER_ERROR)
+        else:
+            most = _MAX_DATE if column.kind == "date" else _MAX_FURTHER
+            error = f"「{column.label}」太長，請勿超過 {most} 字。"
+            yield Rule("textLength", cells, str(most), None, title, "", error)
 
 
 def _notes(layout: Layout) -> Rule:

@@ -7,17 +7,19 @@ in the design as a placeholder, so that a form is a copy with a few strings repl
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import asdict
+from itertools import zip_longest
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from scoring.form_columns import further
 from scoring.form_rules import Count, Measured, Written
 from scoring.rubric import Item, Rubric, Section, plain
 from scoring.scorecard import Scorecard
 from scoring.values import UNTICKED
 from workbook import fit
-from workbook.columns import CHECK, GUIDANCE, NOTES, POINTS, SCORE, TEXT, TICK
+from workbook.columns import CHECK, GUIDANCE, LEVELS, NOTES, POINTS, SCORE, TEXT, TICK, further_role
 from workbook.drawing import styles
 from workbook.drawing.cells import heading, write, write_text
 from workbook.drawing.finish import saved
@@ -119,7 +121,8 @@ def _head(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
     for address in layout.summary_cells:
         font = styles.BOLD if address == layout.summary_cells[0] else styles.BODY
         row = write(sheet, address, None, font, styles.ONE_LINE).row
-        sheet.merge_cells(f"{address}:{layout.columns.last}{row}")
+        if layout.columns.summary in layout.columns.printed:
+            _merge(sheet, f"{address}:{layout.columns.last}{row}")
     _line(sheet, layout, layout.hint_row, styles.SMALL, styles.LEFT, height=16)
     for role in (*layout.columns.printed, CHECK):
         heading(sheet, layout.cell(role, layout.heading_row), None)
@@ -154,13 +157,16 @@ def _section(sheet: Worksheet, layout: Layout, section: Section) -> None:
             _text_row(sheet, layout, row_.number, text, styles.BOLD if is_heading else styles.BODY)
     if place and not place.is_text:
         write(sheet, layout.visible_cell(section.id), None, styles.BOLD, styles.CENTRE)
-        write(sheet, layout.cell(POINTS, place.row), None, styles.BOLD, styles.CENTRE)
+        if POINTS in layout.columns:
+            write(sheet, layout.cell(POINTS, place.row), None, styles.BOLD, styles.CENTRE)
     _nodes(sheet, layout, section.children)
 
 
 def _text_row(sheet: Worksheet, layout: Layout, row: int, text: str, font: Font) -> None:
     """Draw a row that only says something: a criterion's introduction, a heading."""
-    for role in (SCORE, TICK, TEXT, *layout.columns.answers, POINTS, NOTES, GUIDANCE):
+    for role in layout.columns.printed:
+        if role in LEVELS:
+            continue
         cell = sheet[layout.cell(role, row)]
         cell.border, cell.fill = styles.BOX, styles.SECTION_FILL
     write(sheet, layout.cell(TICK, row), None, font, styles.LEFT)
@@ -171,33 +177,72 @@ def _text_row(sheet: Worksheet, layout: Layout, row: int, text: str, font: Font)
 def _block(sheet: Worksheet, layout: Layout, block: Block) -> None:
     item, first, last = block.item, block.first, block.last
     for row in range(first, last + 1):
-        ends = (row == first, row == last)
-        for role in (SCORE, *layout.columns.answers, POINTS, GUIDANCE):
-            sheet[layout.cell(role, row)].border = styles.inside_border(*ends)
-        sheet[layout.cell(TICK, row)].border = styles.inside_border(*ends, right=False)
-        sheet[layout.cell(TEXT, row)].border = styles.inside_border(*ends, left=False)
-        note = write(sheet, layout.cell(NOTES, row), None, styles.BODY, styles.TOP_LEFT)
-        note.border, note.protection = styles.note_border(*ends), styles.UNLOCKED
-        note.number_format = "@"  # what begins with = or - stays the text that was typed
+        _borders(sheet, layout, row, (row == first, row == last))
     score = write(sheet, layout.cell(SCORE, first), None, styles.SCORE_FONT, styles.CENTRE)
     if item.is_typed:
         score.protection = styles.UNLOCKED
     _merge(sheet, layout.cells(SCORE, first, last), unlocked=item.is_typed)
     write(sheet, layout.cell(TEXT, first), None, styles.BODY, styles.TOP_LEFT)
-    write(sheet, layout.cell(GUIDANCE, first), None, styles.BODY, styles.TOP_LEFT)
+    _further(sheet, layout, block)
+    if GUIDANCE in layout.columns:
+        write(sheet, layout.cell(GUIDANCE, first), None, styles.BODY, styles.TOP_LEFT)
     write(sheet, layout.cell(CHECK, first), None, styles.BOLD, styles.TOP_LEFT)
-    write(sheet, layout.cell(POINTS, first), None, styles.BODY, styles.TOP_CENTRE)
-    for row in block.line_rows:
+    if POINTS in layout.columns and not item.ticks:
+        write(sheet, layout.cell(POINTS, first), None, styles.BODY, styles.TOP_CENTRE)
+    _lines(sheet, layout, block)
+    _answers(sheet, layout, item)
+
+
+def _lines(sheet: Worksheet, layout: Layout, block: Block) -> None:
+    """Draw the rows of an item's bands, its options or what is measured."""
+    marks = layout.mark_cells(block.item.id) if block.item.ticks else ()
+    for row, mark in zip_longest(block.line_rows, marks):
+        if mark:
+            _mark(sheet, mark)
         write(sheet, layout.cell(TEXT, row), None, styles.BODY, styles.TOP_LEFT)
-        write(sheet, layout.cell(POINTS, row), None, styles.BODY, styles.TOP_CENTRE)
-    for address in layout.mark_cells(item.id):
-        mark = write(sheet, address, UNTICKED, styles.TICK_FONT, styles.TOP_CENTRE)
-        mark.protection = styles.UNLOCKED
+        if POINTS in layout.columns:
+            write(sheet, layout.cell(POINTS, row), None, styles.BODY, styles.TOP_CENTRE)
+
+
+def _mark(sheet: Worksheet, address: str) -> None:
+    mark = write(sheet, address, UNTICKED, styles.TICK_FONT, styles.TOP_CENTRE)
+    mark.protection = styles.UNLOCKED
+
+
+def _borders(sheet: Worksheet, layout: Layout, row: int, ends: tuple[bool, bool]) -> None:
+    """Draw the lines around a row of an item; ``ends``: whether it is the first, and the last."""
+    for role in layout.columns.printed:
+        if role not in (*LEVELS, TICK, TEXT, NOTES):
+            sheet[layout.cell(role, row)].border = styles.inside_border(*ends)
+    sheet[layout.cell(TICK, row)].border = styles.inside_border(*ends, right=False)
+    sheet[layout.cell(TEXT, row)].border = styles.inside_border(*ends, left=False)
+    if NOTES in layout.columns:
+        note = write(sheet, layout.cell(NOTES, row), None, styles.BODY, styles.TOP_LEFT)
+        note.border, note.protection = styles.note_border(*ends), styles.UNLOCKED
+        note.number_format = "@"  # what begins with = or - stays the text that was typed
+
+
+def _answers(sheet: Worksheet, layout: Layout, item: Item) -> None:
+    """Draw the cells in which an item is answered otherwise than by a score."""
+    for address in () if item.ticks else layout.mark_cells(item.id):
+        _mark(sheet, address)
     for address in layout.answer_cells(item.id):
         answer = write(sheet, address, None, styles.BODY, styles.TOP_CENTRE)
         answer.protection = styles.UNLOCKED
         if not isinstance(item.ask, Count | Measured) and item.ask != Written("number"):
             answer.number_format = "@"
+
+
+def _further(sheet: Worksheet, layout: Layout, block: Block) -> None:
+    """Draw an item's cells in the further columns: one over its rows in each."""
+    for column in further(layout.rubric.columns).values():
+        role = further_role(column.id)
+        look = styles.TOP_LEFT if column.kind == "note" else styles.CENTRE
+        cell = write(sheet, layout.cell(role, block.first), None, styles.BODY, look)
+        cell.protection = styles.UNLOCKED
+        if column.kind != "number":
+            cell.number_format = "@"
+        _merge(sheet, layout.cells(role, block.first, block.last), unlocked=True)
 
 
 def _total(sheet: Worksheet, layout: Layout) -> None:

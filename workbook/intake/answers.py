@@ -1,6 +1,6 @@
 """Reading what was answered to one item: a score, marks, a choice, numbers, notes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from scoring.values import plain_width
 from workbook.columns import NOTES, SCORE
 from workbook.form.asks import is_na_answer
 from workbook.intake.form import Form
+from workbook.intake.further import further_cells, read_further
 from workbook.intake.shown import misleading, odd_text
 from workbook.intake.values import date_of, number_of, score_of, shown_day
 from workbook.layout import Layout, item_key
@@ -56,7 +57,7 @@ def read_answer(form: Form, layout: Layout, item_id: str, findings: list[Finding
         answer = read.marks(answer)
     if layout.blocks[item_id].answer_rows:
         answer = read.answers(answer)
-    return replace(answer, notes=read.notes())
+    return replace(answer, notes=read.notes(), further={**answer.further, **read.further()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,15 @@ class _Read:
         day = date_of(cell, self.form.book) if kind == "date" else None
         text = day.isoformat() if day else cell.text.strip()
         return replace(answer, further={**answer.further, "": text}) if text else answer
+
+    def further(self) -> Mapping[str, str]:
+        """Return what stands beside the item in the form's further columns."""
+        for number, column, at in further_cells(self.form, self.layout, self.item.id):
+            name, spot = f"{self.name}　{column.label}", Spot(self.item.id, "further", number)
+            found = odd_text(self.form, at, name, is_day=column.kind == "date")
+            self.findings.extend(placed(found, spot))
+            self.findings.extend(calculated(self.form, at, name, spot, "text-formula"))
+        return read_further(self.form, self.layout, self.item.id)
 
     def notes(self) -> tuple[str, ...]:
         block, form = self.layout.blocks[self.item.id], self.form

@@ -187,7 +187,11 @@ def _differs(form: Form, layout: Layout, name: str, written: Mapping[tuple[str, 
 
 
 def _written(grid: Grid, layout: Layout) -> Mapping[tuple[str, int], str]:
-    columns = (layout.columns[role] for role in (SCORE, TICK, NOTES))
+    columns = [
+        layout.columns[role]
+        for role in (SCORE, TICK, NOTES, *layout.columns.further)
+        if role in layout.columns
+    ]
     cells = {(column, row): text.strip() for column in columns for row, text in grid.column(column)}
     return {where: text for where, text in cells.items() if text not in ("", UNTICKED)}
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from scoring.findings import Finding
 from workbook.address import column_index, distance, shifted
-from workbook.columns import KEY, NOTES, SCORE, TEXT, TICK, Columns
+from workbook.columns import KEY, NOTES, OWN, SCORE, TEXT, TICK, Columns
 from workbook.identity import Identity, from_rows
 from workbook.intake.books import OpenedBook
 from workbook.intake.cells import Grid
@@ -31,7 +31,7 @@ MIN_KEYS = 3  # fewer are a coincidence
 @dataclass(frozen=True)
 class Form:
     """A workbook that is one of ours, opened: its grid, and where its columns, by role, and its rows, by key,
-    now stand.
+    now stand; no letter for a column that is not there, or that the rubric leaves out.
 
     ``identity`` is None where the identity sheet is gone. ``lost`` are the keys not found.
     """
@@ -89,7 +89,7 @@ def open_form(book: OpenedBook, identity: Identity | None, layout: Layout) -> Fo
 
 def _columns(issued: Columns, grid: Grid, key_column: str, rows: Mapping[str, int]) -> Mapping[str, str]:
     """Return where the layout's columns stand now: those with a heading by it, the rest beside the key."""
-    columns = {role: issued[role] for role in issued}
+    columns = {**dict.fromkeys(OWN, ""), **{role: issued[role] for role in issued}}
     headings = issued.headings
     heading_row = rows.get(COLUMNS_KEY)
     if key_column == issued[KEY] and all(
@@ -157,6 +157,8 @@ def _place_of(form: Form, layout: Layout, finding: Finding) -> tuple[str, str] |
             found = layout.answer_place(finding.id, max(finding.index, 1))
         case "notes":
             found = NOTES, item_key(finding.id, finding.index)
+        case "further":
+            found = layout.columns.further[finding.index - 1], item_key(finding.id, 1)
         case "header":
             found = form.header_role, header_key(finding.id)
         case "total" if finding.id in layout.totals:

@@ -102,7 +102,9 @@ def _inputs(layout: Layout) -> Iterator[str]:
         yield layout.header_cell(field)
     for block in layout.blocks.values():
         yield from layout.input_cells(block.item.id)
-        yield from (layout.cell(NOTES, row) for row in range(block.first, block.last + 1))
+        if NOTES in layout.columns:
+            yield from (layout.cell(NOTES, row) for row in range(block.first, block.last + 1))
+        yield from (layout.cell(role, block.first) for role in layout.columns.further)
 
 
 def differences(form: Form, layout: Layout, told: Collection[str]) -> Iterator[Finding]:
@@ -145,7 +147,7 @@ class _Places:
 
 def _is_moved(form: Form, layout: Layout) -> bool:
     """Tell whether any column stands elsewhere than it was issued."""
-    return any(layout.columns[role] != now for role, now in form.columns.items())
+    return any(layout.columns[role] != form.columns[role] for role in layout.columns)
 
 
 def split(cell: str) -> tuple[str, int]:
@@ -240,9 +242,9 @@ def _checks(form: Form, layout: Layout, places: _Places) -> Iterator[Finding]:
 def _says_ours(form: Form, layout: Layout, cell: str, now: str) -> bool:
     """Tell whether what is saved in a cell that checks is one of the texts that its formula can make."""
     text = form.grid.text(now)
-    if split(cell)[0] == layout.columns[CHECK]:
-        return text in CHECK_WORDS
-    return cell not in layout.summary_cells or bool(SUMMARY_TEXT.fullmatch(text))
+    if cell in layout.summary_cells:
+        return bool(SUMMARY_TEXT.fullmatch(text))
+    return split(cell)[0] != layout.columns[CHECK] or text in CHECK_WORDS
 
 
 def _is_formula(found: str | None, expected: str, sheet: str) -> bool:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from scoring.form_columns import further
 from scoring.rubric import WHOLE_FORM
 from workbook.collection.checked import standing, state_word
 from workbook.collection.selection import Collection
@@ -47,7 +48,8 @@ def csv_files(collection: Collection, context: Context) -> Iterator[tuple[str, b
     the workbook: Excel puts what is over into another cell. Ids such as 1.1.1 are texts: who opens a file has
     to say so (LibreOffice: 「將引號欄位作為文字」), or a program may show them as days or numbers.
     """
-    yield _SCORES_FILE, _content(_SCORES, _score_rows(collection))
+    columns = [column.label for column in further(collection.rubric.columns).values()]
+    yield _SCORES_FILE, _content((*_SCORES, *columns), _score_rows(collection))
     yield _TOTALS_FILE, _content(_TOTALS, _total_rows(collection))
     for listing in lists.LISTS:
         labels = [column.label for column in listing.columns]
@@ -64,6 +66,7 @@ def plain_text(cell: str) -> str:
 
 
 def _score_rows(collection: Collection) -> Iterator[Row]:
+    columns = further(collection.rubric.columns)
     for result in collection.results:
         checked = result.read
         state = state_word(standing(result.checked))
@@ -78,6 +81,7 @@ def _score_rows(collection: Collection) -> Iterator[Row]:
                 checked.points(item) if checked else None,
                 item.maximum,
                 _bands(answer.ticked) if answer else None,
+                *(answer.further.get(column) if answer else None for column in columns),
             )
 
 

@@ -9,6 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.catalogue import SEVERITY_NAMES
 from scoring.findings import Finding
+from scoring.form_columns import further
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
 from scoring.values import local_time, office_key
@@ -210,24 +211,22 @@ def _signature(checked: Checked) -> str:
 
 
 def _notes(collection: Collection, _: Context) -> Iterator[ListRow]:
+    columns = further(collection.rubric.columns).values()
     for result in collection.results:
         if result.form is None:
             continue
         for item in collection.rubric.items:
             answer = result.form.scorecard.answer(item.id)
-            for number, note in enumerate(answer.notes, start=1):
-                yield (
-                    (
-                        result.office.code,
-                        result.office.name,
-                        item.id,
-                        item.title,
-                        result.form.points(item),
-                        number,
-                        note,
-                    ),
-                    (),
-                )
+            said: list[tuple[Value, str]] = list(enumerate(answer.notes, start=1))
+            said += [
+                (None, f"{column.label}：{answer.further[column.id]}")
+                for column in columns
+                if column.id in answer.further
+            ]
+            points = result.form.points(item)
+            for number, note in said:
+                office = result.office
+                yield (office.code, office.name, item.id, item.title, points, number, note), ()
 
 
 FINDINGS = ListSheet(

@@ -264,4 +264,6 @@ def _held(card: Scorecard) -> Scorecard:
 
 def _held_answer(answer: Answer) -> Answer:
     notes = tuple(map(clipped, answer.notes))
-    return replace(answer, notes=notes, odd_ticks=tuple((n, clipped(mark)) for n, mark in answer.odd_ticks))
+    beside = {column: clipped(text) for column, text in answer.further.items()}
+    odd_ticks = tuple((number, clipped(mark)) for number, mark in answer.odd_ticks)
+    return replace(answer, notes=notes, further=beside, odd_ticks=odd_ticks)
