@@ -17,6 +17,8 @@ from scoring.grades import tested
 from scoring.rubric import WHOLE_FORM, Item, Rubric, Section, points_text
 from scoring.rubric_fields import NodeFile, RubricFile, nodes_of
 
+_MOST_COMPARED = 14
+"""Parts of which the best are taken: each is compared with all others, in one formula."""
 _MATRIX_OPTIONS, _MATRIX_TEXT = 8, 8
 """Options of a matrix, and characters of one: so many columns and such words stand beside each other."""
 
@@ -179,6 +181,14 @@ def _of_fold(fold: Fold, own: Whole, *, is_form: bool) -> Iterator[tuple[str, Se
                 ),
             )
     yield from _of_weights(fold, parts)
+    if fold.best is not None and len(parts) > _MOST_COMPARED:
+        yield (
+            "fold",
+            Sentence(
+                f"best 最多用在 {_MOST_COMPARED} 項之中，現在有 {len(parts)} 項；請分成幾節",
+                f"best is of {_MOST_COMPARED} parts at most, not of {len(parts)}; make sections of them",
+            ),
+        )
     if fold.best is not None and fold.best >= len(parts):
         yield (
             "fold",

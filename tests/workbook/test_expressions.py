@@ -37,7 +37,7 @@ def test_a_sum_that_is_compared_is_rounded() -> None:
 
 def test_a_whole_of_which_nothing_applies_says_so() -> None:
     printed = formula_of(IfAny(PARTS, Over("sum", PARTS), may_be_na=True), cells, na="N/A")
-    assert printed == 'IF(COUNT(A7,B7)=0,IF((A7="N/A")+(B7="N/A")=2,"N/A",""),SUM(A7,B7))'
+    assert printed == 'IF(COUNT(A7,B7)=0,IF(AND(A7="N/A",B7="N/A"),"N/A",""),SUM(A7,B7))'
 
 
 @pytest.mark.parametrize(
@@ -45,18 +45,21 @@ def test_a_whole_of_which_nothing_applies_says_so() -> None:
     [
         (Over("count", PARTS), "COUNT(A7,B7)"),
         (Over("most", PARTS), "MAX(A7,B7)"),
-        (Over("best", PARTS, 1), "(IF(COUNT(A7,B7)<1,0,LARGE((A7,B7),1)))"),
+        (
+            Over("best", PARTS, 1),
+            "(N(A7)*((ISNUMBER(B7)*(N(B7)>N(A7)))<1)+N(B7)*((ISNUMBER(A7)*(N(A7)>=N(B7)))<1))",
+        ),
         (Paired("products", ((PARTS[0], Decimal("2.5")),)), "(N(A7)*2.5)"),
         (
             Paired("weights", ((PARTS[0], Decimal(25)), (PARTS[1], Decimal(75)))),
             "(ISNUMBER(A7)*25+ISNUMBER(B7)*75)",
         ),
-        (Paired("matches", ((PARTS[0], Decimal(-1)),)), "((A7=(-1)))"),
+        (Paired("matches", ((PARTS[0], Decimal(-1)),)), "((A7=(-1))*1)"),
         (Arithmetic("/", Over("sum", PARTS), Constant(Decimal(3))), "(SUM(A7,B7)/3)"),
         (Clamped(Over("sum", PARTS), Decimal(0), Decimal(100)), "MIN(MAX(SUM(A7,B7),0),100)"),
-        (Rounded(Over("sum", PARTS), Decimal("0.01")), "ROUND(SUM(A7,B7),2)"),
-        (Rounded(Over("sum", PARTS), Decimal(100)), "ROUND(SUM(A7,B7),-2)"),
-        (Rounded(Over("sum", PARTS), Decimal("0.5")), "ROUND(ROUND((SUM(A7,B7))/0.5,0)*0.5,9)"),
+        (Rounded(Over("sum", PARTS), Decimal("0.01")), "ROUND(ROUND(SUM(A7,B7),9),2)"),
+        (Rounded(Over("sum", PARTS), Decimal(100)), "ROUND(ROUND(SUM(A7,B7),9),-2)"),
+        (Rounded(Over("sum", PARTS), Decimal("0.5")), "ROUND(ROUND(ROUND((SUM(A7,B7))/0.5,9),0)*0.5,9)"),
     ],
 )
 def test_an_expression_is_printed(expression: Expression, expected: str) -> None:

@@ -109,7 +109,7 @@ def _typed(layout: Layout, block: Block, answer: Answer) -> Iterator[Problem]:
     condition = f"AND({applies},{no_number})" if may_be_na else no_number
     yield Problem(NOT_A_NUMBER, condition, is_text and not answer.is_na)
     wrong = outside(score, layout.cell(LOW, block.first), layout.cell(HIGH, block.first), rubric.step)
-    condition = f"IF(ISNUMBER({score}),{wrong},FALSE)" if may_be_na else wrong
+    condition = f"IF(ISNUMBER({score}),{wrong},1=0)" if may_be_na else wrong
     is_wrong = answer.score is not None and is_outside(answer.score, item, answer, rubric.step)
     yield Problem(OUT_OF_RANGE, condition, is_wrong)
 
