@@ -4,16 +4,19 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from scoring.catalogue import CATALOGUE, SEVERITY_NAMES, Language
 from scoring.checks.totals import BY_RULE
 from scoring.errors import Sentence
+from scoring.expressions import NA, near
+from scoring.figures import is_asked
 from scoring.findings import Finding, quoted_names
 from scoring.form_columns import further
-from scoring.rubric import WHOLE_FORM, Rubric, plain, points_text
-from scoring.scorecard import Answer, Header
+from scoring.form_rules import Count, Grade, Measured
+from scoring.grades import grades_of
+from scoring.rubric import WHOLE_FORM, Item, Rubric, plain, points_text
+from scoring.scorecard import Header
 from scoring.totals import Total
 from workbook.collection.checked import STATES, Checked, Standing, standing, state_word
 from workbook.collection.selection import Collection
@@ -40,6 +43,7 @@ def files_json(files: Sequence[Checked], rubric: Rubric | None, language: Langua
     rubric = rubric or next((checked.rubric for checked in files if checked.rubric), None)
     return {
         "rubric": rubric.id if rubric else None,
+        **({"better": "low"} if rubric and rubric.better == "low" else {}),
         "files": [_file_json(checked, language) for checked in files],
     }
 
@@ -54,6 +58,7 @@ def collection_json(collection: Collection, language: Language) -> dict[str, Any
             "state": standing(result.checked),
             "total": plain(result.total) if result.total is not None else None,
             "rank": result.rank,
+            **_graded(collection.rubric.grades, result.grade),
         }
         for result in collection.results
     ]
@@ -71,8 +76,8 @@ def _file_json(checked: Checked, language: Language) -> dict[str, Any]:
         "state": checked.state,
         "proof": None if checked.proof == "unasked" else checked.proof,
         "header": _header_json(rubric, card.header) if rubric else {},
-        "items": _items_json(checked, rubric) if rubric else {},
-        "totals": {key: _total_json(total) for key, total in checked.totals.items()},
+        "items": {item.id: _item_json(checked, item) for item in rubric.items} if rubric else {},
+        "totals": {key: _total_json(checked, key) for key in checked.totals},
         "findings": [finding_json(finding, language) for finding in checked.findings],
     }
 
@@ -89,31 +94,41 @@ def _header_json(rubric: Rubric, header: Header) -> dict[str, str | None]:
     return found
 
 
-def _items_json(checked: Checked, rubric: Rubric) -> dict[str, Any]:
-    """Return the items' answers by id; what stands in further columns only where the form has some."""
-    has_further = bool(further(rubric.columns))
-    found = {}
-    for item in rubric.items:
-        answer = checked.scorecard.answer(item.id)
-        more = {"further": dict(answer.further)} if has_further else {}
-        found[item.id] = _item_json(answer, checked.points(item)) | more
-    return found
-
-
-def _item_json(answer: Answer, points: Decimal | None) -> dict[str, Any]:
-    return {
+def _item_json(checked: Checked, item: Item) -> dict[str, Any]:
+    """Return what an item comes to and what was answered; what an answers file takes has the same shape."""
+    answer, points = checked.scorecard.answer(item.id), checked.points(item)
+    found: dict[str, Any] = {
         "score": None if points is None else plain(points),
         "ticked": list(answer.ticked),
         "notes": list(answer.notes),
     }
+    if checked.rubric and item.when and not is_asked(checked.rubric, checked.scorecard, item):
+        found["asked"] = False
+    elif checked.figures[item.id] is NA:
+        found["na"] = True
+    if isinstance(item.ask, Count | Measured):
+        found["given"] = [None if number is None else plain(number) for number in answer.given]
+    if not item.is_scored:
+        found["text"] = answer.further.get("", "")
+    if checked.rubric and further(checked.rubric.columns):
+        found["further"] = {column: text for column, text in answer.further.items() if column}
+    return found
 
 
-def _total_json(total: Total) -> dict[str, Any]:
+def _total_json(checked: Checked, total_id: str) -> dict[str, Any]:
+    total, rubric = checked.totals[total_id], checked.rubric
     return {
         "stated": plain(total.stated.value) if total.stated.value is not None else None,
-        "recomputed": plain(total.recomputed),
+        "recomputed": None if total.is_na else plain(total.recomputed),
         "maximum": plain(total.maximum),
+        **({"na": True} if total.is_na else {}),
+        **(_graded(grades_of(rubric, total_id), checked.grade(total_id)) if rubric else {}),
     }
+
+
+def _graded(grades: Sequence[Grade], grade: Grade | None) -> dict[str, Any]:
+    """Return the name of a grade where there are any."""
+    return {"grade": grade.name if grade else None} if grades else {}
 
 
 def finding_json(finding: Finding, language: Language) -> dict[str, Any]:
@@ -204,7 +219,7 @@ def _heading(checked: Checked, language: Language) -> str:
     office = checked.office.name or ("（不明機關）" if language == "zh-TW" else "(unknown office)")
     state = state_word(standing(checked), language)
     total = checked.totals.get(WHOLE_FORM)
-    return f"{office}　{checked.path}　[{state}]{_total_text(total, language) if total else ''}"
+    return f"{office}　{checked.path}　[{state}]{_total_text(checked, total, language) if total else ''}"
 
 
 def _told(checked: Checked) -> Sequence[Finding]:
@@ -294,10 +309,12 @@ def _places(findings: Sequence[Finding], language: Language) -> str:
     return ", ".join(filter(None, shown)) + (" …" if more else "")
 
 
-def _total_text(total: Total, language: Language) -> str:
+def _total_text(checked: Checked, total: Total, language: Language) -> str:
     recomputed, maximum = points_text(total.recomputed), points_text(total.maximum)
-    text = f"　{recomputed}/{maximum}"
-    if total.stated.value is not None and total.stated.value != total.recomputed:
+    shown = checked.rubric.na_text if total.is_na and checked.rubric else recomputed
+    grade = checked.grade(WHOLE_FORM)
+    text = f"　{shown}/{maximum}" + (f"　{grade.name}" if grade else "")
+    if total.stated.value is not None and not near(total.stated.value, total.expected):
         stated = points_text(total.stated.value)
         text += f"（表列 {stated}）" if language == "zh-TW" else f" (stated {stated})"
     return text

@@ -5,7 +5,10 @@
       "1.1.1": {score: 27, ticked: [], notes: [第一段, 第二段], further: {evidence: …}}
     stated: {"": 849, "1.2": 82}
 
-A score given as text is put in as text. A stated total is typed over its formula; null blanks it.
+A score given as text is put in as text. A stated total is typed over its formula; null blanks it. Options are
+ticked by number or by their text; ``given`` are the numbers of cases or what was measured, ``na: true`` says
+that an item is not applicable, ``text`` answers one that is not scored, ``further`` has the form's further
+columns by id.
 """
 
 import datetime
@@ -19,9 +22,12 @@ from pydantic_core import PydanticCustomError
 
 from scoring import yaml_text
 from scoring.errors import AnswersError, Sentence
+from scoring.expressions import NA
 from scoring.fields import problems_text
+from scoring.figures import worth
 from scoring.form_columns import further
-from scoring.rubric import HeaderField, Rubric
+from scoring.form_rules import Choice, Count, Measured
+from scoring.rubric import HeaderField, Item, Rubric
 from scoring.scorecard import Answer, Header, Office, Scorecard, Stated
 from scoring.values import number, parse_date, parse_period, parse_score
 
@@ -55,8 +61,13 @@ Points = Annotated[Decimal | str | None, BeforeValidator(_bounded)]
 
 class ItemAnswer(_Model):
     score: Points = None
-    ticked: list[Annotated[int, Field(ge=1)]] = []
+    ticked: list[Annotated[int, Field(ge=1)] | str] = []
     notes: list[Text] = []
+    na: bool = False
+    asked: bool = True
+    """Printed by `check --json`; what is asked follows from the other answers."""
+    given: Annotated[list[Points], Field(max_length=2)] = []
+    text: Text = ""
     further: dict[str, Text | None] = {}
 
 
@@ -107,12 +118,8 @@ def answers_of(data: object, rubric: Rubric, source: str) -> AnswersFile:
     for answer in answers.items.values():
         _known(source, answer.further, columns, has, Sentence("欄位（further）", "columns (further)"))
     for item in rubric.items:
-        ticked = answers.items[item.id].ticked if item.id in answers.items else []
-        if any(number > len(item.bands) for number in ticked):
-            raise AnswersError(
-                f"{source}：{item.id} 只有 {len(item.bands)} 個選項，不能勾第 {max(ticked)} 項",
-                f"{source}: {item.id} has {len(item.bands)} bands, so band {max(ticked)} cannot be ticked",
-            )
+        if item.id in answers.items:
+            _fits(source, item, answers.items[item.id])
     return answers
 
 
@@ -128,9 +135,45 @@ def _known(
         )
 
 
+def _fits(source: str, item: Item, answer: ItemAnswer) -> None:
+    """Raise AnswersError where an answer has what its item has no cells for."""
+    options = _options(item)
+    for ticked in answer.ticked:
+        if isinstance(ticked, int) and ticked > len(options):
+            raise AnswersError(
+                f"{source}：{item.id} 只有 {len(options)} 個選項，不能勾第 {ticked} 項",
+                f"{source}: {item.id} has {len(options)} {'bands' if item.is_typed else 'options'}, so"
+                f" {'band' if item.is_typed else 'option'} {ticked} cannot be ticked",
+            )
+        if isinstance(ticked, str) and ticked not in options:
+            raise AnswersError(
+                f"{source}：{item.id} 沒有「{ticked}」這個選項；可選的有 {'、'.join(options) or '（無）'}",
+                f"{source}: {item.id} has no option “{ticked}”; it has {', '.join(options) or 'none'}",
+            )
+    cells = _numbers(item)
+    if len(answer.given) > cells:
+        raise AnswersError(
+            f"{source}：{item.id} 填 {cells} 個數字，given 卻有 {len(answer.given)} 個",
+            f"{source}: {item.id} takes {cells} number(s), and given has {len(answer.given)}",
+        )
+
+
+def _options(item: Item) -> tuple[str, ...]:
+    """Return what can be ticked or chosen of an item, by its text."""
+    if isinstance(item.ask, Choice):
+        return tuple(option.text for option in item.ask.options)
+    return tuple(band.text for band in item.bands)
+
+
+def _numbers(item: Item) -> int:
+    """Return how many numbers an item takes instead of a score."""
+    return len(item.ask.of) if isinstance(item.ask, Measured) else 1 if isinstance(item.ask, Count) else 0
+
+
 def overlay(base: Scorecard, answers: AnswersFile, rubric: Rubric) -> Scorecard:
     """Return the scorecard with these answers in place of its own; what they leave out stays."""
-    given = {item_id: _answer(answer) for item_id, answer in answers.items.items()}
+    by_id = {item.id: item for item in rubric.items}
+    given = {item_id: _answer(by_id[item_id], answer) for item_id, answer in answers.items.items()}
     stated = {key: _stated(value) for key, value in answers.stated.items()}
     return replace(
         base,
@@ -141,19 +184,38 @@ def overlay(base: Scorecard, answers: AnswersFile, rubric: Rubric) -> Scorecard:
     )
 
 
-def _answer(answer: ItemAnswer) -> Answer:
-    beside = {key: text.strip() for key, text in answer.further.items() if text and text.strip()}
-    return replace(_scored(answer), further=beside)
-
-
-def _scored(answer: ItemAnswer) -> Answer:
+def _answer(item: Item, answer: ItemAnswer) -> Answer:
     notes = tuple(note for note in answer.notes if note.strip())
-    ticked = tuple(sorted(set(answer.ticked)))
+    ticked = _ticked(item, answer)
+    beside = {key: text.strip() for key, text in {**answer.further, "": answer.text}.items() if text}
+    beside = {key: text for key, text in beside.items() if text}
+    if not item.is_typed:  # its score follows from the rest
+        numbers = [_number(each) for each in answer.given]
+        odd = tuple(
+            (place, str(each).strip())
+            for place, (each, number) in enumerate(zip(answer.given, numbers, strict=True), start=1)
+            if number is None and each is not None
+        )
+        given = Answer(None, ticked, notes, given=tuple(numbers), odd_given=odd, further=beside)
+        return replace(given, is_na=answer.na and worth(item, given, Decimal(1)) is not NA)
+    if answer.na:
+        return Answer(None, ticked, notes, is_na=True, further=beside)
     if isinstance(answer.score, str):
         score = parse_score(answer.score)
         text = "" if score is not None else answer.score.strip()
-        return Answer(score, ticked, notes, text, score_is_text=score is not None)
-    return Answer(answer.score, ticked, notes)
+        return Answer(score, ticked, notes, text, score_is_text=score is not None, further=beside)
+    return Answer(answer.score, ticked, notes, further=beside)
+
+
+def _ticked(item: Item, answer: ItemAnswer) -> tuple[int, ...]:
+    options = _options(item)
+    return tuple(
+        sorted({options.index(each) + 1 if isinstance(each, str) else each for each in answer.ticked})
+    )
+
+
+def _number(written: Decimal | str | None) -> Decimal | None:
+    return parse_score(written) if isinstance(written, str) else written
 
 
 def _stated(value: Decimal | str | None) -> Stated:

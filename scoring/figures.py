@@ -51,6 +51,13 @@ def typed_items(rubric: Rubric, scorecard: Scorecard) -> tuple[Item, ...]:
     )
 
 
+def is_answered(item: Item, answer: Answer) -> bool:
+    """Tell whether anything was answered from which the item's score may follow: of bands the score alone."""
+    if item.is_typed:
+        return answer.score is not None or answer.is_na
+    return not answer.is_blank
+
+
 def is_asked(rubric: Rubric, scorecard: Scorecard, item: Item) -> bool:
     """Tell whether an item is asked of this office, by what it answered elsewhere."""
     return all(holds(when, rubric, scorecard) for when in item.when)

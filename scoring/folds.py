@@ -149,8 +149,8 @@ def is_short(own: Whole) -> bool:
     return not divides and not multiplies and all(isinstance(node, Item) or is_short(node) for node in parts)
 
 
-def may_be_na(node: Node) -> bool:
-    """Tell whether a node may be not applicable: a section is where everything beneath it is."""
+def may_be_na(node: Node | Rubric) -> bool:
+    """Tell whether a node, or the whole form, may be not applicable: it is where everything beneath is."""
     if isinstance(node, Item):
         return node.may_be_na
     main = main_parts(node)

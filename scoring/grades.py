@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from scoring.expressions import Value
+from scoring.expressions import Value, near
 from scoring.form_rules import Grade, Test
 from scoring.rubric import WHOLE_FORM, Item, Rubric, Section
 
@@ -39,7 +39,8 @@ def tested(test: Test, rubric: Rubric) -> tuple[str, ...]:
 def _fits(own: Grade, value: Decimal | Fraction, rubric: Rubric, values: Mapping[str, Value]) -> bool:
     if own.test is not None and not _holds(own.test, rubric, values):
         return False
-    return (own.start is None or value >= own.start) and (own.end is None or value <= own.end)
+    is_reached = own.start is None or _from(value, own.start)
+    return is_reached and (own.end is None or value <= own.end or near(value, own.end))
 
 
 def _holds(test: Test, rubric: Rubric, values: Mapping[str, Value]) -> bool:
@@ -60,4 +61,10 @@ def _holds(test: Test, rubric: Rubric, values: Mapping[str, Value]) -> bool:
 
 
 def _is_within(test: Test, number: Decimal | Fraction) -> bool:
-    return (test.below is None or number < test.below) and (test.start is None or number >= test.start)
+    is_below = test.below is None or not _from(number, test.below)
+    return is_below and (test.start is None or _from(number, test.start))
+
+
+def _from(number: Decimal | Fraction, start: Decimal) -> bool:
+    """Tell whether a number reaches another, as spreadsheets compare what they round to nine digits."""
+    return number >= start or near(number, start)

@@ -324,12 +324,25 @@ def _untestable(name: str, rubric: Rubric, ids: Sequence[str]) -> Sentence | Non
         )
     unknown = [node_id for node_id in ids if node_id not in rubric.nodes]
     if not unknown:
-        return None
+        scoreless = next((node_id for node_id in ids if _has_no_score(rubric.nodes[node_id])), None)
+        return (
+            None
+            if scoreless is None
+            else Sentence(
+                f"等第「{name}」的條件提到「{scoreless}」，它沒有自己的得分",
+                f"the condition of the grade “{name}” names “{scoreless}”, which has no score of its own",
+            )
+        )
     meant, meant_en = _meant(unknown[0], list(rubric.nodes))
     return Sentence(
         f"等第「{name}」的條件提到「{unknown[0]}」，表上沒有這一項{meant}",
         f"the condition of the grade “{name}” names “{unknown[0]}”, which is not there{meant_en}",
     )
+
+
+def _has_no_score(node: Section | Item) -> bool:
+    """Tell whether a node states no points: a bare heading, or an item that is not scored."""
+    return not node.is_scored if isinstance(node, Item) else not node.has_stated_total
 
 
 def _unrounded(rubric: Rubric) -> Iterator[Finding]:

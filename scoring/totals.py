@@ -17,7 +17,8 @@ class Total:
     """One section's or the whole form's total, in points.
 
     ``recomputed`` is what the items come to that have a score that counts; ``blank`` names those that have
-    none and are asked, ``absent`` counts those that are not applicable. ``is_na``: all of them are.
+    none and are asked, ``absent`` counts those that are not applicable. ``is_na``: all of them are;
+    ``is_empty``: nothing beneath it has a figure yet, or nothing is scored there.
     ``lacking`` names those that are answered and lack the evidence that the rubric asks for.
     """
 
@@ -28,10 +29,16 @@ class Total:
     absent: int = 0
     is_na: bool = False
     lacking: tuple[str, ...] = ()
+    is_empty: bool = False
 
     @property
     def value(self) -> Value:
-        """What it comes to as far as it is scored: a number, or not applicable."""
+        """What it comes to as far as it is scored: a number, not applicable, or nothing."""
+        return NA if self.is_na else None if self.is_empty else self.recomputed
+
+    @property
+    def expected(self) -> Value:
+        """What a stated total is compared with: 0 while nothing is scored."""
         return NA if self.is_na else self.recomputed
 
     @property
@@ -57,9 +64,10 @@ def recompute(rubric: Rubric, scorecard: Scorecard) -> Mapping[str, Total]:
                 for item in rubric.items_under[total_id]
                 if item.is_scored and figures[item.id] is None
             ),
-            sum(figures[item.id] is NA for item in rubric.items_under[total_id]),
+            sum(item.is_scored and figures[item.id] is NA for item in rubric.items_under[total_id]),
             value is NA,
             tuple(item.id for item in rubric.items_under[total_id] if item.id in lacking) if lacking else (),
+            value is None,
         )
         for total_id, value in values_of(rubric, figures).items()
     }

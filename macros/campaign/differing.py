@@ -6,7 +6,7 @@ from datetime import datetime
 
 from macros.campaign.state import State
 from scoring.catalogue import Language
-from scoring.scorecard import Office
+from scoring.scorecard import Answer, Office
 from workbook.collection.checked import Checked
 from workbook.collection.selection import Result
 
@@ -54,7 +54,13 @@ def differing_json(found: Sequence[Differing], language: Language) -> list[Mappi
 
 def _scores(used: Checked, other: Checked) -> int:
     ids = used.scorecard.answers.keys() | other.scorecard.answers.keys()
-    return sum(used.scorecard.answer(each).score != other.scorecard.answer(each).score for each in ids)
+    return sum(_score(used.scorecard.answer(each)) != _score(other.scorecard.answer(each)) for each in ids)
+
+
+def _score(answer: Answer) -> tuple[object, ...]:
+    """Return what of an answer its score follows from, but for the bands within which it is typed."""
+    ticked = answer.ticked if answer.score is None else ()
+    return answer.score, answer.is_na, answer.given, ticked
 
 
 def _issue(checked: Checked) -> str:

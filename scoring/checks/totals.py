@@ -25,7 +25,7 @@ def mismatch(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """
     for total_id, total in _made(rubric, scorecard):
         value = total.stated.value
-        if value is None or total.blank or near(value, total.value):
+        if value is None or total.blank or near(value, total.expected):
             continue
         if total.stated.typed or _is_skewed(rubric, scorecard, total_id):
             yield _finding("mismatch", rubric, total_id, value, total)
@@ -82,7 +82,7 @@ def stale(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """
     for total_id, total in _made(rubric, scorecard):
         value = total.stated.value
-        if value is None or total.stated.typed or near(value, total.value):
+        if value is None or total.stated.typed or near(value, total.expected):
             continue
         if not near(value, shown_totals(rubric, scorecard)[total_id]):
             yield _finding("stale", rubric, total_id, value, total)
@@ -137,6 +137,6 @@ def _finding(kind: str, rubric: Rubric, total_id: str, stated: Decimal, total: T
     params = {
         "name": rubric.name(total_id),
         "stated": plain(stated),
-        "recomputed": _shown(rubric, total.value),
+        "recomputed": _shown(rubric, total.expected),
     }
     return Finding(_code(kind, rubric, total_id), total_id, "total", params=params)

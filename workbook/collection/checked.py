@@ -4,12 +4,16 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from scoring.catalogue import Language
+from scoring.expressions import Value, as_decimal
+from scoring.figures import figures_of
 from scoring.findings import Finding
-from scoring.rubric import Item, Rubric
-from scoring.score_rule import counted
+from scoring.form_rules import Grade
+from scoring.grades import grade, grades_of
+from scoring.rubric import WHOLE_FORM, Item, Rubric
 from scoring.scorecard import Office, Scorecard
 from scoring.totals import Total
 from workbook.identity import Identity
@@ -60,10 +64,31 @@ class Checked:
         """Whether its answers may count: nothing asks for proof, or there is some, or a person took it."""
         return self.proof != "unproven"
 
+    @cached_property
+    def figures(self) -> Mapping[str, Value]:
+        """What each item comes to as far as its answer counts, by id; nothing where nothing was read."""
+        return figures_of(self.rubric, self.scorecard) if self.rubric else {}
+
     def points(self, item: Item) -> Decimal | None:
-        """Return an item's score as far as it counts (`counted`); None where nothing was read, too."""
-        answer = self.scorecard.answer(item.id)
-        return counted(item, answer, self.rubric.step) if self.rubric else None
+        """Return an item's score as far as it counts; None where it is not applicable, too."""
+        return as_decimal(self.figures.get(item.id))
+
+    def grade(self, total_id: str) -> Grade | None:
+        """Return the grade of a total; None while anything beneath it is missing."""
+        total = self.totals.get(total_id)
+        if total is None or self.rubric is None or total.blank or not grades_of(self.rubric, total_id):
+            return None
+        values = {**self.figures, **{key: each.value for key, each in self.totals.items()}}
+        return grade(self.rubric, total_id, values)
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether it takes part in the ranking: it is whole and confirmed, its total is a number, and its
+        grade is not one without a rank."""
+        if self.rubric is None or not self.is_confirmed:
+            return False
+        whole, own = self.totals[WHOLE_FORM], self.grade(WHOLE_FORM)
+        return whole.complete and isinstance(whole.value, Decimal) and (own is None or own.ranked)
 
     @property
     def office(self) -> Office:

@@ -5,6 +5,7 @@ A form that is nearly blank, or has far fewer scores than one that passed, was h
 
 from collections.abc import Sequence
 
+from scoring.figures import is_answered
 from workbook.collection.checked import Checked
 
 _FEWER, _NEARLY_BLANK = 2, 10
@@ -12,8 +13,9 @@ _FEWER, _NEARLY_BLANK = 2, 10
 
 
 def scored(checked: Checked) -> frozenset[str]:
-    """Return the ids of the items that have a score."""
-    return frozenset(key for key, answer in checked.scorecard.answers.items() if answer.score is not None)
+    """Return the ids of the items that have a score, or an answer from which one follows."""
+    items = checked.rubric.items if checked.rubric else ()
+    return frozenset(item.id for item in items if is_answered(item, checked.scorecard.answer(item.id)))
 
 
 def fuller(checked: Checked, earlier: Sequence[Checked]) -> Checked | None:

@@ -149,8 +149,8 @@ def _filled(one: Mapping[str, str], other: Mapping[str, str]) -> Mapping[str, st
     return {**other, **{key: text for key, text in one.items() if text}}
 
 
-_SCORE = ("score", "score_text", "score_is_text", "score_day")
-"""Fields of an answer that belong together: what stands in the cell of its score."""
+_SCORE = ("score", "score_text", "score_is_text", "score_day", "is_na", "given", "odd_given")
+"""Fields of an answer that belong together: what stands in the cells of its score or its numbers."""
 
 
 def _joined_answer(one: Answer, other: Answer) -> Answer | None:
@@ -161,12 +161,20 @@ def _joined_answer(one: Answer, other: Answer) -> Answer | None:
             return None
     changes["further"] = _filled(one.further, other.further)
     for names in (_SCORE, ("ticked", "odd_ticks"), ("notes",)):
-        own, others = ({name: getattr(each, name) for name in names} for each in (one, other))
+        own, others = ({name: _written(each, name) for name in names} for each in (one, other))
         blank = {name: getattr(_NOTHING, name) for name in names}
         if own != blank and others not in (blank, own):
             return None
         changes |= others if own == blank else own
     return replace(one, **changes)
+
+
+def _written(answer: Answer, name: str) -> object:
+    """Return what a field of an answer says; numbers of which none is there say nothing."""
+    value = getattr(answer, name)
+    if name == "given" and all(number is None for number in value):
+        return ()
+    return value
 
 
 _NOTHING = Answer()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from scoring.errors import Sentence
 from scoring.findings import Finding, has_error
+from scoring.form_rules import Grade
 from scoring.ranking import ranks
 from scoring.roster import Roster
 from scoring.rubric import WHOLE_FORM, Rubric
@@ -26,7 +27,8 @@ class Result:
     """One office and the file that counts for it; none where it sent nothing. ``paths`` are those of
     all its files, this one among them; ``group`` and ``phone`` are those of the roster.
 
-    ``rank`` is empty while an item has no score: what is not complete cannot be compared.
+    ``rank`` is empty while an item has no score: what is not complete cannot be compared. It is, too, where
+    nothing applies to the office, or its grade is one that is not ranked.
     """
 
     office: Office
@@ -53,8 +55,14 @@ class Result:
 
     @property
     def total(self) -> Decimal | None:
-        """The sum of all scores, in points; None where no form counts."""
-        return self.form.totals[WHOLE_FORM].recomputed if self.form else None
+        """What the whole form comes to, in points; None where no form counts, or nothing of it applies."""
+        whole = self.form.totals[WHOLE_FORM] if self.form else None
+        return None if whole is None or whole.is_na else whole.recomputed
+
+    @property
+    def grade(self) -> Grade | None:
+        """The grade of the whole form (等第); None where it has none, or is not complete."""
+        return self.form.grade(WHOLE_FORM) if self.form else None
 
 
 @dataclass(frozen=True)
@@ -146,7 +154,8 @@ def select(
             unlisted = Finding("office-unlisted", params={"office": office.name or office.code})
             files[chosen] = _with(files[chosen], unlisted)
         results.append((office, chosen, tuple(files[index].path for index in sent.files), sent))
-    rank = _ranks(files, [index for _, index, _, _ in results if index is not None])
+    counting = [index for _, index, _, _ in results if index is not None and files[index].is_ranked]
+    rank = ranks({index: files[index].totals[WHOLE_FORM].recomputed for index in counting}, rubric.better)
     made = [
         Result(
             office,
@@ -186,16 +195,6 @@ def _by_office(files: Sequence[Checked], roster: Roster | None) -> Iterator[_Sen
     codes = {key: max(files[index].office.code for index in sent[key]) for key in sent}
     for key in sorted(sent.keys() - listed.keys(), key=lambda key: (codes[key], key)):
         yield _Sent(sent[key])
-
-
-def _ranks(files: Sequence[Checked], chosen: Iterable[int]) -> Mapping[int, int]:
-    """Rank the files that count by their totals, where these are complete and nothing is to be confirmed."""
-    complete = {
-        index: checked.totals[WHOLE_FORM].recomputed
-        for index in chosen
-        if (checked := files[index]).rubric and checked.is_confirmed and checked.totals[WHOLE_FORM].complete
-    }
-    return ranks(complete)
 
 
 def _name_doubts(files: list[Checked], own: Sequence[int], provenance: Provenance) -> None:

@@ -37,6 +37,10 @@ WRONG = DifferentialStyle(
 )
 NOT_ASKED = DifferentialStyle(font=Font(color="FF7F7F7F"), fill=PatternFill("solid", bgColor="FFD9D9D9"))
 """What need not be filled in, by what was answered elsewhere."""
+ABSENT = DifferentialStyle(
+    font=Font(italic=True, color="FF7F7F7F"), fill=PatternFill("solid", bgColor="FFE7E6E6")
+)
+"""What is not applicable."""
 DONE = DifferentialStyle(font=Font(color="FF375623"))
 
 

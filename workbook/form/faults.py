@@ -144,7 +144,7 @@ def _cells(layout: Layout, finding: Finding) -> Iterator[str]:
     """Yield the cells of a fresh form that a finding is about."""
     block = layout.blocks.get(finding.id)
     match finding.part:
-        case "score" | "answer" if block:
+        case "score" if block:
             yield layout.score_cell(block.item.id)
         case "band" if block:
             yield from _of(layout.mark_cells(finding.id), finding.index)

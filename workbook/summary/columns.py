@@ -1,16 +1,19 @@
 """The columns of 總表: the one map of where everything stands, computed from the rubric."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
-from scoring.folds import folds_of
+from scoring.folds import folds_of, may_be_na, parts_of
+from scoring.grades import grades_of
 from scoring.rubric import LEVELS, WHOLE_FORM, Item, Rubric, Section
 from workbook.address import column_index, column_name
 from workbook.expressions import formula_of
 from workbook.fit import row_height
+from workbook.grades import grade_formula, text
 
 MAIN_SHEET = "總表"
 TITLE_ROW, KEY_ROW, DIMENSION_ROW, CRITERION_ROW, MAXIMUM_ROW, LABEL_ROW = 1, 2, 3, 4, 5, 6
@@ -19,9 +22,23 @@ hidden."""
 MAIN_FIRST_ROW = 7
 
 ColumnKind = Literal[
-    "rank", "tie", "code", "name", "group", "state", "total", "blank", "lacking", "subtotal", "item"
+    "rank",
+    "tie",
+    "code",
+    "name",
+    "group",
+    "state",
+    "total",
+    "grade",
+    "blank",
+    "absent",
+    "lacking",
+    "subtotal",
+    "item",
+    "written",
 ]
-TIED, MAXIMA = "並列", "配分"
+"""What a column has. absent: how many items are not applicable; written: what is answered and not scored."""
+TIED, MAXIMA, GRADE, ABSENT = "並列", "配分", "等第", "不適用項數"
 NAME_WIDTH = 16
 """Characters of the column of offices' names."""
 WIDTHS: Mapping[ColumnKind, float] = {
@@ -32,10 +49,13 @@ WIDTHS: Mapping[ColumnKind, float] = {
     "group": 10,
     "state": 10,
     "total": 8,
+    "grade": 10,
     "blank": 7,
+    "absent": 7,
     "lacking": 7,
     "subtotal": 7.5,
     "item": 8.5,
+    "written": 20,
 }
 HEIGHTS: Mapping[int, float] = {TITLE_ROW: 28, DIMENSION_ROW: 20, CRITERION_ROW: 34, LABEL_ROW: 110}
 """Widths in characters by kind of column, heights in points by row of headings."""
@@ -51,7 +71,9 @@ _FIXED: tuple[tuple[ColumnKind, str], ...] = (
     ("group", "組別"),
     ("state", "狀態"),
     ("total", "總分"),
+    ("grade", GRADE),
     ("blank", "未評項數"),
+    ("absent", ABSENT),
     ("lacking", "缺紀錄項數"),
 )
 
@@ -78,12 +100,15 @@ class Column:
     @property
     def is_of_body(self) -> bool:
         """Whether it is one of what the form scores, rather than of the offices and the form as a whole."""
-        return self.kind in ("subtotal", "item")
+        return bool(self.node_id)
 
     @property
     def key(self) -> str:
-        """The column's key in the hidden row, wherever staff move it: the node's id, or @kind."""
-        return self.node_id if self.node_id and self.kind in ("subtotal", "item") else f"@{self.kind}"
+        """The column's key in the hidden row, wherever staff move it: the node's id, @kind, or of a section's
+        grade @grade/ and its id."""
+        if self.node_id and self.kind != "grade":
+            return self.node_id
+        return f"@{self.kind}/{self.node_id}" if self.node_id else f"@{self.kind}"
 
 
 @dataclass(frozen=True)
@@ -102,13 +127,34 @@ class Columns:
         """The columns that count what an office still lacks; it has a rank where each of them is 0."""
         return tuple(column for column in self.all if column.kind in ("blank", "lacking"))
 
+    @property
+    def tallies(self) -> tuple[Column, ...]:
+        """The columns that count an office's items: those it lacks, and those that are not applicable."""
+        return tuple(column for column in self.all if column.kind in ("blank", "absent", "lacking"))
+
     def formula(self, total_id: str, row: int) -> str:
         """Return the formula of a row's total, from the columns that it adds.
 
-        Empty where none has a number. Rounded, because tenths that should tie do not add up to quite the
-        same.
+        Empty where none has a number; the words for «not applicable» where nothing beneath applies. Rounded,
+        because tenths that should tie do not add up to quite the same.
         """
-        return formula_of(folds_of(self.rubric)[total_id], lambda ids: self._cells(ids, row), rounded=True)
+        fold = folds_of(self.rubric)[total_id]
+        if not parts_of(self.rubric)[total_id]:
+            return '""'
+        return formula_of(fold, lambda ids: self._cells(ids, row), na=self.rubric.na_text, rounded=True)
+
+    def grade_formula(self, total_id: str, row: int) -> str:
+        """Return the formula of a total's grade: empty while anything beneath it is missing."""
+        items = [item.id for item in self.rubric.items_under[total_id] if item.id in self.items]
+        there = f"COUNT({self._cells(items, row)})" + "".join(
+            f"+{each}" for each in self._absences(items, row)
+        )
+        whole = f"{there}={len(items)}" if total_id and items else f"{self.letter('blank')}{row}=0"
+        return grade_formula(self.rubric, total_id, lambda ids: self._cells(ids, row), whole)
+
+    def absent_formula(self, row: int) -> str:
+        """Return the formula that counts the items of a row that are not applicable."""
+        return "+".join(self._absences(list(self.items), row))
 
     def cells(self, letter: str, last: int) -> str:
         """Return a column's offices as a range, for a formula in any sheet."""
@@ -116,24 +162,54 @@ class Columns:
 
     def blank_formula(self, row: int) -> str:
         """Return the formula that counts the items of a row without a score."""
-        items = [item.id for item in self.rubric.items]
-        return f"{len(items)}-COUNT({self._cells(items, row)})"
+        items = list(self.items)
+        absent = "".join(f"-{each}" for each in self._absences(items, row))
+        return f"{len(items)}-COUNT({self._cells(items, row)}){absent}"
 
     def rank_formula(self, row: int, last: int) -> str:
         """Return the formula of the rank among the rows that lack nothing; equal totals share a rank."""
         total, counts = self.letter("total"), [column.letter for column in self.counts]
         totals = f"{total}${MAIN_FIRST_ROW}:{total}${last}"
         whole = ",".join(f"{letter}${MAIN_FIRST_ROW}:{letter}${last},0" for letter in counts)
-        higher = f'COUNTIFS({totals},">"&{total}{row},{whole})'
+        better = ">" if self.rubric.better == "high" else "<"
+        ahead = f'COUNTIFS({totals},"{better}"&{total}{row},{whole}{self._ranked(last)})'
         own = [f"{letter}{row}" for letter in counts]
         lacks = f"{own[0]}>0" if len(own) == 1 else f"COUNTIFS({','.join(f'{cell},0' for cell in own)})=0"
-        return f'IF({lacks},"",{higher}+1)'
+        others = self._unranked(row)
+        out = f"OR({','.join([lacks, *others])})" if others else lacks
+        return f'IF({out},"",{ahead}+1)'
 
     def tie_formula(self, row: int, last: int) -> str:
         """Return the formula that says `TIED` where another row has the same rank."""
         rank = self.letter("rank")
         ranks = f"{rank}${MAIN_FIRST_ROW}:{rank}${last}"
         return f'IF({rank}{row}="","",IF(COUNTIF({ranks},{rank}{row})>1,"{TIED}",""))'
+
+    def _unranked(self, row: int) -> list[str]:
+        """Return the conditions, but for what is missing, on which a row has no rank: its total is no number,
+        or its grade is one without a rank."""
+        found = [f"{self.letter('grade')}{row}={text(each)}" for each in self._without_rank]
+        is_number = parts_of(self.rubric)[WHOLE_FORM] and not may_be_na(self.rubric)
+        return found if is_number else [f"NOT(ISNUMBER({self.letter('total')}{row}))", *found]
+
+    def _ranked(self, last: int) -> str:
+        """Return what else COUNTIFS asks of the rows that it counts: none of the grades without a rank."""
+        if not self._without_rank:
+            return ""
+        letter = self.letter("grade")
+        grades = f"{letter}${MAIN_FIRST_ROW}:{letter}${last}"
+        return "".join(f",{grades},{text(f'<>{_literal(name)}')}" for name in self._without_rank)
+
+    @property
+    def _without_rank(self) -> tuple[str, ...]:
+        return tuple(grade.name for grade in self.rubric.grades if not grade.ranked)
+
+    def _absences(self, ids: Sequence[str], row: int) -> Iterator[str]:
+        """Yield what counts together the items of a row that are not applicable, where any may be."""
+        if not {item.id for item in self.rubric.items if item.may_be_na} & {*ids}:
+            return
+        for cells in self._cells(ids, row).split(","):
+            yield f"COUNTIF({cells},{text(self.rubric.na_text)})"
 
     def _cells(self, ids: Sequence[str], row: int) -> str:
         """Return the cells of items and totals in a row; items that stand side by side as ranges."""
@@ -151,11 +227,29 @@ class Columns:
 @lru_cache(maxsize=32)
 def columns_of(rubric: Rubric, *, grouped: bool = False) -> Columns:
     """Compute the columns of a rubric's 總表; with a column for the offices' groups where ``grouped``."""
-    left_out = ("" if grouped else "group", "" if rubric.notes_required else "lacking")
-    fields = [own for own in _fields(rubric) if own[0] not in left_out]
+    left_out = (
+        "" if grouped else "group",
+        "" if rubric.notes_required else "lacking",
+        "" if may_be_absent(rubric) else "absent",
+    )
+    fields = [own for own in _fields(rubric) if own[0] not in left_out and not _is_ungraded(rubric, own)]
     columns = tuple(Column(column_name(index), *own) for index, own in enumerate(fields, start=1))
     totals = {c.node_id: c for c in columns if c.kind in ("total", "subtotal")}
     return Columns(rubric, columns, totals, {c.node_id: c for c in columns if c.kind == "item"})
+
+
+def may_be_absent(rubric: Rubric) -> bool:
+    """Tell whether any item may be not applicable."""
+    return any(item.may_be_na for item in rubric.items)
+
+
+def _is_ungraded(rubric: Rubric, field: tuple[ColumnKind, str, str, str, str]) -> bool:
+    return field[0] == "grade" and not grades_of(rubric, field[2])
+
+
+def _literal(name: str) -> str:
+    """Return a name as a criterion of COUNTIFS that means just that."""
+    return re.sub("([~*?])", r"~\1", name)
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -178,14 +272,16 @@ def _under(
 ) -> Iterator[tuple[ColumnKind, str, str, str, str]]:
     """Yield the columns of a node and of what stands beneath it; ``word`` is what a dimension is called."""
     if isinstance(node, Item):
-        yield "item", _item_label(node), node.id, dimension, criterion
+        yield "item" if node.is_scored else "written", _item_label(node), node.id, dimension, criterion
         return
     if node.kind == "dimension":
         dimension = node.id
         yield "subtotal", f"{node.id} {word}得分", node.id, dimension, ""
+        yield "grade", f"{node.id} {GRADE}", node.id, dimension, ""
     elif node.has_stated_total:
         criterion = node.id if node.kind == "criterion" else criterion
         yield "subtotal", f"{node.id} 小計", node.id, dimension, criterion
+        yield "grade", f"{node.id} {GRADE}", node.id, dimension, criterion
     for child in node.children:
         yield from _under(child, word, dimension, criterion)
 

@@ -21,7 +21,7 @@ from workbook.drawing.tables import Column, draw_headings, draw_row
 from workbook.fit import row_height
 from workbook.summary import charts
 from workbook.summary.columns import MAIN_FIRST_ROW, MAIN_SHEET, WIDTHS
-from workbook.summary.facts import Facts, shown
+from workbook.summary.facts import Facts, number
 from workbook.summary.stream import Computed, StreamedRow, Value
 
 NAME = "構面比較"
@@ -176,7 +176,7 @@ def _tower(sheet: Worksheet, places: Places) -> charts.Chart:
     column, end = places.labels.index(kind) + 1, places.offices + len(results) - 1
     who = Reference(sheet, column, places.offices, column, end)
     for place, dimension in enumerate(places.dimensions, start=places.points):
-        points = [shown(result, dimension.id) for result in results]
+        points = [number(result, dimension.id) for result in results]
         cells = Reference(sheet, place, places.offices, place, end)
         charts.add_series(tower, dimension.title, cells, points, who, names)
     return tower
@@ -190,7 +190,7 @@ def _shares(facts: Facts, dimension: Section, group: str = "") -> list[Decimal]:
     """Return the shares of all offices, or of a group's."""
     results = facts.collection.confirmed
     chosen = [result for result in results if not group or result.group == group]
-    found = (_share(shown(result, dimension.id), dimension.maximum) for result in chosen)
+    found = (_share(number(result, dimension.id), dimension.maximum) for result in chosen)
     return [share for share in found if share is not None]
 
 
@@ -260,10 +260,10 @@ def _office(places: Places, result: Result, place: int) -> Iterator[Value]:
         yield Computed(f'{MAIN_SHEET}!{facts.columns.letter(kind)}{main}&""', texts[kind])
     for dimension in places.dimensions:
         cell = f"{MAIN_SHEET}!{facts.columns.totals[dimension.id].letter}{main}"
-        yield Computed(f'IF({cell}="","",{cell})', _saved(shown(result, dimension.id)))
+        yield Computed(f'IF({cell}="","",{cell})', _saved(number(result, dimension.id)))
     for index, dimension in enumerate(places.dimensions, start=places.points):
         cell = f"{column_name(index)}{row}"
-        share = _share(shown(result, dimension.id), dimension.maximum)
+        share = _share(number(result, dimension.id), dimension.maximum)
         yield Computed(f'IF({cell}="","",ROUND({cell}/{plain(dimension.maximum)},4))', _saved(share))
 
 

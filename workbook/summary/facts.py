@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from scoring.expressions import NA, Value, as_decimal
+from scoring.rubric import Rubric
 from workbook.collection.checked import Checked, Delivery
 from workbook.collection.selection import Collection, Result
 from workbook.summary.columns import MAIN_FIRST_ROW, Columns, columns_of
@@ -98,10 +100,16 @@ def rows_of_offices(collection: Collection) -> Iterator[tuple[int, Result]]:
     yield from enumerate(collection.unconfirmed, start=last_row(collection) + 2)
 
 
-def shown(result: Result, total_id: str) -> Decimal | None:
-    """Return a total as 總表 shows it: none where nothing beneath it is scored."""
-    form = result.form
-    if form is None or form.rubric is None:
-        return None
-    total = form.totals[total_id]
-    return total.recomputed if len(total.blank) < len(form.rubric.items_under[total_id]) else None
+def shown(result: Result, total_id: str) -> Value:
+    """Return a total as 總表 shows it: a number, not applicable, or none where nothing beneath is scored."""
+    return result.form.totals[total_id].value if result.form else None
+
+
+def number(result: Result, total_id: str) -> Decimal | None:
+    """Return a total as far as it is a number."""
+    return as_decimal(shown(result, total_id))
+
+
+def figure_shown(rubric: Rubric, value: Value) -> Decimal | str | None:
+    """Return a figure as its cell has it: a number, the form's words for «not applicable», or nothing."""
+    return rubric.na_text if value is NA else as_decimal(value)

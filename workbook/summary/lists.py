@@ -23,7 +23,7 @@ from workbook.drawing.tables import add_table, draw_headings, draw_row
 from workbook.fit import row_height
 from workbook.sheetxml import quoted
 from workbook.summary.columns import MAIN_SHEET, columns_of
-from workbook.summary.facts import Context, rows_of_offices
+from workbook.summary.facts import Context, figure_shown, rows_of_offices
 from workbook.summary.links import Link, LinkedCell
 from workbook.summary.stream import StreamedRow, Value
 
@@ -218,12 +218,13 @@ def _notes(collection: Collection, _: Context) -> Iterator[ListRow]:
         for item in collection.rubric.items:
             answer = result.form.scorecard.answer(item.id)
             said: list[tuple[Value, str]] = list(enumerate(answer.notes, start=1))
+            said += [(None, answer.further[""])] if answer.further.get("") else []
             said += [
                 (None, f"{column.label}：{answer.further[column.id]}")
                 for column in columns
                 if column.id in answer.further
             ]
-            points = result.form.points(item)
+            points = figure_shown(collection.rubric, result.form.figures[item.id])
             for number, note in said:
                 office = result.office
                 yield (office.code, office.name, item.id, item.title, points, number, note), ()

@@ -7,7 +7,6 @@ from itertools import groupby
 from openpyxl.formatting.rule import ColorScaleRule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.rubric import WHOLE_FORM, Item, plain, points_text
@@ -19,7 +18,7 @@ from workbook.drawing.page import break_before
 from workbook.drawing.sheets import set_up
 from workbook.drawing.tables import add_table, mark
 from workbook.fit import row_height
-from workbook.form.score_rule import inside
+from workbook.grades import text
 from workbook.summary.columns import (
     CRITERION_ROW,
     DIMENSION_ROW,
@@ -37,13 +36,16 @@ from workbook.summary.columns import (
     Column,
     ColumnKind,
     Columns,
+    may_be_absent,
 )
-from workbook.summary.facts import Facts, rows_of_offices, shown
+from workbook.summary.facts import Facts, figure_shown, rows_of_offices, shown
+from workbook.summary.guards import guard_lacking, guard_scores
 from workbook.summary.pages import Pages, pages_of
 from workbook.summary.stream import Computed, StreamedRow, Value
 
 _TOTAL_FILL = PatternFill("solid", fgColor="FFF2F2F2")
-_HEAT_FROM = 0.6
+_HEAT_FROM = Decimal("0.6")
+_BLUE, _WHITE = "FF9DC3E6", "FFFFFFFF"
 _HEIGHT = 22
 _MARKED: Mapping[Standing, DifferentialStyle] = {
     "questioned": styles.WRONG,
@@ -68,7 +70,7 @@ def draw(sheet: Worksheet, facts: Facts) -> None:
         _heading(sheet, columns, column)
         sample = write(sheet, f"{column.letter}{MAIN_FIRST_ROW}", None, _font(column), _alignment(column))
         sample.border = styles.BOX
-        if column.kind in ("total", "subtotal"):
+        if column.kind in ("total", "grade", "subtotal"):
             sample.fill = _TOTAL_FILL
     pages = pages_of(columns)
     _group_headings(sheet, columns, pages)
@@ -80,22 +82,24 @@ def draw(sheet: Worksheet, facts: Facts) -> None:
         area = f"{state}{MAIN_FIRST_ROW}:{state}{facts.end}"
         formula = f'{state}{MAIN_FIRST_ROW}="{state_word(marked)}"'
         mark(sheet, area, formula, style)
+    if may_be_absent(rubric):
+        body = next(column.letter for column in columns.all if column.kind == "total")
+        area = f"{body}{MAIN_FIRST_ROW}:{end}{facts.end}"
+        mark(sheet, area, f"{body}{MAIN_FIRST_ROW}={text(rubric.na_text)}", styles.ABSENT)
     _heat_map(sheet, columns, last)
-    for column in columns.all:
-        node = rubric.nodes.get(column.node_id)
-        if isinstance(node, Item):
-            _guard(sheet, f"{column.letter}{MAIN_FIRST_ROW}", f"{column.letter}{last}", node, rubric.step)
+    guard_scores(sheet, columns, last)
     add_table(sheet, "總表資料", f"{first}{LABEL_ROW}:{end}{last}", [column.label for column in columns.all])
     if rubric.notes_required:
-        _guard_lacking(sheet, columns, last)
-    frozen = columns.all[columns.all.index(columns.counts[-1]) + 1].letter
+        guard_lacking(sheet, columns, last)
+    frozen = columns.all[columns.all.index(columns.tallies[-1]) + 1].letter
     sheet.freeze_panes = f"{frozen}{MAIN_FIRST_ROW}"
     titles = f"{DIMENSION_ROW}:{LABEL_ROW}"
     set_up(sheet, f"{rubric.title}　{MAIN_SHEET}", titles, f"{first}{DIMENSION_ROW}:{end}{facts.end}")
     if not is_all_confirmed:
         # Without cells of its own: the row is streamed in, and a row must stand there once.
-        sheet.merged_cells.add(f"{first}{last + 1}:{columns.counts[-1].letter}{last + 1}")
-    sheet.print_title_cols = f"{first}:{columns.letter('total')}"
+        sheet.merged_cells.add(f"{first}{last + 1}:{columns.tallies[-1].letter}{last + 1}")
+    repeated = [column for column in columns.all if not column.is_of_body and column not in columns.tallies]
+    sheet.print_title_cols = f"{first}:{repeated[-1].letter}"
     break_before(sheet, pages.starts, pages.scale)
 
 
@@ -115,52 +119,43 @@ def _group_headings(sheet: Worksheet, columns: Columns, pages: Pages) -> None:
 
 
 def _heat_map(sheet: Worksheet, columns: Columns, last: int) -> None:
-    """Colour each score by its share of the maximum, from blue (60 % and less) to white.
+    """Colour each score by its share of the maximum, from blue (60 % and less) to white; where the lower
+    figure is the better one, the other way round.
 
     Every eye tells blue from white, and grey print does too.
     """
     for column in columns.all:
-        if column.kind in ("item", "subtotal"):
-            top = f"${column.letter}${MAXIMUM_ROW}"
+        ends = _heat_ends(columns, column)
+        if ends is not None:
+            (start, start_colour), (end, end_colour) = ends
             scale = ColorScaleRule(  # type: ignore[no-untyped-call]
                 start_type="formula",
-                start_value=f"{_HEAT_FROM}*{top}",
-                start_color="FF9DC3E6",
+                start_value=start,
+                start_color=start_colour,
                 end_type="formula",
-                end_value=top,
-                end_color="FFFFFFFF",
+                end_value=end,
+                end_color=end_colour,
             )
             sheet.conditional_formatting.add(f"{column.letter}{MAIN_FIRST_ROW}:{column.letter}{last}", scale)
 
 
-def _guard(sheet: Worksheet, first: str, last: str, item: Item, step: Decimal) -> None:
-    """Let nobody who adjusts a score enter one that the item does not allow."""
-    rule = inside(first, points_text(item.low), points_text(item.maximum), step)
-    guard = DataValidation(type="custom", formula1=rule, allow_blank=True, sqref=f"{first}:{last}")
-    guard.showErrorMessage = True
-    guard.errorTitle = "分數不在範圍內"
-    guard.error = f"「{item.title[:60]}」只能是 {item.range_text}，以 {points_text(step)} 分為單位。"
-    sheet.add_data_validation(guard)
+def _heat_ends(columns: Columns, column: Column) -> tuple[tuple[str, str], tuple[str, str]] | None:
+    """Return the figures at which a column's colours begin and end, with these; None where it has none."""
+    rubric, top = columns.rubric, f"${column.letter}${MAXIMUM_ROW}"
+    if column.kind not in ("item", "subtotal") or rubric.maximum_of(column.node_id) <= 0:
+        return None
+    node = rubric.nodes[column.node_id]
+    low = min(node.low, Decimal(0)) if isinstance(node, Item) else Decimal(0)
+    if rubric.better == "low":
+        share = points_text(1 - _HEAT_FROM)
+        begin = f"{share}*{top}" if not low else f"{points_text(low)}+{share}*({top}-{_bracketed(low)})"
+        return (points_text(low), _WHITE), (begin, _BLUE)
+    begin = f"{_HEAT_FROM}*{top}" if not low else f"{points_text(low)}+{_HEAT_FROM}*({top}-{_bracketed(low)})"
+    return (begin, _BLUE), (top, _WHITE)
 
 
-def _guard_lacking(sheet: Worksheet, columns: Columns, last: int) -> None:
-    """Say beside the count of items without evidence what it does, and let nothing else than a count in."""
-    letter = columns.letter("lacking")
-    guard = DataValidation(
-        type="whole",
-        operator="between",
-        formula1="0",
-        formula2=str(len(columns.rubric.items)),
-        allow_blank=False,
-        sqref=f"{letter}{MAIN_FIRST_ROW}:{letter}{last}",
-    )
-    guard.showInputMessage, guard.showErrorMessage = True, True
-    guard.promptTitle = "缺紀錄項數"
-    guard.prompt = "有評分而沒有紀錄事項的細項數。不是 0 的機關不列名次；查明不必補的，改為 0 即列入。"
-    guard.errorTitle = "須為項數"
-    guard.error = f"只能是 0～{len(columns.rubric.items)} 的整數；查明不必補的，請填 0。"
-    sheet.add_data_validation(guard)
-    mark(sheet, f"{letter}{MAIN_FIRST_ROW}:{letter}{last}", f"N({letter}{MAIN_FIRST_ROW})>0", styles.WRONG)
+def _bracketed(low: Decimal) -> str:
+    return f"({points_text(low)})"
 
 
 def _heading(sheet: Worksheet, columns: Columns, column: Column) -> None:
@@ -180,11 +175,11 @@ def _heading(sheet: Worksheet, columns: Columns, column: Column) -> None:
 
 
 def _font(column: Column) -> Font:
-    return styles.BOLD if column.kind in ("total", "subtotal", "rank") else styles.BODY
+    return styles.BOLD if column.kind in ("total", "grade", "subtotal", "rank") else styles.BODY
 
 
 def _alignment(column: Column) -> Alignment:
-    return styles.LEFT if column.kind == "name" else styles.CENTRE
+    return styles.LEFT if column.kind in ("name", "written") else styles.CENTRE
 
 
 # ── rows ────────────────────────────────────────────────────────────────────────────────────────
@@ -218,15 +213,21 @@ def _unconfirmed(facts: Facts, result: Result) -> Iterator[Value]:
                 yield len(result.read.totals[WHOLE_FORM].blank) if result.read else None
             case "lacking":
                 yield len(result.read.totals[WHOLE_FORM].lacking) if result.read else None
-            case "item":
-                yield _points(facts, result.read, column)
+            case "absent":
+                yield result.read.totals[WHOLE_FORM].absent if result.read else None
+            case "item" | "written":
+                yield _answered(facts, result.read, column)
             case _:
                 yield None
 
 
-def _points(facts: Facts, checked: Checked | None, column: Column) -> Decimal | None:
-    item = facts.columns.rubric.nodes[column.node_id]
-    return checked.points(item) if checked and isinstance(item, Item) else None
+def _answered(facts: Facts, checked: Checked | None, column: Column) -> Value:
+    """Return what an item comes to, or what was answered to one that is not scored."""
+    if checked is None:
+        return None
+    if column.kind == "item":
+        return figure_shown(facts.columns.rubric, checked.figures[column.node_id])
+    return checked.scorecard.answer(column.node_id).further.get("", "")
 
 
 def _texts(result: Result) -> Mapping[ColumnKind, str]:
@@ -248,12 +249,26 @@ def _values(facts: Facts, result: Result, row: int) -> Iterator[Value]:
             case "code" | "name" | "group" | "state":
                 yield texts[column.kind]
             case "total" | "subtotal":
-                total = shown(result, column.node_id)
-                yield Computed(columns.formula(column.node_id, row), "" if total is None else plain(total))
-            case "blank":
-                blank = len(checked.totals[WHOLE_FORM].blank) if checked else len(columns.rubric.items)
-                yield Computed(columns.blank_formula(row), blank)
-            case "lacking":
-                yield len(checked.totals[WHOLE_FORM].lacking) if checked else 0
-            case "item":
-                yield _points(facts, checked, column)
+                total = figure_shown(columns.rubric, shown(result, column.node_id))
+                saved = plain(total) if isinstance(total, Decimal) else total or ""
+                yield Computed(columns.formula(column.node_id, row), saved)
+            case "grade":
+                grade = checked.grade(column.node_id) if checked else None
+                yield Computed(columns.grade_formula(column.node_id, row), grade.name if grade else "")
+            case "blank" | "absent" | "lacking":
+                yield _tally(columns, checked, column, row)
+            case "item" | "written":
+                yield _answered(facts, checked, column)
+
+
+def _tally(columns: Columns, checked: Checked | None, column: Column, row: int) -> Value:
+    """Return how many of an office's items have no score, are not applicable, or lack their evidence."""
+    whole = checked.totals[WHOLE_FORM] if checked else None
+    match column.kind:
+        case "blank":
+            blank = len(whole.blank) if whole else len(columns.items)
+            return Computed(columns.blank_formula(row), blank)
+        case "absent":
+            return Computed(columns.absent_formula(row), whole.absent if whole else 0)
+        case _:
+            return len(whole.lacking) if whole else 0

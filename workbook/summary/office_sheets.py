@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import PurePath
 
 from openpyxl import Workbook
@@ -33,7 +34,7 @@ from workbook.layout import TITLE_ROW, layout_of
 from workbook.package import assemble, compress, open_package
 from workbook.sheetxml import quoted
 from workbook.summary.copies import copies
-from workbook.summary.facts import shown
+from workbook.summary.facts import figure_shown, shown
 from workbook.summary.links import Link, linked
 from workbook.summary.lists import FIRST_ROW, HEADER_ROW, ListColumn, ListRow, fitted, list_links
 from workbook.summary.stream import stream
@@ -162,12 +163,12 @@ def _entries(collection: Collection, names: Sequence[str]) -> Iterator[_Entry]:
         elif not checked.is_confirmed:
             yield _Entry(result.office, state_word(standing(checked)), None, "", _file(checked), _UNCONFIRMED)
         else:
-            total = shown(result, WHOLE_FORM)
+            total = figure_shown(collection.rubric, shown(result, WHOLE_FORM))
             state = state_word(checked.state)
             yield _Entry(
                 result.office,
                 state,
-                None if total is None else float(total),
+                float(total) if isinstance(total, Decimal) else total,
                 next(named),
                 _file(checked),
                 "",
@@ -264,6 +265,10 @@ def _held(card: Scorecard) -> Scorecard:
 
 def _held_answer(answer: Answer) -> Answer:
     notes = tuple(map(clipped, answer.notes))
-    beside = {column: clipped(text) for column, text in answer.further.items()}
-    odd_ticks = tuple((number, clipped(mark)) for number, mark in answer.odd_ticks)
-    return replace(answer, notes=notes, further=beside, odd_ticks=odd_ticks)
+    return replace(
+        answer,
+        notes=notes,
+        odd_ticks=tuple((n, clipped(mark)) for n, mark in answer.odd_ticks),
+        odd_given=tuple((n, clipped(text)) for n, text in answer.odd_given),
+        further={column: clipped(text) for column, text in answer.further.items()},
+    )

@@ -37,8 +37,8 @@ class Pages:
 
 def pages_of(columns: Columns) -> Pages:
     """Divide a rubric's 總表 into pages, at `MAIN_SCALE` unless a criterion needs a smaller print."""
-    repeated = sum(c.width for c in columns.all if not c.is_of_body and c not in columns.counts)
-    first = repeated + sum(c.width for c in columns.counts)
+    repeated = sum(c.width for c in columns.all if not c.is_of_body and c not in columns.tallies)
+    first = repeated + sum(c.width for c in columns.tallies)
     blocks = [
         (run[0].letter, sum(column.width for column in run))
         for run in (list(own) for _, own in groupby(columns.all, key=partial(_block, columns)))
