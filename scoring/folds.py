@@ -66,7 +66,7 @@ def best_of(own: Whole) -> Decimal:
         return own.fold.out_of or Decimal(sum(not node.bonus for node in nodes))
     best: dict[str, Value] = {node.id: Decimal(0) if node.bonus else node.maximum for node in nodes}
     found = as_decimal(evaluated(fold_of(own), best.get)) or Decimal(0)
-    return rounded(found, SHOWN)
+    return rounded(found, SHOWN).normalize() + 0
 
 
 def is_plain_sum(rubric: Rubric, total_id: str) -> bool:

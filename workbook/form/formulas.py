@@ -80,8 +80,7 @@ def formulas(layout: Layout, scorecard: Scorecard) -> Iterator[Formula]:
     points = shown_totals(layout.rubric, scorecard)
     for total_id, place in layout.totals.items():
         shown = shown_value(points[total_id], layout.rubric)
-        text = formula_of(folds_of(layout.rubric)[total_id], layout.number_cells, na=layout.rubric.na_text)
-        yield Formula(layout.number_cell(total_id), text, shown)
+        yield Formula(layout.number_cell(total_id), total_formula(layout, total_id), shown)
         if not place.is_text:
             continue
         typed = scorecard.stated.get(total_id)
@@ -99,8 +98,14 @@ def formulas(layout: Layout, scorecard: Scorecard) -> Iterator[Formula]:
             yield Formula(layout.number_cell(item.id), figure, shown)
         yield from _helpers(layout, block, answer)
         found.append(problem(layout, block, scorecard))
-        yield Formula(layout.cell(CHECK, block.first), problem_formula(layout, block), found[-1])
+        yield Formula(layout.cell(CHECK, block.first), problem_formula(layout, item.id), found[-1])
     yield from _summary(layout, scorecard, found)
+
+
+@lru_cache(maxsize=1024)
+def total_formula(layout: Layout, total_id: str) -> str:
+    """Return the formula of a total's number, by the cells of what it is made of."""
+    return formula_of(folds_of(layout.rubric)[total_id], layout.number_cells, na=layout.rubric.na_text)
 
 
 def _visible(layout: Layout, total_id: str, seen: str) -> Formula:

@@ -5,6 +5,7 @@ Each problem is said once, with the condition that the sheet tests and what it c
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scoring.expressions import NA
 from scoring.figures import figure_of, is_asked
@@ -55,8 +56,10 @@ def problem(layout: Layout, block: Block, scorecard: Scorecard) -> str:
     return next((each.word for each in problems(layout, block, scorecard) if each.holds), "")
 
 
-def problem_formula(layout: Layout, block: Block) -> str:
+@lru_cache(maxsize=4096)
+def problem_formula(layout: Layout, item_id: str) -> str:
     """Return the formula that names the first thing still wrong with an item."""
+    block = layout.blocks[item_id]
     text = '""'
     for each in reversed(list(problems(layout, block, Scorecard()))):
         text = f'IF({each.condition},"{each.word}",{text})'
