@@ -136,7 +136,7 @@ class Layout:
     def hint_cell(self) -> str:
         return f"{self.columns.first}{self.hint_row}"
 
-    @property
+    @cached_property
     def summary_cells(self) -> tuple[str, str, str]:
         """The cells where the form counts what is still missing, beside the lines under the title."""
         lines = range(TITLE_ROW + 1, TITLE_ROW + SUMMARY_LINES + 1)
@@ -228,7 +228,12 @@ class Layout:
 
     def capacity(self, *roles: str) -> int:
         """Return how many units a line holds in these columns together, as `fit` counts them."""
-        return self.columns.capacity(*roles)
+        return _capacity(self, roles)
+
+
+@lru_cache(maxsize=1024)
+def _capacity(layout: Layout, roles: tuple[str, ...]) -> int:
+    return layout.columns.capacity(*roles)
 
 
 def item_key(item_id: str, index: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scoring.findings import Finding, Part
 from scoring.form_rules import Choice, Written
@@ -11,7 +11,7 @@ from scoring.rubric import Item
 from scoring.scorecard import Answer
 from scoring.ticks import parse_ticks
 from scoring.values import plain_width
-from workbook.columns import NOTES, SCORE
+from workbook.columns import NOTES, SCORE, is_matrix
 from workbook.form.asks import is_na_answer
 from workbook.intake.form import Form
 from workbook.intake.further import further_cells, read_further
@@ -52,12 +52,19 @@ def read_answer(form: Form, layout: Layout, item_id: str, findings: list[Finding
     """Return what was answered to an item; what is odd about its cells is added to ``findings``."""
     item = layout.blocks[item_id].item
     read = _Read(form, layout, item, layout.rubric.name(item_id), findings)
-    answer = read.score() if item.is_typed else Answer()
-    if layout.mark_cells(item_id):
-        answer = read.marks(answer)
-    if layout.blocks[item_id].answer_rows:
-        answer = read.answers(answer)
-    return replace(answer, notes=read.notes(), further={**answer.further, **read.further()})
+    parts: _Parts = read.score() if item.is_typed else {}
+    if item.ticks or is_matrix(item.ask):
+        parts |= read.marks()
+    if not item.is_typed and layout.blocks[item_id].answer_rows:
+        parts |= read.answers()
+    parts["notes"] = read.notes()
+    if layout.columns.further or isinstance(item.ask, Written):
+        parts["further"] = {**parts.get("further", {}), **read.further()}
+    return Answer(**parts)
+
+
+_Parts = dict[str, Any]
+"""Fields of an answer, as far as they are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,59 +82,57 @@ class _Read:
         plain = plain_width(text).strip()
         return is_na_answer(self.item) and (plain == self.layout.rubric.na_text or plain in _ABSENT)
 
-    def score(self) -> Answer:
+    def score(self) -> _Parts:
         at = self.form.cell(SCORE, item_key(self.item.id, 1))
         cell = self.form.grid.get(at)
         score, text = score_of(cell)
         day = shown_day(cell, self.form.book) if score is not None else None
         spot = Spot(self.item.id, "score", 0)
         self.findings.extend(_input(self.form, at, self.name, spot, is_day=day is not None))
-        if self.is_absent(text):
-            return Answer(is_na=True)
+        if text and self.is_absent(text):
+            return {"is_na": True}
         is_text = score is not None and cell.kind == "text"
-        return Answer(score=score, score_text=text, score_is_text=is_text, score_day=day)
+        return {"score": score, "score_text": text, "score_is_text": is_text, "score_day": day}
 
-    def marks(self, answer: Answer) -> Answer:
+    def marks(self) -> _Parts:
         numbers = range(1, len(self.layout.mark_cells(self.item.id)) + 1)
         cells = [self.form.cell(*self.layout.mark_place(self.item.id, number)) for number in numbers]
         for number, at in enumerate(cells, start=1):
             self.findings.extend(_input(self.form, at, self.name, Spot(self.item.id, "band", number)))
         meant = list(enumerate(parse_ticks([_mark(self.form, at) for at in cells]), start=1))
-        return replace(
-            answer,
-            ticked=tuple(number for number, is_ticked in meant if is_ticked),
-            odd_ticks=tuple(
+        return {
+            "ticked": tuple(number for number, is_ticked in meant if is_ticked),
+            "odd_ticks": tuple(
                 (number, self.form.grid.text(cells[number - 1]).strip())
                 for number, is_ticked in meant
                 if is_ticked is None
             ),
-        )
+        }
 
-    def answers(self, answer: Answer) -> Answer:
+    def answers(self) -> _Parts:
         numbers = range(1, len(self.layout.blocks[self.item.id].answer_rows) + 1)
         cells = [self.form.cell(*self.layout.answer_place(self.item.id, number)) for number in numbers]
         for number, at in enumerate(cells, start=1):
             self.findings.extend(_input(self.form, at, self.name, Spot(self.item.id, "answer", number)))
         match self.item.ask:
             case Choice(options):
-                return self._chosen(answer, [option.text for option in options], cells[0])
+                return self._chosen([option.text for option in options], cells[0])
             case Written(kind):
-                return self._written(answer, kind, cells[0])
+                return self._written(kind, cells[0])
         found = [score_of(self.form.grid.get(at)) for at in cells]
         if self.is_absent(found[0][1]) and all(number is None for number, _ in found):
-            return replace(answer, is_na=True)
+            return {"is_na": True}
         given = tuple(number for number, _ in found)
-        return replace(
-            answer,
-            given=given if any(number is not None for number in given) else (),
-            odd_given=tuple((place, text) for place, (_, text) in enumerate(found, start=1) if text),
-            score_is_text=any(
+        return {
+            "given": given if any(number is not None for number in given) else (),
+            "odd_given": tuple((place, text) for place, (_, text) in enumerate(found, start=1) if text),
+            "score_is_text": any(
                 number is not None and self.form.grid.get(at).kind == "text"
                 for at, (number, _) in zip(cells, found, strict=True)
             ),
-        )
+        }
 
-    def _chosen(self, answer: Answer, options: Sequence[str], at: str) -> Answer:
+    def _chosen(self, options: Sequence[str], at: str) -> _Parts:
         text = self.form.grid.text(at).strip()
         plain = plain_width(text)
         same = [
@@ -137,13 +142,13 @@ class _Read:
         if not same and cell.kind == "number":  # an option such as 2 becomes a number where it is chosen
             number = number_of(cell)
             same = [place for place, option in enumerate(options, start=1) if _is_number(option, number)]
-        return replace(answer, ticked=tuple(same[:1]), score_text="" if same else text[:80])
+        return {"ticked": tuple(same[:1]), "score_text": "" if same else text[:80]}
 
-    def _written(self, answer: Answer, kind: str, at: str) -> Answer:
+    def _written(self, kind: str, at: str) -> _Parts:
         cell = self.form.grid.get(at)
         day = date_of(cell, self.form.book) if kind == "date" else None
         text = day.isoformat() if day else cell.text.strip()
-        return replace(answer, further={**answer.further, "": text}) if text else answer
+        return {"further": {"": text}} if text else {}
 
     def further(self) -> Mapping[str, str]:
         """Return what stands beside the item in the form's further columns."""
