@@ -7,9 +7,10 @@ from decimal import Decimal
 from scoring.errors import Sentence
 from scoring.field_finding import field_finding
 from scoring.findings import Finding
+from scoring.folds import Whole
 from scoring.form_rules import Choice
 from scoring.grades import tested
-from scoring.rubric import Item, Rubric, points_text
+from scoring.rubric import WHOLE_FORM, Item, Rubric, Section, points_text
 
 
 def conditions(rubric: Rubric) -> Iterator[Finding]:
@@ -109,6 +110,19 @@ def _untestable(name: str, rubric: Rubric, ids: Sequence[str]) -> Sentence | Non
         f"等第「{name}」的條件提到「{unknown[0]}」，表上沒有這一項{near}",
         f"the condition of the grade “{name}” names “{unknown[0]}”, which is not there{near_en}",
     )
+
+
+def _has_no_score(node: Section | Item) -> bool:
+    """Tell whether a node states no points: a bare heading, or an item that is not scored."""
+    return not node.is_scored if isinstance(node, Item) else not node.has_stated_total
+
+
+def wholes(rubric: Rubric) -> Iterator[tuple[str, Whole]]:
+    """Yield the whole form and every section that has a total, with its id."""
+    yield WHOLE_FORM, rubric
+    for section in rubric.sections:
+        if section.has_stated_total:
+            yield section.id, section
 
 
 def nearest(written: str, known: Sequence[str]) -> tuple[str, str]:

@@ -251,19 +251,6 @@ def _above(rubric: Rubric, node_id: str) -> Iterator[str]:
             yield from _above(rubric, total_id)
 
 
-def _has_no_score(node: Section | Item) -> bool:
-    """Tell whether a node states no points: a bare heading, or an item that is not scored."""
-    return not node.is_scored if isinstance(node, Item) else not node.has_stated_total
-
-
-def wholes(rubric: Rubric) -> Iterator[tuple[str, Whole]]:
-    """Yield the whole form and every section that has a total, with its id."""
-    yield WHOLE_FORM, rubric
-    for section in rubric.sections:
-        if section.has_stated_total:
-            yield section.id, section
-
-
 def _sums(rubric: Rubric) -> Iterator[Finding]:
     """Find maxima that the parts do not come to."""
     wholes: list[tuple[str, Whole]] = [(WHOLE_FORM, rubric)]
