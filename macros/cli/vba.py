@@ -33,7 +33,7 @@ _STEPS = (
         "2. Go back to Excel, press Alt+F8, run KaoheMerge, and choose the folder of the returned forms.",
     ),
     Sentence(
-        "3. 結果是新的活頁簿：總表、檢核結果、來源；請自行存檔。寄回的檔案不會改動。",
+        "3. 結果是新的活頁簿：總表、檢核結果、來源、作答；請自行存檔。寄回的檔案不會改動。",
         "3. The result is a new workbook, which you save yourself; the returned files are not altered.",
     ),
     Sentence(

@@ -1,17 +1,31 @@
 """How the sheet makes an item's figure of its answer: `scoring.figures` printed as formulas.
 
-A new kind of ask is a case of `_worth` here and one of scoring/figures.py.
+A new kind of ask is a case of `worth_formula` here and one of scoring/figures.py.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Protocol
 
 from scoring.figures import DIGITS, MOST
 from scoring.form_rules import Choice, Count, Measured, Option, Step, When, Written
-from scoring.rubric import Item, points_text
+from scoring.rubric import HeaderField, Item, Rubric, points_text
 from scoring.values import TICKED
 from workbook.columns import ASKED
 from workbook.layout import Block, Layout
+
+
+class Cells(Protocol):
+    """Where answers stand: on a form, or where somebody copied them to."""
+
+    @property
+    def rubric(self) -> Rubric: ...
+    @property
+    def blocks(self) -> Mapping[str, Block]: ...
+    def score_cell(self, item_id: str) -> str: ...
+    def mark_cells(self, item_id: str) -> tuple[str, ...]: ...
+    def answer_cells(self, item_id: str) -> tuple[str, ...]: ...
+    def header_cell(self, field: HeaderField) -> str: ...
 
 
 def figure_formula(layout: Layout, block: Block) -> str:
@@ -20,7 +34,7 @@ def figure_formula(layout: Layout, block: Block) -> str:
     if item.is_typed and not item.when:
         return ""
     asked = asked_formula(layout, item)
-    worth = _worth(layout, block)
+    worth = worth_formula(layout, block)
     return f'IF({asked},{worth},"{layout.rubric.na_text}")' if asked and worth else worth
 
 
@@ -30,17 +44,17 @@ def asked_formula(layout: Layout, item: Item) -> str:
     return f"${layout.columns[ASKED]}${layout.blocks[item.id].first}=1" if item.when else ""
 
 
-def condition_formula(layout: Layout, item: Item) -> str:
+def condition_formula(layout: Cells, item: Item) -> str:
     """Return the formula of the hidden cell that says whether an item is asked."""
     return f"IF({_all([_when(layout, when) for when in item.when])},1,0)"
 
 
-def marks_count(layout: Layout, item_id: str) -> str:
+def marks_count(layout: Cells, item_id: str) -> str:
     """Return the formula that counts what is ticked of an item."""
     return f'COUNTIF({marks_range(layout, item_id)},"{TICKED}")'
 
 
-def marks_range(layout: Layout, item_id: str) -> str:
+def marks_range(layout: Cells, item_id: str) -> str:
     """Return the cells of an item that are ticked, as one range."""
     cells = layout.mark_cells(item_id)
     return f"{cells[0]}:{cells[-1]}"
@@ -54,7 +68,8 @@ def is_na_answer(item: Item) -> bool:
 # ── worth ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _worth(layout: Layout, block: Block) -> str:
+def worth_formula(layout: Cells, block: Block) -> str:
+    """Return the formula of what the answer to an item is worth, whether it is asked or not."""
     item, na = block.item, layout.rubric.na_text
     match item.ask:
         case None:
@@ -89,7 +104,7 @@ def _listed(ask: Choice, cell: str, na: str) -> str:
     return made
 
 
-def _marked(item: Item, ask: Choice, layout: Layout, na: str) -> str:
+def _marked(item: Item, ask: Choice, layout: Cells, na: str) -> str:
     cells, count = layout.mark_cells(item.id), marks_count(layout, item.id)
     scored = [(cell, option) for cell, option in zip(cells, ask.options, strict=True) if not option.is_na]
     terms = [f'({cell}="{TICKED}")*{_number(option.worth)}' for cell, option in scored]
@@ -141,7 +156,7 @@ def _stepped(steps: Sequence[Step], number: str) -> str:
 # ── conditions ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _when(layout: Layout, when: When) -> str:
+def _when(layout: Cells, when: When) -> str:
     every = [_is_one_of(layout, line_id, answers) for line_id, answers in when.all]
     some = [_is_one_of(layout, line_id, answers) for line_id, answers in when.any]
     return _all([*every, *([f"OR({','.join(some)})"] if some else [])])
@@ -153,11 +168,11 @@ def _all(conditions: Sequence[str]) -> str:
     return conditions[0] if conditions else ""
 
 
-def _is_one_of(layout: Layout, line_id: str, answers: Sequence[str]) -> str:
+def _is_one_of(layout: Cells, line_id: str, answers: Sequence[str]) -> str:
     return f"OR({','.join(_equals(layout, line_id, answers))})"
 
 
-def _equals(layout: Layout, line_id: str, answers: Sequence[str]) -> Iterator[str]:
+def _equals(layout: Cells, line_id: str, answers: Sequence[str]) -> Iterator[str]:
     block = layout.blocks.get(line_id)
     if block is None:
         field = next(field for field in layout.rubric.header if field.id == line_id)

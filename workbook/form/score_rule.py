@@ -9,20 +9,21 @@ _ALMOST_ZERO = "0.000000001"  # a multiple of 0.1 is none exactly, in binary
 
 def inside(score: str, low: str, high: str, step: Decimal) -> str:
     """Return the condition that a cell's number is allowed; arguments are addresses."""
-    return f"AND(ISNUMBER({score}),{score}>={low},{score}<={high},NOT({_off_step(score, step)}))"
+    return f"AND(ISNUMBER({score}),{score}>={low},{score}<={high},NOT({off_step(score, step)}))"
 
 
 def outside(score: str, low: str, high: str, step: Decimal) -> str:
     """Return the condition that a cell's number is not allowed; for a cell that holds a number."""
-    return f"OR({score}<{low},{score}>{high},{_off_step(score, step)})"
+    return f"OR({score}<{low},{score}>{high},{off_step(score, step)})"
 
 
 def wrong(score: str, low: str, high: str, step: Decimal) -> str:
     """Return the condition that a cell holds something, and no number that is allowed."""
-    off_step = _off_step(f"N({score})", step)  # of a text there is no multiple
-    return f"AND(NOT(ISBLANK({score})),OR(NOT(ISNUMBER({score})),{score}<{low},{score}>{high},{off_step}))"
+    between = off_step(f"N({score})", step)  # of a text there is no multiple
+    return f"AND(NOT(ISBLANK({score})),OR(NOT(ISNUMBER({score})),{score}<{low},{score}>{high},{between}))"
 
 
-def _off_step(score: str, step: Decimal) -> str:
+def off_step(score: str, step: Decimal) -> str:
+    """Return the condition that a number stands between two steps; of a text there is none."""
     steps = f"{score}/{points_text(step)}"
     return f"ABS({steps}-ROUND({steps},0))>{_ALMOST_ZERO}"

@@ -19,7 +19,7 @@ from workbook.intake.shown import misleading, odd_text
 from workbook.intake.values import date_of, number_of, score_of, shown_day
 from workbook.layout import Layout, item_key
 
-_ABSENT = frozenset({"不適用", "免評", "無此項", "N/A", "NA", "n/a", "na", "N.A."})
+ABSENT = frozenset({"不適用", "免評", "無此項", "N/A", "NA", "n/a", "na", "N.A."})
 """What people write where something does not apply, beside the form's own word."""
 
 
@@ -80,7 +80,7 @@ class _Read:
     def is_absent(self, text: str) -> bool:
         """Tell whether a text says «not applicable» where that may be said."""
         plain = plain_width(text).strip()
-        return is_na_answer(self.item) and (plain == self.layout.rubric.na_text or plain in _ABSENT)
+        return is_na_answer(self.item) and (plain == self.layout.rubric.na_text or plain in ABSENT)
 
     def score(self) -> _Parts:
         at = self.form.cell(SCORE, item_key(self.item.id, 1))

@@ -26,7 +26,7 @@ _RUBRIC_ID = re.compile(r"[0-9A-Za-z_-]{1,40}")
 _CORE = "docProps/core.xml"
 _MAX_CORE = 20_000
 _MODIFIED = re.compile(rb"<dcterms:modified[^<>]{0,200}>([0-9T:.Z+-]{10,40})<")
-_ABOUT_BLANKS = frozenset(
+ABOUT_BLANKS = frozenset(
     {
         *("score-missing", "band-missing", "notes-missing"),
         *("option-missing", "count-missing", "number-missing"),
@@ -108,7 +108,7 @@ def _is_about_what_was_lost(finding: Finding, rubric: Rubric, reading: Reading) 
     """Tell whether a finding only says that rows which could not be read seem blank."""
     if finding.code in _ABOUT_SAVED:
         return any(item.id in reading.lost_items for item in rubric.items_under[finding.id])
-    if finding.code not in _ABOUT_BLANKS:
+    if finding.code not in ABOUT_BLANKS:
         return False
     unsaved = {each.id for each in reading.findings if each.code == "formula-unsaved"}
     return finding.id in reading.lost_items or (finding.id in unsaved and finding.code != "notes-missing")

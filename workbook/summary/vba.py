@@ -10,24 +10,33 @@ from itertools import groupby
 
 import templates
 from scoring.catalogue import CATALOGUE, SEVERITY_NAMES
-from scoring.folds import parts_of
+from scoring.folds import folds_of, parts_of
+from scoring.form_rules import Choice, Measured
 from scoring.rubric import WHOLE_FORM, Item, Rubric, points_text
 from scoring.ticks import MARKS
-from scoring.values import INVISIBLE
+from scoring.values import INVISIBLE, TICKED, UNTICKED
 from workbook import layout as form_sheet
 from workbook.collection.checked import STATES, state_word
 from workbook.columns import KEY, LEVEL_1, LEVEL_2, NOTES, SCORE, TICK
+from workbook.expressions import formula_of
 from workbook.identity import FIELDS, PRODUCT
-from workbook.layout import VERSION, Layout, header_key, layout_of
+from workbook.intake.answers import ABSENT
+from workbook.intake.check import ABOUT_BLANKS
+from workbook.layout import VERSION, header_key, layout_of
 from workbook.package import SUFFIXES
+from workbook.summary import answer_rules, answer_sheet, identity_sheet, lists
 from workbook.summary import columns as main_columns
-from workbook.summary import identity_sheet, lists
+from workbook.summary.answer_sheet import AnswerSheet, Copied
 from workbook.summary.columns import Column, Columns, columns_of
 
 MAX_NAME = 31
 """Excel's limit for a module's name."""
 
 _LINE = 800  # characters
+_FILLED = re.compile(r"\$?[A-Z]{1,3}\$?[0-9]+|[0-9]+(?:\.[0-9]+)?")
+"""What is different in formulas of one shape: cells and numbers."""
+_LAST_ROW = 999_999
+"""Stands in printed formulas for the row of the last office, which only the module knows."""
 _CHUNK, _LONGEST = 100, 400  # characters in a line (1,023 at most, six for a Chinese one), and in all
 _FINDINGS = (
     *(
@@ -39,8 +48,12 @@ _FINDINGS = (
         "score-as-text",
     ),
     *("band-missing", "band-multiple", "band-score-mismatch", "tick-unreadable", "header-missing"),
+    *("option-missing", "option-unreadable", "option-unknown", "option-multiple"),
+    *("count-missing", "count-invalid", "number-missing", "number-invalid", "answer-as-text"),
+    *("na-beside-answer", "na-without-reason", "answer-not-asked"),
     *("notes-none", "notes-missing"),
     *("total-mismatch", "total-inconsistent", "total-incomplete", "total-not-a-number"),
+    *("total-rule-mismatch", "total-rule-inconsistent", "total-rule-incomplete"),
     *("form-unknown", "form-other-rubric", "form-outdated", "form-other-office", "form-damaged"),
     *("file-unreadable", "version-conflict"),
 )
@@ -82,6 +95,12 @@ def expression(text: str) -> str:
     return " & _\n        ".join(calls) or '""'
 
 
+def parts(text: str) -> list[str]:
+    """Write a text of any length as VBA expressions in ASCII, each of which fits into a line."""
+    chunks = [text[start : start + _CHUNK] for start in range(0, len(text), _CHUNK)]
+    return [expression(chunk) for chunk in chunks] or ['""']
+
+
 def _escaped(text: str) -> str:
     return "".join(
         character if " " <= character <= "~" and character not in '"\\' else _units(character)
@@ -96,7 +115,7 @@ def _units(character: str) -> str:
 
 def _values(rubric: Rubric) -> Mapping[str, object]:
     layout, columns = layout_of(rubric), columns_of(rubric)
-    of = layout.columns
+    of, answers, shapes = layout.columns, answer_sheet.answer_sheet(layout), _Shapes()
     index_of = {column.letter: index for index, column in enumerate(columns.all, start=1)}
     return {
         "t": expression,
@@ -111,8 +130,10 @@ def _values(rubric: Rubric) -> Mapping[str, object]:
         "suffixes": "".join(SUFFIXES) + ".",
         "key_count": len(layout.rows),
         "other_keys": [row.key for row in layout.rows if row.kind != "item"],
-        "letters": {"key": of[KEY], "score": of[SCORE], "tick": of[TICK], "notes": of[NOTES]},
-        "headings": [(of[role], of.headings[role]) for role in _HEADED if role in of],
+        "letters": {"key": of[KEY], "header": of[of.of_values[0]]},
+        "headings": [
+            (of[role], of.headings[role]) for role in (*_HEADED, *of.answers) if role in of.headings
+        ],
         "header": [
             {
                 "key": header_key(line.id),
@@ -121,10 +142,26 @@ def _values(rubric: Rubric) -> Mapping[str, object]:
             }
             for line in rubric.header
         ],
-        "totals": [_total(layout, columns, index_of, total_id) for total_id in rubric.stated_ids],
-        "items": [_item(layout, columns, index_of, item) for item in rubric.items],
+        "totals": [_total(answers, columns, index_of, total_id) for total_id in rubric.stated_ids],
+        "items": [_item(answers, columns, index_of, item) for item in rubric.items],
+        "copied": [_copied(answers, copied) for copied in answers.copied],
+        "answers": [{"column": n, "text": label} for n, label in enumerate(answers.labels, start=1)],
+        "formulas": [shapes.described(own.column, own.text) for own in answers.formulas],
+        "main_formulas": [shapes.described(*own) for own in _main_formulas(columns, index_of)],
+        "shapes": shapes.parts,
+        "last_copied": answers.last_copied,
+        "last_row": _LAST_ROW,
+        "text_columns": list(_text_columns(answers)),
+        "lacks": answers.at.get(("lacks", WHOLE_FORM), 0),
+        "no_notes": answers.at.get(("no notes", WHOLE_FORM), 0),
+        "answer_sheet": answer_sheet,
+        "rules": answer_rules,
+        "ticked": TICKED,
+        "unticked": UNTICKED,
+        "absent": "|".join(sorted(ABSENT | {rubric.na_text})),
+        "about_blanks": ", ".join(f'"{code}"' for code in sorted(ABOUT_BLANKS)),
         "place": {c.kind: index_of[c.letter] for c in columns.all if c.node_id == WHOLE_FORM},
-        "frozen": index_of[columns.counts[-1].letter],
+        "frozen": index_of[columns.tallies[-1].letter],
         "columns": list(_headings(columns)),
         "total_columns": f"${columns.all[0].letter}:${columns.letter('total')}",
         "spans": list(_spans(columns)),
@@ -154,37 +191,116 @@ def _alphabet() -> Iterator[str]:
 
 
 def _total(
-    layout: Layout, columns: Columns, index_of: Mapping[str, int], total_id: str
+    answers: AnswerSheet, columns: Columns, index_of: Mapping[str, int], total_id: str
 ) -> Mapping[str, object]:
     """Describe a stated total: totals are counted from 1 in the order of `Rubric.stated_ids`."""
-    rubric, place = layout.rubric, layout.totals[total_id]
-    stated, parts = rubric.stated_ids, parts_of(rubric)
-    above = (each for each in stated if total_id in parts[each])
+    rubric, layout = answers.rubric, answers.layout
+    stated, place = rubric.stated_ids, layout.totals[total_id]
+    above = (each for each in stated if total_id in parts_of(rubric)[each])
+    formula = formula_of(folds_of(rubric)[total_id], layout.number_cells, na=rubric.na_text)
+    what = ("said", "recomputed", "blank", "together", "parts", "wrong")
     return {
         "id": total_id,
         "name": rubric.name(total_id),
-        "parent": 1 + stated.index(next(above)) if total_id != WHOLE_FORM else 0,
-        "adds_items": not all(each in layout.totals for each in parts[total_id]),
+        "parent": 1 + stated.index(next(above, WHOLE_FORM)) if total_id != WHOLE_FORM else 0,
         "key": place.key,
         "visible": layout.columns[place.visible],
         "number": layout.columns[place.number],
+        "skeleton": " & _\n        ".join(parts(re.sub(r"[0-9 $]", "", f"={formula}".upper()))),
         "column": index_of[columns.totals[total_id].letter],
+        "answers": [answers.at[each, total_id] for each in what],
     }
 
 
-def _item(layout: Layout, columns: Columns, index_of: Mapping[str, int], item: Item) -> Mapping[str, object]:
-    rubric = layout.rubric
+def _item(
+    answers: AnswerSheet, columns: Columns, index_of: Mapping[str, int], item: Item
+) -> Mapping[str, object]:
+    rubric, layout = answers.rubric, answers.layout
     nearest = next(total for total in rubric.ancestors[item.id] if total in layout.totals)
+    match item.ask:
+        case Choice(options):
+            lines = [option.text for option in options]
+        case Measured(of):
+            lines = list(of)
+        case _:
+            lines = [band.range_text for band in item.bands]
     return {
         "id": item.id,
         "name": rubric.name(item.id),
         "total": 1 + rubric.stated_ids.index(nearest),
-        "low": points_text(item.low),
-        "high": points_text(item.maximum),
+        "range": item.range_text,
         "rows": layout.blocks[item.id].rows,
-        "bands": "|".join(band.range_text for band in item.bands),
-        "column": index_of[columns.items[item.id].letter],
+        "lines": "|".join(lines),
+        "column": next(index_of[c.letter] for c in columns.all if c.node_id == item.id),
+        "answers": [answers.at.get((what, item.id), 0) for what in ("mark 1", "typed 1", "figure", "wrong")],
     }
+
+
+def _copied(answers: AnswerSheet, copied: Copied) -> Mapping[str, object]:
+    """Describe what is copied; items and totals by their numbers."""
+    rubric = answers.rubric
+    numbers = {id_: n for n, id_ in enumerate(rubric.stated_ids, start=1)}
+    if copied.kind != "total":
+        numbers = {item.id: n for n, item in enumerate(rubric.items, start=1)}
+    cells = copied.cells
+    if copied.kind == "header":
+        values = answers.layout.columns.of_values[0]
+        cells = ((answers.layout.columns[values], header_key(copied.node_id)),)
+    shown = "|".join(f"{letter} {key}" for letter, key in cells)
+    return {
+        "node": numbers.get(copied.node_id, 0),
+        "kind": copied.kind,
+        "first": copied.first,
+        "may_be_na": copied.may_be_na,
+        "cells": " & _\n        ".join(parts(shown)),
+    }
+
+
+def _text_columns(answers: AnswerSheet) -> Iterator[int]:
+    """Yield the columns of 作答 in which whatever stands is a text."""
+    yield from range(1, len(answer_sheet.OWN) + 1)
+    yield from (copied.first for copied in answers.copied if copied.kind in ("header", "choice", "written"))
+
+
+class _Shapes:
+    """The shapes of formulas: most differ from one another in cells and numbers alone."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    @property
+    def parts(self) -> list[list[str]]:
+        """Each shape as VBA expressions, in the order of their numbers."""
+        return [parts(shape) for shape in self._numbers]
+
+    def described(self, column: int, text: str) -> Mapping[str, object]:
+        """Describe the formula of a column by its shape's number and what is put into that."""
+        found = list(dict.fromkeys(_FILLED.findall(text)))
+        shape = _FILLED.sub(lambda match: f"{{{found.index(match[0]) + 1}}}", f"={text}")
+        number = self._numbers.setdefault(shape, len(self._numbers) + 1)
+        return {"column": column, "shape": number, "filled": " & _\n        ".join(parts(" ".join(found)))}
+
+
+def _main_formulas(columns: Columns, index_of: Mapping[str, int]) -> Iterator[tuple[int, str]]:
+    """Yield the formulas of 總表 with their columns, as they are printed for its first row."""
+    row = main_columns.MAIN_FIRST_ROW
+    for column in columns.all:
+        text = ""
+        match column.kind:
+            case "rank":
+                text = columns.rank_formula(row, _LAST_ROW)
+            case "tie":
+                text = columns.tie_formula(row, _LAST_ROW)
+            case "blank":
+                text = columns.blank_formula(row)
+            case "absent":
+                text = columns.absent_formula(row)
+            case "grade":
+                text = columns.grade_formula(column.node_id, row)
+            case "total" | "subtotal":
+                text = columns.formula(column.node_id, row)
+        if text:
+            yield index_of[column.letter], text
 
 
 def _headings(columns: Columns) -> Iterator[Mapping[str, object]]:

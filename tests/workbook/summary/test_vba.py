@@ -15,11 +15,15 @@ from tests import builders
 from tests.builders import SMALL
 from tests.letters import HEADINGS
 from tests.workbook.summary.vba_rules import Module
-from workbook.layout import FORM_SHEET, layout_of
+from workbook.columns import SCORE
+from workbook.layout import FORM_SHEET, item_key, layout_of
 from workbook.package import SUFFIXES
 from workbook.summary import vba
+from workbook.summary.answer_sheet import answer_sheet
 from workbook.summary.columns import columns_of
 
+MAX_FORMULA = 8_192
+"""Characters of a formula that Excel takes."""
 _CALL = re.compile(r'Uni\("((?:[^"]|"")*)"\)')
 
 
@@ -56,7 +60,12 @@ def odd_rubrics() -> dict[str, Rubric]:
         for c in range(1, 31)
     )
     many = builders.rubric(builders.section("1", *criteria))
+    bands = [(n, n) for n in range(60, 0, -1)]
+    banded = builders.rubric(
+        builders.section("1", builders.section("1.1", builders.item("1.1.1", 60, *bands)))
+    )
     return {
+        "60 bands": banded,
         "small": SMALL,
         "one item": one,
         "tenths": replace(SMALL, step=Decimal("0.1")),
@@ -104,7 +113,7 @@ def test_the_editor_would_compile_it(rubric: Rubric) -> None:
         ("Exit Do", "Exit For", "nothing to leave"),
         ("        total = mTotalParent(total)\r\n    Loop\r\n", "", "still open"),
         ("    Resume Finish", "    Resume Finnish", "jumps"),
-        ("AddUp file\r\n", "AddUp file, 1\r\n", "AddUp takes 1, not 2"),
+        ("ReadFile file\r\n", "ReadFile file, 1\r\n", "ReadFile takes 1, not 2"),
         ("cell.Formula,", "cell.Formula2,", "no member"),
         ("    Dim dot As Long\r\n", "    Dim dot As Long\r\n    Dim other As Long\r\n", "never used"),
         ("ParseText(value, points)", "ParseText(value, 1)", "to refer to"),
@@ -168,6 +177,28 @@ def test_nothing_is_used_that_a_mac_lacks_or_that_touches_other_files(word: str)
     assert not re.search(rf"\b{word}\b", vba.module(SMALL).decode(), re.IGNORECASE)
 
 
+@of_every_rubric
+def test_every_formula_comes_back_from_its_shape_and_what_is_put_into_that(rubric: Rubric) -> None:
+    text = module(rubric).text.replace("\r\n", "\n").replace(" _\n        ", " ")
+    shapes = {
+        int(number): "".join(decoded(part) for part in re.findall(r"text = text & (.+)\n", body))
+        for number, body in re.findall(
+            r"Private Sub LoadShape(\d+)\(\)\n    Dim text As String\n(.*?)    mShape", text, re.DOTALL
+        )
+    }
+    made = {}
+    writing = re.compile(r"Cells\(AnswerRow, (\d+)\).Formula = Formula\((\d+), (.+)\)\n")
+    for column, shape, filled in writing.findall(text):
+        formula = shapes[int(shape)]
+        for number, part in reversed(list(enumerate(decoded(filled).split(" "), start=1))):
+            formula = formula.replace(f"{{{number}}}", part)
+        made[int(column)] = formula
+    sheet = answer_sheet(layout_of(rubric))
+    assert made == {own.column: f"={own.text}" for own in sheet.formulas}
+    assert max(map(len, made.values())) <= MAX_FORMULA
+    assert list(made) == list(range(sheet.last_copied + 1, len(sheet.labels) + 1))
+
+
 # ── what it says ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -197,22 +228,23 @@ def test_every_name_of_the_rubric_is_in_the_module(rubric: Rubric) -> None:
 def test_every_place_is_that_of_the_layout() -> None:
     rubric = load_rubric("107")
     lines = module(rubric).text.replace(" _\r\n        ", " ").split("\r\n")
-    totals = [line for line in lines if line.startswith("    AddTotal ")]
+    totals = [line for line in lines if line.startswith("    PlaceTotal ")]
     items = [line for line in lines if line.startswith("    AddItem ")]
+    copies = [line for line in lines if line.startswith("    AddCopy ")]
     layout = layout_of(rubric)
     of = layout.columns
     assert len(totals) == len(layout.totals)
     for line, total_id in zip(totals, rubric.stated_ids, strict=True):
         place = layout.totals[total_id]
-        assert line.startswith(f'    AddTotal "{total_id}", ')
-        assert f'"{place.key}", "{of[place.visible]}", "{of[place.number]}"' in line
+        assert line.startswith(f'    PlaceTotal "{place.key}", "{of[place.visible]}", "{of[place.number]}"')
     for line, item in zip(items, rubric.items, strict=True):
         bands = "|".join(band.range_text for band in item.bands)
         assert line.startswith(f'    AddItem "{item.id}", ')
-        numbers = (
-            f'{points_text(item.low)}, {points_text(item.maximum)}, {layout.blocks[item.id].rows}, "{bands}"'
+        assert f'"{item.range_text}", {layout.blocks[item.id].rows}, "{bands}"' in line
+    for number, item in enumerate(rubric.items, start=1):
+        assert f'"{of[SCORE]} {item_key(item.id, 1)}"' in next(
+            line for line in copies if line.startswith(f'    AddCopy {number}, "score", ')
         )
-        assert numbers in line
 
 
 def test_findings_have_the_words_of_the_catalogue() -> None:

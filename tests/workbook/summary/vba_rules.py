@@ -34,7 +34,8 @@ _KEYWORDS = _words(
 )
 _FUNCTIONS = _words(
     """
-    abs ascw cdbl chrw cstr day dir doevents filedatetime format getattr instr instrrev int isempty iserror
+    abs ascw cdate cdbl chr chrw cstr day dir doevents filedatetime format getattr instr instrrev int isempty
+    iserror
     lbound lcase left len mid month msgbox now replace rgb right round split str strcomp trim ubound ucase
     val vartype
     """
@@ -48,8 +49,8 @@ _GLOBALS = _words(
 )
 _MEMBERS = _words(
     """
-    Activate Add AutomationSecurity Bold Borders Cells Close Color ColumnWidth Columns Count
-    Description DisplayAlerts EnableCancelKey EnableEvents EntireColumn FileDialog FitToPagesTall
+    Activate Add AutomationSecurity Bold Borders Calculate Cells Close Color ColumnWidth Columns Count
+    Description DisplayAlerts EnableCancelKey EnableEvents EntireColumn FileDialog FillDown FitToPagesTall
     FitToPagesWide Font Formula FreezePanes FullName HasFormula Hidden HorizontalAlignment Interior
     Merge Name Number NumberFormat Open Orientation PageSetup PaperSize PathSeparator
     PrintTitleColumns PrintTitleRows Raise Range Remove Row RowHeight Rows ScreenUpdating
