@@ -82,11 +82,11 @@ def rubric_check(name: str, language: Any) -> None:
     from scoring.findings import has_error
     from scoring.rubric import points_text
     from scoring.rubric_file import check_rubric
-    from workbook.form.cut import cut_texts, wide_pages
+    from workbook.form.cut import cut_texts, long_formulas, wide_pages
 
     found, findings = check_rubric(name)
     if found is not None and not has_error(findings):
-        findings = (*findings, *cut_texts(found), *wide_pages(found))
+        findings = (*findings, *cut_texts(found), *wide_pages(found), *long_formulas(found))
     echo(f"{name}　{report.finding_line(finding, language)}" for finding in findings)
     if has_error(findings) or found is None:
         sys.exit(FOUND_ERRORS)

@@ -122,6 +122,19 @@ ENTRIES = (
         ("如非原表如此，請修正 low 或 high。", "Correct low or high unless the printed form has it so."),
     ),
     entry(
+        "rubric-formula-long",
+        "error",
+        (
+            "{at}表上 {cell} 的公式有 {length} 字，Excel 最多 {most} 字。",
+            "{at_en}the formula in {cell} of the form has {length} characters; Excel takes {most}.",
+        ),
+        (
+            "一節的項目太多，或有太多權重、選項、級距，公式放不下。",
+            "A section has too many parts, or an item too many options or steps, for one formula.",
+        ),
+        ("請把這一節分成幾節，或減少選項。", "Divide the section, or take fewer options."),
+    ),
+    entry(
         "rubric-unrounded",
         "warning",
         (

@@ -1,16 +1,22 @@
-"""Texts of a rubric that no row of the form can show whole, for Excel's rows are at most 409 points high."""
+"""What of a rubric its form cannot show or compute: texts beyond a row, wide pages, long formulas.
+
+Excel's rows are at most 409 points high, and its formulas have 8,192 characters at most.
+"""
 
 from collections.abc import Iterator
 
 from scoring.errors import Sentence
 from scoring.findings import Finding
 from scoring.rubric import Rubric
+from scoring.scorecard import Scorecard
 from workbook import fit
 from workbook.columns import GUIDANCE, TEXT, TICK
-from workbook.form.formulas import total_lines
+from workbook.form.formulas import formulas, total_lines
 from workbook.layout import Layout, layout_of
 
 _MOST_LINES = int(fit.MAX_HEIGHT // fit.LINE_HEIGHT)
+_LONGEST_FORMULA = 8_192
+"""Characters, by Excel's own limit."""
 _WIDEST = 215.0
 """Of all printed columns: the page is then printed at half its size."""
 _TITLE = Sentence("標題與說明", "title and description")
@@ -43,6 +49,14 @@ def wide_pages(rubric: Rubric) -> Iterator[Finding]:
     if together > _WIDEST:
         params = {"width": f"{together:g}", "most": f"{_WIDEST:g}", "at": "", "at_en": ""}
         yield Finding("rubric-page-wide", params=params)
+
+
+def long_formulas(rubric: Rubric) -> Iterator[Finding]:
+    """Find formulas that are longer than a spreadsheet takes: a section of too many parts."""
+    for formula in formulas(layout_of(rubric), Scorecard()):
+        if len(formula.text) > _LONGEST_FORMULA:
+            params = {"cell": formula.cell, "length": len(formula.text), "most": _LONGEST_FORMULA}
+            yield Finding("rubric-formula-long", params={**params, "at": "", "at_en": ""})
 
 
 def _texts(layout: Layout) -> Iterator[tuple[str, Sentence, str, tuple[str, ...]]]:

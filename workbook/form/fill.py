@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from xml.sax.saxutils import escape as xml_escape
 
-from scoring.errors import AnswersError
+from scoring.errors import AnswersError, RubricError
 from scoring.form_columns import FormColumn, further
 from scoring.form_rules import Choice, Written
 from scoring.rubric import Rubric
@@ -19,6 +19,7 @@ from workbook import fit
 from workbook.book import read_book
 from workbook.columns import GUIDANCE, NOTES, TEXT, further_role
 from workbook.drawing.finish import STRINGS, finished
+from workbook.form.cut import long_formulas
 from workbook.form.formulas import formulas, header_text, total_lines
 from workbook.form.skeleton import Addition, design, placeholder
 from workbook.identity import FIELDS, Identity
@@ -60,6 +61,11 @@ def stock(rubric: Rubric, lock: Lock, *, named: bool, addition: Addition | None 
     ``addition`` draws something more into it.
     """
     layout = layout_of(rubric)
+    unusable = next(long_formulas(rubric), None)
+    if unusable is not None:
+        raise RubricError(
+            f"{unusable.message()}{unusable.remedy()}", f"{unusable.message('en')} {unusable.remedy('en')}"
+        )
     package = open_package(finished(design(layout, lock, named=named, addition=addition)))
     sheet = next(s.part for s in read_book(package).sheets if s.name == FORM_SHEET)
     blank = filled_sheet(layout, package.read(sheet), Scorecard(), named=named)
