@@ -89,7 +89,7 @@ def run(folder: Path, language: Language, watch: Watch = UNWATCHED) -> Iterator[
     What an earlier run left there is replaced. Raises OutputError where the folder holds anything
     else.
     """
-    _make_room(folder)
+    make_room(folder)
     rubric, roster = load_rubric(RUBRIC), bundled_roster()
     key = signing_key(folder / KEY, create=True) or b""
     tasks.issue(rubric, roster, folder / OUTBOX, Seal(key))
@@ -104,8 +104,11 @@ def run(folder: Path, language: Language, watch: Watch = UNWATCHED) -> Iterator[
     return _told(folder, merged.collection, language)
 
 
-def _make_room(folder: Path) -> None:
-    """Empty the folder of an earlier run; a real collection is never taken for one."""
+def make_room(folder: Path) -> None:
+    """Empty the folder of an earlier run; a real collection is never taken for one.
+
+    Raises OutputError where it holds anything else.
+    """
     ours = {OUTBOX, INBOX, SUMMARY, KEY, MARK}
     if folder.exists():
         names = {path.name for path in folder.iterdir()} if folder.is_dir() else {""}

@@ -359,13 +359,24 @@ def merge(
 
 @click.command()
 @click.argument("folder", type=ANY_PATH, default=Path("kaohe-demo"))
+@click.option(
+    "--rubric",
+    "rubric_name",
+    metavar="ID|FILE",
+    help="示範哪一份評分表；不給則為 107 / the rubric to show; 107 unless named",
+)
 @language_option
-def demo(folder: Path, language: Any) -> None:
+def demo(folder: Path, rubric_name: str | None, language: Any) -> None:
     """在資料夾裡跑一次完整流程（示範資料）。/ Run the whole cycle on sample data."""
     from macros import demo as demo_task
+    from macros import rubric_demo
 
+    rubric = None if rubric_name == demo_task.RUBRIC else named_rubric(rubric_name)
     with progress_bar("示範", "demo") as watch:
-        lines = demo_task.run(folder, language, watch)
+        if rubric is None:
+            lines = demo_task.run(folder, language, watch)
+        else:
+            lines = rubric_demo.run(rubric, folder, language, watch)
     echo(lines)
 
 
