@@ -39,7 +39,7 @@ def marked(rubric: Rubric, text: str, english: str) -> str:
 
 def is_english(rubric: Rubric) -> bool:
     """Tell whether a form is read by people who read English."""
-    return rubric.title.isascii()
+    return rubric.language == "en"
 
 
 def _header(rubric: Rubric, chance: random.Random) -> Header:

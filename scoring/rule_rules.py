@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from scoring.condition_rules import conditions, grades, nearest, wholes
+from scoring.condition_rules import conditions, nearest, wholes
 from scoring.errors import Sentence
 from scoring.field_finding import field_finding
 from scoring.findings import Finding
 from scoring.folds import Node, Whole, best_of, main_parts, parts_of
 from scoring.form_rules import Choice, Fold, Measured, Written
+from scoring.grade_rules import grades
 from scoring.rubric import WHOLE_FORM, Item, Rubric, Section, points_text
 from scoring.rubric_fields import NodeFile, RubricFile, nodes_of
 
