@@ -126,7 +126,10 @@ def _number(expression: Expression, source: Source) -> Number:
         case Constant(number):
             found: Value = number
         case Over():
-            found = _over(expression, _numbers(expression.parts, source))
+            numbers = _numbers(expression.parts, source)
+            if expression.best:
+                numbers = sorted(numbers, reverse=True)[: expression.best]
+            found = _TOGETHER[expression.kind](numbers)
         case Paired(kind, pairs):
             there = [(value, beside) for part, beside in pairs if (value := _one(part, source)) is not None]
             found = total([_PAIRED[kind](value, beside) for value, beside in there])
@@ -141,20 +144,6 @@ def _number(expression: Expression, source: Source) -> Number:
         case Figure() | IfAny():
             found = evaluated(expression, source)
     return found if isinstance(found, Decimal | Fraction) else Decimal(0)
-
-
-def _over(expression: Over, numbers: list[Number]) -> Number:
-    match expression.kind:
-        case "sum":
-            return total(numbers)
-        case "count":
-            return Decimal(len(numbers))
-        case "least":
-            return min(numbers)
-        case "most":
-            return max(numbers)
-        case "best":
-            return total(sorted(numbers, reverse=True)[: expression.best])
 
 
 def _one(part: Figure, source: Source) -> Number | None:
@@ -183,6 +172,13 @@ def times(one: Number, other: Number) -> Number:
     return Fraction(one) * Fraction(other)
 
 
+_TOGETHER: Mapping[OverKind, Callable[[Sequence[Number]], Number]] = {
+    "sum": total,
+    "count": lambda numbers: Decimal(len(numbers)),
+    "least": min,
+    "most": max,
+    "best": total,
+}
 _PAIRED: Mapping[PairedKind, Callable[[Number, Decimal], Number]] = {
     "products": times,
     "weights": lambda _, weight: weight,

@@ -116,7 +116,7 @@ def _core(rule: Fold, nodes: Sequence[Node]) -> Expression:
         case "count":
             made = Paired("matches", tuple((Figure(node.id), worth_of(node, rule.of)) for node in nodes))
             return made if rule.out_of is None else _scaled(made, rule.out_of, counting)
-        case "least" | "most":
+        case _:
             return Over(rule.kind, parts)
 
 

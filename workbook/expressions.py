@@ -15,6 +15,7 @@ from scoring.expressions import (
     Figure,
     IfAny,
     Over,
+    OverKind,
     Paired,
     PairedKind,
     Rounded,
@@ -89,13 +90,14 @@ _PAIRED: Mapping[PairedKind, str] = {
 
 def _over(expression: Over, cells: Cells) -> str:
     parts = expression.parts
-    match expression.kind:
-        case "sum" | "count":
-            return _many(expression.kind.upper(), parts, cells)
-        case "least" | "most":
-            return f"{'MAX' if expression.kind == 'most' else 'MIN'}({_all(parts, cells)})"
-        case "best":
-            return _best(parts, expression.best, cells)
+    if expression.kind == "best":
+        return _best(parts, expression.best, cells)
+    if expression.kind in ("sum", "count"):
+        return _many(_FUNCTIONS[expression.kind], parts, cells)
+    return f"{_FUNCTIONS[expression.kind]}({_all(parts, cells)})"
+
+
+_FUNCTIONS: Mapping[OverKind, str] = {"sum": "SUM", "count": "COUNT", "least": "MIN", "most": "MAX"}
 
 
 def _cell(part: Figure, cells: Cells) -> str:
