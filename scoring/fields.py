@@ -103,7 +103,8 @@ def _said(kind: str, own: str, values: Mapping[str, object]) -> Sentence:
     """Return what a kind of problem means. ``own`` are pydantic's words, for kinds not in the table."""
     zh, en = _SAID.get(kind, ("這個值不能用", own))
     shown = {key: str(value) for key, value in values.items()}
-    shown["expected_zh"] = shown.get("expected", "").replace(" or ", " 或 ")
+    shown["expected"] = shown.get("expected", "").replace("True, False", "true, false")
+    shown["expected_zh"] = shown["expected"].replace(" or ", " 或 ")
     return Sentence(zh.format_map(shown), en.format_map(shown))
 
 

@@ -147,9 +147,15 @@ def _field_findings(error: ValidationError, content: Any, places: Places) -> Ite
             _nearest_id(content, problem.place),
             str(problem.place[-1]) if problem.place else "",
             problem.said,
-            field_name(problem.place[-3:]),
+            field_name(_nearest(problem.place)),
         )
         yield _at(finding, lines)
+
+
+def _nearest(place: Sequence[str | int]) -> Sequence[str | int]:
+    """Return the last steps of the way to a field, which begin with a name."""
+    last = list(place[-3:])
+    return last[1:] if last and isinstance(last[0], int) else last
 
 
 def _lost_to_comments(content: Any, places: Places) -> Iterator[Finding]:
