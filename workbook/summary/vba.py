@@ -19,6 +19,7 @@ from workbook import layout as form_sheet
 from workbook.collection.checked import STATES, state_word
 from workbook.columns import KEY, LEVEL_1, LEVEL_2, NOTES, SCORE, TICK
 from workbook.expressions import formula_of
+from workbook.form.formulas import visible_formula
 from workbook.identity import FIELDS, PRODUCT
 from workbook.intake.answers import ABSENT
 from workbook.intake.check import ABOUT_BLANKS
@@ -198,6 +199,7 @@ def _total(
     stated, place = rubric.stated_ids, layout.totals[total_id]
     above = (each for each in stated if total_id in parts_of(rubric)[each])
     formula = formula_of(folds_of(rubric)[total_id], layout.number_cells, na=rubric.na_text)
+    number = visible_formula(layout, total_id, layout.number_cell(total_id)).rpartition('"&')[2]
     what = ("said", "recomputed", "blank", "together", "parts", "wrong")
     return {
         "id": total_id,
@@ -206,10 +208,16 @@ def _total(
         "key": place.key,
         "visible": layout.columns[place.visible],
         "number": layout.columns[place.number],
-        "skeleton": " & _\n        ".join(parts(re.sub(r"[0-9 $]", "", f"={formula}".upper()))),
+        "tail": _skeleton(f"&{number}"),
+        "skeleton": " & _\n        ".join(parts(_skeleton(f"={formula}"))),
         "column": index_of[columns.totals[total_id].letter],
         "answers": [answers.at[each, total_id] for each in what],
     }
+
+
+def _skeleton(formula: str) -> str:
+    """Return a formula without what changes where rows move."""
+    return re.sub(r"[0-9 $]", "", formula.upper())
 
 
 def _item(
