@@ -14,6 +14,7 @@ from scoring.form_rules import Ask, Choice, Written
 from scoring.rubric import Rubric
 from workbook import fit
 from workbook.address import column_name
+from workbook.words import words_of
 
 LEVELS = LEVEL_1, LEVEL_2 = "level_1", "level_2"
 """The sections of the two upper levels, each a cell merged over its rows."""
@@ -153,7 +154,7 @@ def further_role(column_id: str) -> str:
     return f"further {column_id}"
 
 
-_ANSWER = (ANSWER, "填答", 11.0)
+_ANSWER_WIDTH = 11.0
 _OPTION_WIDTH = 5.5
 _LEAST_TEXT, _LEAST_NOTES = 30.0, 25.0
 """Widths below which texts and notes would run over too many lines."""
@@ -219,7 +220,7 @@ def _answers(rubric: Rubric) -> Iterator[tuple[str, str, float]]:
     for number, option in enumerate(matrix.options if isinstance(matrix, Choice) else (), start=1):
         yield OPTION.format(number), option.text, _OPTION_WIDTH
     if any(is_answered(item.ask) for item in rubric.items):
-        yield _ANSWER
+        yield ANSWER, words_of(rubric)("answer_column"), _ANSWER_WIDTH
 
 
 def is_matrix(ask: Ask | None) -> bool:

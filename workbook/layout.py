@@ -25,11 +25,13 @@ from workbook.columns import (
     is_answered,
     is_matrix,
 )
+from workbook.words import Words, words_of
 
 VERSION = "1"
 """The layout's version, raised whenever a form issued earlier would be read wrongly by this layout."""
 
 FORM_SHEET = "評分表"
+"""What the sheets are called on a form in Chinese; `Layout.words` has the names of any."""
 INSTRUCTIONS_SHEET = "填表說明"
 PAGE_NUMBERS = "第 &P 頁，共 &N 頁"
 """The footer of a sheet, in Excel's own codes (ISO/IEC 29500-1 §18.3.1.46)."""
@@ -127,6 +129,11 @@ class Layout:
     @property
     def first_body_row(self) -> int:
         return self.heading_row + 1
+
+    @property
+    def words(self) -> Words:
+        """What the form says, in its language."""
+        return words_of(self.rubric)
 
     @property
     def title_cell(self) -> str:
@@ -264,7 +271,7 @@ def layout_of(rubric: Rubric) -> Layout:
         """Put a node from row ``first`` on; the next free row."""
         number = first
         if isinstance(node, Item):
-            block = blocks[node.id] = _block(node, first)
+            block = blocks[node.id] = _block(node, first, words_of(rubric))
             rows.extend(
                 Row(key, "item", node.id, first + offset, offset + 1) for offset, key in enumerate(block.keys)
             )
@@ -293,9 +300,9 @@ def layout_of(rubric: Rubric) -> Layout:
     return Layout(rubric, columns, tuple(rows), blocks, totals, spans, hint_row, heading_row, number)
 
 
-def _block(item: Item, first: int) -> Block:
+def _block(item: Item, first: int, words: Words) -> Block:
     least = 2 if item.is_typed else 1
     rows = max(1 + len(item.lines), item.note_rows, least)
     keys = tuple(item_key(item.id, index) for index in range(1, rows + 1))
-    text = "\n".join(filter(None, (item.heading, item.description, item.steps_text)))
+    text = "\n".join(filter(None, (words.heading(item), item.description, words.steps(item))))
     return Block(item, first, rows, keys, text)

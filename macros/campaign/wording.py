@@ -17,7 +17,7 @@ from scoring.roster import Entry
 from scoring.rubric import Rubric
 from templates.letters import Kind, Wanted, Words, compose_all
 from workbook.form.faults import faults, words
-from workbook.form.formulas import DONE_TEXT
+from workbook.words import words_of
 
 MAX_ROWS = 30
 """The most rows of a letter's table; the rest is counted."""
@@ -168,7 +168,7 @@ def letter(
             "correction": matter.correction,
             "note": matter.note,
             "forms": [each.name for each in attachments],
-            "done": DONE_TEXT,
+            "done": words_of(campaign.rubric)("done"),
             "rows": matter.rows[:MAX_ROWS],
             "more": max(0, len(matter.rows) - MAX_ROWS),
             "count": len(matter.rows),

@@ -39,6 +39,6 @@ def set_margins(sheet: Worksheet, *, top: float, header: float) -> None:
     margins.top, margins.bottom, margins.header, margins.footer = top, 0.6, header, 0.3
 
 
-def number_pages(sheet: Worksheet) -> None:
-    """Print the page's number at the foot of each."""
-    sheet.oddFooter.center.text = PAGE_NUMBERS  # type: ignore[union-attr]  # always there
+def number_pages(sheet: Worksheet, text: str = PAGE_NUMBERS) -> None:
+    """Print the page's number at the foot of each, with Excel's own codes in the text."""
+    sheet.oddFooter.center.text = text  # type: ignore[union-attr]  # always there

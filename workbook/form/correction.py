@@ -20,13 +20,12 @@ from workbook import fit
 from workbook.form import faults_sheet
 from workbook.form.faults import Fault, faults
 from workbook.form.fill import fill, stock
-from workbook.form.printed import CORRECTION_HINT
 from workbook.identity import Identity
-from workbook.layout import COMMENT_AUTHOR, FORM_SHEET, Layout, layout_of
+from workbook.layout import Layout, layout_of
 from workbook.protection import Lock
 from workbook.sheetxml import escape
+from workbook.words import words_of
 
-_WORD = {True: "待更正", False: "請確認"}
 _COLOUR = "FF1F3864"  # dark blue: black in grey print
 _SIDES = {True: Side(style="thick", color=_COLOUR), False: Side(style="mediumDashed", color=_COLOUR)}
 _HINT_HEIGHT = 28  # points
@@ -41,10 +40,10 @@ def correct(
     """
     named = bool(identity.office_name)
     office = identity.office if named else scorecard.office
-    found = faults(rubric, findings)
+    found, words = faults(rubric, findings, rubric.language), words_of(rubric)
 
     def addition(book: Workbook) -> None:
-        form = book[FORM_SHEET]
+        form = book[words("form_sheet")]
         assert isinstance(form, Worksheet)
         _mark(form, layout_of(rubric), found)
         faults_sheet.draw(book, rubric, office, found, lock)
@@ -56,22 +55,25 @@ def correct(
 
 def _mark(form: Worksheet, layout: Layout, found: Sequence[Fault]) -> None:
     """Put a comment and a border on every cell in question, and a line that says what they mean."""
+    words = layout.words
     said: dict[str, list[str]] = defaultdict(list)
     musts: dict[str, bool] = {}
     for number, fault in enumerate(found, start=1):
         for cell in fault.cells:
-            said[cell].append(f"【{_WORD[fault.must]} {number}】{fault.problem}\n→ {fault.remedy}")
+            values = {"number": number, "problem": fault.problem, "remedy": fault.remedy}
+            word = words("must" if fault.must else "may")
+            said[cell].append(words("marked_fault", word=word, **values))
             musts[cell] = musts.get(cell, False) or fault.must
     for cell in sorted(said, key=musts.__getitem__):  # where two cells meet, the solid line stands
-        form[cell].comment = _comment("\n\n".join(said[cell]))
+        form[cell].comment = _comment("\n\n".join(said[cell]), words("comment_author"))
         _border(form, cell, _SIDES[musts[cell]])
     hint = form[layout.hint_cell]
-    hint.value = f"{CORRECTION_HINT}\n{hint.value}"
+    hint.value = f"{words('correction_hint')}\n{hint.value}"
     form.row_dimensions[layout.hint_row].height = _HINT_HEIGHT
 
 
-def _comment(text: str) -> Comment:
-    return Comment(escape(text), COMMENT_AUTHOR, height=fit.comment_height(text), width=fit.COMMENT_WIDTH)
+def _comment(text: str, author: str) -> Comment:
+    return Comment(escape(text), author, height=fit.comment_height(text), width=fit.COMMENT_WIDTH)
 
 
 def _border(form: Worksheet, address: str, side: Side) -> None:

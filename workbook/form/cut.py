@@ -72,4 +72,4 @@ def _texts(layout: Layout) -> Iterator[tuple[str, Sentence, str, tuple[str, ...]
         if place and place.is_text:
             yield section.id, _TITLE, "\n".join(total_lines(layout, section.id)), (place.visible,)
         else:
-            yield section.id, _TITLE, section.heading, (TICK, TEXT)
+            yield section.id, _TITLE, layout.words.heading(section), (TICK, TEXT)

@@ -12,7 +12,9 @@ from scoring.catalogue import Language
 from scoring.checks.totals import BY_RULE
 from scoring.errors import Sentence
 from scoring.findings import Finding
+from scoring.form_columns import further
 from scoring.rubric import WHOLE_FORM, Rubric
+from scoring.words import TERMS
 from workbook.columns import NOTES, SCORE, TICK
 from workbook.form.typed_totals import TypedTotals, typed_totals
 from workbook.layout import Layout, header_key, layout_of
@@ -38,8 +40,22 @@ NOT_FOR_OFFICES = frozenset(
 """Errors and warnings that headquarters settles, or that need nothing done."""
 _MAX_TEXT = 600  # characters of a sentence, which may quote what an office typed
 _PARTS: Mapping[Language, Mapping[str, str]] = {
-    "zh-TW": {"score": "評分", "band": "勾選", "answer": "答案", "notes": "紀錄事項", "total": "得分"},
-    "en": {"score": "score", "band": "tick", "answer": "answer", "notes": "notes", "total": "total"},
+    "zh-TW": {
+        "score": "評分",
+        "band": "勾選",
+        "answer": "答案",
+        "notes": "紀錄事項",
+        "further": "另加欄位",
+        "total": "得分",
+    },
+    "en": {
+        "score": "score",
+        "band": "tick",
+        "answer": "answer",
+        "notes": "notes",
+        "further": "further column",
+        "total": "total",
+    },
 }
 _Words = Mapping[Language, str]
 _FILL_IN_NEW: _Words = {
@@ -109,7 +125,7 @@ def faults(rubric: Rubric, findings: Iterable[Finding], language: Language = "zh
         Fault(
             _where(rubric, finding, language),
             tuple(_cells(layout, finding)),
-            *words(finding, language),
+            *_said(rubric, finding, language),
             finding.severity == "error",
         )
         for finding in findings
@@ -129,8 +145,21 @@ def _typed(layout: Layout, totals: TypedTotals, language: Language, *, is_alone:
     where = _PARTS[language]["total"]
     if len(totals.total_ids) == 1:
         where = _where(layout.rubric, Finding("total-mismatch", *totals.total_ids, "total"), language)
-    problem = _readable(totals.problem.said(language))
+    problem = _on_the_form(layout.rubric, _readable(totals.problem.said(language)))
     return Fault(where, cells, problem, remedy.said(language), totals.is_error)
+
+
+def _said(rubric: Rubric, finding: Finding, language: Language) -> tuple[str, str]:
+    problem, remedy = words(finding, language)
+    return _on_the_form(rubric, problem), _on_the_form(rubric, remedy)
+
+
+def _on_the_form(rubric: Rubric, said: str) -> str:
+    """Return a sentence of the catalogue with the form's own words: it speaks of columns by those of 107."""
+    notes = TERMS["notes"][0]
+    if rubric.heading_of("notes") != notes:
+        said = said.replace(notes, rubric.heading_of("notes"))
+    return said.replace("、", ", ") if rubric.language == "en" else said
 
 
 def words(finding: Finding, language: Language = "zh-TW") -> tuple[str, str]:
@@ -201,12 +230,15 @@ def _row(cell: str) -> int:
 
 def _where(rubric: Rubric, finding: Finding, language: Language) -> str:
     part = _PARTS[language].get(finding.part, "")
+    if finding.part == "further":
+        part = tuple(further(rubric.columns).values())[finding.index - 1].label
     if finding.part == "header":
         return next((line.label for line in rubric.header if line.id == finding.id), "")
     if finding.part == "total" and finding.id == WHOLE_FORM:
         return rubric.total_label
     node = rubric.nodes.get(finding.id)
-    return "　".join(filter(None, (node.id, node.title, part))) if node else ""
+    blank = " " if rubric.language == "en" else "　"
+    return blank.join(filter(None, (node.id, node.title, part))) if node else ""
 
 
 def _readable(text: str) -> str:

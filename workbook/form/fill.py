@@ -23,7 +23,7 @@ from workbook.form.cut import long_formulas
 from workbook.form.formulas import formulas, header_text, total_lines
 from workbook.form.skeleton import Addition, design, placeholder
 from workbook.identity import FIELDS, Identity
-from workbook.layout import FORM_SHEET, Block, Layout, layout_of
+from workbook.layout import Block, Layout, layout_of
 from workbook.package import Member, assemble, compress, open_package
 from workbook.protection import Lock
 from workbook.sheetxml import (
@@ -67,7 +67,7 @@ def stock(rubric: Rubric, lock: Lock, *, named: bool, addition: Addition | None 
             f"{unusable.message()}{unusable.remedy()}", f"{unusable.message('en')} {unusable.remedy('en')}"
         )
     package = open_package(finished(design(layout, lock, named=named, addition=addition)))
-    sheet = next(s.part for s in read_book(package).sheets if s.name == FORM_SHEET)
+    sheet = next(s.part for s in read_book(package).sheets if s.name == layout.words("form_sheet"))
     blank = filled_sheet(layout, package.read(sheet), Scorecard(), named=named)
     members = {**package.members, sheet: compress(sheet, blank)}
     return Stock(layout, named, members, sheet, blank, package.read(STRINGS).decode())
@@ -104,7 +104,7 @@ def filled_sheet(layout: Layout, sheet: bytes, scorecard: Scorecard, *, named: b
     """
     if named and not scorecard.office.name:
         scorecard = replace(scorecard, office=Office(name=placeholder("office_name")))
-    root = parse(sheet, FORM_SHEET)
+    root = parse(sheet, layout.words("form_sheet"))
     cells = {cell.get("r", ""): cell for cell in root.iter(C)}
     for address, value in _inputs(layout, scorecard, named=named):
         set_value(cells[address], value)
@@ -136,7 +136,7 @@ def _inputs(
     """Yield every input cell and what goes into it; None leaves it blank."""
     for field in layout.rubric.header:
         if not (field.kind == "office" and named):
-            yield layout.header_cell(field), header_text(field, scorecard) or None
+            yield layout.header_cell(field), header_text(field, scorecard, layout.rubric.language) or None
     for block in layout.blocks.values():
         answer = scorecard.answer(block.item.id)
         if block.item.is_typed:

@@ -19,12 +19,14 @@ from scoring.rubric import HeaderField, Rubric, Section, plain, points_text
 from scoring.score_rule import allowed
 from scoring.scorecard import Answer, Scorecard
 from scoring.totals import shown_totals
-from scoring.values import TICKED, period_text
+from scoring.values import TICKED, days_text
+from scoring.words import FormLanguage
 from workbook import fit
 from workbook.columns import ASKED, CHECK, HIGH, LOW, NOTE_COUNT, NOTES, TICK, TICK_COUNT
 from workbook.expressions import formula_of
 from workbook.form.asks import condition_formula, figure_formula
 from workbook.form.problems import (
+    KEYS,
     MANY_TICKS,
     NO_ANSWER,
     NO_NOTES,
@@ -33,37 +35,52 @@ from workbook.form.problems import (
     NO_TICK,
     NOT_A_NUMBER,
     OUT_OF_RANGE,
-    WORDS,
     WRONG_ANSWER,
     problem,
     problem_formula,
 )
 from workbook.layout import Block, Layout
+from workbook.words import Words
 
 Value = str | int | float
 
-DONE_TEXT = "檢核：全部填妥"
-_TO_DO = ("檢核：尚有 ", " 處待填或待更正")
 _TYPED = (
-    ("未評分", (NO_SCORE, NOT_A_NUMBER)),
-    ("勾選有誤", (NO_TICK, MANY_TICKS)),
+    (NO_SCORE, (NO_SCORE, NOT_A_NUMBER)),
+    ("tick_faults", (NO_TICK, MANY_TICKS)),
     (OUT_OF_RANGE, (OUT_OF_RANGE,)),
 )
-_ANSWERED = (("未填答", (NO_ANSWER,)), (WRONG_ANSWER, (WRONG_ANSWER, MANY_TICKS)))
+_ANSWERED = ((NO_ANSWER, (NO_ANSWER,)), (WRONG_ANSWER, (WRONG_ANSWER, MANY_TICKS)))
 _NOTED = ((NO_NOTES, (NO_NOTES,)),)
 _EXPLAINED = ((NO_REASON, (NO_REASON,)),)
 _Counts = Sequence[tuple[str, Sequence[str]]]
-_HEADER_COUNT = "表頭未填"
+"""What is counted, by the key of its label, and the keys of the check's words that are counted for it."""
+_HEADER_COUNT = "header_blanks"
+_OPEN = "\0"
+"""Where a number comes in a text that is made of pieces."""
 
 
-CHECK_WORDS = frozenset({"", *WORDS})
-"""What the check column may say of an item."""
-_ALL = (*_TYPED, *_ANSWERED, *_NOTED, *_EXPLAINED)
-_LABELS = "|".join([*(label for label, _ in _ALL), _HEADER_COUNT])
-SUMMARY_TEXT = re.compile(
-    rf"(?:{DONE_TEXT}|{_TO_DO[0]}[0-9]+{_TO_DO[1]}|(?:{_LABELS}) [0-9]+ 項(?:、(?:{_LABELS}) [0-9]+ 項)*)?"
-)
-"""What the lines beside the header may say."""
+@lru_cache(maxsize=64)
+def check_words(words: Words) -> frozenset[str]:
+    """Return what the check column may say of an item."""
+    return frozenset({"", *map(words, KEYS)})
+
+
+@lru_cache(maxsize=64)
+def summary_text(words: Words) -> re.Pattern[str]:
+    """Return what the lines beside the header may say."""
+    kinds = [key for key, _ in (*_TYPED, *_ANSWERED, *_NOTED, *_EXPLAINED)]
+    labels = [words(key) for key in (*kinds, _HEADER_COUNT)]
+    counts = "|".join("[0-9]+".join(map(re.escape, _around(words, label))) for label in labels)
+    before, after = re.escape(words("to_do_before")), re.escape(words("to_do_after"))
+    between = re.escape(words("between"))
+    done = re.escape(words("done"))
+    return re.compile(f"(?:{done}|{before}[0-9]+{after}|(?:{counts})(?:{between}(?:{counts}))*)?")
+
+
+def _around(words: Words, label: str) -> tuple[str, str]:
+    """Return what stands before and behind the number of a count."""
+    before, _, after = words("count", label=label, count=_OPEN).partition(_OPEN)
+    return before, after
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +115,8 @@ def formulas(layout: Layout, scorecard: Scorecard) -> Iterator[Formula]:
             yield Formula(layout.number_cell(item.id), figure, shown)
         yield from _helpers(layout, block, answer)
         found.append(problem(layout, block, scorecard))
-        yield Formula(layout.cell(CHECK, block.first), problem_formula(layout, item.id), found[-1])
+        word = layout.words(found[-1]) if found[-1] else ""
+        yield Formula(layout.cell(CHECK, block.first), problem_formula(layout, item.id), word)
     yield from _summary(layout, scorecard, found)
 
 
@@ -149,13 +167,13 @@ def total_lines(layout: Layout, total_id: str) -> list[str]:
     rubric = layout.rubric
     node = rubric.nodes.get(total_id)
     if not isinstance(node, Section):
-        return [f"{rubric.total_label}："]
+        return [layout.words("total_line", label=rubric.total_label)]
     opens_group = node.group and node is next(d for d in rubric.dimensions if d.group == node.group)
     return [
         *([node.group, ""] if opens_group else []),
         *_wrapped(node, layout.capacity(layout.totals[total_id].visible)),
-        f"({points_text(node.maximum)}分)",
-        "得分：",
+        layout.words("section_points", points=points_text(node.maximum)),
+        layout.words("total_line", label=rubric.term("stated")),
     ]
 
 
@@ -201,26 +219,34 @@ def _summary(layout: Layout, scorecard: Scorecard, problems: Sequence[str]) -> I
     blanks = sum(not header_text(field, scorecard) for field in header)
     left = sum(bool(problem) for problem in problems) + blanks
     count = f'COUNTIF({checks},"?*")+{blank_header}'
-    before, after = _TO_DO
+    words = layout.words
+    before, after, done = words("to_do_before"), words("to_do_after"), words("done")
     overall, *details = layout.summary_cells
     yield Formula(
         overall,
-        f'IF({count}=0,"{DONE_TEXT}","{before}"&({count})&"{after}")',
-        f"{before}{left}{after}" if left else DONE_TEXT,
+        f'IF({count}=0,"{done}","{before}"&({count})&"{after}")',
+        f"{before}{left}{after}" if left else done,
     )
     for cell, counts in zip(details, _counts(layout.rubric), strict=True):
         parts = [
             (
-                label,
-                "+".join(f'COUNTIF({checks},"{word}")' for word in words),
-                sum(problem in words for problem in problems),
+                words(label),
+                "+".join(f'COUNTIF({checks},"{words(key)}")' for key in keys),
+                sum(problem in keys for problem in problems),
             )
-            for label, words in counts
+            for label, keys in counts
         ]
         if cell == details[-1]:
-            parts.append((_HEADER_COUNT, blank_header, blanks))
-        text = '&"、"&'.join(f'"{label} "&({formula})&" 項"' for label, formula, _ in parts)
-        yield Formula(cell, text, "、".join(f"{label} {value} 項" for label, _, value in parts))
+            parts.append((words(_HEADER_COUNT), blank_header, blanks))
+        text = f'&"{words("between")}"&'.join(_counted(words, label, formula) for label, formula, _ in parts)
+        said = (words("count", label=label, count=value) for label, _, value in parts)
+        yield Formula(cell, text, words("between").join(said))
+
+
+def _counted(words: Words, label: str, formula: str) -> str:
+    """Return the formula of a count with its label."""
+    before, after = _around(words, label)
+    return f'"{before}"&({formula})' + (f'&"{after}"' if after else "")
 
 
 def _counts(rubric: Rubric) -> tuple[_Counts, _Counts]:
@@ -234,14 +260,14 @@ def _counts(rubric: Rubric) -> tuple[_Counts, _Counts]:
     return scores, (*answers, *(_NOTED if is_noted else ()), *(_EXPLAINED if is_explained else ()))
 
 
-def header_text(field: HeaderField, scorecard: Scorecard) -> str:
-    """Return what stands on a header line, as the form writes it."""
+def header_text(field: HeaderField, scorecard: Scorecard, language: FormLanguage = "zh-TW") -> str:
+    """Return what stands on a header line, as a form of a language writes it."""
     header = scorecard.header
     match field.kind:
         case "office":
             return scorecard.office.name
         case "date" | "period":
             days = header.days.get(field.id)
-            return period_text(days) if days else header.unread.get(field.id, "")
+            return days_text(days, language) if days else header.unread.get(field.id, "")
         case "choice" | "text":
             return header.texts.get(field.id, "")

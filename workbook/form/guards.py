@@ -32,10 +32,9 @@ from workbook.columns import (
 from workbook.drawing import styles
 from workbook.drawing.tables import mark
 from workbook.form.asks import is_na_answer
-from workbook.form.formulas import DONE_TEXT
 from workbook.form.rules import TICK_ALL, TICK_OFF, Rule, rules
 from workbook.form.score_rule import wrong
-from workbook.layout import FORM_SHEET, Layout
+from workbook.layout import Layout
 
 Colour = tuple[str, str, DifferentialStyle]
 """Cells, the condition for the first of them, and the look where it holds."""
@@ -43,9 +42,9 @@ Colour = tuple[str, str, DifferentialStyle]
 
 def add_validations(book: Workbook, sheet: Worksheet, layout: Layout) -> None:
     """Refuse a wrong score and a second tick; warn of a note too long to show."""
-    column = layout.columns[LISTS]
+    column, form = layout.columns[LISTS], layout.words("form_sheet")
     for name, last in ((TICK_ALL, 2), (TICK_OFF, 1)):
-        reference = f"'{FORM_SHEET}'!${column}$1:${column}${last}"
+        reference = f"'{form}'!${column}$1:${column}${last}"
         book.defined_names[name] = DefinedName(name, attr_text=reference)
     for rule in rules(layout):
         sheet.add_data_validation(_validation(rule))
@@ -72,14 +71,14 @@ def add_colours(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
     """Colour what validation cannot stop (a paste, a tick changed later) and what is still empty."""
     body = layout.first_body_row
     checks = layout.cells(CHECK, body, layout.total_row - 1)
-    overall = layout.summary_cells[0]
+    overall, done = layout.summary_cells[0], layout.words("done")
     rules = [
         *_unasked_colours(layout),
         *_score_colours(layout),
         *_note_colours(layout),
         (checks, f"LEN(${layout.cell(CHECK, body)})>0", styles.WRONG),
-        (overall, f'{overall}="{DONE_TEXT}"', styles.DONE),
-        (overall, f'{overall}<>"{DONE_TEXT}"', styles.WRONG),
+        (overall, f'{overall}="{done}"', styles.DONE),
+        (overall, f'{overall}<>"{done}"', styles.WRONG),
         *_tick_colours(layout),
         *_answer_colours(layout),
     ]

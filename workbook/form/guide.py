@@ -3,36 +3,39 @@
 All of it comes from the rubric, so that instruction, validation and finding cannot differ.
 """
 
+from collections.abc import Iterator, Mapping
+
 import templates
+from scoring.form_columns import further
 from scoring.form_rules import Choice, Count, Measured, Written
 from scoring.rubric import Item, Rubric, points_text
 from workbook.columns import is_answered, is_matrix
-from workbook.form.formulas import DONE_TEXT
+from workbook.words import Words, words_of
 
 # Excel's own limits, in UTF-16 units: longer texts trigger a repair or are cut.
 MAX_PROMPT, MAX_ERROR, MAX_TITLE = 255, 224, 32
 
-PASTE_HINT = (
-    "黃色格請填寫；貼上請用「選擇性貼上 → 值」。紀錄事項一段一列，格內換行按 Alt＋Enter，列高自動調整。"
-    "詳見「填表說明」工作表。"
-)
-TICK_ERROR = "請從選單選 ☑ 或 ☐。如果選單只有 ☐，表示另一項已經勾選；要改勾，先把原來的改回 ☐。"
-MARK_PROMPT = "請從選單選 ☑ 或 ☐。符合的都可以勾選。"
-MARK_ERROR = "請從選單選 ☑ 或 ☐。"
-NUMBER_ERROR = "這一欄請填數字，不加單位。"
-NOTE_ERROR = "這一段太長，一列顯示不完，列印時會被切掉。建議分成兩列。是否仍要保留？"
+_INSTRUCTIONS: Mapping[str, str] = {"zh-TW": "instructions.txt.j2", "en": "instructions.en.txt.j2"}
 
 
 def instructions(rubric: Rubric) -> str:
     """Return the instruction sheet's text; a line that starts with ``#`` is a heading."""
     has_matrix = any(is_matrix(item.ask) for item in rubric.items)
-    scores = [(f"{item.id}　{item.label}", score_ranges(item)) for item in rubric.items]
+    words = words_of(rubric)
+    scores = [
+        (words("item_line", id=item.id, label=item.label), score_ranges(rubric, item))
+        for item in rubric.items
+    ]
     values = {
         "rubric": rubric,
         "score_kind": score_kind(rubric),
-        "done": DONE_TEXT,
+        "done": words("done"),
+        "notes": rubric.heading_of("notes"),
+        "noted": "notes" not in {column.id for column in rubric.columns if not column.is_shown},
+        "score": rubric.heading_of("score"),
         "scores": scores,
         "banded": any(item.bands for item in rubric.items),
+        "filled": words("between").join(_filled(rubric)),
         "typed": any(item.is_typed for item in rubric.items),
         "marked": any(not item.is_typed and item.ticks for item in rubric.items) or has_matrix,
         "answered": any(is_answered(item.ask) for item in rubric.items),
@@ -40,68 +43,100 @@ def instructions(rubric: Rubric) -> str:
         "conditional": any(item.when for item in rubric.items),
         "dated": any(field.kind in ("date", "period") for field in rubric.header),
     }
-    return templates.render("instructions.txt.j2", values)
+    return templates.render(_INSTRUCTIONS[rubric.language], values)
+
+
+def _filled(rubric: Rubric) -> Iterator[str]:
+    """Yield what is filled in on the form, by the names of its lines and columns."""
+    words = words_of(rubric)
+    for field in rubric.header:
+        yield words("printed_already", label=field.label) if field.kind == "office" else field.label
+    if any(item.is_typed for item in rubric.items):
+        yield rubric.heading_of("score")
+    if any(is_answered(item.ask) for item in rubric.items):
+        yield words("answers")
+    if any(item.ticks or is_matrix(item.ask) for item in rubric.items):
+        yield words("ticks")
+    if not any(column.id == "notes" and not column.is_shown for column in rubric.columns):
+        yield rubric.heading_of("notes")
+    yield from (column.label for column in further(rubric.columns).values())
 
 
 def score_prompt(rubric: Rubric, item: Item) -> str:
     """Say what may be entered: which band allows what."""
-    return f"請填{score_kind(rubric)}。{score_ranges(item)}{_or_na(rubric, item)}。"[:MAX_PROMPT]
+    kind, ranges = score_kind(rubric), score_ranges(rubric, item)
+    said = words_of(rubric)("score_prompt", kind=kind, ranges=ranges, absent=_or_na(rubric, item))
+    return said[:MAX_PROMPT]
 
 
 def score_error(rubric: Rubric, item: Item) -> str:
     """Say why a score is refused and what may be entered."""
-    first = "請先勾選符合的一項；" if item.bands else ""
-    asked = "這一項依前面的答案可能免填；" if item.when else ""
-    said = f"這個分數不能填。{first}{asked}評分須為{score_kind(rubric)}，{score_ranges(item)}"
-    return f"{said}{_or_na(rubric, item)}。"[:MAX_ERROR]
+    words = words_of(rubric)
+    return words(
+        "score_error",
+        first=words("tick_first") if item.bands else "",
+        asked=_perhaps(words, item),
+        kind=score_kind(rubric),
+        ranges=score_ranges(rubric, item),
+        absent=_or_na(rubric, item),
+    )[:MAX_ERROR]
+
+
+def _perhaps(words: Words, item: Item) -> str:
+    return words("perhaps_not_asked") if item.when else ""
 
 
 def _or_na(rubric: Rubric, item: Item) -> str:
-    return f"，不適用填「{rubric.na_text}」" if item.na != "no" else ""
+    return words_of(rubric)("or_absent") if item.na != "no" else ""
 
 
 def answer_texts(rubric: Rubric, item: Item, place: int) -> tuple[str, str]:
     """Say what may be chosen or typed in the ``place``-th answer cell of an item, and why it is refused."""
-    when = "這一項依前面的答案可能免填；" if item.when else ""
+    words = words_of(rubric)
+    when = _perhaps(words, item)
     match item.ask:
         case Choice():
-            return f"{when}請從清單選一項。", f"{when}請從清單選一項，不要自己打字。"
+            return words("list_prompt", when=when), words("list_error", when=when)
         case Count(each):
-            what = f"件數（0、1、2…），每件 {points_text(each)} 分"
+            what = words("cases", points=points_text(each))
         case Measured(of):
-            what = f"「{of[place]}」（0 以上的數字）"
+            what = words("measured", what=of[place])
         case Written("number"):
-            what = "數字"
+            what = words("number")
         case _:
-            return "請寫日期，如 107年7月5日。", "請寫日期，如 107年7月5日。"
+            return words("date_prompt"), words("date_prompt")
     absent = _or_na(rubric, item) if place == 0 else ""
-    return f"{when}請填{what}{absent}。"[:MAX_PROMPT], f"{when}這裡只能填{what}{absent}。"[:MAX_ERROR]
-
-
-def tick_prompt(rubric: Rubric) -> str:
-    """Say how a band is ticked, and another one in its place."""
-    return f"請從選單選 ☑ 或 ☐。同一{rubric.item_word}只能勾選一項；要改勾，先把原來的改回 ☐。"
+    said = {"when": when, "what": what, "absent": absent}
+    return words("answer_prompt", **said)[:MAX_PROMPT], words("answer_error", **said)[:MAX_ERROR]
 
 
 def score_kind(rubric: Rubric) -> str:
-    return "整數" if rubric.step == 1 else f"{points_text(rubric.step)} 分的倍數"
+    words = words_of(rubric)
+    return words("whole_number") if rubric.step == 1 else words("multiple", step=points_text(rubric.step))
 
 
-def score_ranges(item: Item) -> str:
+def score_ranges(rubric: Rubric, item: Item) -> str:
     """Say the scores that an item allows, band by band or option by option."""
+    words = words_of(rubric)
     match item.ask:
         case Choice(options, _, many):
-            worths = "、".join(
-                option.text if option.worth is None else f"{option.text} {points_text(option.worth)} 分"
+            worths = words("between").join(
+                option.text
+                if option.worth is None
+                else words("option_worth", option=option.text, points=points_text(option.worth))
                 for option in options
             )
-            return f"{'可複選' if many else '選一項'}：{worths}"
+            return words("choose_many" if many else "choose_one", options=worths)
         case Count(each):
-            return f"填件數，每件 {points_text(each)} 分"
+            return words("count_cases", points=points_text(each))
         case Measured():
-            return item.steps_text.removesuffix("。")
+            return words.steps(item).rstrip("。.")
         case Written():
-            return "只填寫，不計分"
+            return words("only_written")
     if not item.bands:
-        return f"{item.range_text} 分"
-    return "、".join(f"勾第 {n} 項者 {band.range_text}" for n, band in enumerate(item.bands, 1)) + " 分"
+        return words("range", range=item.range_text)
+    bands = (
+        words("band_range", number=number, range=band.range_text)
+        for number, band in enumerate(item.bands, start=1)
+    )
+    return words("in_points", ranges=words("between").join(bands))

@@ -13,16 +13,8 @@ from scoring.form_rules import Choice, Count, Measured, Written
 from scoring.rubric import Item, Section, points_text
 from scoring.values import TICKED, UNTICKED
 from workbook.columns import GUIDANCE, HIGH, KEY, LISTS, LOW, POINTS, TEXT, TICK
-from workbook.form.guide import PASTE_HINT
-from workbook.layout import CORRECTIONS_SHEET, Block, Layout
-
-NOT_ASKED = "（免填）"
-"""The one option of a list of what is not asked."""
-CORRECTION_HINT = (
-    "粗實線框的格子必須更正，粗虛線框的格子請確認；游標移到格上可看說明，"
-    f"全部列於「{CORRECTIONS_SHEET}」工作表。"
-)
-"""Stands before the hint of a form that goes back."""
+from workbook.layout import Block, Layout
+from workbook.words import Words
 
 
 def printed_texts(layout: Layout) -> Mapping[str, str]:
@@ -36,17 +28,19 @@ def printed_texts(layout: Layout) -> Mapping[str, str]:
 def _texts(layout: Layout) -> Iterator[tuple[str, str]]:
     yield layout.title_cell, layout.rubric.title
     for field in layout.rubric.header:
-        yield layout.label_cell(field), f"{field.label}："
-    yield layout.hint_cell, PASTE_HINT
+        yield layout.label_cell(field), layout.words("line_label", label=field.label)
+    yield layout.hint_cell, layout.words("hint")
     for role, text in layout.columns.headings.items():
         yield layout.cell(role, layout.heading_row), text
     for row in layout.rows:
         node = layout.rubric.nodes.get(row.node_id)
         if isinstance(node, Section) and row.kind in ("intro", "heading"):
-            yield layout.cell(TICK, row.number), node.heading if row.kind == "heading" else node.description
+            heading = layout.words.heading(node)
+            yield layout.cell(TICK, row.number), heading if row.kind == "heading" else node.description
     for total_id, place in layout.totals.items():
         if not place.is_text and POINTS in layout.columns:
-            yield layout.cell(POINTS, place.row), f"{points_text(layout.rubric.maximum_of(total_id))}分"
+            points = points_text(layout.rubric.maximum_of(total_id))
+            yield layout.cell(POINTS, place.row), layout.words("points", points=points)
     for block in layout.blocks.values():
         yield from _block_texts(layout, block)
 
@@ -56,36 +50,37 @@ def _block_texts(layout: Layout, block: Block) -> Iterator[tuple[str, str]]:
     yield layout.cell(TEXT, first), block.text
     if item.guidance:
         yield layout.cell(GUIDANCE, first), item.guidance
-    points = points_texts(item)
+    points = points_texts(layout.words, item)
     has_points = POINTS in layout.columns
     if has_points and not points:
-        yield layout.cell(POINTS, first), item_points(item)
+        yield layout.cell(POINTS, first), item_points(layout.words, item)
     for row, text, worth in zip_longest(block.line_rows, item.lines, points):
         yield layout.cell(TEXT, row), text
         if worth and has_points:
             yield layout.cell(POINTS, row), worth
 
 
-def item_points(item: Item) -> str:
+def item_points(words: Words, item: Item) -> str:
     """Return what an item is worth, as printed beside its first row."""
     match item.ask:
         case Count(each):
-            return f"每件 {points_text(each)} 分"
+            return words("points_each", points=points_text(each))
         case Written():
-            return "不計分"
+            return words("not_scored")
         case Choice() | Measured() if item.low == item.maximum:
-            return f"{points_text(item.maximum)}分"
-    return f"{item.range_text}分"
+            return words("points", points=points_text(item.maximum))
+    return words("points", points=item.range_text)
 
 
-def points_texts(item: Item) -> Sequence[str]:
+def points_texts(words: Words, item: Item) -> Sequence[str]:
     """Return what each of an item's bands or options is worth, as printed beside it; nothing where they are
     not listed."""
     if item.bands:
-        return [f"{band.range_text}分" for band in item.bands]
+        return [words("points", points=band.range_text) for band in item.bands]
     if isinstance(item.ask, Choice) and item.ask.show == "rows":
         return [
-            "" if option.worth is None else f"{points_text(option.worth)}分" for option in item.ask.options
+            "" if option.worth is None else words("points", points=points_text(option.worth))
+            for option in item.ask.options
         ]
     return []
 
@@ -115,7 +110,7 @@ def option_lists(layout: Layout) -> OptionLists:
     column = layout.columns[LISTS]
     lists = [_options(block.item) for block in layout.blocks.values()]
     if any(block.item.when for block in layout.blocks.values()):
-        lists.append((NOT_ASKED,))
+        lists.append((layout.words("not_asked"),))
     for options in lists:
         if options and options not in ranges:
             ranges[options] = f"${column}${row}:${column}${row + len(options) - 1}"

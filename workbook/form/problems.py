@@ -18,42 +18,32 @@ from workbook.form.asks import asked_formula, is_na_answer, marks_count
 from workbook.form.score_rule import outside
 from workbook.layout import Block, Layout
 
-NO_SCORE = "未評分"
-NOT_A_NUMBER = "評分不是數字"
-NO_TICK = "未勾選"
-MANY_TICKS = "只能勾選一項"
-OUT_OF_RANGE = "分數不符"
-NO_NOTES = "未填紀錄"
-NO_ANSWER = "未填答"
-WRONG_ANSWER = "填答不符"
-NO_REASON = "未寫理由"
-WORDS = (
-    NO_SCORE,
-    NOT_A_NUMBER,
-    NO_TICK,
-    MANY_TICKS,
-    OUT_OF_RANGE,
-    NO_NOTES,
-    NO_ANSWER,
-    WRONG_ANSWER,
-    NO_REASON,
+NO_SCORE, NOT_A_NUMBER, OUT_OF_RANGE = "no_score", "not_a_number", "out_of_range"
+NO_TICK, MANY_TICKS = "no_tick", "many_ticks"
+NO_ANSWER, WRONG_ANSWER = "no_answer", "wrong_answer"
+NO_NOTES, NO_REASON = "no_notes", "no_reason"
+KEYS = (
+    *(NO_SCORE, NOT_A_NUMBER, NO_TICK, MANY_TICKS, OUT_OF_RANGE),
+    *(NO_NOTES, NO_ANSWER, WRONG_ANSWER, NO_REASON),
 )
+"""The keys of the words that the column may say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What may be wrong with an item: the condition on the sheet, and whether it holds for a scorecard."""
+    """What may be wrong with an item: the key of its word, the condition on the sheet, and whether it holds
+    for a scorecard."""
 
-    word: str
+    key: str
     condition: str
     holds: bool
 
 
 def problem(layout: Layout, block: Block, scorecard: Scorecard) -> str:
-    """Return the word for the first thing wrong with an item; empty where nothing is."""
+    """Return the key of the word for the first thing wrong with an item; empty where nothing is."""
     if not is_asked(layout.rubric, scorecard, block.item):
         return ""
-    return next((each.word for each in problems(layout, block, scorecard) if each.holds), "")
+    return next((each.key for each in problems(layout, block, scorecard) if each.holds), "")
 
 
 @lru_cache(maxsize=4096)
@@ -62,7 +52,7 @@ def problem_formula(layout: Layout, item_id: str) -> str:
     block = layout.blocks[item_id]
     text = '""'
     for each in reversed(list(problems(layout, block, Scorecard()))):
-        text = f'IF({each.condition},"{each.word}",{text})'
+        text = f'IF({each.condition},"{layout.words(each.key)}",{text})'
     asked = asked_formula(layout, block.item)
     return f'IF({asked},{text},"")' if asked and text != '""' else text
 

@@ -10,14 +10,14 @@ from typing import Literal
 from scoring.figures import MOST
 from scoring.form_columns import further
 from scoring.form_rules import Choice, Count, Measured, Written
-from scoring.rubric import HeaderField, points_text
+from scoring.rubric import points_text
 from scoring.values import TICKED
 from workbook import fit
 from workbook.columns import HIGH, LOW, NOTES, OPTION, TICK
 from workbook.form import guide
 from workbook.form.asks import asked_formula, is_na_answer
 from workbook.form.formulas import band_range
-from workbook.form.printed import NOT_ASKED, option_lists
+from workbook.form.printed import option_lists
 from workbook.form.score_rule import inside
 from workbook.layout import Block, Layout
 
@@ -53,25 +53,22 @@ def rules(layout: Layout) -> Iterator[Rule]:
         yield _notes(layout)
     yield from _further(layout)
     for field in layout.rubric.header:
-        error = f"「{field.label}」太長，請勿超過 {_MAX_HEADER} 字。"
+        error = layout.words("too_long", label=field.label, most=_MAX_HEADER)
         title = field.label[: guide.MAX_TITLE]
         cells = (layout.header_cell(field),)
         if field.kind == "choice":
             choice = f'"{",".join(field.options)}"'
-            yield Rule("list", cells, choice, None, title, field.hint, _not_listed(field))
+            error = layout.words("not_listed", label=field.label)
+            yield Rule("list", cells, choice, None, title, field.hint, error)
             continue
         yield Rule("textLength", cells, str(_MAX_HEADER), None, title, field.hint, error)
-
-
-def _not_listed(field: HeaderField) -> str:
-    return f"「{field.label}」請從清單中選一項。"
 
 
 def _score(layout: Layout, block: Block) -> Rule:
     rubric, item = layout.rubric, block.item
     cell = layout.score_cell(item.id)
     low, high = (f"${layout.columns[role]}${block.first}" for role in (LOW, HIGH))
-    title = f"{item.id} 評分"[: guide.MAX_TITLE]
+    title = layout.words("score_title", id=item.id)[: guide.MAX_TITLE]
     said = (title, guide.score_prompt(rubric, item), guide.score_error(rubric, item))
     if rubric.step == 1 and item.na == "no" and not item.when:
         return Rule("whole", (cell,), low, high, *said)
@@ -106,19 +103,16 @@ def _ticks(layout: Layout, block: Block) -> Rule:
     asked = asked_formula(layout, item)
     if asked:
         choice = f"IF({asked},{choice},{TICK_OFF})"
-    title = f"{item.id} 勾選"[: guide.MAX_TITLE]
-    said = (
-        (guide.MARK_PROMPT, guide.MARK_ERROR)
-        if is_many
-        else (guide.tick_prompt(layout.rubric), guide.TICK_ERROR)
-    )
-    return Rule("list", cells, choice, None, title, *said)
+    title = layout.words("tick_title", id=item.id)[: guide.MAX_TITLE]
+    kind = "mark" if is_many else "tick"
+    prompt, error = layout.words(f"{kind}_prompt"), layout.words(f"{kind}_error")
+    return Rule("list", cells, choice, None, title, prompt, error)
 
 
 def _answers(layout: Layout, block: Block) -> Iterator[Rule]:
     """Yield the rules of the cells in which an option is chosen or a number typed."""
     item = block.item
-    title = f"{item.id} 填答"[: guide.MAX_TITLE]
+    title = layout.words("answer_title", id=item.id)[: guide.MAX_TITLE]
     asked = asked_formula(layout, item)
     for place, cell in enumerate(layout.answer_cells(item.id)):
         prompt, error = guide.answer_texts(layout.rubric, item, place)
@@ -127,7 +121,8 @@ def _answers(layout: Layout, block: Block) -> Iterator[Rule]:
                 lists = option_lists(layout).ranges
                 choice = lists[tuple(option.text for option in options)]
                 if asked:
-                    choice = f"IF({asked},{choice},{lists[(NOT_ASKED,)]})"
+                    none = lists[(layout.words("not_asked"),)]
+                    choice = f"IF({asked},{choice},{none})"
                 yield Rule("list", (cell,), choice, None, title, prompt, error)
             case Count():
                 is_count = (
@@ -152,10 +147,11 @@ def _further(layout: Layout) -> Iterator[Rule]:
         cells = tuple(layout.cell(role, block.first) for block in layout.blocks.values())
         title = column.label[: guide.MAX_TITLE]
         if column.kind == "number":
-            yield Rule("custom", cells, f"ISNUMBER({cells[0]})", None, title, "", guide.NUMBER_ERROR)
+            error = layout.words("number_error")
+            yield Rule("custom", cells, f"ISNUMBER({cells[0]})", None, title, "", error)
         else:
             most = _MAX_DATE if column.kind == "date" else _MAX_FURTHER
-            error = f"「{column.label}」太長，請勿超過 {most} 字。"
+            error = layout.words("too_long", label=column.label, most=most)
             yield Rule("textLength", cells, str(most), None, title, "", error)
 
 
@@ -164,4 +160,4 @@ def _notes(layout: Layout) -> Rule:
     cells = tuple(layout.cells(NOTES, block.first, block.last) for block in layout.blocks.values())
     limit = layout.capacity(NOTES) // 2 * int(fit.MAX_HEIGHT // fit.LINE_HEIGHT)
     title = layout.columns.headings[NOTES][: guide.MAX_TITLE]
-    return Rule("textLength", cells, str(limit), None, title, "", guide.NOTE_ERROR, only_warns=True)
+    return Rule("textLength", cells, str(limit), None, title, "", layout.words("note_error"), only_warns=True)

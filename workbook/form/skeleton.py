@@ -29,15 +29,14 @@ from workbook.form.formulas import formulas
 from workbook.form.printed import hidden_numbers, hidden_texts, printed_texts
 from workbook.identity import FIELDS, Identity
 from workbook.layout import (
-    FORM_SHEET,
     IDENTITY_SHEET,
-    INSTRUCTIONS_SHEET,
     TITLE_ROW,
     Block,
     Layout,
     header_key,
 )
 from workbook.protection import Lock, sheet_protection, structure_protection
+from workbook.words import words_of
 
 _INSTRUCTIONS_WIDTH = 78
 _HEADER_HEIGHT = 20.0
@@ -75,7 +74,7 @@ def design(layout: Layout, lock: Lock, *, named: bool, addition: Addition | None
 
 def draw(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
     """Draw the blank form on an empty sheet, without keys, validations and locks."""
-    sheet.title = FORM_SHEET
+    sheet.title = layout.words("form_sheet")
     _columns(sheet, layout)
     _head(sheet, layout, named=named)
     _nodes(sheet, layout, layout.rubric.top)
@@ -103,7 +102,7 @@ def _head(sheet: Worksheet, layout: Layout, *, named: bool) -> None:
     for field in layout.rubric.header:
         row = layout.by_key[header_key(field.id)].number
         room = layout.capacity(*layout.columns.before_values)
-        label_height = fit.height(f"{field.label}：", room, padding=3)
+        label_height = fit.height(layout.words("line_label", label=field.label), room, padding=3)
         is_long = label_height > _HEADER_HEIGHT
         label = layout.label_cell(field)
         write(sheet, label, None, styles.BOLD, styles.LEFT if is_long else styles.ONE_LINE)
@@ -153,7 +152,7 @@ def _section(sheet: Worksheet, layout: Layout, section: Section) -> None:
     for row_ in layout.rows:
         if row_.node_id == section.id and row_.kind in ("intro", "heading"):
             is_heading = row_.kind == "heading"
-            text = section.heading if is_heading else section.description
+            text = layout.words.heading(section) if is_heading else section.description
             _text_row(sheet, layout, row_.number, text, styles.BOLD if is_heading else styles.BODY)
     if place and not place.is_text:
         write(sheet, layout.visible_cell(section.id), None, styles.BOLD, styles.CENTRE)
@@ -262,7 +261,7 @@ def _print_setup(sheet: Worksheet, layout: Layout) -> None:
     set_margins(sheet, top=0.45, header=0.2)
     sheet.print_title_rows = f"{layout.heading_row}:{layout.heading_row}"
     sheet.print_area = f"{layout.columns.first}1:{layout.columns.last}{layout.total_row}"
-    number_pages(sheet)
+    number_pages(sheet, layout.words("page_numbers"))
     sheet.freeze_panes = f"{layout.columns.first}{layout.first_body_row}"
     sheet.sheet_view.showGridLines = False
     first_input = layout.cell(SCORE, min(block.first for block in layout.blocks.values()))
@@ -272,7 +271,7 @@ def _print_setup(sheet: Worksheet, layout: Layout) -> None:
 
 
 def _instructions(book: Workbook, rubric: Rubric, lock: Lock) -> None:
-    sheet = book.create_sheet(INSTRUCTIONS_SHEET)
+    sheet = book.create_sheet(words_of(rubric)("instructions_sheet"))
     sheet.column_dimensions["A"].width = _INSTRUCTIONS_WIDTH
     room = fit.room(_INSTRUCTIONS_WIDTH, spare=2)
     for row, line in enumerate(filter(None, guide.instructions(rubric).splitlines()), start=1):

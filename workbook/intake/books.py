@@ -13,12 +13,14 @@ from workbook.intake.formats import GENERAL, PLAIN
 from workbook.intake.looks import NO_LOOKS, Looks, why_hidden
 from workbook.intake.overlays import overlays
 from workbook.intake.styles import read_styles
-from workbook.layout import CORRECTIONS_SHEET
 from workbook.package import Package
 from workbook.sheetxml import Element, limit_tags
+from workbook.words import every_language
 
 _MOST_STYLES = 200_000
 """Tags of the styles. Workbooks that were copied about for years have some ten thousand styles."""
+
+_CORRECTIONS = every_language("corrections_sheet")
 
 
 class OpenedBook(Protocol):
@@ -148,7 +150,7 @@ class OoxmlBook:
 
     def comments(self, sheet: str) -> Sequence[CellComment]:
         """Return the comments on a sheet that others than we wrote."""
-        is_sent_back = CORRECTIONS_SHEET in self.sheet_names
+        is_sent_back = not _CORRECTIONS.isdisjoint(self.sheet_names)
         return of_others(comments(self.package, self._parts[sheet].part), is_sent_back=is_sent_back)
 
     def number_format(self, style: int) -> str:
@@ -200,7 +202,7 @@ class ValueBook:
     def comments(self, sheet: str) -> Sequence[CellComment]:
         """Return the comments on a sheet that others than we wrote; none where the format is not looked at
         for them (.xlsb)."""
-        return of_others(self.written.get(sheet, ()), is_sent_back=CORRECTIONS_SHEET in self.grids)
+        return of_others(self.written.get(sheet, ()), is_sent_back=not _CORRECTIONS.isdisjoint(self.grids))
 
     def number_format(self, style: int) -> str:  # noqa: ARG002  dates come as such from these formats
         return GENERAL

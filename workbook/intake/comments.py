@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbook.book import related
-from workbook.layout import COMMENT_AUTHOR
 from workbook.package import Package
 from workbook.sheetxml import OFFICE, Element, R, T, parse, tag, unescape
+from workbook.words import every_language
 
 _KIND = f"{OFFICE}/comments"
+
+_AUTHORS = every_language("comment_author")
+"""Of the comments on a form sent back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def comments(package: Package, sheet: str) -> Sequence[CellComment]:
 
 
 def _is_ours(author: str, is_sent_back: bool) -> bool:
-    return author == COMMENT_AUTHOR or (is_sent_back and not author.strip())
+    return author in _AUTHORS or (is_sent_back and not author.strip())
 
 
 def _text(comment: Element) -> str:

@@ -15,9 +15,7 @@ from workbook.intake.issued import is_own_text
 from workbook.intake.seen import unseen
 from workbook.intake.stated_totals import summed_cells
 from workbook.layout import (
-    CORRECTIONS_SHEET,
     IDENTITY_SHEET,
-    INSTRUCTIONS_SHEET,
     Layout,
     item_key,
 )
@@ -146,7 +144,8 @@ def pushed_items(form: Form, layout: Layout, replaced: Iterable[str]) -> frozens
 
 def _sheets(form: Form, layout: Layout) -> Iterator[Finding]:
     """Find sheets that were not there when the form was issued; among them, copies of the form."""
-    ours = (form.sheet, IDENTITY_SHEET, INSTRUCTIONS_SHEET, CORRECTIONS_SHEET)
+    corrections = layout.words("corrections_sheet")
+    ours = (form.sheet, IDENTITY_SHEET, layout.words("instructions_sheet"), corrections)
     if not form.book.is_visible(form.sheet):
         yield Finding("form-hidden", params={"sheet": form.sheet})
     seen = [name for name, is_visible in form.book.tabs if is_visible]
@@ -154,7 +153,7 @@ def _sheets(form: Form, layout: Layout) -> Iterator[Finding]:
     shown_first = (
         [form.book.opens_on] if form.book.opens_on in seen and form.book.opens_on != form.sheet else []
     )
-    strange = [name for name in before if name != CORRECTIONS_SHEET]
+    strange = [name for name in before if name != corrections]
     strange += [name for name in shown_first if name not in (*ours, *before)]
     if strange:
         yield Finding("sheet-before", params=_names(strange))

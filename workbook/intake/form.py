@@ -16,7 +16,6 @@ from workbook.intake.books import OpenedBook
 from workbook.intake.cells import Grid
 from workbook.layout import (
     COLUMNS_KEY,
-    FORM_SHEET,
     IDENTITY_SHEET,
     Layout,
     header_key,
@@ -68,7 +67,7 @@ def identify(book: OpenedBook) -> Identity | None:
 def open_form(book: OpenedBook, identity: Identity | None, layout: Layout) -> Form | None:
     """Find the form's sheet, its columns and its rows; None where no sheet has its keys."""
     known = layout.by_key
-    for sheet in sorted(book.sheet_names, key=lambda name: name != FORM_SHEET):
+    for sheet in sorted(book.sheet_names, key=lambda name: name != layout.words("form_sheet")):
         if sheet == IDENTITY_SHEET:
             continue
         grid = book.grid(sheet)

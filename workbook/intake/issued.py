@@ -18,8 +18,8 @@ from scoring.values import number
 from workbook.address import column_index
 from workbook.columns import CHECK, KEY, NOTES
 from workbook.fit import clipped
-from workbook.form.formulas import CHECK_WORDS, SUMMARY_TEXT, formulas, total_lines
-from workbook.form.printed import CORRECTION_HINT, hidden_numbers, hidden_texts, printed_texts
+from workbook.form.formulas import check_words, formulas, summary_text, total_lines
+from workbook.form.printed import hidden_numbers, hidden_texts, printed_texts
 from workbook.intake.cells import BLANK, TEXTS, Cell
 from workbook.intake.form import Form
 from workbook.intake.saved_formulas import UNSAID
@@ -27,8 +27,9 @@ from workbook.intake.seen import unseen_columns
 from workbook.intake.shown import is_pushed, odd_look
 from workbook.intake.stated_totals import plain_formula
 from workbook.intake.validations import other_rules
-from workbook.layout import COLUMNS_KEY, FORM_SHEET, PAGE_NUMBERS, Layout, layout_of
+from workbook.layout import COLUMNS_KEY, Layout, layout_of
 from workbook.sheetxml import is_true, tag
+from workbook.words import Words
 
 _SHOWN = 8
 _LONGEST = 30
@@ -174,7 +175,8 @@ def _changed(form: Form, layout: Layout, places: _Places, told: Collection[str])
         column, row = split(cell)
         is_gone = not now and COLUMNS_KEY in form.rows and row == layout.heading_row and column in printed
         is_same = held.kind == "text" and not form.grid.formula(now)
-        is_same = is_same and _is_same(found, text, form.book.format) and odd_look(form, now) is None
+        is_same = is_same and _is_same(found, text, form.book.format, layout.words)
+        is_same = is_same and odd_look(form, now) is None
         if (is_gone or now) and now not in told and not is_same:
             changed.append((now or cell, text, found))
     if changed:
@@ -190,7 +192,7 @@ def _other_totals(form: Form, layout: Layout, told: Collection[str]) -> Iterator
         cell = form.grid.get(now) if now and now not in told else BLANK
         found = "" if cell.kind == "error" else cell.text
         before = "\n".join(total_lines(layout, total_id))
-        rest = _stripped(found).removeprefix(_stripped(before))
+        rest = _stripped(found).removeprefix(_stripped(before)).strip()
         if found and (not _stripped(found).startswith(_stripped(before)) or not _is_figure(rest, layout)):
             yield now, before, found
 
@@ -199,12 +201,12 @@ def _is_figure(text: str, layout: Layout) -> bool:
     return text == layout.rubric.na_text or bool(_NUMBER.fullmatch(text))
 
 
-def _is_same(found: str, text: str, kind: str) -> bool:
+def _is_same(found: str, text: str, kind: str, words: Words) -> bool:
     """Tell whether a text differs by blanks alone, or by what was added to it when the form was sent back."""
     if is_pushed(found):
         return False
     plain_found, plain_text = _stripped(found), _stripped(text)
-    if plain_found in (plain_text, _stripped(f"{CORRECTION_HINT}\n{text}")):
+    if plain_found in (plain_text, _stripped(f"{words('correction_hint')}\n{text}")):
         return True
     return kind == ".xls" and len(found) == _CUT_BY_XLS and plain_text.startswith(plain_found)
 
@@ -243,8 +245,8 @@ def _says_ours(form: Form, layout: Layout, cell: str, now: str) -> bool:
     """Tell whether what is saved in a cell that checks is one of the texts that its formula can make."""
     text = form.grid.text(now)
     if cell in layout.summary_cells:
-        return bool(SUMMARY_TEXT.fullmatch(text))
-    return split(cell)[0] != layout.columns[CHECK] or text in CHECK_WORDS
+        return bool(summary_text(layout.words).fullmatch(text))
+    return split(cell)[0] != layout.columns[CHECK] or text in check_words(layout.words)
 
 
 def _is_formula(found: str | None, expected: str, sheet: str) -> bool:
@@ -262,7 +264,7 @@ def _is_value(cell: Cell, text: str) -> bool:
 
 def _added(form: Form, layout: Layout, places: _Places, told: Collection[str]) -> Iterator[Finding]:
     """Find what stands in cells where the form as issued has nothing."""
-    margin = _in_margins(form)
+    margin = _in_margins(form, layout.words)
     if margin:
         yield Finding("page-text", params={"found": _short(margin)})
     strange = form.grid.addresses - places.all(issued(layout.rubric)) - frozenset(told)
@@ -292,7 +294,7 @@ def _hidden_columns(form: Form, layout: Layout) -> frozenset[str]:
     return frozenset(columns[index] for index in unseen_columns(form.grid.around, columns))
 
 
-def _in_margins(form: Form) -> str:
+def _in_margins(form: Form, words: Words) -> str:
     """Return a text above or below each page that was not issued; empty where there is none."""
     around = form.grid.around
     margins = None if around is None else around.find(tag("headerFooter"))
@@ -301,9 +303,9 @@ def _in_margins(form: Form) -> str:
     pages = around.find(tag("pageSetup"))
     first = "" if pages is None else pages.get("firstPageNumber", "")
     is_counted = pages is None or first in ("", "1") or not is_true(pages.get("useFirstPageNumber"))
-    own = "".join(PAGE_NUMBERS.split())
+    own = "".join(words("page_numbers").split())
     for margin in margins:
-        text = _CODE.sub(lambda match: _said(match[0], form.sheet), margin.text or "")
+        text = _CODE.sub(lambda match: _said(match[0], form.sheet, words), margin.text or "")
         plain = "".join(text.split())
         is_moved = text.strip(" ").count("\n") > _MOST_LINES or text.count(" ") > _MOST_BLANKS
         is_number = "&P" in plain and plain != own and not is_counted
@@ -312,12 +314,12 @@ def _in_margins(form: Form) -> str:
     return ""
 
 
-def _said(code: str, sheet: str) -> str:
+def _said(code: str, sheet: str, words: Words) -> str:
     """Return what a code of a header or footer prints, as itself where that is no matter; a sheet's own name
     is text, where it is another than was issued."""
     if code[1:2] in _PRINTING:
         return code
-    return (f"&A{sheet}" if sheet != FORM_SHEET else code) if code[1:2] == "A" else ""
+    return (f"&A{sheet}" if sheet != words("form_sheet") else code) if code[1:2] == "A" else ""
 
 
 def _cells(cells: Sequence[str]) -> dict[str, object]:

@@ -14,7 +14,7 @@ from scoring.totals import shown_totals
 from workbook.columns import SCORE
 from workbook.expressions import formula_of
 from workbook.form.asks import figure_formula
-from workbook.form.formulas import visible_formula
+from workbook.form.formulas import total_lines, visible_formula
 from workbook.intake.cells import Cell
 from workbook.intake.form import Form
 from workbook.intake.values import number_of, score_of
@@ -86,11 +86,12 @@ def as_seen(form: Form, layout: Layout, scorecard: Scorecard) -> Scorecard:
         place = layout.totals[total_id]
         visible = form.grid.get(form.cell(place.visible, place.key))
         number = form.grid.text(form.cell(place.number, place.key))
-        is_right = visible.kind == "text" and visible.text.endswith(f"：{number}")
+        shown = f"{total_lines(layout, total_id)[-1]}{number}"
+        is_right = visible.kind == "text" and visible.text.endswith(shown)
         if place.is_text and visible.text and not stated.typed and not stated.text and not is_right:
-            shown = _typed(_stated_text(visible))
-            if shown.value not in (stated.value, _as_shown(layout.rubric, total_id, stated.value)):
-                seen[total_id] = replace(shown, typed=False)
+            read = _typed(_stated_text(visible))
+            if read.value not in (stated.value, _as_shown(layout.rubric, total_id, stated.value)):
+                seen[total_id] = replace(read, typed=False)
     if not seen:
         return scorecard
     right = shown_totals(layout.rubric, scorecard)

@@ -121,6 +121,7 @@ def _values(rubric: Rubric) -> Mapping[str, object]:
     return {
         "t": expression,
         "form_sheet": form_sheet,
+        "form_name": layout.words("form_sheet"),
         "main_columns": main_columns,
         "rubric": rubric,
         "module_name": module_name(rubric),

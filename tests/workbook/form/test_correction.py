@@ -34,13 +34,15 @@ from tests.workbook.forms import (
 from workbook.collection.checked import Checked
 from workbook.form.correction import correct
 from workbook.form.faults import faults
-from workbook.form.faults_sheet import COLUMNS, GROUPS
-from workbook.form.printed import CORRECTION_HINT
+from workbook.form.faults_sheet import columns_of
 from workbook.identity import identity_of, sign
 from workbook.intake.check import Terms, check
 from workbook.layout import CORRECTIONS_SHEET, FORM_SHEET, layout_of
 from workbook.package import open_package
 from workbook.protection import Lock
+from workbook.words import words_of
+
+WORDS = words_of(SMALL)
 
 NEXT = sign(identity_of(SMALL, OFFICE, "107-2"), KEY)
 LOCK = Lock("aGFzaA==", "c2FsdA==")
@@ -75,7 +77,7 @@ def _comments(data: bytes) -> dict[str, str]:
 def _list(data: bytes) -> list[tuple[object, ...]]:
     """The rows of 待更正事項 beneath the headings."""
     rows: list[tuple[object, ...]] = [*_book(data)[CORRECTIONS_SHEET].iter_rows(values_only=True)]
-    return rows[rows.index(tuple(column.label for column in COLUMNS)) + 1 :]
+    return rows[rows.index(tuple(column.label for column in columns_of(WORDS))) + 1 :]
 
 
 # ── what the office wrote ───────────────────────────────────────────────────────────────────────
@@ -171,9 +173,10 @@ def test_the_list_links_to_each_cell_and_counts_two_groups() -> None:
     links = [link.location for row in sheet.iter_rows() for cell in row if (link := cell.hyperlink)]
     found = faults(SMALL, result.findings)
     assert links == [f"'{FORM_SHEET}'!{absolute_coordinate(fault.cells[0])}" for fault in found]
-    counts = {must: sum(fault.must == must for fault in found) for must in GROUPS}
+    groups = {True: "must_group", False: "may_group"}
+    counts = {must: sum(fault.must == must for fault in found) for must in groups}
     headings = [str(row[0]) for row in _list(data) if row[3] is None]
-    assert headings == [f"{name}（{counts[must]} 項）" for must, name in GROUPS.items()]
+    assert headings == [WORDS(name, count=counts[must]) for must, name in groups.items()]
 
 
 def test_what_is_about_the_file_is_listed_without_a_link() -> None:
@@ -202,7 +205,7 @@ def test_marked_cells_have_a_thick_border_all_around_dashed_where_nothing_must_b
 
 def test_the_form_says_what_the_marks_mean() -> None:
     form = _form(_corrected(checked(filled(_wrong()))))
-    assert str(form[f"A{layout_of(SMALL).hint_row}"].value).startswith(CORRECTION_HINT)
+    assert str(form[f"A{layout_of(SMALL).hint_row}"].value).startswith(WORDS("correction_hint"))
 
 
 # ── what it repairs ─────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ import pytest
 from scoring.rubric import Rubric
 from scoring.scorecard import Header, Scorecard
 from tests.builders import SMALL, answered, computed, scorecard, typed
-from workbook.form.formulas import DONE_TEXT, Formula, Value, formulas, total_lines
+from workbook.form.formulas import Formula, Value, formulas, total_lines
 from workbook.form.problems import MANY_TICKS, NO_NOTES, NO_SCORE, NO_TICK, NOT_A_NUMBER, OUT_OF_RANGE
 from workbook.layout import layout_of
 
@@ -90,12 +90,13 @@ def test_notes_are_counted() -> None:
     ],
 )
 def test_beside_an_item_stands_the_first_thing_wrong_with_it(changes: dict[str, Any], problem: str) -> None:
-    assert _values(answered(FULL, "1.1.2", **changes), "I9") == [problem]
+    said = LAYOUT.words(problem) if problem else ""
+    assert _values(answered(FULL, "1.1.2", **changes), "I9") == [said]
 
 
 def test_a_form_with_nothing_left_to_do_says_so() -> None:
     assert _values(FULL, *layout_of(SMALL).summary_cells) == [
-        DONE_TEXT,
+        LAYOUT.words("done"),
         "未評分 0 項、勾選有誤 0 項、分數不符 0 項",
         "未填紀錄 0 項、表頭未填 0 項",
     ]

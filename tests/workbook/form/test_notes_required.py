@@ -12,12 +12,14 @@ from scoring.scorecard import Scorecard
 from tests.builders import OFFICE, SMALL, scorecard
 from tests.macros.forms import rubric_file
 from tests.workbook.forms import KEY, filled, identity, sheet_xml, stock_of
+from workbook.form import problems
 from workbook.form.fill import fill
 from workbook.form.formulas import formulas
 from workbook.form.guide import instructions
-from workbook.form.problems import NO_NOTES
 from workbook.intake.check import Terms, check
 from workbook.layout import layout_of
+
+NO_NOTES = layout_of(SMALL).words(problems.NO_NOTES)
 
 OPTIONAL = replace(SMALL, notes_required=False)
 BARE = replace(

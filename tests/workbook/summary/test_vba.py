@@ -13,10 +13,9 @@ from scoring.rubric import Rubric, points_text
 from scoring.rubric_file import bundled_ids, load_rubric
 from tests import builders
 from tests.builders import SMALL
-from tests.letters import HEADINGS
 from tests.workbook.summary.vba_rules import Module
 from workbook.columns import SCORE
-from workbook.layout import FORM_SHEET, item_key, layout_of
+from workbook.layout import item_key, layout_of
 from workbook.package import SUFFIXES
 from workbook.summary import vba
 from workbook.summary.answer_sheet import answer_sheet
@@ -217,11 +216,14 @@ def test_a_text_longer_than_any_label_is_cut() -> None:
 
 @of_every_rubric
 def test_every_name_of_the_rubric_is_in_the_module(rubric: Rubric) -> None:
-    found = texts(vba.module(rubric).decode())
+    found, layout = texts(vba.module(rubric).decode()), layout_of(rubric)
     wanted = {rubric.name(node_id) for node_id in (*rubric.stated_ids, *(i.id for i in rubric.items))}
     wanted |= {column.label for column in columns_of(rubric).all}
     wanted |= {f"{node.label}（{points_text(node.maximum)}）" for node in rubric.dimensions}
-    wanted |= {line.label for line in rubric.header} | {FORM_SHEET, HEADINGS["C"]}
+    wanted |= {line.label for line in rubric.header} | {
+        layout.words("form_sheet"),
+        layout.columns.headings[SCORE],
+    }
     assert wanted - found == set()
 
 
