@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from scoring.form_rules import Better
 from scoring.ranking import ranks
 from scoring.rubric import WHOLE_FORM, Rubric, Section
 from scoring.rubric_file import bundled_ids, bundled_rubric
@@ -30,6 +31,10 @@ class EarlierOffice:
     blank: int | None = None
     lacking: int | None = 0
     notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
+    """The items and totals that are not applicable; ``points`` has None for them."""
+    grade: str = ""
+    """The grade of the whole form, where there are grades."""
     row: int = field(default=0, compare=False)
     """Its row in the sheet."""
 
@@ -197,19 +202,20 @@ def complete_points(one: EarlierOffice, node_id: str) -> Decimal | None:
     if node_id == WHOLE_FORM and one.blank is not None:
         return None
     beneath = f"{node_id}." if node_id else ""
-    blank = any(own is None for id_, own in one.points.items() if id_.startswith(beneath))
+    beneath_it = {id_: own for id_, own in one.points.items() if id_.startswith(beneath)}
+    blank = any(own is None and id_ not in one.absent for id_, own in beneath_it.items())
     return None if blank else points
 
 
-def earlier_ranks(earlier: Earlier, node_id: str) -> tuple[int | None, ...]:
+def earlier_ranks(earlier: Earlier, node_id: str, better: Better = "high") -> tuple[int | None, ...]:
     """Return the earlier rank of each office, from 1.
 
     The ranks saved for the whole form are used where there are any; else offices whose figure is complete are
-    ranked anew, equal figures sharing a rank.
+    ranked anew, the ``better`` first, equal figures sharing a rank.
     """
     saved = tuple(one.rank for one in earlier.offices)
     if node_id == WHOLE_FORM and any(saved):
         return saved
     points = {place: complete_points(one, node_id) for place, one in enumerate(earlier.offices)}
-    found = ranks({place: own for place, own in points.items() if own is not None})
+    found = ranks({place: own for place, own in points.items() if own is not None}, better)
     return tuple(found.get(place) for place in range(len(earlier.offices)))

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
 _HUNDREDTH = Decimal("0.01")
@@ -50,20 +50,31 @@ def ranges(points: Sequence[Decimal], maximum: Decimal) -> tuple[Range, ...]:
     """Divide 0 to ``maximum`` into ranges for counting points.
 
     At most `_MOST` ranges of one round width cover the points, with one range each for all below and above;
-    without points, ten equal ranges. The last holds the maximum and what is beyond it.
+    without points, ten equal ranges. The last holds the maximum. Where points lie beyond it or below 0, as
+    with a bonus or deductions, the ranges reach as far as they do.
     """
-    if not points or maximum <= 0:
+    low, high = min(points, default=Decimal(0)), max(points, default=maximum)
+    reach = max(maximum, high) - min(Decimal(0), low)
+    if not reach:
+        return ((Decimal(0), Decimal(1)),)
+    if not points:
         return tuple((maximum * n / _MOST, maximum * (n + 1) / _MOST) for n in range(_MOST))
-    low, high = (min(max(end, Decimal(0)), maximum) for end in (min(points), max(points)))
-    for width in _round_widths(maximum):
-        past = maximum // width - (maximum % width == 0)  # the place of the range with the maximum in it
-        first, last = min(low // width, past), min(high // width, past)
+    for width in _round_widths(reach):
+        past = _floor(max(maximum, high), width, is_end=True)  # the place of the range with the highest in it
+        first, last = (min(_floor(end, width), past) for end in (low, high))
         if last - first < _MOST:
             break
-    ends = [width * n for n in range(int(first), int(last) + 1)] + [min(width * (last + 1), maximum)]
-    below = [Decimal(0)] if ends[0] else []
+    end = width * (last + 1)
+    ends = [width * n for n in range(first, last + 1)] + [end if high > maximum else min(end, maximum)]
+    below = [Decimal(0)] if ends[0] > 0 else []
     above = [maximum] if ends[-1] < maximum else []
     return tuple(pairwise([*below, *ends, *above]))
+
+
+def _floor(end: Decimal, width: Decimal, *, is_end: bool = False) -> int:
+    """Return the place of the range of a width in which a number lies; as the end of one, of that before."""
+    place = int((end / width).to_integral_value(ROUND_FLOOR))
+    return place - 1 if is_end and place * width == end else place
 
 
 _MOST = 10

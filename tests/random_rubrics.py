@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 from hypothesis import strategies as st
 
 from scoring.findings import has_error
-from scoring.form_rules import Choice, Count, Measured, Written
-from scoring.rubric import Item, Rubric
+from scoring.form_rules import Choice, Count, Grade, Measure, Measured, Parts, Test, Written
+from scoring.rubric import Item, Rubric, Section
 from scoring.rubric_fields import RubricFile, rubric_of
 from scoring.rubric_rules import RULES
 from scoring.rule_rules import RULE_RULES
@@ -36,6 +36,7 @@ SCALES: dict[str, list[dict[str, Any]]] = {
 }
 LEVEL_NAMES = ("構面", "考核項目", "子項", "小項", "細項")
 RISKS = ("高", "中", "低")
+KINDS: tuple[Parts, ...] = ("dimension", "criterion")
 _WORTHS = ((1, 3), ("0.9", 2), ("0.3", "0.5"), (0, 0))
 _STEPS = [{"from": start, "worth": worth} for start, worth in _WORTHS]
 
@@ -220,3 +221,44 @@ def _given(rubric: Rubric, item: Item, random: Random) -> Answer:
         case Written(kind):
             written = {"note": "", "date": "2026-11-27", "number": "12.5"}[kind]
             return Answer(further={"": written} if written else {})
+
+
+def graded(rubric: Rubric, random: Random) -> Rubric:
+    """Return the rubric with random grades for the whole form, mostly, and for some of its sections."""
+    sections = [section for section in rubric.sections if section.has_stated_total]
+
+    def grades() -> tuple[Grade, ...]:
+        starts = sorted(random.sample(range(-20, 110), 3), reverse=True)
+        found = [Grade(f"{name}等", Decimal(start)) for name, start in zip("甲乙丙", starts, strict=True)]
+        if random.random() < 0.6:
+            found.insert(0, Grade("不列*等第", test=condition(), ranked=random.random() < 0.5))
+        return (*found, Grade('其餘"者"', ranked=random.random() < 0.8))
+
+    def condition() -> Test:
+        measures: tuple[Measure, ...] = ("least", "most", "any", "each", "count")
+        kinds: list[Parts] = ["item", *(kind for kind in KINDS if any(s.kind == kind for s in sections))]
+        end = Decimal(random.choice(["0", "0.3", "2.5", "5", "10"]))
+        is_below = random.random() < 0.5
+        ids = tuple(random.sample([item.id for item in rubric.items if item.is_scored], 1))
+        return Test(
+            random.choice(measures),
+            ids if random.random() < 0.3 else (),
+            random.choice(kinds),
+            below=end if is_below else None,
+            start=None if is_below else end,
+            count=random.randint(1, 3),
+        )
+
+    chosen = {section.id: grades() for section in sections if random.random() < 0.2}
+
+    def of(node: Section | Item) -> Section | Item:
+        if isinstance(node, Item):
+            return node
+        return replace(node, children=tuple(map(of, node.children)), grades=chosen.get(node.id, ()))
+
+    return replace(
+        rubric,
+        dimensions=tuple(cast("Section", of(node)) for node in rubric.dimensions),
+        undivided=tuple(map(of, rubric.undivided)),
+        grades=grades() if random.random() < 0.8 else (),
+    )

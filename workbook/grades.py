@@ -24,13 +24,13 @@ def grade_formula(rubric: Rubric, total_id: str, cells: Cells, whole: str = "") 
     shown = '""'
     for grade in reversed(grades_of(rubric, total_id)):
         conditions = list(_conditions(grade, value, rubric, cells))
-        name = text(grade.name)
+        name = quoted(grade.name)
         shown = f"IF({_both(conditions)},{name},{shown})" if conditions else name
     needed = [f"ISNUMBER({value})", *([whole] if whole else [])]
     return f'IF({_both(needed)},{shown},"")'
 
 
-def text(written: str) -> str:
+def quoted(written: str) -> str:
     """Return a text as formulas have it."""
     return '"{}"'.format(written.replace('"', '""'))
 

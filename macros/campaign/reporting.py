@@ -25,7 +25,7 @@ from macros.reading import summaries
 from macros.tasks import form_paths
 from scoring import plain_file
 from scoring.catalogue import Language
-from scoring.comparison import Earlier, Year, beside, complete_points, earlier_ranks, pair
+from scoring.comparison import Earlier, EarlierOffice, Year, beside, complete_points, earlier_ranks, pair
 from scoring.errors import KaoheError, Sentence, system_reason
 from scoring.roster import Entry
 from scoring.rubric import WHOLE_FORM, Rubric, points_text
@@ -40,6 +40,8 @@ _SAID: Mapping[str, Mapping[Language, str]] = {
     "rank": {"zh-TW": "名次：第 {rank} 名（共 {of} 個機關）", "en": "rank {rank} of {of}"},
     "tied": {"zh-TW": "名次：第 {rank} 名（並列，共 {of} 個機關）", "en": "rank {rank} of {of} (tied)"},
     "share": {"zh-TW": "得分率 {share}", "en": "{share}"},
+    "grade": {"zh-TW": "等第：{grade}", "en": "grade {grade}"},
+    "low": {"zh-TW": "總分愈低愈好", "en": "the lower the total, the better"},
     "earlier": {"zh-TW": "上年 {points} 分", "en": "last year {points}"},
     "earlier-rank": {"zh-TW": "上年第 {rank} 名", "en": "last year rank {rank}"},
     "other-maximum": {
@@ -248,7 +250,7 @@ def office_results(
     offices = [entry.office for entry in entries]
     places = pair(offices, summary)
     before = pair(offices, year.earlier) if year else (None,) * len(offices)
-    ranks = earlier_ranks(summary, WHOLE_FORM) if show_rank else None
+    ranks = earlier_ranks(summary, WHOLE_FORM, rubric.better) if show_rank else None
     return [
         None if place is None else _result(rubric, summary, place, year, earlier, language, ranks)
         for place, earlier in zip(places, before, strict=True)
@@ -266,7 +268,7 @@ def _result(
 ) -> Result | None:
     one = summary.offices[place]
     total = complete_points(one, WHOLE_FORM)
-    if total is None:
+    if total is None and not (WHOLE_FORM in one.absent and one.blank == one.lacking == 0):
         return None
     past = _past(year, earlier)
     has_earlier = any(past.get(dimension.id) is not None for dimension in rubric.dimensions)
@@ -274,8 +276,9 @@ def _result(
     for dimension in rubric.dimensions:
         points = complete_points(one, dimension.id)
         last = (_points(past.get(dimension.id)),) if has_earlier else ()
-        bars.append(_bar(dimension.label, points, dimension.maximum, last))
-    beside = [_SAID["share"][language].format(share=_share(total, rubric.maximum))]
+        absent = rubric.na_text if dimension.id in one.absent else _NOTHING
+        bars.append(_bar(dimension.label, points, dimension.maximum, last, absent))
+    beside = list(_beside(rubric, one, total, language))
     beside += _rank_words(ranks, place, language) if ranks else ()
     if past.get(WHOLE_FORM) is not None:
         beside.append(_SAID["earlier"][language].format(points=_points(past[WHOLE_FORM])))
@@ -284,7 +287,19 @@ def _result(
         beside += [_SAID["earlier-rank"][language].format(rank=rank)] if rank else []
     is_partial = has_earlier and any(past.get(d.id) is None for d in rubric.dimensions)
     remarks = (_SAID["other-maximum"][language],) if is_partial else ()
-    return Result(_points(total), _points(rubric.maximum), tuple(beside), tuple(bars), has_earlier, remarks)
+    shown = rubric.na_text if total is None else _points(total)
+    return Result(shown, _points(rubric.maximum), tuple(beside), tuple(bars), has_earlier, remarks)
+
+
+def _beside(rubric: Rubric, one: EarlierOffice, total: Decimal | None, language: Language) -> Iterator[str]:
+    """Yield what stands beside a total before its rank: its share of the maximum, its grade, and which total
+    is the better one where it is the lower."""
+    if total is not None and rubric.maximum > 0:
+        yield _SAID["share"][language].format(share=_share(total, rubric.maximum))
+    if one.grade:
+        yield _SAID["grade"][language].format(grade=one.grade)
+    if rubric.better == "low":
+        yield _SAID["low"][language]
 
 
 def _rank_words(ranks: Sequence[int | None], place: int, language: Language) -> Iterator[str]:
@@ -307,18 +322,23 @@ def _past(year: Year | None, place: int | None) -> dict[str, Decimal | None]:
     }
 
 
-def _bar(label: str, points: Decimal | None, maximum: Decimal, last: tuple[str, ...]) -> Bar:
-    share = min(max((points or Decimal(0)) / maximum, Decimal(0)), Decimal(1)) if maximum else Decimal(0)
+def _bar(
+    label: str, points: Decimal | None, maximum: Decimal, last: tuple[str, ...], absent: str = _NOTHING
+) -> Bar:
+    """Return a dimension's bar; ``absent`` stands where it has no points."""
+    ratio = (points or Decimal(0)) / maximum if maximum > 0 else Decimal(0)
+    share = min(max(ratio, Decimal(0)), Decimal(1))
     filled = int((share * _WIDTH).to_integral_value(ROUND_HALF_UP))
     blocks = int((share * _BLOCKS).to_integral_value(ROUND_HALF_UP))
     text = "█" * blocks + "░" * (_BLOCKS - blocks)
     shown = _share(points, maximum) if points is not None else _NOTHING
-    return Bar(label, filled, _WIDTH - filled, text, (_points(points), _points(maximum), shown, *last))
+    own = absent if points is None else _points(points)
+    return Bar(label, filled, _WIDTH - filled, text, (own, _points(maximum), shown, *last))
 
 
 def _share(points: Decimal, maximum: Decimal) -> str:
     """Return the share of 100, to one digit after the point, as `points / maximum` stands in the workbook."""
-    return f"{(points * 100 / maximum).quantize(Decimal('0.1'), ROUND_HALF_UP)}%" if maximum else _NOTHING
+    return f"{(points * 100 / maximum).quantize(Decimal('0.1'), ROUND_HALF_UP)}%" if maximum > 0 else _NOTHING
 
 
 def _points(points: Decimal | None) -> str:

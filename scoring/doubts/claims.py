@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from scoring.doubts.percentages import Interval, claims, percentages
 from scoring.doubts.rules import ClaimUnsupported
+from scoring.figures import typed_items
 from scoring.findings import Finding
 from scoring.rubric import Rubric, plain, points_text
 from scoring.scorecard import Scorecard
@@ -20,7 +21,7 @@ def unsupported(rubric: Rubric, scorecard: Scorecard, rule: ClaimUnsupported) ->
 
     Items with several ticks are left out: those are errors of their own.
     """
-    for item in rubric.items:
+    for item in typed_items(rubric, scorecard):
         answer = scorecard.answer(item.id)
         if len(answer.ticked) != 1 or not item.bands:
             continue

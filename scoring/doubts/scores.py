@@ -4,17 +4,20 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from scoring.doubts.rules import ScoresAtBandTop, ScoresUniform
+from scoring.figures import typed_items
 from scoring.findings import Finding
 from scoring.rubric import WHOLE_FORM, Item, Rubric, plain
 from scoring.scorecard import Answer, Scorecard
 
 
 def at_band_top(rubric: Rubric, scorecard: Scorecard, rule: ScoresAtBandTop) -> Iterator[Finding]:
-    """Find forms on which every item is scored as high as its ticked band, or the item, allows."""
-    if len(rubric.items) < rule.min_items:
+    """Find forms on which every item of which a score is typed is scored as high as its ticked band, or the
+    item, allows. What is not applicable is left out."""
+    items = [item for item in typed_items(rubric, scorecard) if not scorecard.answer(item.id).is_na]
+    if len(items) < rule.min_items:
         return
-    if all(_is_at_top(item, scorecard.answer(item.id)) for item in rubric.items):
-        yield Finding("scores-at-band-top", WHOLE_FORM, "total", params={"count": len(rubric.items)})
+    if all(_is_at_top(item, scorecard.answer(item.id)) for item in items):
+        yield Finding("scores-at-band-top", WHOLE_FORM, "total", params={"count": len(items)})
 
 
 def _is_at_top(item: Item, answer: Answer) -> bool:
@@ -28,7 +31,7 @@ def uniform(rubric: Rubric, scorecard: Scorecard, rule: ScoresUniform) -> Iterat
     left out."""
     scored = [
         (score, item.maximum)
-        for item in rubric.items
+        for item in typed_items(rubric, scorecard)
         if (score := scorecard.answer(item.id).score) is not None and item.maximum
     ]
     if len(scored) < rule.min_items:

@@ -1,6 +1,7 @@
 """How scores are spread: as a spreadsheet says it, exactly."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -51,7 +52,9 @@ def test_the_mean_lies_between_the_lowest_and_the_highest(points: list[Decimal])
         ("995 1000", [0, 995, 1000]),
         ("0", [0, 5, 1000]),
         ("850", [0, 850, 855, 1000]),
-        ("1069", [0, 995, 1000]),
+        ("1069", [0, 1060, 1070]),
+        ("985 1011", [0, 980, 990, 1000, 1010, 1020]),
+        ("-25 10", [-30, -20, -10, 0, 10, 20, 1000]),
         ("", [0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000]),
     ],
 )
@@ -68,13 +71,22 @@ def test_a_range_holds_its_low_end_and_the_last_all_that_is_above(points: str, p
     assert [n for n, count in enumerate(counts) if count] == [place]
 
 
+def test_where_faults_are_counted_ranges_lie_below_0() -> None:
+    ends = [Decimal(n) for n in range(-7, 1)]
+    assert ranges(decimals("0", "-7"), Decimal(0)) == tuple(pairwise(ends))
+    assert ranges([], Decimal(0)) == ranges(decimals("0"), Decimal(0))
+
+
 @given(st.lists(POINTS), st.decimals("0.1", 2000, places=1))
 def test_ranges_go_from_0_to_the_maximum_without_a_gap_and_count_everyone_once(
     points: list[Decimal], maximum: Decimal
 ) -> None:
     found = ranges(points, maximum)
-    assert found[0][0] == 0
-    assert found[-1][1] == maximum
+    assert found[0][0] <= min([Decimal(0), *points])
+    assert found[-1][1] >= max([maximum, *points])
+    if all(0 <= own <= maximum for own in points):
+        assert found[0][0] == 0
+        assert found[-1][1] == maximum
     assert [high for _, high in found[:-1]] == [low for low, _ in found[1:]]
     assert all(low < high for low, high in found)
     assert len(found) <= 12

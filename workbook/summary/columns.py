@@ -13,7 +13,7 @@ from scoring.rubric import LEVELS, WHOLE_FORM, Item, Rubric, Section
 from workbook.address import column_index, column_name
 from workbook.expressions import formula_of
 from workbook.fit import row_height
-from workbook.grades import grade_formula, text
+from workbook.grades import grade_formula, quoted
 
 MAIN_SHEET = "總表"
 TITLE_ROW, KEY_ROW, DIMENSION_ROW, CRITERION_ROW, MAXIMUM_ROW, LABEL_ROW = 1, 2, 3, 4, 5, 6
@@ -104,9 +104,9 @@ class Column:
 
     @property
     def key(self) -> str:
-        """The column's key in the hidden row, wherever staff move it: the node's id, @kind, or of a section's
-        grade @grade/ and its id."""
-        if self.node_id and self.kind != "grade":
+        """The column's key in the hidden row, wherever staff move it: the id of what has points, @kind, or of
+        a section's grade and what is written @kind/id."""
+        if self.kind in ("subtotal", "item"):
             return self.node_id
         return f"@{self.kind}/{self.node_id}" if self.node_id else f"@{self.kind}"
 
@@ -188,7 +188,7 @@ class Columns:
     def _unranked(self, row: int) -> list[str]:
         """Return the conditions, but for what is missing, on which a row has no rank: its total is no number,
         or its grade is one without a rank."""
-        found = [f"{self.letter('grade')}{row}={text(each)}" for each in self._without_rank]
+        found = [f"{self.letter('grade')}{row}={quoted(each)}" for each in self._without_rank]
         is_number = parts_of(self.rubric)[WHOLE_FORM] and not may_be_na(self.rubric)
         return found if is_number else [f"NOT(ISNUMBER({self.letter('total')}{row}))", *found]
 
@@ -198,7 +198,7 @@ class Columns:
             return ""
         letter = self.letter("grade")
         grades = f"{letter}${MAIN_FIRST_ROW}:{letter}${last}"
-        return "".join(f",{grades},{text(f'<>{_literal(name)}')}" for name in self._without_rank)
+        return "".join(f",{grades},{quoted(f'<>{_literal(name)}')}" for name in self._without_rank)
 
     @property
     def _without_rank(self) -> tuple[str, ...]:
@@ -209,7 +209,7 @@ class Columns:
         if not {item.id for item in self.rubric.items if item.may_be_na} & {*ids}:
             return
         for cells in self._cells(ids, row).split(","):
-            yield f"COUNTIF({cells},{text(self.rubric.na_text)})"
+            yield f"COUNTIF({cells},{quoted(self.rubric.na_text)})"
 
     def _cells(self, ids: Sequence[str], row: int) -> str:
         """Return the cells of items and totals in a row; items that stand side by side as ranges."""
@@ -239,8 +239,8 @@ def columns_of(rubric: Rubric, *, grouped: bool = False) -> Columns:
 
 
 def may_be_absent(rubric: Rubric) -> bool:
-    """Tell whether any item may be not applicable."""
-    return any(item.may_be_na for item in rubric.items)
+    """Tell whether any item that is scored may be not applicable."""
+    return any(item.is_scored and item.may_be_na for item in rubric.items)
 
 
 def _is_ungraded(rubric: Rubric, field: tuple[ColumnKind, str, str, str, str]) -> bool:

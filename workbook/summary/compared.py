@@ -17,12 +17,14 @@ from scoring.comparison import (
     Match,
     Year,
     complete_points,
-    earlier_ids,
     earlier_ranks,
     pair,
 )
+from scoring.expressions import as_decimal
+from scoring.folds import may_be_na, parts_of
+from scoring.form_rules import Better
 from scoring.ranking import ranks
-from scoring.rubric import WHOLE_FORM, Rubric, plain, points_text
+from scoring.rubric import WHOLE_FORM, Rubric, plain
 from scoring.values import office_key
 from workbook.address import column_name
 from workbook.collection.selection import Collection, Result
@@ -32,9 +34,11 @@ from workbook.drawing.page import COLUMN_PADDING, break_before
 from workbook.drawing.sheets import set_up, title
 from workbook.drawing.tables import Column, draw_headings, draw_row
 from workbook.fit import row_height
-from workbook.summary.columns import MAIN_FIRST_ROW, MAIN_SHEET, Columns
+from workbook.grades import quoted
+from workbook.summary.columns import GRADE, MAIN_FIRST_ROW, MAIN_SHEET, WIDTHS, Columns
 from workbook.summary.facts import MAX_LIVE_RANKS, Facts
 from workbook.summary.lists import ListColumn
+from workbook.summary.remarks import name_of, remarks
 from workbook.summary.stream import Computed, StreamedRow, Value
 
 NAME = "與上年比較"
@@ -52,13 +56,10 @@ _FIGURES = (
 )
 _A_PAGE = 3 * len(_FIGURES)
 _HEIGHT = 20
-_MOST_NAMED = 12
 _SCALE = 58  # per cent
 _MAX_LOOKED_UP = 255  # characters, of MATCH
 _WILDCARDS = frozenset("*?~")
-_SIGNS = "增減為今年減上年（分）；名次變動為上年名次減今年名次，正數表示進步，負數表示退步。"
-_LIVE = "今年得分與名次隨總表重算；有未評分細項的總分或構面不列得分與名次，兩年皆同。"
-_LACKING = "「缺紀錄項數」不是 0 的機關都不列。"
+_GRADES = (f"今年{GRADE}", f"上年{GRADE}")
 
 
 def draw(sheet: Worksheet, facts: Facts, year: Year) -> None:
@@ -92,114 +93,18 @@ def _break_by_total(sheet: Worksheet, count: int) -> None:
 
 def header(rubric: Rubric) -> tuple[ListColumn, ...]:
     """Return the columns, each with a label of its own."""
-    return _FIXED + tuple(
-        ListColumn(f"{_name(rubric, node_id)} {label}", width)
+    figures = (
+        ListColumn(f"{name_of(rubric, node_id)} {label}", width)
         for node_id in _node_ids(rubric)
         for label, width in _FIGURES
     )
+    grades = (ListColumn(f"{rubric.total_label} {label}", WIDTHS["grade"]) for label in _GRADES)
+    return (*_FIXED, *figures, *(grades if rubric.grades else ()))
 
 
 def header_row(remarks_shown: Sequence[str]) -> int:
     """Return the row of `header`; the offices follow from the next."""
     return REMARKS_ROW + len(remarks_shown)
-
-
-# ── what does not compare ───────────────────────────────────────────────────────────────────────
-
-
-def remarks(collection: Collection, earlier: Earlier, comparability: Comparability) -> tuple[str, ...]:
-    """Return what staff should know before they read the table.
-
-    Which year, how it compares, what does not, and who was there in one year alone.
-    """
-    return (
-        f"上年：{earlier.title or earlier.rubric_id}（{_made(earlier)}，{len(earlier.offices)} 家）。",
-        _SIGNS,
-        f"{_LIVE}{_LACKING if comparability.rubric.notes_required else ''}",
-        *_about_rubrics(comparability, earlier),
-        *_about_matches(comparability),
-        *_about_was(comparability.rubric, earlier),
-        *_about_offices(collection, earlier),
-        *_about_notes(earlier),
-    )
-
-
-def _made(earlier: Earlier) -> str:
-    return f"{earlier.made[:10]} 彙整" if earlier.made else "彙整時間不明"
-
-
-def _about_rubrics(comparability: Comparability, earlier: Earlier) -> Iterator[str]:
-    if comparability.rubric.hash == earlier.rubric_hash:
-        return
-    unknown = [
-        _name(comparability.rubric, node_id)
-        for node_id, match in comparability.matches.items()
-        if match.ranks_compare and match.earlier_maximum is None
-    ]
-    if unknown:
-        yield f"上年總表未載明{'、'.join(unknown)}的配分，無法核對是否改變；視為相同。"
-
-
-def _about_matches(comparability: Comparability) -> Iterator[str]:
-    for node_id, match in comparability.matches.items():
-        name = f"「{_name(comparability.rubric, node_id)}」"
-        match match.reason:
-            case "absent":
-                yield f"{name}在上年總表中沒有對應的構面，不比較。"
-            case "renamed":
-                yield f"{name}與上年同編號的構面名稱不同，不比較；如為同一構面，請在定義檔註明 was。"
-            case "taken":
-                yield f"{name}與上年同編號的構面已註明為今年另一構面的前身，不比較。"
-            case None:
-                yield from _about_points(name, node_id, match)
-
-
-def _about_was(rubric: Rubric, earlier: Earlier) -> Iterator[str]:
-    unknown = [own for own in earlier_ids(rubric, earlier).values() if own not in earlier.node_ids]
-    if unknown:
-        yield f"定義檔以 was 註明的上年編號 {'、'.join(unknown)} 不在上年總表中，請核對。"
-
-
-def _about_notes(earlier: Earlier) -> Iterator[str]:
-    if not earlier.has_notes:
-        yield "上年總表的「紀錄事項」過多或無法讀取，沒有比對今年的紀錄事項是否與上年相同。"
-
-
-def _about_points(name: str, node_id: str, match: Match) -> Iterator[str]:
-    if match.earlier_maximum is not None and not match.points_compare:
-        before, now = points_text(match.earlier_maximum), points_text(match.maximum)
-        yield f"{name}配分由 {before} 分改為 {now} 分，得分增減不比較，名次仍比較。"
-    if match.earlier_id != node_id:
-        yield f"{name}與上年的構面 {match.earlier_id} 比較（依評分表定義檔所註明）。"
-
-
-def _about_offices(collection: Collection, earlier: Earlier) -> Iterator[str]:
-    offices = [result.office for result in collection.results]
-    places = pair(offices, earlier)
-    fresh = [o.name or o.code for o, place in zip(offices, places, strict=True) if place is None]
-    gone = [
-        one.office.name or one.office.code for place, one in enumerate(earlier.offices) if place not in places
-    ]
-    renamed = [
-        f"{o.code} 上年為「{earlier.offices[place].office.name}」，今年為「{o.name}」"
-        for o, place in zip(offices, places, strict=True)
-        if place is not None and _is_renamed(o.name, earlier.offices[place].office.name)
-    ]
-    if fresh:
-        yield f"上年沒有的機關，不比較：{_list(fresh)}。"
-    if gone:
-        yield f"上年有、今年沒有的機關：{_list(gone)}。"
-    if renamed:
-        yield f"代碼相同而名稱不同，視為同一機關，請核對：{_list(renamed)}。"
-
-
-def _is_renamed(name: str, before: str) -> bool:
-    return bool(name and before) and office_key(name) != office_key(before)
-
-
-def _list(names: Sequence[str]) -> str:
-    more = f"等 {len(names)} 家" if len(names) > _MOST_NAMED else ""
-    return "、".join(names[:_MOST_NAMED]) + more
 
 
 # ── rows ────────────────────────────────────────────────────────────────────────────────────────
@@ -245,7 +150,8 @@ def rows(
     sheet = _Sheet(columns, first, end, last, len(results) <= MAX_LIVE_RANKS)
     places = pair([result.office for result in results], earlier)
     years = [
-        _year(node_id, match, results, earlier, places) for node_id, match in comparability.matches.items()
+        _year(node_id, match, columns.rubric.better, results, earlier, places)
+        for node_id, match in comparability.matches.items()
     ]
     lookups = [_looked_up(result) for result in results]
     times = Counter(_loosely(text) for _, text in lookups)
@@ -256,6 +162,8 @@ def rows(
         values: list[Value] = [result.office.code, result.office.name, position]
         for number, year in enumerate(years):
             values += _figures(sheet, year, row, place, len(_FIXED) + 1 + number * len(_FIGURES))
+        if columns.rubric.grades:
+            values += _grades(sheet, row, result, earlier, places[place])
         yield StreamedRow(tuple(values), row_height([(result.office.name, _NAME_WIDTH)], least=_HEIGHT))
     if not results:
         yield StreamedRow(("",) * len(header(columns.rubric)))
@@ -278,18 +186,24 @@ def _position(sheet: _Sheet, letter: str, row: int, place: int) -> Computed:
 
 
 def _year(
-    node_id: str, match: Match, results: Sequence[Result], earlier: Earlier, places: Sequence[int | None]
+    node_id: str,
+    match: Match,
+    better: Better,
+    results: Sequence[Result],
+    earlier: Earlier,
+    places: Sequence[int | None],
 ) -> _Year:
     points = tuple(_points(result, node_id) for result in results)
     if node_id == WHOLE_FORM:
         own_ranks = tuple(result.rank for result in results)
     else:
-        found = ranks({n: own for n, own in enumerate(points) if own is not None})
+        of = {n: own for n, own in enumerate(points) if own is not None}
+        found = ranks(of, better)
         own_ranks = tuple(found.get(n) for n in range(len(results)))
     nothing = (None,) * len(results)
     if match.earlier_id is None:
         return _Year(node_id, match, points, own_ranks, nothing, nothing)
-    before = earlier_ranks(earlier, match.earlier_id)
+    before = earlier_ranks(earlier, match.earlier_id, better)
     earlier_points = tuple(
         None if place is None else complete_points(earlier.offices[place], match.earlier_id)
         for place in places
@@ -302,7 +216,15 @@ def _points(result: Result, node_id: str) -> Decimal | None:
     """Return this year's points; None while an item beneath has no score, or any lacks its evidence."""
     total = result.form.totals[node_id] if result.form else None
     is_lacking = bool(result.form and result.form.totals[WHOLE_FORM].lacking)
-    return total.recomputed if total and total.complete and not is_lacking else None
+    return as_decimal(total.value) if total and total.complete and not is_lacking else None
+
+
+def _grades(sheet: _Sheet, row: int, result: Result, earlier: Earlier, place: int | None) -> Iterator[Value]:
+    """Yield the grade of the whole form in this year, and as last year's workbook has it."""
+    area = sheet.area(sheet.columns.letter("grade"))
+    own = result.grade.name if result.grade else ""
+    yield Computed(f'IF(${_ORDER}{row}="","",INDEX({area},${_ORDER}{row})&"")', own)
+    yield earlier.offices[place].grade if place is not None else ""
 
 
 def _figures(sheet: _Sheet, year: _Year, row: int, place: int, index: int) -> Iterator[Value]:
@@ -343,13 +265,28 @@ def _points_formula(sheet: _Sheet, node_id: str, row: int) -> str:
     if node_id == WHOLE_FORM:
         is_blank = f"INDEX({sheet.area(columns.letter('blank'))},{order})>0"
     else:
-        own = [column.letter for column in columns.all if column.dimension == node_id]
-        block = f"{MAIN_SHEET}!${own[0]}${MAIN_FIRST_ROW}:${own[-1]}${sheet.last}"
-        is_blank = f"COUNT(INDEX({block},{order},0))<{len(own)}"
+        is_blank = _is_blank(sheet, node_id, order)
     if columns.rubric.notes_required:
         lacking = f"INDEX({sheet.area(columns.letter('lacking'))},{order})"
         is_blank = f"OR({is_blank},COUNTIF({lacking},0)=0)"
-    return f'IF({order}="","",IF({is_blank},"",ROUND(INDEX({total},{order}),9)))'
+    figure = f"ROUND(INDEX({total},{order}),9)"
+    node = columns.rubric.nodes.get(node_id)
+    if may_be_na(columns.rubric if node is None else node):
+        figure = f'IF(ISNUMBER(INDEX({total},{order})),{figure},"")'
+    return f'IF({order}="","",IF({is_blank},"",{figure}))'
+
+
+def _is_blank(sheet: _Sheet, node_id: str, order: str) -> str:
+    """Return the condition that something of a dimension has neither a figure nor is not applicable."""
+    columns = sheet.columns
+    block = [column for column in columns.all if column.dimension == node_id]
+    cells = f"{MAIN_SHEET}!${block[0].letter}${MAIN_FIRST_ROW}:${block[-1].letter}${sheet.last}"
+    parts = parts_of(columns.rubric)
+    own = [c for c in block if c.kind == "item" or (c.kind == "subtotal" and parts[c.node_id])]
+    there = f"COUNT(INDEX({cells},{order},0))"
+    if any(may_be_na(columns.rubric.nodes[column.node_id]) for column in own):
+        there += f"+COUNTIF(INDEX({cells},{order},0),{quoted(columns.rubric.na_text)})"
+    return f"{there}<{len(own)}"
 
 
 def _rank(sheet: _Sheet, node_id: str, row: int, points: str, rank: int | None) -> Value:
@@ -362,7 +299,8 @@ def _rank(sheet: _Sheet, node_id: str, row: int, points: str, rank: int | None) 
     if not sheet.live_ranks:
         return rank
     area = f"{points}${sheet.first}:{points}${sheet.end}"
-    return Computed(f'IF({points}{row}="","",COUNTIF({area},">"&{points}{row})+1)', saved)
+    ahead = ">" if sheet.columns.rubric.better == "high" else "<"
+    return Computed(f'IF({points}{row}="","",COUNTIF({area},"{ahead}"&{points}{row})+1)', saved)
 
 
 _ORDER = column_name(len(_FIXED))
@@ -370,8 +308,3 @@ _ORDER = column_name(len(_FIXED))
 
 def _node_ids(rubric: Rubric) -> tuple[str, ...]:
     return (WHOLE_FORM, *(dimension.id for dimension in rubric.dimensions))
-
-
-def _name(rubric: Rubric, node_id: str) -> str:
-    """Return 總分, or a dimension's id and title: two may share a title, and a table's labels must differ."""
-    return rubric.total_label if node_id == WHOLE_FORM else f"{node_id} {rubric.nodes[node_id].title}"

@@ -82,6 +82,8 @@ def _figures(facts: Facts) -> list[tuple[str, str | int]]:
         *((state_word(state), states[state]) for state in _ORDER),
         *([(state_word("unconfirmed"), states["unconfirmed"])] if states["unconfirmed"] else []),
         ("評分完整、列名次", sum(1 for result in results if result.rank)),
+        *_direction(collection),
+        *_grades(collection),
         ("讀取檔案數", sum(1 for file in collection.files if not file.vanished)),
         (
             "其中無法讀取",
@@ -90,6 +92,16 @@ def _figures(facts: Facts) -> list[tuple[str, str | int]]:
         *((name, severities[severity]) for severity, name in SEVERITY_NAMES["zh-TW"].items()),
         ("程式版本", facts.context.version),
     ]
+
+
+def _direction(collection: Collection) -> list[tuple[str, str]]:
+    return [("名次", "總分愈低愈前")] if collection.rubric.better == "low" else []
+
+
+def _grades(collection: Collection) -> list[tuple[str, int]]:
+    """Return how many offices have each grade."""
+    names = Counter(result.grade.name for result in collection.results if result.grade)
+    return [(f"等第：{grade.name}", names[grade.name]) for grade in collection.rubric.grades]
 
 
 def _named(collection: Collection) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from typing import Literal
 from openpyxl.chart import Reference
 from openpyxl.worksheet.worksheet import Worksheet
 
+from scoring.folds import may_be_na
 from scoring.rubric import Section, plain, points_text
 from workbook.address import column_name
 from workbook.collection.selection import Result
@@ -21,7 +22,7 @@ from workbook.drawing.tables import Column, draw_headings, draw_row
 from workbook.fit import row_height
 from workbook.summary import charts
 from workbook.summary.columns import MAIN_FIRST_ROW, MAIN_SHEET, WIDTHS
-from workbook.summary.facts import Facts, number
+from workbook.summary.facts import Facts, figure_shown, number, shown
 from workbook.summary.stream import Computed, StreamedRow, Value
 
 NAME = "構面比較"
@@ -183,7 +184,10 @@ def _tower(sheet: Worksheet, places: Places) -> charts.Chart:
 
 
 def _share(points: Decimal | None, maximum: Decimal) -> Decimal | None:
-    return None if points is None else (points / maximum).quantize(_ROUNDED, ROUND_HALF_UP)
+    """Return the share of a maximum; none where there is none to have a share of."""
+    if points is None or maximum <= 0:
+        return None
+    return (points / maximum).quantize(_ROUNDED, ROUND_HALF_UP)
 
 
 def _shares(facts: Facts, dimension: Section, group: str = "") -> list[Decimal]:
@@ -260,11 +264,18 @@ def _office(places: Places, result: Result, place: int) -> Iterator[Value]:
         yield Computed(f'{MAIN_SHEET}!{facts.columns.letter(kind)}{main}&""', texts[kind])
     for dimension in places.dimensions:
         cell = f"{MAIN_SHEET}!{facts.columns.totals[dimension.id].letter}{main}"
-        yield Computed(f'IF({cell}="","",{cell})', _saved(number(result, dimension.id)))
+        own = figure_shown(facts.collection.rubric, shown(result, dimension.id))
+        yield Computed(f'IF({cell}="","",{cell})', own if isinstance(own, str) else _saved(own))
     for index, dimension in enumerate(places.dimensions, start=places.points):
         cell = f"{column_name(index)}{row}"
         share = _share(number(result, dimension.id), dimension.maximum)
-        yield Computed(f'IF({cell}="","",ROUND({cell}/{plain(dimension.maximum)},4))', _saved(share))
+        if dimension.maximum <= 0:
+            yield ""
+        elif may_be_na(dimension):
+            ratio = f"ROUND({cell}/{plain(dimension.maximum)},4)"
+            yield Computed(f'IF(ISNUMBER({cell}),{ratio},"")', _saved(share))
+        else:
+            yield Computed(f'IF({cell}="","",ROUND({cell}/{plain(dimension.maximum)},4))', _saved(share))
 
 
 def _saved(number: Decimal | None) -> str | int | float:

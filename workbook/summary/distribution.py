@@ -6,6 +6,7 @@ from decimal import Decimal
 from openpyxl.chart import Reference
 from openpyxl.worksheet.worksheet import Worksheet
 
+from scoring.folds import may_be_na
 from scoring.rubric import WHOLE_FORM, plain, points_text
 from scoring.statistics import Range, histogram, ranges
 from workbook.drawing import styles
@@ -20,11 +21,13 @@ NAME = "總分分布"
 HEADER_ROW, FIRST_ROW = 2, 3
 _COLUMNS = (Column("總分", 22), Column("機關數", 10), Column("下限（含）", 10), Column("上限", 10))
 _FEW = 10
+_LEAST = "-1000000000"
 
 
 def draw(sheet: Worksheet, facts: Facts) -> None:
     rubric = facts.collection.rubric
-    title(sheet, f"{rubric.title}　{NAME}（僅計評分完整的機關）")
+    direction = "，總分愈低愈好" if rubric.better == "low" else ""
+    title(sheet, f"{rubric.title}　{NAME}（僅計評分完整的機關{direction}）")
     draw_headings(sheet, HEADER_ROW, _COLUMNS)
     draw_row(sheet, FIRST_ROW, _COLUMNS)
     totals = _complete(facts)
@@ -55,12 +58,14 @@ def rows(facts: Facts) -> Iterator[StreamedRow]:
     points = _complete(facts)
     drawn = ranges(points, facts.collection.rubric.maximum)
     totals = facts.cells(facts.columns.letter("total"))
+    is_text = may_be_na(facts.collection.rubric)
     whole = ",".join(f"{facts.cells(column.letter)},0" for column in facts.columns.counts)
     for place, (own, count) in enumerate(zip(drawn, histogram(points, drawn), strict=True)):
         row = FIRST_ROW + place
         beyond = "" if place == len(drawn) - 1 else f',{totals},"<"&D{row}'
         low = "" if place == 0 else f',{totals},">="&C{row}'
-        formula = f"COUNTIFS({whole}{low}{beyond})"
+        numbers = "" if low or beyond else f',{totals},">={_LEAST}"'  # a total may be a text
+        formula = f"COUNTIFS({whole}{low}{beyond}{numbers if is_text else ''})"
         yield StreamedRow((_label(own), Computed(formula, count), plain(own[0]), plain(own[1])), 20)
 
 
@@ -71,4 +76,4 @@ def _label(own: Range) -> str:
 def _complete(facts: Facts) -> list[Decimal]:
     forms = (result.form for result in facts.collection.results)
     totals = (form.totals[WHOLE_FORM] for form in forms if form)
-    return [total.recomputed for total in totals if total.complete]
+    return [total.recomputed for total in totals if total.complete and isinstance(total.value, Decimal)]

@@ -26,9 +26,11 @@ from workbook.summary import identity_sheet, lists
 from workbook.summary.columns import KEY_ROW, LABEL_ROW, MAIN_SHEET, MAXIMA
 
 IDENTITY_SHEET = identity_sheet.NAME
-_NODE_KEY = re.compile(r"[0-9]+(?:\.[0-9]+)*")
+_NODE_KEY = re.compile(r"[0-9A-Z]+(?:[.-][0-9A-Z]+)*")
 _HEADING = re.compile(r"(.+)（[0-9.]+）", re.DOTALL)
 _REMEDY = Sentence("請指定上年度 kaohe merge 產生的檔案", "Name the file that kaohe merge made last year")
+_NO_TOTAL = '""'
+"""The formula of a total that is made of nothing."""
 _CODE, _NAME, _ITEM, _ITEM_TITLE, _NUMBER = "代碼", "機關名稱", "項目", "項目名稱", "段"
 
 
@@ -40,6 +42,8 @@ class _Main:
     letters: Mapping[str, str]
     key_row: int
     first: int
+    na: str = ""
+    """The words that say that something is not applicable."""
 
     def text(self, key: str, row: int) -> str:
         letter = self.letters.get(key)
@@ -80,7 +84,7 @@ def read_earlier(data: bytes, name: str, password: str | None = None, limits: Li
 
 def _read(book: OpenedBook, name: str) -> Earlier:
     identity = _identity(book, name)
-    main = _main(book, name)
+    main = replace(_main(book, name), na=identity.get(identity_sheet.NA, ""))
     offices = tuple(_office(main, row, name) for row in _office_rows(main, name))
     notes = _notes(book, [one.office for one in offices])
     return Earlier(
@@ -210,16 +214,32 @@ def _key(office: Office) -> str:
 def _office(main: _Main, row: int, name: str) -> EarlierOffice:
     points = {node_id: main.number(key, row) for node_id, key in main.node_keys.items()}
     total = main.grid.get(f"{main.letters['@total']}{row}")
-    if total.formula and not total.text and any(own is not None for own in points.values()):
+    rank, blank = main.count("@rank", row), main.count("@blank", row)
+    may_be_empty = bool(blank) or total.formula == _NO_TOTAL
+    is_scored = any(own is not None for own in points.values())
+    if total.formula and not total.text and is_scored and not may_be_empty:
         raise KaoheError(
             f"{name}：「{MAIN_SHEET}」的公式沒有存下計算結果（第 {row} 列）。請以 Excel 或 LibreOffice 開啟、"
             "儲存後再試",
             f"{name}: the formulas of “{MAIN_SHEET}” were saved without their values (row {row}); open and"
             " save it in Excel or LibreOffice, then try again",
         )
-    rank, blank = main.count("@rank", row), main.count("@blank", row)
     lacking = main.count("@lacking", row) if "@lacking" in main.letters else 0
-    return EarlierOffice(_who(main, row), points, rank or None, blank, lacking, row=row)
+    return EarlierOffice(
+        _who(main, row),
+        points,
+        rank or None,
+        blank,
+        lacking,
+        row=row,
+        absent=_absent(main, row) if main.na else frozenset(),
+        grade=main.text("@grade", row),
+    )
+
+
+def _absent(main: _Main, row: int) -> frozenset[str]:
+    """Return the items and totals that are not applicable."""
+    return frozenset(node_id for node_id, key in main.node_keys.items() if main.text(key, row) == main.na)
 
 
 def _maxima(main: _Main) -> dict[str, Decimal]:

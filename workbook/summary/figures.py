@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from scoring.expressions import NA
+from scoring.form_rules import Choice
 from scoring.rubric import Item, plain
 from scoring.statistics import spread
 from workbook.address import column_name
@@ -13,6 +15,8 @@ from workbook.drawing import styles
 from workbook.drawing.sheets import set_up, title
 from workbook.drawing.tables import Column, draw_headings, draw_row
 from workbook.fit import row_height
+from workbook.grades import quoted
+from workbook.summary.columns import may_be_absent
 from workbook.summary.facts import Facts
 from workbook.summary.stream import Computed, StreamedRow, Value
 
@@ -39,28 +43,40 @@ _HEIGHT = 20
 def draw(sheet: Worksheet, facts: Facts) -> None:
     rubric = facts.collection.rubric
     title(sheet, f"{rubric.title}　{NAME}")
-    columns = [*_COLUMNS, *(Column(f"勾級距 {n}", 6) for n in range(1, _most_bands(facts) + 1))]
+    ticked = "勾級距 {}" if all(item.is_typed for item in rubric.items) else "選第 {} 項"
+    columns = [
+        *_COLUMNS,
+        *(Column(ticked.format(n), 6) for n in range(1, _most_options(facts) + 1)),
+        *([Column("不適用機關數", 7.5)] if may_be_absent(rubric) else []),
+    ]
     draw_headings(sheet, HEADER_ROW, columns, height=34)
     draw_row(sheet, FIRST_ROW, columns)
     end = column_name(len(columns))
     sheet.freeze_panes = f"C{FIRST_ROW}"
-    last = FIRST_ROW + len(rubric.items) - 1
+    last = FIRST_ROW + max(len(facts.columns.items), 1) - 1
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{end}{last}"
     set_up(sheet, f"{rubric.title}　{NAME}", f"{HEADER_ROW}:{HEADER_ROW}", f"A1:{end}{last}")
 
 
-def _most_bands(facts: Facts) -> int:
-    return max((len(item.bands) for item in facts.collection.rubric.items), default=0)
+def _most_options(facts: Facts) -> int:
+    return max(map(_options, facts.collection.rubric.items), default=0)
+
+
+def _options(item: Item) -> int:
+    """Return how many bands or options an item has."""
+    return len(item.ask.options) if isinstance(item.ask, Choice) else len(item.bands)
 
 
 def rows(facts: Facts) -> Iterator[StreamedRow]:
-    """Yield a row an item, in printed order.
+    """Yield a row an item that is scored, in printed order.
 
     A statistic is empty where nobody has a score.
     """
-    bands = _most_bands(facts)
-    for row, item in enumerate(facts.collection.rubric.items, start=FIRST_ROW):
-        values = (*_spread(facts, item, row), *_ticks(facts, item, bands))
+    options, rubric = _most_options(facts), facts.collection.rubric
+    items = [item for item in rubric.items if item.is_scored]
+    for row, item in enumerate(items, start=FIRST_ROW):
+        absent = [_absent(facts, item)] if may_be_absent(rubric) else []
+        values = (*_spread(facts, item, row), *_ticks(facts, item, options), *absent)
         wrapped = [(_shown(values[n]), width) for n, width in _WRAPPED]
         yield StreamedRow(values, row_height(wrapped, least=_HEIGHT))
 
@@ -96,7 +112,15 @@ def _spread(facts: Facts, item: Item, row: int) -> Iterator[Value]:
         more = f" 等 {len(found)} 家" if len(found) > 1 else ""
         yield Computed(f'IF($D{row}=0,"",{who})', f"{found[0]}{more}" if found else "")
     share = None if own is None or not item.maximum else own.mean / item.maximum
-    yield live(f"E{row}/C{row}", share)
+    yield live(f"E{row}/C{row}", share) if item.maximum else ""
+
+
+def _absent(facts: Facts, item: Item) -> Computed:
+    """Return at how many offices an item is not applicable."""
+    cells = facts.cells(facts.columns.items[item.id].letter)
+    forms = (result.form for result in facts.collection.results)
+    count = sum(form.figures[item.id] is NA for form in forms if form)
+    return Computed(f"COUNTIF({cells},{quoted(facts.collection.rubric.na_text)})", count)
 
 
 def _scores(facts: Facts, item: Item) -> list[tuple[str, Decimal]]:
@@ -107,12 +131,12 @@ def _scores(facts: Facts, item: Item) -> list[tuple[str, Decimal]]:
     ]
 
 
-def _ticks(facts: Facts, item: Item, bands: int) -> Iterator[Value]:
-    """Yield how many offices ticked each band.
+def _ticks(facts: Facts, item: Item, options: int) -> Iterator[Value]:
+    """Yield how many offices ticked each band, or chose each option.
 
     These are written values: ticks do not stand in 總表.
     """
     cards = [checked.scorecard for result in facts.collection.results if (checked := result.form)]
     times = Counter(band for card in cards for band in card.answer(item.id).ticked)
-    for number in range(1, bands + 1):
-        yield times[number] if number <= len(item.bands) else None
+    for number in range(1, options + 1):
+        yield times[number] if number <= _options(item) else None

@@ -11,7 +11,7 @@ from scoring.rubric import Item, Rubric, points_text
 from workbook.drawing import styles
 from workbook.drawing.tables import mark
 from workbook.form.score_rule import inside
-from workbook.grades import text
+from workbook.grades import quoted
 from workbook.summary.columns import MAIN_FIRST_ROW, Columns
 
 _LONGEST_RULE, _LONGEST_TEXT = 250, 120
@@ -44,7 +44,7 @@ def rule_of(item: Item, cell: str, rubric: Rubric) -> str:
         rule = f"AND(ISNUMBER({cell}),{cell}>={low},{cell}<={high},{is_whole})"
     else:
         rule = _one_of(worths_of(item), cell) or f"AND(ISNUMBER({cell}),{cell}>={low},{cell}<={high})"
-    return f"OR({rule},{cell}={text(rubric.na_text)})" if item.may_be_na else rule
+    return f"OR({rule},{cell}={quoted(rubric.na_text)})" if item.may_be_na else rule
 
 
 def _one_of(worths: tuple[Decimal, ...], cell: str) -> str:

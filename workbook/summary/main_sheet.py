@@ -18,7 +18,7 @@ from workbook.drawing.page import break_before
 from workbook.drawing.sheets import set_up
 from workbook.drawing.tables import add_table, mark
 from workbook.fit import row_height
-from workbook.grades import text
+from workbook.grades import quoted
 from workbook.summary.columns import (
     CRITERION_ROW,
     DIMENSION_ROW,
@@ -85,7 +85,7 @@ def draw(sheet: Worksheet, facts: Facts) -> None:
     if may_be_absent(rubric):
         body = next(column.letter for column in columns.all if column.kind == "total")
         area = f"{body}{MAIN_FIRST_ROW}:{end}{facts.end}"
-        mark(sheet, area, f"{body}{MAIN_FIRST_ROW}={text(rubric.na_text)}", styles.ABSENT)
+        mark(sheet, area, f"{body}{MAIN_FIRST_ROW}={quoted(rubric.na_text)}", styles.ABSENT)
     _heat_map(sheet, columns, last)
     guard_scores(sheet, columns, last)
     add_table(sheet, "總表資料", f"{first}{LABEL_ROW}:{end}{last}", [column.label for column in columns.all])

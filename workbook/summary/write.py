@@ -16,6 +16,7 @@ from workbook.summary.design import design
 from workbook.summary.facts import Context, Facts
 from workbook.summary.links import linked, related
 from workbook.summary.lists import ListRow, ListSheet, fitted, list_links
+from workbook.summary.remarks import remarks
 from workbook.summary.stream import StreamedRow, Value, stream
 
 
@@ -42,7 +43,7 @@ def _streamed(facts: Facts, year: Year | None) -> Iterator[tuple[str, int, Itera
     yield distribution.NAME, distribution.FIRST_ROW, distribution.rows(facts)
     yield figures.NAME, figures.FIRST_ROW, figures.rows(facts)
     if year:
-        said = compared.remarks(facts.collection, year.earlier, year.comparability)
+        said = remarks(facts.collection, year.earlier, year.comparability)
         rows = compared.rows(facts.columns, facts.collection, year.earlier, year.comparability, facts.last)
         yield compared.NAME, compared.header_row(said) + 1, rows
 

@@ -21,6 +21,7 @@ from workbook.collection.selection import Collection
 from workbook.summary import compared
 from workbook.summary.columns import MAIN_FIRST_ROW, MAIN_SHEET, columns_of
 from workbook.summary.earlier import read_earlier
+from workbook.summary.remarks import remarks
 from workbook.summary.stream import Computed, StreamedRow, Value
 
 TAOYUAN = Office("B04", "桃園分署")
@@ -72,7 +73,7 @@ class Comparison:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        return compared.remarks(self.collection, self.earlier, self.comparability)
+        return remarks(self.collection, self.earlier, self.comparability)
 
     @property
     def first(self) -> int:
