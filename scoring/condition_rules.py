@@ -10,6 +10,9 @@ from scoring.folds import Whole
 from scoring.form_rules import Choice
 from scoring.rubric import WHOLE_FORM, Item, Rubric
 
+_TELLING = ("choice", "text")
+"""The kinds of header fields whose answers a condition can name."""
+
 
 def conditions(rubric: Rubric) -> Iterator[Finding]:
     """Find conditions on what there is not, or on answers that nobody can give."""
@@ -27,10 +30,11 @@ def conditions(rubric: Rubric) -> Iterator[Finding]:
                 )
             elif line_id in items:
                 said = _impossible(line_id, answers, _answers_of(items[line_id]))
-            elif line_id in fields and fields[line_id].kind in ("choice", "text"):
+            elif line_id in fields and fields[line_id].kind in _TELLING:
                 said = _impossible(line_id, answers, fields[line_id].options or answers)
             else:
-                near, near_en = nearest(line_id, [*fields, *items])
+                known = [field_id for field_id, field in fields.items() if field.kind in _TELLING]
+                near, near_en = nearest(line_id, [*known, *items])
                 said = Sentence(
                     f"when 看的「{line_id}」不是細項，也不是選項或文字的表頭欄位{near}",
                     f"when looks at “{line_id}”, no item and no choice or text of the header{near_en}",

@@ -7,6 +7,15 @@ from scoring.findings import Finding
 def field_finding(node_id: str, field: str, said: Sentence, name: Sentence | None = None) -> Finding:
     """Say what is wrong with a field of a node; without both, with the file. ``name`` is the field's with the
     way to it, where there is one."""
+    return _finding("rubric-field", node_id, field, said, name)
+
+
+def doubtful(node_id: str, field: str, said: Sentence) -> Finding:
+    """Say what of a field of a node can be used and is hardly meant so; without a node, of the file's."""
+    return _finding("rubric-doubtful", node_id, field, said, None)
+
+
+def _finding(code: str, node_id: str, field: str, said: Sentence, name: Sentence | None) -> Finding:
     shown = name or Sentence(field, field)
     named = f"欄位 {shown.zh}" if field else ""
     named_en = f"field “{shown.en}”" if field else ""
@@ -17,4 +26,4 @@ def field_finding(node_id: str, field: str, said: Sentence, name: Sentence | Non
         "problem": said.zh,
         "problem_en": said.en,
     }
-    return Finding("rubric-field", node_id, params=params)
+    return Finding(code, node_id, params=params)

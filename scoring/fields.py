@@ -1,6 +1,7 @@
 """What is wrong with a field of a file that a person wrote, in words: pydantic's errors, translated."""
 
 import difflib
+import re
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,13 +43,25 @@ def field_problems(
     told = set()
     for problem in error.errors():
         place, kind = problem["loc"], problem["type"]
+        values = problem.get("ctx", {})
         if place and place[-1] in _BRANCHES:
             place, kind = place[:-1], "union"
+        elif place and place[-1] == "[key]" and kind == "string_type":  # its entry is counted, not named
+            place, kind = place[:-2], "key_unquoted"
+        elif place and place[-1] == "[key]":
+            place = place[:-1]
+        elif kind == "string_type" and isinstance(problem["input"], bool):
+            kind = "bool_for_text"
+        place = (*place, *([str(values["at"])] if "at" in values else []))
         if (place, kind) not in told:
             told.add((place, kind))
-            said = _said(kind, problem["msg"], problem.get("ctx", {}))
+            said = _said(kind, problem["msg"], values)
             if kind == "extra_forbidden" and model is not None:
                 said = _with_nearest(said, str(place[-1]), _fields_of(model, place[:-1]), meant or {})
+            elif kind == "literal_error":
+                said = _with_value(said, problem["input"], _QUOTED.findall(str(values.get("expected"))))
+            elif kind == "model_type" and model is not None:
+                said = _with_fields(said, _fields_of(model, place))
             yield FieldProblem(place, said)
 
 
@@ -59,6 +72,21 @@ def _with_nearest(said: Sentence, written: str, known: Sequence[str], meant: Map
     return Sentence(
         f"不認得這個欄位，是不是「{near[0]}」？請改正", f"no such field; did you mean “{near[0]}”?"
     )
+
+
+def _with_value(said: Sentence, written: object, known: Sequence[str]) -> Sentence:
+    """Return what is said of a value with the one that may be meant, where one is near."""
+    word = str(written)
+    near = [_VALUES[word]] if _VALUES.get(word) in known else difflib.get_close_matches(word, known, 1)
+    if not near:
+        return said
+    return Sentence(f"{said.zh}；是不是「{near[0]}」？", f"{said.en}; did you mean “{near[0]}”?")
+
+
+def _with_fields(said: Sentence, known: Sequence[str]) -> Sentence:
+    if not known:
+        return said
+    return Sentence(f"{said.zh}，欄位有 {'、'.join(known)}", f"{said.en}; the fields are {', '.join(known)}")
 
 
 def _fields_of(model: type[BaseModel], place: Sequence[str | int]) -> Sequence[str]:
@@ -105,22 +133,63 @@ def _said(kind: str, own: str, values: Mapping[str, object]) -> Sentence:
     shown = {key: str(value) for key, value in values.items()}
     shown["expected"] = shown.get("expected", "").replace("True, False", "true, false")
     shown["expected_zh"] = shown["expected"].replace(" or ", " 或 ")
+    shown["pattern_zh"], shown["pattern"] = _PATTERNS.get(
+        shown.get("pattern", ""), (shown.get("pattern", ""), shown.get("pattern", ""))
+    )
     return Sentence(zh.format_map(shown), en.format_map(shown))
 
 
 _BRANCHES = frozenset({"decimal", "str"})
 """How pydantic marks, at the end of a place, which type of several it has tried."""
 
+_QUOTED = re.compile("'([^']+)'")
+_VALUES = {
+    **dict.fromkeys(("average", "avg", "平均"), "mean"),
+    **dict.fromkeys(("total", "加總", "合計"), "sum"),
+    **dict.fromkeys(("max", "maximum", "highest", "最高"), "most"),
+    **dict.fromkeys(("min", "minimum", "lowest", "最低"), "least"),
+    **dict.fromkeys(("percent", "計數", "百分比"), "count"),
+    **dict.fromkeys(("day", "日期"), "date"),
+    **dict.fromkeys(("string", "文字"), "text"),
+    **dict.fromkeys(("list", "select", "選項"), "choice"),
+    **dict.fromkeys(("dropdown", "清單"), "list"),
+    **dict.fromkeys(("table", "矩陣"), "matrix"),
+    **dict.fromkeys(("高", "higher"), "high"),
+    **dict.fromkeys(("低", "lower"), "low"),
+    **dict.fromkeys(("理由", "why"), "reason"),
+}
+"""Which value is meant by a word that has nothing to do with ours by its letters."""
+_PATTERNS = {
+    "^[0-9A-Z]+([.-][0-9A-Z]+)*$": (
+        '要用數字或大寫英文，中間以 . 或 - 相連，如 "1.2.3"',
+        "digits and capital letters, joined by . or -, like 1.2.3",
+    ),
+    "^[0-9A-Za-z_-]+$": ("只能用英文、數字、- 與 _", "letters, digits, - and _ alone"),
+    "^[a-z][a-z_]*$": ("只能用小寫英文與 _", "small letters and _ alone"),
+    "^[a-z][a-z0-9_]*$": ("只能用小寫英文、數字與 _", "small letters, digits and _ alone"),
+}
+"""What the patterns of ids allow, in words."""
 _MAPPING = ("應為「欄位: 值」的結構", "it should be fields with values, like “name: value”")
 _SWITCH = ("應為 true 或 false", "it should be true or false")
 _WHOLE = ("應為整數", "it should be a whole number")
-_NUMBER = ("應為數字", "it should be a number")
+_NUMBER = ("應為數字，不加 % 與單位", "it should be a number, without % or a unit")
 _SAID = {
     "missing": ("缺少這個欄位，請補上", "this field is missing; add it"),
     "extra_forbidden": ("不認得這個欄位，請刪去或改正拼法", "no such field; delete it or correct its name"),
     "model_type": _MAPPING,
     "dict_type": _MAPPING,
-    "list_type": ("應為清單（每項前加 -）", "it should be a list, each line with - before it"),
+    "list_type": (
+        "應為清單（每項前加 -，或寫成 [甲, 乙]）",
+        "it should be a list, each line with - before it, or written like [a, b]",
+    ),
+    "key_unquoted": (
+        'yes、no、on、off 與數字用作名稱時要加引號，如 "no"',
+        'yes, no, on, off and numbers need quotes where they are names, like "no"',
+    ),
+    "bool_for_text": (
+        'yes、no、on、off 會被當成 true、false；是文字的話要加引號，如 "yes"',
+        'yes, no, on and off are taken for true and false; a text needs quotes, like "yes"',
+    ),
     "too_short": ("至少要有一項", "it should have one entry at least"),
     "string_type": (
         '應為文字；數字或編號要加引號，如 "1.1"',
@@ -129,7 +198,7 @@ _SAID = {
     "string_too_short": ("不可空白", "it should not be empty"),
     "too_long": ("太多，最多 {max_length} 個", "there are too many; {max_length} at most"),
     "string_too_long": ("太長，最多 {max_length} 字", "it is too long; {max_length} characters at most"),
-    "string_pattern_mismatch": ("格式不符", "it is not written as it should be ({pattern})"),
+    "string_pattern_mismatch": ("格式不符：{pattern_zh}", "it is not written as it should be: {pattern}"),
     "bool_type": _SWITCH,
     "bool_parsing": _SWITCH,
     "int_type": _WHOLE,
@@ -215,6 +284,14 @@ _SAID = {
         "it has children, so it cannot have {field}; move that to the items beneath it",
     ),
     "literal_error": ("不是可用的值，應為 {expected_zh}", "it should be {expected}"),
+    "condition_unclear": (
+        "all、any 之下要寫欄位或細項的編號與答案，如 any: {{risk: [高]}}",
+        "beneath all and any there are ids with answers, like any: {{risk: [High]}}",
+    ),
+    "condition_without_answers": (
+        "要寫至少一個答案，否則永遠不會填到這一項",
+        "it should have one answer at least, or it is never asked",
+    ),
     "email_unclear": (
         "要填一個電子郵件地址，只填地址本身，如 name@example.gov.tw",
         "write one e-mail address, alone, like name@example.gov.tw",

@@ -152,7 +152,9 @@ class NodeFile(_Model):
     def _is_section_or_item(self) -> Self:
         misplaced = [name for name in _OF_ITEMS if name in self.model_fields_set and getattr(self, name)]
         if self.children and misplaced:
-            raise PydanticCustomError("field_of_items", "of items", {"field": misplaced[0]})
+            raise PydanticCustomError(
+                "field_of_items", "of items", {"field": misplaced[0], "at": misplaced[0]}
+            )
         return self
 
 
@@ -220,11 +222,12 @@ class RubricFile(SheetFields, _Model):
     @model_validator(mode="after")
     def _has_one_top(self) -> Self:
         if bool(self.groups) == bool(self.children):
-            raise PydanticCustomError("groups_or_children", "groups or children")
+            at = {"at": "groups"} if self.groups else None
+            raise PydanticCustomError("groups_or_children", "groups or children", at)
         if self.groups and len(self.level_names) == 1:
-            raise PydanticCustomError("groups_of_items", "groups of items")
+            raise PydanticCustomError("groups_of_items", "groups of items", {"at": "groups"})
         if len(set(self.level_names)) < len(self.level_names):
-            raise PydanticCustomError("levels_twice", "a level twice")
+            raise PydanticCustomError("levels_twice", "a level twice", {"at": "levels"})
         return self
 
     @property
@@ -321,7 +324,9 @@ def _item(node: NodeFile, parsed: RubricFile, own: _Above) -> Item:
     options = parsed.scales.get(own.ask.scale or "", []) if own.ask else []
     ask = ask_of(own.ask, options) if own.ask else None
     bands = tuple(Band(band.text, band.low, band.high) for band in node.bands)
+    has_na_range = False
     if own.ask and ask is None:
+        has_na_range = any(option.na for option in options)
         bands = tuple(_band(option) for option in options if not option.na)
     is_short = isinstance(ask, Count | Written) or (isinstance(ask, Choice) and ask.show != "rows")
     low, maximum = _ends(node, ask, bands)
@@ -338,7 +343,7 @@ def _item(node: NodeFile, parsed: RubricFile, own: _Above) -> Item:
         show_points=bool(node.points),
         reconstructed=tuple(node.reconstructed),
         ask=ask,
-        na=absence_of(own.allow_na),
+        na=absence_of(own.allow_na or has_na_range),
         when=own.when,
         weight=node.weight,
         bonus=node.bonus,

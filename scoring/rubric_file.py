@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from scoring import text_file, yaml_text
 from scoring.column_rules import COLUMN_RULES
+from scoring.effect_rules import without_effect
 from scoring.errors import RubricError, Sentence, text_reason
 from scoring.field_finding import field_finding
 from scoring.fields import field_name, field_problems
@@ -114,7 +115,8 @@ def check_rubric(name_or_path: str) -> tuple[Rubric | None, tuple[Finding, ...]]
         return None, unknown[:_MOST_FINDINGS]
     rubric = rubric_of(parsed)
     found = (itertools.islice(rule(rubric), _MOST_FINDINGS) for rule in (*RULES, *COLUMN_RULES, *RULE_RULES))
-    told = (_with_line(finding, places) for finding in itertools.chain.from_iterable(found))
+    lost = itertools.islice(without_effect(parsed, rubric), _MOST_FINDINGS)
+    told = (_with_line(finding, places) for finding in itertools.chain(*found, lost))
     return rubric, (*itertools.islice(_lost_to_comments(content, places), _MOST_FINDINGS), *told)
 
 
@@ -191,7 +193,7 @@ def _with_line(finding: Finding, places: Places) -> Finding:
 def _at(finding: Finding, lines: Sequence[int | None]) -> Finding:
     known = [str(line) for line in lines if line is not None]
     at = f"第 {'、'.join(known)} 行，" if known else ""
-    at_en = f"Line {', '.join(known)}: " if known else ""
+    at_en = f"Line{'s' if len(known) > 1 else ''} {', '.join(known)}: " if known else ""
     return replace(finding, params={**finding.params, "at": at, "at_en": at_en})
 
 

@@ -219,6 +219,12 @@ class WhenFile(_Model):
     all: dict[str, list[str]] = {}
     any: dict[str, list[str]] = {}
 
+    @model_validator(mode="after")
+    def _has_answers(self) -> Self:
+        if not all((*self.all.values(), *self.any.values())):
+            raise PydanticCustomError("condition_without_answers", "no answers")
+        return self
+
 
 def _when(written: Any) -> Any:
     """Bring a condition into one shape: ``{risk: [High]}`` is ``{all: {risk: [High]}}``."""
@@ -226,7 +232,9 @@ def _when(written: Any) -> Any:
         return written
     shaped: dict[str, Any] = {"all": {}, "any": {}}
     for key, value in written.items():
-        if key in shaped and isinstance(value, dict):
+        if key in shaped and not isinstance(value, dict):
+            raise PydanticCustomError("condition_unclear", "all or any of no mapping")
+        if key in shaped:
             shaped[key] = {**shaped[key], **{str(each): _texts(of) for each, of in value.items()}}
         else:
             shaped["all"] = {**shaped["all"], str(key): _texts(value)}

@@ -113,7 +113,7 @@ def _mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
         if isinstance(key, yaml.ScalarNode):
             if key.value in written:
-                raise _SaidError(_twice(key.value), node.start_mark)
+                raise _SaidError(_twice(key.value), key.start_mark)
             written.add(key.value)
     return loader.construct_mapping(node, deep=True)
 
@@ -137,8 +137,9 @@ _SAID = {
         "no colon belongs here; a text that has one needs quotation marks around it",
     ),
     "expected <block end>": Sentence(
-        "縮排與上面的行不一致，或引號後面多了字；請對齊，或刪去多的字",
-        "the indentation differs from the lines above, or something follows a quotation; correct it",
+        "縮排與上面的行不一致，或上面有引號沒有收尾、引號後面多了字；請對齊，或補正引號",
+        "the indentation differs from the lines above, or a quotation above is not closed or goes on; correct"
+        " it",
     ),
     "found unexpected end of stream": Sentence(
         "引號或括號沒有成對，請補上", "a quotation mark or bracket is not closed; close it"

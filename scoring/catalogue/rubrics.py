@@ -24,6 +24,13 @@ ENTRIES = (
         ),
     ),
     entry(
+        "rubric-doubtful",
+        "warning",
+        ("{at}定義檔中{where}：{problem}。", "{at_en}in the rubric file, {where_en}: {problem_en}."),
+        ("可以使用，但多半不是原意。", "It can be used, and is hardly meant so."),
+        ("請核對；是原意的話不必更改。", "Check it; leave it where it is meant so."),
+    ),
+    entry(
         "rubric-duplicate-id",
         "error",
         ("{at}編號「{id}」出現 {count} 次。", "{at_en}the id “{id}” is used {count} times."),

@@ -167,7 +167,7 @@ WRONG_SHAPE = [
     Shape("options that no list holds", "kind: office", 'kind: choice, options: ["甲,乙"]', "office", "0",
      "半形逗號"),
     Shape("bands on a section", "title: 服務友善\n", "title: 服務友善\n            bands: "
-     "[{text: 優, low: 1, high: 30}]\n", "1.1", "0", "不能有 bands"),
+     "[{text: 優, low: 1, high: 30}]\n", "1.1", "bands", "不能有 bands"),
     Shape("no dimensions", GOOD[GOOD.index("    dimensions:") :], "    dimensions: []\n", "", "dimensions",
      "至少要有一項"),
     Shape("a list for a text", "title: 資訊公開", "title: [資訊公開]", "1.1.1", "title", "應為文字"),
@@ -222,9 +222,9 @@ def test_what_is_wrong_is_told_with_its_line(tmp_path: Path) -> None:
     twice = GOOD.replace('"1.1.2"', '"1.1.1"').replace("maximum: 30\nheader", "maximum: 40\nheader")
     _, findings = _checked(tmp_path, twice)
     assert [finding.message().partition("，")[0] for finding in findings] == ["第 17、20 行", "第 3 行"]
-    assert [finding.message("en").partition(":")[0] for finding in findings] == ["Line 17, 20", "Line 3"]
+    assert [finding.message("en").partition(":")[0] for finding in findings] == ["Lines 17, 20", "Line 3"]
     _, (high,) = _checked(tmp_path, GOOD.replace("high: 10}", "high: 十}"))
-    assert high.message() == "第 25 行，定義檔中「1.1.2」的欄位 bands（第 2 項）.high：應為數字。"
+    assert high.message() == "第 25 行，定義檔中「1.1.2」的欄位 bands（第 2 項）.high：應為數字，不加 % 與單位。"
 
 
 def test_a_comment_on_a_line_of_its_own_or_behind_a_number_loses_nothing(tmp_path: Path) -> None:
