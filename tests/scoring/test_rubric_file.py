@@ -224,7 +224,8 @@ def test_what_is_wrong_is_told_with_its_line(tmp_path: Path) -> None:
     assert [finding.message().partition("，")[0] for finding in findings] == ["第 17、20 行", "第 3 行"]
     assert [finding.message("en").partition(":")[0] for finding in findings] == ["Lines 17, 20", "Line 3"]
     _, (high,) = _checked(tmp_path, GOOD.replace("high: 10}", "high: 十}"))
-    assert high.message() == "第 25 行，定義檔中「1.1.2」的欄位 bands（第 2 項）.high：應為數字，不加 % 與單位。"
+    where = "第 25 行，定義檔中「1.1.2」的欄位 bands（第 2 項）.high"
+    assert high.message() == f"{where}：應為數字，不加 % 與單位。"
 
 
 def test_a_comment_on_a_line_of_its_own_or_behind_a_number_loses_nothing(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def growing(line: str) -> str:
         ("a: {b: 1\nc: 2\n", "第 2 行：大括號裡少了逗號或右括號", "line 2: a comma or the closing }"),
         ("a: [1\nc: 2\n", "第 2 行：方括號裡少了逗號或右括號", "line 2: a comma or the closing ]"),
         ('a: "x\nb: 1\n', "第 3 行：引號或括號沒有成對", "line 3: a quotation mark or bracket"),
-        ('a: "x" y\n', "第 1 行：縮排與上面的行不一致，或上面有引號沒有收尾", "line 1: the indentation differs"),
+        ('a: "x" y\n', "第 1 行：縮排與上面的行不一致，或上面有引號", "line 1: the indentation differs"),
         ("a: 1\na: 2\n", "第 2 行：「a」寫了兩次", "line 2: “a” is written twice"),
         ("a: {\n", "第 2 行：這裡少了值", "line 2: a value is missing"),
         ("a: .inf\n", "第 1 行：「.inf」不是數字", "line 1: “.inf” is no number"),
