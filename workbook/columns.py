@@ -4,6 +4,7 @@ A column is spoken of by its role. Which letter it has is a matter of the rubric
 back of what somebody did to it.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -155,7 +156,10 @@ def further_role(column_id: str) -> str:
 
 
 _ANSWER_WIDTH = 11.0
-_OPTION_WIDTH = 5.5
+_OPTION_WIDTH, _MOST_OPTION_WIDTH = 5.5, 14.0
+_LATIN = re.compile(r"[!-~]+")
+_WIDTH_A_UNIT = 1.15
+"""Of a half-width character in bold, in Excel's unit."""
 _LEAST_TEXT, _LEAST_NOTES = 30.0, 25.0
 """Widths below which texts and notes would run over too many lines."""
 Wanted = tuple[str, Kind, str, float]
@@ -218,9 +222,15 @@ def _answers(rubric: Rubric) -> Iterator[tuple[str, str, float]]:
     """Yield the columns of answers that are no score: a column an option, a column for the rest."""
     matrix = next((item.ask for item in rubric.items if is_matrix(item.ask)), None)
     for number, option in enumerate(matrix.options if isinstance(matrix, Choice) else (), start=1):
-        yield OPTION.format(number), option.text, _OPTION_WIDTH
+        yield OPTION.format(number), option.text, max(_OPTION_WIDTH, _word_width(option.text))
     if any(is_answered(item.ask) for item in rubric.items):
         yield ANSWER, words_of(rubric)("answer_column"), _ANSWER_WIDTH
+
+
+def _word_width(text: str) -> float:
+    """Return the width of a column in which no Latin word of a heading is broken, within bounds."""
+    longest = max(map(fit.units, _LATIN.findall(text)), default=0)
+    return min(longest * _WIDTH_A_UNIT + 1, _MOST_OPTION_WIDTH)
 
 
 def is_matrix(ask: Ask | None) -> bool:
