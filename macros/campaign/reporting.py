@@ -28,7 +28,7 @@ from scoring.catalogue import Language
 from scoring.comparison import Earlier, EarlierOffice, Year, beside, complete_points, earlier_ranks, pair
 from scoring.errors import KaoheError, Sentence, system_reason
 from scoring.roster import Entry
-from scoring.rubric import WHOLE_FORM, Rubric, points_text
+from scoring.rubric import LEVELS, WHOLE_FORM, Rubric, points_text
 from workbook.collection.checked import standing
 
 REPORT = "report"
@@ -227,7 +227,9 @@ def _outgoing(
         return Outgoing("report", entry, REPORT, draft, problem=result)
     if isinstance(result, Unready):
         return Outgoing("report", entry, REPORT, draft, problem=result.why, is_fault=False)
-    matter = Matter("report", values={key: getattr(result, key) for key in Result.__slots__})
+    values = {key: getattr(result, key) for key in Result.__slots__}
+    level = campaign.rubric.levels[0] if campaign.rubric.levels != LEVELS else ""
+    matter = Matter("report", values={**values, "level": level})
     once = _once(result, told)
     return prepared(
         "report", entry, once, draft, lambda: letter(campaign, entry, matter, [], today), same=once

@@ -53,6 +53,7 @@ def values(kind: Kind, language: Language = "zh-TW", **changes: Any) -> dict[str
         "maximum": "1000",
         "beside": ["第 3 名"],
         "has_earlier": True,
+        "level": "",
         "remarks": ["有一項沒有評分。"],
         **changes,
     }

@@ -131,6 +131,12 @@ def test_bars_are_table_cells_with_widths_and_colours_in_attributes() -> None:
     assert '<td width="100" height="14" bgcolor="#e7e6e6"' in page
 
 
+def test_a_result_names_its_parts_as_the_form_does_and_has_no_table_where_there_are_none() -> None:
+    assert "構面" in compose("report", "zh-TW", values("report")).html
+    assert "標準" in compose("report", "zh-TW", values("report", level="標準")).html
+    assert "配分" not in compose("report", "zh-TW", values("report", rows=[])).html
+
+
 # ── a campaign's own ────────────────────────────────────────────────────────────────────────────
 
 
