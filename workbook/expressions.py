@@ -22,7 +22,7 @@ from scoring.expressions import (
 )
 from scoring.rubric import points_text
 
-_DECIMALS = 9
+DECIMALS = 9
 """To which sums are rounded where they are compared: tenths that tie do not add up to quite the same."""
 _MOST_ARGUMENTS = 250
 """Arguments of a function; Excel takes 255."""
@@ -31,16 +31,16 @@ Cells = Callable[[Sequence[str]], str]
 """What gives the cells of ids as arguments of a function, ranges among them."""
 
 
-def formula_of(expression: Expression, cells: Cells, *, na: str = "", rounded: bool = False) -> str:
+def formula_of(expression: Expression, cells: Cells, *, na: str = "", digits: int | None = None) -> str:
     """Return the formula of an expression; ``cells`` gives the cells of ids, ``na`` is the text that says
-    «not applicable»."""
+    «not applicable». ``digits``: to how many after the point what a whole comes to is rounded."""
     if not isinstance(expression, IfAny):
         return _printed(expression, cells)
     if not expression.parts:
         return '""'
     together = _printed(expression.of, cells)
-    if rounded:
-        together = f"ROUND({together},{_DECIMALS})"
+    if digits is not None:
+        together = f"ROUND({together},{digits})"
     none = '""'
     if expression.may_be_na:
         none = f'IF({_all_na(expression.parts, cells, na)},"{na}","")'
@@ -151,5 +151,5 @@ def _rounded(shown: str, to: Decimal) -> str:
     """
     exponent = to.normalize().as_tuple()
     if exponent.digits == (1,):
-        return f"ROUND(ROUND({shown},{_DECIMALS}),{-int(exponent.exponent)})"
-    return f"ROUND(ROUND(ROUND(({shown})/{_constant(to)},{_DECIMALS}),0)*{_constant(to)},{_DECIMALS})"
+        return f"ROUND(ROUND({shown},{DECIMALS}),{-int(exponent.exponent)})"
+    return f"ROUND(ROUND(ROUND(({shown})/{_constant(to)},{DECIMALS}),0)*{_constant(to)},{DECIMALS})"

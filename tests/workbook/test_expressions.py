@@ -31,7 +31,7 @@ def test_a_sum_is_empty_as_long_as_no_cell_holds_a_number() -> None:
 
 
 def test_a_sum_that_is_compared_is_rounded() -> None:
-    printed = formula_of(BOTH, lambda ids: f"{ids[0]}:{ids[-1]}", rounded=True)
+    printed = formula_of(BOTH, lambda ids: f"{ids[0]}:{ids[-1]}", digits=9)
     assert printed == 'IF(COUNT(a:b)=0,"",ROUND(SUM(a:b),9))'
 
 

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Literal
 
-from scoring.folds import folds_of, may_be_na, parts_of
+from scoring.folds import folds_of, is_short, may_be_na, parts_of
 from scoring.grades import grades_of
 from scoring.rubric import LEVELS, WHOLE_FORM, Item, Rubric, Section
 from workbook.address import column_index, column_name
-from workbook.expressions import formula_of
+from workbook.expressions import DECIMALS, formula_of
 from workbook.fit import row_height
 from workbook.grades import grade_formula, quoted
 
@@ -61,6 +61,8 @@ HEIGHTS: Mapping[int, float] = {TITLE_ROW: 28, DIMENSION_ROW: 20, CRITERION_ROW:
 """Widths in characters by kind of column, heights in points by row of headings."""
 _LONGER = (8.5, 12.0, 16.0, 20.0, 30.0)
 """Widths of items' columns: the first in which the label stands whole."""
+_OF_PARTS = 12
+"""Digits after the point of a section's total that has no end."""
 MAIN_SCALE = 65
 """Per cent at which 總表 prints."""
 _FIXED: tuple[tuple[ColumnKind, str], ...] = (
@@ -136,12 +138,15 @@ class Columns:
         """Return the formula of a row's total, from the columns that it adds.
 
         Empty where none has a number; the words for «not applicable» where nothing beneath applies. Rounded,
-        because tenths that should tie do not add up to quite the same.
+        because tenths that should tie do not add up to quite the same; a part that has no end, such as a
+        third, to so many digits that a total made of it is right to those that count.
         """
         fold = folds_of(self.rubric)[total_id]
         if not parts_of(self.rubric)[total_id]:
             return '""'
-        return formula_of(fold, lambda ids: self._cells(ids, row), na=self.rubric.na_text, rounded=True)
+        return formula_of(
+            fold, lambda ids: self._cells(ids, row), na=self.rubric.na_text, digits=self._digits[total_id]
+        )
 
     def grade_formula(self, total_id: str, row: int) -> str:
         """Return the formula of a total's grade: empty while anything beneath it is missing."""
@@ -184,6 +189,12 @@ class Columns:
         rank = self.letter("rank")
         ranks = f"{rank}${MAIN_FIRST_ROW}:{rank}${last}"
         return f'IF({rank}{row}="","",IF(COUNTIF({ranks},{rank}{row})>1,"{TIED}",""))'
+
+    @cached_property
+    def _digits(self) -> Mapping[str, int]:
+        """To how many digits each total is rounded."""
+        sections = {own.id: DECIMALS if is_short(own) else _OF_PARTS for own in self.rubric.sections}
+        return {WHOLE_FORM: DECIMALS, **sections}
 
     def _unranked(self, row: int) -> list[str]:
         """Return the conditions, but for what is missing, on which a row has no rank: its total is no number,

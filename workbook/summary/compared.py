@@ -261,6 +261,8 @@ def _points_formula(sheet: _Sheet, node_id: str, row: int) -> str:
     """Return the formula of the figure in 總表 where no item beneath it is blank and none lacks its evidence;
     rounded, so that equal sums tie."""
     columns, order = sheet.columns, f"${_ORDER}{row}"
+    if not parts_of(columns.rubric)[node_id]:
+        return '""'
     total = sheet.area(columns.totals[node_id].letter)
     if node_id == WHOLE_FORM:
         is_blank = f"INDEX({sheet.area(columns.letter('blank'))},{order})>0"
