@@ -1,6 +1,6 @@
 """Grades (等第) printed as formulas, without their ``=``: scoring/grades.py said of cells.
 
-Cells of totals hold what is rounded to nine digits or twelve, so that they are compared with a threshold as they are.
+Cells of totals hold what is rounded, to nine digits or twelve, and are compared with a threshold as they are.
 """
 
 from collections.abc import Sequence
