@@ -1,5 +1,7 @@
 """What is said of a field of a rubric file."""
 
+from dataclasses import replace
+
 from scoring.errors import Sentence
 from scoring.findings import Finding
 
@@ -8,6 +10,13 @@ def field_finding(node_id: str, field: str, said: Sentence, name: Sentence | Non
     """Say what is wrong with a field of a node; without both, with the file. ``name`` is the field's with the
     way to it, where there is one."""
     return _finding("rubric-field", node_id, field, said, name)
+
+
+def entry_finding(node_id: str, field: str, entry: int, said: Sentence) -> Finding:
+    """Say what is wrong with an entry of a list, which is counted from 0, of a node, or of the file."""
+    name = Sentence(f"{field}（第 {entry + 1} 項）", f"{field} (entry {entry + 1})")
+    found = _finding("rubric-field", node_id, field, said, name)
+    return replace(found, params={**found.params, "entry": entry})
 
 
 def doubtful(node_id: str, field: str, said: Sentence) -> Finding:

@@ -70,7 +70,8 @@ def _with_nearest(said: Sentence, written: str, known: Sequence[str], meant: Map
     if not near:
         return said
     return Sentence(
-        f"不認得這個欄位，是不是「{near[0]}」？請改正", f"no such field; did you mean “{near[0]}”?"
+        f"不認得這個欄位（是不是「{near[0]}」？），請改正",
+        f"no such field (did you mean “{near[0]}”?); correct it",
     )
 
 
@@ -80,11 +81,11 @@ def _with_value(said: Sentence, written: object, known: Sequence[str]) -> Senten
     near = [_VALUES[word]] if _VALUES.get(word) in known else difflib.get_close_matches(word, known, 1)
     if not near:
         return said
-    return Sentence(f"{said.zh}；是不是「{near[0]}」？", f"{said.en}; did you mean “{near[0]}”?")
+    return Sentence(f"{said.zh}（是不是「{near[0]}」？）", f"{said.en} (did you mean “{near[0]}”?)")
 
 
 def _with_fields(said: Sentence, known: Sequence[str]) -> Sentence:
-    if not known:
+    if not 0 < len(known) <= _MOST_NAMED:
         return said
     return Sentence(f"{said.zh}，欄位有 {'、'.join(known)}", f"{said.en}; the fields are {', '.join(known)}")
 
@@ -105,6 +106,8 @@ def _fields_of(model: type[BaseModel], place: Sequence[str | int]) -> Sequence[s
 
 
 _MOST_TOLD = 20
+_MOST_NAMED = 8
+"""Fields that are named where none is written: more are looked up in the documentation."""
 
 
 def problems_text(
@@ -157,6 +160,8 @@ _VALUES = {
     **dict.fromkeys(("高", "higher"), "high"),
     **dict.fromkeys(("低", "lower"), "low"),
     **dict.fromkeys(("理由", "why"), "reason"),
+    **dict.fromkeys(("english", "English", "EN", "英文"), "en"),
+    **dict.fromkeys(("zh", "tw", "chinese", "中文"), "zh-TW"),
 }
 """Which value is meant by a word that has nothing to do with ours by its letters."""
 _PATTERNS = {
@@ -187,8 +192,8 @@ _SAID = {
         'yes, no, on, off and numbers need quotes where they are names, like "no"',
     ),
     "bool_for_text": (
-        'yes、no、on、off 會被當成 true、false；是文字的話要加引號，如 "yes"',
-        'yes, no, on and off are taken for true and false; a text needs quotes, like "yes"',
+        '應為文字；yes、no、on、off 會被當成 true、false，要加引號，如 "yes"',
+        'it should be text; yes, no, on and off are taken for true and false and need quotes, like "yes"',
     ),
     "too_short": ("至少要有一項", "it should have one entry at least"),
     "string_type": (

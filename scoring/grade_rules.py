@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from scoring.condition_rules import nearest, wholes
 from scoring.errors import Sentence
-from scoring.field_finding import field_finding
+from scoring.field_finding import entry_finding
 from scoring.findings import Finding
 from scoring.folds import Whole
 from scoring.form_rules import Grade, Test
@@ -18,7 +18,7 @@ def grades(rubric: Rubric) -> Iterator[Finding]:
         for place, grade in enumerate(own.grades):
             said = _of_one(grade, own, place, rubric)
             if said is not None:
-                yield field_finding(whole_id, "grades", said)
+                yield entry_finding(whole_id, "grades", place, said)
 
 
 def _of_one(grade: Grade, own: Whole, place: int, rubric: Rubric) -> Sentence | None:

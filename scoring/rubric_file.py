@@ -185,9 +185,12 @@ def _nearest_id(content: Any, place: Sequence[str | int]) -> str:
 def _with_line(finding: Finding, places: Places) -> Finding:
     """Return a finding about a node or a header line with the line that it stands on, or with all of them
     where several have its id."""
-    field = str(finding.params.get("field", "")) or ("" if finding.id else "maximum")
+    is_of_maximum = finding.code == "rubric-sum" or not finding.id
+    field = str(finding.params.get("field", "")) or ("maximum" if is_of_maximum else "")
     found = places.of_id.get(finding.id, ()) if finding.id else ((),)
-    return _at(finding, [places.line((*place, field) if field else (*place, "id")) for place in found])
+    entry = finding.params.get("entry")
+    steps = (field or "id", *((entry,) if isinstance(entry, int) else ()))
+    return _at(finding, [places.line((*place, *steps)) for place in found])
 
 
 def _at(finding: Finding, lines: Sequence[int | None]) -> Finding:
