@@ -65,12 +65,13 @@ def recalculated(
     libreoffice: LibreOffice, name: str, rubric: Rubric, scorecard: Scorecard, *, named: bool = True
 ) -> Recalculated:
     layout = layout_of(rubric)
+    sheet = layout.words("form_sheet")
     data = workbooks.filled(rubric, scorecard, named=named)
     with libreoffice.open(data) as document:
         document.recalculate()
-        values = document.values(FORM_SHEET, f"A1:{layout.columns.all[-1].letter}{layout.total_row}")
-        circled = frozenset(document.circled(FORM_SHEET))
-    written = Parts(data).formulas(FORM_SHEET)
+        values = document.values(sheet, f"A1:{layout.columns.all[-1].letter}{layout.total_row}")
+        circled = frozenset(document.circled(sheet))
+    written = Parts(data).formulas(sheet)
     return Recalculated(name, layout, scorecard, written, values, circled)
 
 
