@@ -28,7 +28,8 @@ Source = Callable[[str], Value]
 _DIGITS = Decimal("1e-12")
 """To which a number that has no end, such as a third, is cut where it leaves the sums."""
 _SAME = Fraction(5, 10**10)
-"""Numbers that differ by less are the same: scores have four digits after the point."""
+"""Numbers that differ by no more are the same: scores have four digits after the point, and of a saved value
+nine are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ def rounded(number: Number, to: Decimal) -> Decimal:
 def near(one: Value, other: Value) -> bool:
     """Tell whether two values are the same: numbers, as a spreadsheet that keeps fifteen digits has them."""
     if isinstance(one, Decimal | Fraction) and isinstance(other, Decimal | Fraction):
-        return one == other or abs(Fraction(one) - Fraction(other)) < _SAME
+        return one == other or abs(Fraction(one) - Fraction(other)) <= _SAME
     return one is other
 
 

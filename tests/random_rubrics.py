@@ -11,7 +11,9 @@ from typing import Any, cast
 
 from hypothesis import strategies as st
 
+from scoring.column_rules import COLUMN_RULES
 from scoring.findings import has_error
+from scoring.form_columns import further
 from scoring.form_rules import Choice, Count, Grade, Measure, Measured, Parts, Test, Written
 from scoring.rubric import Item, Rubric, Section
 from scoring.rubric_fields import RubricFile, rubric_of
@@ -36,6 +38,8 @@ SCALES: dict[str, list[dict[str, Any]]] = {
 }
 LEVEL_NAMES = ("構面", "考核項目", "子項", "小項", "細項")
 RISKS = ("高", "中", "低")
+FURTHER = {"evidence": "note", "done": "date", "visits": "number"}
+BESIDE = {"evidence": "附件一、附件二", "done": "2026-11-27", "visits": "12.5"}
 KINDS: tuple[Parts, ...] = ("dimension", "criterion")
 _WORTHS = ((1, 3), ("0.9", 2), ("0.3", "0.5"), (0, 0))
 _STEPS = [{"from": start, "worth": worth} for start, worth in _WORTHS]
@@ -71,6 +75,7 @@ def random_rubric(random: Random, *, levels: int | None = None) -> Rubric:
         ],
         "scales": SCALES,
         "better": random.choice(["high", "high", "low"]),
+        **_sheet(random),
     }
     nodes = [maker.node(str(number), 0) for number in range(1, random.randint(1, 3) + 1)]
     file |= maker.fold(nodes, is_form=True)
@@ -82,8 +87,26 @@ def usable_rubric(random: Random) -> Rubric:
     """Return a random rubric that no rule finds fault with."""
     while True:
         rubric = random_rubric(random)
-        if not has_error(finding for rule in (*RULES, *RULE_RULES) for finding in rule(rubric)):
+        if not has_error(
+            finding for rule in (*RULES, *COLUMN_RULES, *RULE_RULES) for finding in rule(rubric)
+        ):
             return rubric
+
+
+def _sheet(random: Random) -> dict[str, Any]:
+    """Return what a file says of how its form looks: language, terms, columns."""
+    made: dict[str, Any] = {"language": random.choice(["zh-TW", "zh-TW", "en"])}
+    if random.random() < 0.2:
+        made["words"] = {"score": "自評", "na": "免"}
+    columns: dict[str, Any] = {
+        name: {"show": False} for name in ("points", "notes", "guidance") if random.random() < 0.15
+    }
+    if "notes" not in columns and random.random() < 0.2:
+        columns["notes"] = {"label": "佐證", "width": random.choice([12, 40])}
+    for name, kind in FURTHER.items():
+        if random.random() < 0.2:
+            columns[name] = {"kind": kind, "label": f"另填 {name}"}
+    return {**made, "columns": columns}
 
 
 class _Maker:
@@ -182,9 +205,16 @@ def _is_scored(child: dict[str, Any]) -> bool:
 
 def random_card(rubric: Rubric, random: Random, office: Office = OFFICE) -> Scorecard:
     """Return what an office may answer to a rubric: much of it right, some of it blank, absent or wrong."""
-    answers = {item.id: _answer(rubric, item, random) for item in rubric.items}
+    answers = {item.id: _beside(rubric, _answer(rubric, item, random), random) for item in rubric.items}
     risk = random.choice([*RISKS, ""])
     return Scorecard(office, Header(texts={"risk": risk}), answers)
+
+
+def _beside(rubric: Rubric, answer: Answer, random: Random) -> Answer:
+    """Return an answer with something in the further columns, and no notes where the form has no room."""
+    given = {column: BESIDE[column] for column in further(rubric.columns) if random.random() < 0.7}
+    is_noted = all(column.is_shown for column in rubric.columns if column.id == "notes")
+    return replace(answer, notes=answer.notes if is_noted else (), further={**answer.further, **given})
 
 
 def _answer(rubric: Rubric, item: Item, random: Random) -> Answer:

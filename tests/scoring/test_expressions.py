@@ -116,3 +116,8 @@ def test_numbers_of_fifteen_digits_are_the_numbers_that_they_stand_for(
     one: Value, other: Value, expected: bool
 ) -> None:
     assert near(one, other) is expected
+
+
+def test_a_saved_value_with_nine_digits_behind_the_point_is_the_one_it_was_cut_from() -> None:
+    assert near(Decimal("6.013476562"), Fraction(30789, 5120))
+    assert not near(Decimal("6.013476561"), Fraction(30789, 5120))
