@@ -11,6 +11,7 @@ from scoring.catalogue import SEVERITY_NAMES
 from scoring.findings import Finding
 from scoring.rubric import WHOLE_FORM
 from scoring.scorecard import Office
+from scoring.totals import Total
 from workbook.collection.checked import Checked, standing, state_word
 from workbook.collection.selection import Collection
 from workbook.console import plan
@@ -131,12 +132,17 @@ def _row(office: Office, checked: Checked, rank: int | None) -> Row:
         office.code,
         office.name,
         state_word(standing(checked)),
-        float(total.recomputed) if total and checked.is_confirmed else None,
+        _total(checked, total) if total and checked.is_confirmed else None,
         rank,
         severities.count("error"),
         severities.count("warning"),
         None if checked.vanished else _file(checked.path),
     )
+
+
+def _total(checked: Checked, total: Total) -> str | float:
+    """Return a total as the console shows it: a number, or that nothing applies."""
+    return checked.rubric.na_text if total.is_na and checked.rubric else float(total.recomputed)
 
 
 def _finding_row(finding: Finding, office: str, path: str) -> Row:

@@ -44,7 +44,9 @@ def rule_of(item: Item, cell: str, rubric: Rubric) -> str:
         rule = f"AND(ISNUMBER({cell}),{cell}>={low},{cell}<={high},{is_whole})"
     else:
         rule = _one_of(worths_of(item), cell) or f"AND(ISNUMBER({cell}),{cell}>={low},{cell}<={high})"
-    return f"OR({rule},{cell}={quoted(rubric.na_text)})" if item.may_be_na else rule
+    if not item.may_be_na:
+        return rule
+    return f"IF(ISNUMBER({cell}),{rule},{cell}={quoted(rubric.na_text)})"  # of a text nothing is worked out
 
 
 def _one_of(worths: tuple[Decimal, ...], cell: str) -> str:
