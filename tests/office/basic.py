@@ -2,9 +2,11 @@
 
 Only what LibreOffice 7.4 cannot do is held back, each in the one place where it stands:
 `Application.AutomationSecurity`, which it lacks, and closing a workbook that a macro opened, by which
-it loses the document that the macro itself is in.
+it loses the document that the macro itself is in. Of long modules texts stand there as they are, not
+escaped: it keeps 64 KB of texts a module.
 """
 
+import re
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
@@ -36,6 +38,10 @@ End Function
 """
 # Calc's formula bar, whose parts an installation without desktop lacks; a window then does not open.
 _FORMULA_BAR = "26100"
+_LONG = 150_000
+_ESCAPED = re.compile(r'Uni\("((?:[^"\\]|""|\\u(?!00[01]|D[89A-F])[0-9A-F]{4})*)"\)')
+_UNIT = re.compile(r"\\u([0-9A-F]{4})")
+"""Texts of a module that have no controls and no halves of characters."""
 _WINDOWS = "/org.openoffice.Office.Views/Windows"
 
 
@@ -76,7 +82,13 @@ def _as_basic(module: bytes) -> str:
         assert text.count(held_back) == 1
         text = text.replace(held_back, "")
     _, _, text = text.partition("\r\n")  # the Attribute line is the VBA editor's
+    if len(text) > _LONG:
+        text = _ESCAPED.sub(lambda match: f'"{_UNIT.sub(_character, match[1])}"', text)
     return f"Option VBASupport 1\n{text}{_CALL}".replace("\r\n", "\n")
+
+
+def _character(unit: re.Match[str]) -> str:
+    return chr(int(unit[1], 16))
 
 
 def _run(desktop: Any, service: Any, basic: str, folder: Path | str) -> Ran:

@@ -87,7 +87,7 @@ def findings_of(collection: Collection) -> set[Finding]:
         (checked.office.name, finding.item, finding.cell, finding.code, _without_implied(finding.message()))
         for checked in collection.files
         for finding in checked.findings
-        if finding.code in vba._FINDINGS
+        if finding.code in vba.FINDINGS
     }
 
 

@@ -75,6 +75,12 @@ def wrong_with(sheet: Answers, item: Item) -> str:
     return f"IF({asked(sheet, item)},{made},{beside})"
 
 
+def wrong_with_written(sheet: Answers, item: Item) -> str:
+    """Return the formula of what is wrong with what was written to an item that is not asked of everybody."""
+    beside = f'AND({condition_formula(sheet, item)}=0,{sheet.cell("figure", item.id)}<>"")'
+    return joined([(beside, _fault(sheet, "answer-not-asked", "figure", item))])
+
+
 def _faults(sheet: Answers, item: Item) -> Iterator[Fault]:
     match item.ask:
         case None:

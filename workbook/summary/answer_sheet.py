@@ -55,12 +55,20 @@ class Printed:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What stands above a column: of what it says something, and what."""
+
+    whose: str
+    what: str
+
+
 @dataclass
 class AnswerSheet:
     """What stands in each column. ``at`` has the columns by what they hold and of which node."""
 
     layout: Layout
-    labels: list[str] = field(default_factory=lambda: [*OWN])
+    labels: list[Label] = field(default_factory=lambda: [Label("", label) for label in OWN])
     copied: list[Copied] = field(default_factory=list)
     formulas: list[Printed] = field(default_factory=list)
     at: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -89,7 +97,7 @@ class AnswerSheet:
 
     def add(self, what: str, node_id: str, label: str) -> int:
         """Add a column; return its number."""
-        self.labels.append(f"{node_id or self.rubric.total_label} {label}")
+        self.labels.append(Label(node_id or self.rubric.total_label, label))
         self.at[what, node_id] = len(self.labels)
         return len(self.labels)
 
@@ -201,6 +209,9 @@ def _print_items(sheet: AnswerSheet) -> None:
         sheet.print("lacking", item.id, "缺紀錄", f"IF({rules.lacks_notes(sheet, item)},1,0)")
     for item in scored:
         sheet.print("wrong", item.id, "檢核", rules.wrong_with(sheet, item))
+    for item in rubric.items:
+        if item.when and ("figure", item.id) in sheet.at and not item.is_scored:
+            sheet.print("wrong", item.id, "檢核", rules.wrong_with_written(sheet, item))
     if rubric.notes_required:
         lacking = sheet.cells("lacking", [item.id for item in scored])
         notes = sheet.cells("notes", [item.id for item in rubric.items])

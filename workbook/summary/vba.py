@@ -6,7 +6,7 @@ layout and every word from where the rest of the program has it; the VBA itself 
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import templates
 from scoring.catalogue import CATALOGUE, SEVERITY_NAMES
@@ -27,7 +27,7 @@ from workbook.layout import VERSION, header_key, layout_of
 from workbook.package import SUFFIXES
 from workbook.summary import answer_rules, answer_sheet, identity_sheet, lists
 from workbook.summary import columns as main_columns
-from workbook.summary.answer_sheet import AnswerSheet, Copied
+from workbook.summary.answer_sheet import AnswerSheet, Copied, Label
 from workbook.summary.columns import Column, Columns, columns_of
 
 MAX_NAME = 31
@@ -39,7 +39,7 @@ _FILLED = re.compile(r"\$?[A-Z]{1,3}\$?[0-9]+|[0-9]+(?:\.[0-9]+)?")
 _LAST_ROW = 999_999
 """Stands in printed formulas for the row of the last office, which only the module knows."""
 _CHUNK, _LONGEST = 100, 400  # characters in a line (1,023 at most, six for a Chinese one), and in all
-_FINDINGS = (
+FINDINGS = (
     *(
         "score-missing",
         "score-not-a-number",
@@ -103,10 +103,8 @@ def parts(text: str) -> list[str]:
 
 
 def _escaped(text: str) -> str:
-    return "".join(
-        character if " " <= character <= "~" and character not in '"\\' else _units(character)
-        for character in text
-    )
+    written = (c if " " <= c <= "~" and c != "\\" else _units(c) for c in text)
+    return "".join(written).replace('"', '""')
 
 
 def _units(character: str) -> str:
@@ -147,7 +145,8 @@ def _values(rubric: Rubric) -> Mapping[str, object]:
         "totals": [_total(answers, columns, index_of, total_id) for total_id in rubric.stated_ids],
         "items": [_item(answers, columns, index_of, item) for item in rubric.items],
         "copied": [_copied(answers, copied) for copied in answers.copied],
-        "answers": [{"column": n, "text": label} for n, label in enumerate(answers.labels, start=1)],
+        "answer_count": len(answers.labels),
+        "labels": list(_labels(answers)),
         "formulas": [shapes.described(own.column, own.text) for own in answers.formulas],
         "main_formulas": [shapes.described(*own) for own in _main_formulas(columns, index_of)],
         "shapes": shapes.parts,
@@ -173,7 +172,7 @@ def _values(rubric: Rubric) -> Mapping[str, object]:
         "finding_headings": ", ".join(map(expression, _FINDING_HEADINGS)),
         "source_headings": ", ".join(map(expression, _SOURCE_HEADINGS)),
         "findings": list(_findings()),
-        "warnings": ", ".join(f'"{code}"' for code in _FINDINGS if CATALOGUE[code].severity != "error"),
+        "warnings": ", ".join(f'"{code}"' for code in FINDINGS if CATALOGUE[code].severity != "error"),
         "severities": SEVERITY_NAMES["zh-TW"],
         "states": {state: state_word(state) for state in STATES},
         "marks": {kind: "|".join(sorted(marks - {""})) for kind, marks in MARKS.items()},
@@ -242,6 +241,7 @@ def _item(
         "lines": "|".join(lines),
         "column": next(index_of[c.letter] for c in columns.all if c.node_id == item.id),
         "answers": [answers.at.get((what, item.id), 0) for what in ("mark 1", "typed 1", "figure", "wrong")],
+        "is_scored": item.is_scored,
     }
 
 
@@ -251,18 +251,58 @@ def _copied(answers: AnswerSheet, copied: Copied) -> Mapping[str, object]:
     numbers = {id_: n for n, id_ in enumerate(rubric.stated_ids, start=1)}
     if copied.kind != "total":
         numbers = {item.id: n for n, item in enumerate(rubric.items, start=1)}
-    cells = copied.cells
+    cells = [f"{letter}{key.rpartition('/')[2]}" for letter, key in copied.cells]
     if copied.kind == "header":
-        values = answers.layout.columns.of_values[0]
-        cells = ((answers.layout.columns[values], header_key(copied.node_id)),)
-    shown = "|".join(f"{letter} {key}" for letter, key in cells)
+        cells = [header_key(copied.node_id)]
     return {
         "node": numbers.get(copied.node_id, 0),
         "kind": copied.kind,
         "first": copied.first,
         "may_be_na": copied.may_be_na,
-        "cells": " & _\n        ".join(parts(shown)),
+        "cells": " & _\n        ".join(parts(" ".join(cells))),
     }
+
+
+def _labels(answers: AnswerSheet) -> Iterator[Mapping[str, object]]:
+    """Describe what stands above the columns of 作答: for each run of columns that say the same of items or
+    totals that follow one another, what it is, the first column, how far it is to the next, the number of the
+    first item or total, and how many there are."""
+    rubric = answers.rubric
+    items = {item.id: n for n, item in enumerate(rubric.items, start=1)}
+    totals = {id_ or rubric.total_label: n for n, id_ in enumerate(rubric.stated_ids, start=1)}
+    runs: list[_Run] = []
+    open_runs: dict[tuple[str, str], _Run] = {}
+    for column, label in enumerate(answers.labels, start=1):
+        kind = "item" if label.whose in items else "total" if label.whose in totals else ""
+        number = {**totals, **items}.get(label.whose, 0)
+        run = open_runs.get((kind, label.what))
+        if run is None or not kind or not run.goes_on(column, number):
+            run = open_runs[kind, label.what] = _Run(kind, label, column, number)
+            runs.append(run)
+        else:
+            run.columns.append(column)
+    for run in runs:
+        yield {
+            "what": run.label.what if run.kind else f"{run.label.whose} {run.label.what}".strip(),
+            "kind": run.kind,
+            "first": run.columns[0],
+            "step": run.columns[1] - run.columns[0] if len(run.columns) > 1 else 1,
+            "number": run.number,
+            "count": len(run.columns),
+        }
+
+
+class _Run:
+    """Columns at the same distance that say the same of items or totals that follow one another."""
+
+    def __init__(self, kind: str, label: Label, column: int, number: int) -> None:
+        self.kind, self.label, self.number = kind, label, number
+        self.columns = [column]
+
+    def goes_on(self, column: int, number: int) -> bool:
+        """Tell whether a column, and the number of what it is of, is the next one."""
+        steps = {after - before for before, after in pairwise([*self.columns, column])}
+        return len(steps) == 1 and number == self.number + len(self.columns)
 
 
 def _text_columns(answers: AnswerSheet) -> Iterator[int]:
@@ -347,7 +387,7 @@ def _maximum(rubric: Rubric, column: Column) -> str:
 
 
 def _findings() -> Iterator[Mapping[str, str]]:
-    for code in _FINDINGS:
+    for code in FINDINGS:
         entry = CATALOGUE[code]
         message, remedy = _OWN_WORDS.get(code, (entry.message["zh-TW"], entry.remedy["zh-TW"]))
         yield {"code": code, "message": message.replace("{implied_zh}", ""), "remedy": remedy}

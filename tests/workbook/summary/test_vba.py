@@ -15,7 +15,7 @@ from tests import builders
 from tests.builders import SMALL
 from tests.workbook.summary.vba_rules import Module
 from workbook.columns import SCORE
-from workbook.layout import item_key, layout_of
+from workbook.layout import layout_of
 from workbook.package import SUFFIXES
 from workbook.summary import vba
 from workbook.summary.answer_sheet import answer_sheet
@@ -36,7 +36,8 @@ def decoded(expression: str) -> str:
     for part in expression.replace(" _\n        ", " ").split(" & "):
         match = _CALL.fullmatch(part)
         if match:
-            units = re.sub(r"\\u([0-9A-F]{4})", lambda m: chr(int(m[1], 16)), match[1])
+            written = match[1].replace('""', '"')
+            units = re.sub(r"\\u([0-9A-F]{4})", lambda m: chr(int(m[1], 16)), written)
             parts.append(units.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass"))
         else:
             parts.append(part[1:-1].replace('""', '"'))
@@ -46,7 +47,8 @@ def decoded(expression: str) -> str:
 def texts(text: str) -> set[str]:
     """Every text of a module, decoded; one that goes on over several lines is one."""
     joined = text.replace("\r\n", "\n").replace(" _\n        ", " ")
-    runs = re.findall(r'(?:Uni\("[^"]*"\)|"[^"]*")(?: & (?:Uni\("[^"]*"\)|"[^"]*"))*', joined)
+    one = r'(?:Uni\("(?:[^"]|"")*"\)|"(?:[^"]|"")*")'
+    runs = re.findall(rf"{one}(?: & {one})*", joined)
     return {decoded(run) for run in runs}
 
 
@@ -243,8 +245,8 @@ def test_every_place_is_that_of_the_layout() -> None:
         bands = "|".join(band.range_text for band in item.bands)
         assert line.startswith(f'    AddItem "{item.id}", ')
         assert f'"{item.range_text}", {layout.blocks[item.id].rows}, "{bands}"' in line
-    for number, item in enumerate(rubric.items, start=1):
-        assert f'"{of[SCORE]} {item_key(item.id, 1)}"' in next(
+    for number in range(1, len(rubric.items) + 1):
+        assert f'"{of[SCORE]}1"' in next(
             line for line in copies if line.startswith(f'    AddCopy {number}, "score", ')
         )
 
