@@ -1,4 +1,4 @@
-"""What cannot be right about the columns of a rubric's form."""
+"""What cannot be right about the columns and the words of a rubric's form."""
 
 import difflib
 from collections.abc import Iterator
@@ -8,8 +8,10 @@ from scoring.field_finding import field_finding
 from scoring.findings import Finding
 from scoring.form_columns import MAY_BE_HIDDEN, OWN, FormColumn, further
 from scoring.rubric import Rubric
+from scoring.values import parse_score
 
 _MOST_FURTHER = 6
+_NOT_IN_NA = frozenset('"=<>*?~')
 
 
 def _each(rubric: Rubric) -> Iterator[Finding]:
@@ -107,9 +109,20 @@ def _labels(rubric: Rubric) -> Iterator[Finding]:
             above[label] = column_id
 
 
+def _words(rubric: Rubric) -> Iterator[Finding]:
+    """Find a word for «not applicable» that a spreadsheet would take for something else."""
+    own = dict(rubric.own_words).get("na", "")
+    if own and (set(own) & _NOT_IN_NA or parse_score(own) is not None):
+        said = Sentence(
+            '不適用的用語不能是數字，也不能有 " = < > * ? ~ 這些符號，否則公式會誤認；請換一個',
+            'the word for “not applicable” can be no number and have none of " = < > * ? ~; choose another',
+        )
+        yield field_finding("", "words", said, Sentence("words.na", "words.na"))
+
+
 def _finding(column_id: str, said: Sentence) -> Finding:
     name = f"columns.{column_id}" if column_id else "columns"
     return field_finding("", "columns", said, Sentence(name, name))
 
 
-COLUMN_RULES = (_each, _needed, _labels)
+COLUMN_RULES = (_each, _needed, _labels, _words)

@@ -88,3 +88,16 @@ def test_an_answers_file_says_what_stands_in_further_columns(tmp_path: Path) -> 
     assert card.answer("1").further == {"done": "107/7/5"}
     with pytest.raises(AnswersError, match="done（完成日期）"):
         answers_of({"items": {"1": {"further": {"off": "x"}}}}, rubric, "a.yaml")
+
+
+@pytest.mark.parametrize("word", ["0", "１分", "N*A", '無"', "=NA()"])
+def test_a_word_for_not_applicable_that_a_formula_would_mistake_is_refused(tmp_path: Path, word: str) -> None:
+    _, findings = check_rubric(_path(tmp_path, f"words: {{na: '{word}'}}\n"))
+    assert [("words.na" in finding.message(), finding.severity) for finding in findings] == [(True, "error")]
+
+
+def test_terms_may_be_called_otherwise(tmp_path: Path) -> None:
+    rubric = load_rubric(_path(tmp_path, "words: {na: 免評, score: 自評}\n"))
+    assert (rubric.na_text, rubric.heading_of("score"), rubric.term("notes")) == ("免評", "自評", "紀錄事項")
+    _, findings = check_rubric(_path(tmp_path, "words: {nota: 佐證}\n"))
+    assert findings[0].severity == "error"

@@ -153,7 +153,7 @@ def _copy(sheet: AnswerSheet) -> None:
             _copy_answer(sheet, item, number)
     for item in rubric.items:
         _copy_marks(sheet, item)
-    for item in rubric.items:
+    for item in rubric.items if NOTES in layout.columns else ():
         cells = tuple((layout.columns[NOTES], key) for key in layout.blocks[item.id].keys)
         sheet.copied.append(Copied(item.id, "notes", sheet.add("notes", item.id, "紀錄段數"), cells))
     for total_id in rubric.stated_ids:

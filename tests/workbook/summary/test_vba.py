@@ -13,6 +13,8 @@ from scoring.rubric import Rubric, points_text
 from scoring.rubric_file import bundled_ids, load_rubric
 from tests import builders
 from tests.builders import SMALL
+from tests.leveled import LEVELED
+from tests.workbook.form.test_columns import FORMS
 from tests.workbook.summary.vba_rules import Module
 from workbook.columns import SCORE
 from workbook.layout import layout_of
@@ -76,7 +78,7 @@ def odd_rubrics() -> dict[str, Rubric]:
     }
 
 
-RUBRICS = {name: load_rubric(name) for name in bundled_ids()} | odd_rubrics()
+RUBRICS = {name: load_rubric(name) for name in bundled_ids()} | odd_rubrics() | FORMS | LEVELED
 of_every_rubric = pytest.mark.parametrize("rubric", RUBRICS.values(), ids=RUBRICS.keys())
 
 
