@@ -10,6 +10,7 @@ from scoring.figures import is_asked
 from scoring.form_rules import Choice, Count, Measured, Option, Written
 from scoring.rubric import Item, Rubric
 from scoring.scorecard import Answer, Header, Office, Scorecard
+from scoring.values import days_text
 
 _DAY = datetime.date(2025, 3, 10)
 _PERIOD = (datetime.date(2024, 8, 1), datetime.date(2025, 1, 31))
@@ -122,7 +123,7 @@ def _written(rubric: Rubric, kind: str, chance: random.Random) -> Answer:
     match kind:
         case "date":
             day = _DAY - datetime.timedelta(days=chance.randint(10, 200))
-            return Answer(further={"": day.isoformat()})
+            return Answer(further={"": days_text((day,), rubric.language)})
         case "number":
             return Answer(further={"": str(chance.randint(0, 40))})
         case _:

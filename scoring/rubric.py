@@ -55,7 +55,9 @@ class Band:
 
     @property
     def range_text(self) -> str:
-        return f"{points_text(self.low)}~{points_text(self.high)}"
+        """The scores that it allows; one alone where it is of fixed worth."""
+        low, high = points_text(self.low), points_text(self.high)
+        return low if low == high else f"{low}~{high}"
 
 
 @dataclass(frozen=True, slots=True)

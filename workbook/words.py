@@ -126,6 +126,7 @@ _SAID: Mapping[str, tuple[str, str]] = {
     "answers": ("填答", "Answer"),
     "ticks": ("勾選", "ticks"),
     "item_line": ("{id}　{label}", "{id} {label}"),
+    "item_run": ("{first} 到 {last}（{count} 項）", "{first} to {last} ({count})"),
     # ── what goes back ──
     "must": ("待更正", "Correct"),
     "may": ("請確認", "Confirm"),

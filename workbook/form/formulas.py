@@ -168,11 +168,12 @@ def total_lines(layout: Layout, total_id: str) -> list[str]:
     node = rubric.nodes.get(total_id)
     if not isinstance(node, Section):
         return [layout.words("total_line", label=rubric.total_label)]
+    points = layout.words("section_points", points=points_text(node.maximum))
     opens_group = node.group and node is next(d for d in rubric.dimensions if d.group == node.group)
     return [
         *([node.group, ""] if opens_group else []),
         *_wrapped(node, layout.capacity(layout.totals[total_id].visible)),
-        layout.words("section_points", points=points_text(node.maximum)),
+        *([points] if node.maximum > 0 else []),  # deductions alone have none to be had
         layout.words("total_line", label=rubric.term("stated")),
     ]
 

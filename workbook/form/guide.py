@@ -4,6 +4,7 @@ All of it comes from the rubric, so that instruction, validation and finding can
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 
 import templates
 from scoring.form_columns import further
@@ -22,10 +23,6 @@ def instructions(rubric: Rubric) -> str:
     """Return the instruction sheet's text; a line that starts with ``#`` is a heading."""
     has_matrix = any(is_matrix(item.ask) for item in rubric.items)
     words = words_of(rubric)
-    scores = [
-        (words("item_line", id=item.id, label=item.label), score_ranges(rubric, item))
-        for item in rubric.items
-    ]
     values = {
         "rubric": rubric,
         "score_kind": score_kind(rubric),
@@ -33,7 +30,7 @@ def instructions(rubric: Rubric) -> str:
         "notes": rubric.heading_of("notes"),
         "noted": "notes" not in {column.id for column in rubric.columns if not column.is_shown},
         "score": rubric.heading_of("score"),
-        "scores": scores,
+        "scores": list(_scores(rubric)),
         "banded": any(item.bands for item in rubric.items),
         "filled": words("between").join(_filled(rubric)),
         "typed": any(item.is_typed for item in rubric.items),
@@ -44,6 +41,19 @@ def instructions(rubric: Rubric) -> str:
         "dated": any(field.kind in ("date", "period") for field in rubric.header),
     }
     return templates.render(_INSTRUCTIONS[rubric.language], values)
+
+
+def _scores(rubric: Rubric) -> Iterator[tuple[str, str]]:
+    """Yield each item with the scores that it allows; those in a row that are answered alike share a line."""
+    words = words_of(rubric)
+    ranges = {item.id: score_ranges(rubric, item) for item in rubric.items}
+    for _, run in groupby(rubric.items, lambda item: item.id if item.is_typed else f"={ranges[item.id]}"):
+        first, *others = run
+        if others:
+            line = words("item_run", first=first.id, last=others[-1].id, count=len(others) + 1)
+        else:
+            line = words("item_line", id=first.id, label=first.label)
+        yield line, ranges[first.id]
 
 
 def _filled(rubric: Rubric) -> Iterator[str]:
