@@ -117,7 +117,8 @@ def _words(rubric: Rubric) -> Iterator[Finding]:
             '不適用的用語不能是數字，也不能有 " = < > * ? ~ 這些符號，否則公式會誤認；請換一個',
             'the word for “not applicable” can be no number and have none of " = < > * ? ~; choose another',
         )
-        yield field_finding("", "words", said, Sentence("words.na", "words.na"))
+        name = "words.na"
+        yield field_finding("", "words", said, Sentence(name, name))
 
 
 def _finding(column_id: str, said: Sentence) -> Finding:
