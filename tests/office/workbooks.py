@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 
 import pytest
 
@@ -13,7 +13,10 @@ from scoring.roster import Entry, Roster
 from scoring.rubric import Rubric
 from scoring.rubric_file import load_rubric
 from scoring.scorecard import Office, Scorecard
+from tests.leveled import LEVELED
 from tests.office import scorecards
+from tests.workbook.form.test_columns import FORMS as COLUMNED
+from tests.workbook.form.test_columns import column_card
 from tests.workbook.summary.files import checked
 from workbook.collection.checked import Delivery
 from workbook.collection.proof import Known, Provenance
@@ -64,6 +67,17 @@ def filled(rubric: Rubric, scorecard: Scorecard, *, named: bool = True) -> bytes
 def _blank(rubric: Rubric, *, named: bool, password: str | None) -> bytes:
     office = scorecards.OFFICE if named else Office()
     return issue(stock_of(rubric, named=named, password=password), identity(rubric, office))
+
+
+def _sent_back(rubric: Rubric) -> bytes:
+    """A form on which nothing was filled in, to be corrected."""
+    result = check(_blank(rubric, named=True, password=None), "form.xlsx", Terms(KEY, rubric=rubric))
+    assert result.identity is not None
+    return correct(rubric, lock(PASSWORD), result.identity, result.scorecard, result.findings)
+
+
+def _leveled(rubric: Rubric) -> bytes:
+    return filled(rubric, column_card(rubric))
 
 
 def _random(rubric: Rubric) -> bytes:
@@ -157,6 +171,10 @@ def _long_named(number: int) -> Office:
 
 WORKBOOKS: dict[str, Callable[[], bytes]] = {
     **FORMS,
+    **{f"form of {name} levels": partial(_leveled, of) for name, of in LEVELED.items()},
+    **{f"form with columns: {name}": partial(_leveled, of) for name, of in COLUMNED.items()},
+    "form in English": lambda: _blank(load_rubric("sample-infection"), named=True, password=PASSWORD),
+    "form in English to send back": lambda: _sent_back(load_rubric("sample-infection")),
     "form to send back": corrected,
     "form to send back with nothing wrong": lambda: corrected(0),
     "consolidated, 13 offices": lambda: consolidated(13),

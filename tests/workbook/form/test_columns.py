@@ -43,7 +43,7 @@ ANY = pytest.mark.parametrize("of", FORMS.values(), ids=FORMS)
 BESIDE = {"evidence": "附件一\n附件二", "done": "107年7月5日", "times": "12.5"}
 
 
-def _card(of: Rubric) -> Scorecard:
+def column_card(of: Rubric) -> Scorecard:
     """A scorecard with nothing wrong, as far as the form has columns for it."""
     card = scorecard(of)
     beside = BESIDE if "times" in {column.id for column in of.columns} else {}
@@ -65,7 +65,7 @@ def _form(of: Rubric, card: Scorecard) -> Worksheet:
 
 @ANY
 def test_what_was_filled_in_is_read_back_without_findings(of: Rubric) -> None:
-    card = _card(of)
+    card = column_card(of)
     result = _returned(of, filled(card, of, identity(of)))
     assert (result.state, result.findings) == ("accepted", ())
     assert result.scorecard == replace(card, stated=result.scorecard.stated)
@@ -73,7 +73,7 @@ def test_what_was_filled_in_is_read_back_without_findings(of: Rubric) -> None:
 
 @ANY
 def test_a_form_that_goes_back_has_what_came(of: Rubric) -> None:
-    first = _returned(of, filled(answered(_card(of), of.items[0].id, score=99), of, identity(of)))
+    first = _returned(of, filled(answered(column_card(of), of.items[0].id, score=99), of, identity(of)))
     assert first.identity is not None
     assert ("score-out-of-range", of.items[0].id) in places(first.findings)
     back = correct(of, Lock(), first.identity, first.scorecard, first.findings)
@@ -115,7 +115,7 @@ def test_what_is_no_date_or_number_is_kept_and_told_at_its_cell(column: str, cod
     item_id = SMALL.items[1].id
     layout = layout_of(WIDER)
     cell = layout.cell(further_role(column), layout.blocks[item_id].first)
-    result = _returned(WIDER, retyped(filled(_card(WIDER), WIDER, identity(WIDER)), text(cell, "不詳")))
+    result = _returned(WIDER, retyped(filled(column_card(WIDER), WIDER, identity(WIDER)), text(cell, "不詳")))
     found = one(result.findings, code)
     assert (found.id, found.cell, found.severity) == (item_id, cell, "warning")
     assert result.scorecard.answer(item_id).further[column] == "不詳"
@@ -123,7 +123,7 @@ def test_what_is_no_date_or_number_is_kept_and_told_at_its_cell(column: str, cod
 
 
 def test_a_number_goes_in_as_a_number_and_a_long_text_has_room() -> None:
-    card = answered(_card(WIDER), "1.1.1", further={"times": "3", "evidence": "附件\n" * 12})
+    card = answered(column_card(WIDER), "1.1.1", further={"times": "3", "evidence": "附件\n" * 12})
     sheet, layout = _form(WIDER, card), layout_of(WIDER)
     block = layout.blocks["1.1.1"]
     assert sheet[layout.cell(further_role("times"), block.first)].value == 3
