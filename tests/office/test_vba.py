@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -229,6 +230,25 @@ def test_next_year_the_program_reads_it_as_it_reads_its_own(
         *collection.rubric.stated_ids,
         *(item.id for item in collection.rubric.items),
     }
+
+
+def test_scores_look_at_the_answers_and_all_else_is_live(
+    merged: tuple[Collection, list[list[object]], Ran],
+) -> None:
+    collection, _, ran = merged
+    columns = columns_of(collection.rubric)
+    book = openpyxl.load_workbook(io.BytesIO(ran.saved))
+    assert book.sheetnames[:4] == [MAIN_SHEET, "檢核結果", "來源", "作答"]
+    first = {c.key: book[MAIN_SHEET][f"{c.letter}{MAIN_FIRST_ROW}"].value for c in columns.all}
+    row, last = MAIN_FIRST_ROW, MAIN_FIRST_ROW + len(collection.results) - 1
+    assert first["@rank"] == f"={columns.rank_formula(row, last)}"
+    assert first["@tie"] == f"={columns.tie_formula(row, last)}"
+    assert first["@blank"] == f"={columns.blank_formula(row)}"
+    assert {first[id_ or "@total"] for id_ in columns.totals} == {
+        f"={columns.formula(id_, row)}" for id_ in columns.totals
+    }
+    looking = re.compile(r"=\$?'?作答'?!\$[A-Z]+\$[0-9]+")
+    assert [id_ for id_ in columns.items if not looking.fullmatch(str(first[id_]))] == []
 
 
 def test_the_application_is_left_as_it_was(merged: tuple[Collection, list[list[object]], Ran]) -> None:
