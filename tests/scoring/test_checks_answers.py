@@ -20,7 +20,7 @@ ITEMS = """
 - {id: "1.1.1", title: 評分題, low: 0, maximum: 10, allow_na: reason}
 - {id: "1.1.2", title: 單選題, ask: {choice: level, show: rows}}
 - {id: "1.1.3", title: 下拉題, ask: {choice: yn, show: list}, allow_na: reason}
-- {id: "1.1.4", title: 多選題, maximum: 3, ask: {choices: some}, allow_na: true}
+- {id: "1.1.4", title: 多選題, maximum: 3, ask: {choices: some_or_none}, allow_na: true}
 - {id: "1.1.5", title: 件數題, maximum: 0, ask: {count: {each: -1}}}
 - id: "1.1.6"
   title: 比率題
