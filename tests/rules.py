@@ -23,7 +23,11 @@ scales:
   yn: [{text: 是, worth: 1}, {text: 否, worth: 0}, {text: 不適用, na: true}]
   level: [{text: 優良, worth: 3}, {text: 普通, worth: 2}, {text: 不佳, worth: 1}, {text: 免評, na: true}]
   some: [{text: 甲, worth: 1}, {text: 乙, worth: 1.5}, {text: 丙, worth: 2}]
-  some_or_none: [{text: 甲, worth: 1}, {text: 乙, worth: 1.5}, {text: 丙, worth: 2}, {text: 無此業務, na: true}]
+  some_or_none:
+    - {text: 甲, worth: 1}
+    - {text: 乙, worth: 1.5}
+    - {text: 丙, worth: 2}
+    - {text: 無此業務, na: true}
 """
 
 
