@@ -242,6 +242,7 @@ def _item(
         "column": next(index_of[c.letter] for c in columns.all if c.node_id == item.id),
         "answers": [answers.at.get((what, item.id), 0) for what in ("mark 1", "typed 1", "figure", "wrong")],
         "is_scored": item.is_scored,
+        "is_typed": item.is_typed,
     }
 
 
