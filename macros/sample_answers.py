@@ -28,7 +28,9 @@ def sample_card(rubric: Rubric, office: Office) -> Scorecard:
         rubric.items, key=lambda item: bool(item.when)
     ):  # conditions look at those without one
         if is_asked(rubric, card, item):
-            answer = _explained(rubric, item, _answer(rubric, item, chance, quality))
+            is_absent = _may_be_typed_na(item) and chance.random() < _OFTEN_NA
+            answer = Answer(is_na=True) if is_absent else _answer(rubric, item, chance, quality)
+            answer = _explained(rubric, item, answer)
             card = replace(card, answers={**card.answers, item.id: answer})
     return card
 
@@ -59,15 +61,18 @@ def _header(rubric: Rubric, chance: random.Random) -> Header:
     return Header(days, {}, texts)
 
 
+def _may_be_typed_na(item: Item) -> bool:
+    return item.na != "no" and not isinstance(item.ask, Choice | Written)
+
+
 def _answer(rubric: Rubric, item: Item, chance: random.Random, quality: float) -> Answer:
-    can_be_typed_na = item.na != "no" and not isinstance(item.ask, Choice | Written)
-    if can_be_typed_na and chance.random() < _OFTEN_NA:
-        return Answer(is_na=True)
     match item.ask:
         case None:
             return _typed(item, rubric.step, chance, quality)
-        case Choice(options, _, many):
-            return Answer(ticked=_several(options, chance) if many else (_one(options, chance, quality),))
+        case Choice(options, _, True):
+            return Answer(ticked=_several(options, chance))
+        case Choice(options):
+            return Answer(ticked=(_one(options, chance, quality, is_low_better=rubric.better == "low"),))
         case Count(each):
             most = _MOST_CASES if quality < 0.9 else 1
             return Answer(given=(Decimal(chance.randint(0, most if abs(each) <= 1 else 1)),))
@@ -87,15 +92,15 @@ def _typed(item: Item, step: Decimal, chance: random.Random, quality: float) -> 
     return Answer(low + step * chance.randint(least, steps), ticked)
 
 
-def _one(options: Sequence[Option], chance: random.Random, quality: float) -> int:
-    """Return the number of an option, those of a high worth more often where the quality is high."""
+def _one(options: Sequence[Option], chance: random.Random, quality: float, *, is_low_better: bool) -> int:
+    """Return the number of an option, the better ones more often where the quality is high."""
     absent = [number for number, option in enumerate(options, start=1) if option.is_na]
     if absent and chance.random() < _OFTEN_NA:
         return absent[0]
     by_worth = sorted(
         (number for number in range(1, len(options) + 1) if number not in absent),
         key=lambda number: options[number - 1].worth or Decimal(0),
-        reverse=True,
+        reverse=not is_low_better,
     )
     place = 0
     while place < len(by_worth) - 1 and chance.random() > quality:

@@ -49,7 +49,7 @@ WIDTHS: Mapping[ColumnKind, float] = {
     "group": 10,
     "state": 10,
     "total": 8,
-    "grade": 10,
+    "grade": 13,
     "blank": 7,
     "absent": 7,
     "lacking": 7,

@@ -65,6 +65,8 @@ def draw(sheet: Worksheet, facts: Facts, contents: list[str]) -> None:
         note = "機關超過 2,000 家，名次為寫入的數值，調整評分後不會重算。"
         write(sheet, f"A{row}", note, styles.BOLD, styles.ONE_LINE)
     set_up(sheet, f"{collection.rubric.title}　{NAME}", None, f"A1:C{row}")
+    if collection.rubric.grades:
+        sheet.page_setup.fitToHeight = 1  # a line a grade, and still one page
 
 
 def _figures(facts: Facts) -> list[tuple[str, str | int]]:

@@ -19,7 +19,7 @@ from workbook.drawing import styles
 from workbook.drawing.cells import write
 from workbook.drawing.sheets import set_up, title
 from workbook.drawing.tables import Column, draw_headings, draw_row
-from workbook.fit import row_height
+from workbook.fit import DIGIT_PIXELS, row_height
 from workbook.summary import charts
 from workbook.summary.columns import MAIN_FIRST_ROW, MAIN_SHEET, WIDTHS
 from workbook.summary.facts import Facts, figure_shown, number, shown
@@ -38,6 +38,8 @@ _LONG_NAME = 10
 """Characters beyond which names under the bars would leave no room for the bars."""
 _NOTHING = "尚無可讀的評分，沒有圖可畫。"
 _ROUNDED = Decimal("0.0001")
+_CHARTS_PIXELS, _DEFAULT_PIXELS, _CELL_PADDING = 1_058, 64, 5
+"""Pixels of 28 cm, the charts' width; of a column that has no width of its own; beside a column's digits."""
 
 Label = Literal["code", "name", "group"]
 
@@ -122,8 +124,15 @@ def draw(sheet: Worksheet, facts: Facts) -> None:
     draw_headings(sheet, places.header, columns, height=36)
     draw_row(sheet, places.first, columns)
     _draw_charts(sheet, places)
-    area = f"A1:{column_name(places.width)}{places.last}"
+    last = places.width + (_columns_beside(columns) if places.has_charts else 0)
+    area = f"A1:{column_name(last)}{places.last}"
     set_up(sheet, f"{rubric.title}　{NAME}", f"{places.header}:{places.header}", area)
+
+
+def _columns_beside(columns: Sequence[Column]) -> int:
+    """Return how many columns beside the table are printed, for the charts above it are as wide as those."""
+    table = sum(column.width * DIGIT_PIXELS + _CELL_PADDING for column in columns)
+    return max(0, int((_CHARTS_PIXELS - table) // _DEFAULT_PIXELS))
 
 
 def _points_label(dimension: Section) -> str:
