@@ -162,7 +162,8 @@ def _general(value: Value) -> str:
     return f"{Decimal(f'{value:.15g}'):f}" if isinstance(value, float) else str(value)
 
 
-def total_lines(layout: Layout, total_id: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def total_lines(layout: Layout, total_id: str) -> Sequence[str]:
     """Return the lines of a dimension's, a criterion's or the whole form's cell, the score left open."""
     rubric = layout.rubric
     node = rubric.nodes.get(total_id)
