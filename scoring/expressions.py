@@ -210,7 +210,9 @@ def near(one: Value, other: Value) -> bool:
 def as_decimal(value: Value) -> Decimal | None:
     """Return a value as a decimal number, one without an end to twelve digits after the point; None where it
     is no number."""
+    if isinstance(value, Decimal):
+        return value
     if isinstance(value, Fraction):
         exact = Decimal(value.numerator) / Decimal(value.denominator)
         return exact.quantize(_DIGITS, ROUND_HALF_UP).normalize() + 0
-    return value if isinstance(value, Decimal) else None
+    return None

@@ -53,24 +53,28 @@ _UNSTATED = Stated(None, typed=False)
 def recompute(rubric: Rubric, scorecard: Scorecard) -> Mapping[str, Total]:
     """Return the total of every section and of the whole form (id ``""``) from the items, parents first."""
     figures = figures_of(rubric, scorecard)
-    lacking = without_evidence(rubric, scorecard)
+    lacking = frozenset(without_evidence(rubric, scorecard))
+    scored = [item.id for item in rubric.items if item.is_scored]
+    blank = frozenset(item_id for item_id in scored if figures[item_id] is None)
+    absent = frozenset(item_id for item_id in scored if figures[item_id] is NA)
     return {
         total_id: Total(
             as_decimal(value) or Decimal(0),
             rubric.maximum_of(total_id),
             scorecard.stated.get(total_id, _UNSTATED),
-            tuple(
-                item.id
-                for item in rubric.items_under[total_id]
-                if item.is_scored and figures[item.id] is None
-            ),
-            sum(item.is_scored and figures[item.id] is NA for item in rubric.items_under[total_id]),
+            _beneath(rubric, total_id, blank),
+            len(_beneath(rubric, total_id, absent)),
             value is NA,
-            tuple(item.id for item in rubric.items_under[total_id] if item.id in lacking) if lacking else (),
+            _beneath(rubric, total_id, lacking),
             value is None,
         )
         for total_id, value in values_of(rubric, figures).items()
     }
+
+
+def _beneath(rubric: Rubric, total_id: str, ids: frozenset[str]) -> tuple[str, ...]:
+    """Return those items beneath a total whose ids are among these, in printed order."""
+    return tuple(item.id for item in rubric.items_under[total_id] if item.id in ids) if ids else ()
 
 
 def shown_totals(rubric: Rubric, scorecard: Scorecard) -> Mapping[str, Value]:

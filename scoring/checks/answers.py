@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from scoring.expressions import NA
-from scoring.figures import figure_of, is_asked, is_count
+from scoring.figures import figure_of, is_asked, is_count, typed_items
 from scoring.findings import Finding, Part
 from scoring.form_rules import Choice, Count, Measured
 from scoring.rubric import Item, Rubric, points_text
@@ -58,7 +58,7 @@ def several(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 
 def beside_na(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find what is called not applicable and answered as well."""
-    for item, answer in _scored(rubric, scorecard):
+    for item, answer in _absent(rubric, scorecard):
         others = answer.ticked
         if isinstance(item.ask, Choice):
             absent = [number for number in answer.ticked if item.ask.options[number - 1].is_na]
@@ -105,7 +105,7 @@ def as_text(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 
 def na_refused(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find items that are called not applicable and may not be."""
-    for item, answer in _scored(rubric, scorecard):
+    for item, answer in _absent(rubric, scorecard):
         if answer.is_na and item.na == "no":
             params = {"name": rubric.name(item.id), "na": rubric.na_text}
             yield Finding("na-not-allowed", item.id, _part(item), 1, params)
@@ -113,7 +113,7 @@ def na_refused(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 
 def na_unexplained(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find items that are called not applicable without the reason that the rubric asks for."""
-    for item, answer in _scored(rubric, scorecard):
+    for item, answer in _absent(rubric, scorecard):
         if item.na != "reason" or answer.notes:
             continue
         if answer.is_na or (isinstance(item.ask, Choice) and figure_of(rubric, scorecard, item) is NA):
@@ -124,22 +124,27 @@ def na_unexplained(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
 def not_asked(rubric: Rubric, scorecard: Scorecard) -> Iterator[Finding]:
     """Find answers to items that are not asked of this office."""
     for item in rubric.items:
+        if not item.when or is_asked(rubric, scorecard, item):
+            continue
         answer = scorecard.answer(item.id)
-        is_there = not answer.is_blank or bool(answer.further.get("", "").strip())
-        if item.when and is_there and not is_asked(rubric, scorecard, item):
+        if not answer.is_blank or answer.further.get("", "").strip():
             yield Finding("answer-not-asked", item.id, _part(item), 1, {"name": rubric.name(item.id)})
 
 
-def _scored(rubric: Rubric, scorecard: Scorecard) -> Iterator[tuple[Item, Answer]]:
-    """Yield the items that are scored and asked of this office, with their answers."""
+def _asked(rubric: Rubric, scorecard: Scorecard) -> Iterator[tuple[Item, Answer]]:
+    """Yield the items of which no score is typed that are scored and asked of this office, with their
+    answers."""
     for item in rubric.items:
-        if item.is_scored and (not item.when or is_asked(rubric, scorecard, item)):
+        if item.ask is not None and item.is_scored and (not item.when or is_asked(rubric, scorecard, item)):
             yield item, scorecard.answer(item.id)
 
 
-def _asked(rubric: Rubric, scorecard: Scorecard) -> Iterator[tuple[Item, Answer]]:
-    """Yield those of which no score is typed."""
-    return (each for each in _scored(rubric, scorecard) if not each[0].is_typed)
+def _absent(rubric: Rubric, scorecard: Scorecard) -> Iterator[tuple[Item, Answer]]:
+    """Yield those of which an option may say that they are not applicable, or that are called so."""
+    yield from _asked(rubric, scorecard)
+    if any(answer.is_na for answer in scorecard.answers.values()):
+        for item in typed_items(rubric, scorecard):
+            yield item, scorecard.answer(item.id)
 
 
 def _given(answer: Answer, place: int) -> Decimal | None:

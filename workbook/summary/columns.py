@@ -191,6 +191,16 @@ class Columns:
         return f'IF({rank}{row}="","",IF(COUNTIF({ranks},{rank}{row})>1,"{TIED}",""))'
 
     @cached_property
+    def _optional(self) -> frozenset[str]:
+        """The items that may be not applicable."""
+        return frozenset(item.id for item in self.rubric.items if item.may_be_na)
+
+    @cached_property
+    def _is_number(self) -> bool:
+        """Whether the grand total is a number wherever everything is scored."""
+        return bool(parts_of(self.rubric)[WHOLE_FORM]) and not may_be_na(self.rubric)
+
+    @cached_property
     def _digits(self) -> Mapping[str, int]:
         """To how many digits each total is rounded."""
         sections = {own.id: DECIMALS if is_short(own) else _OF_PARTS for own in self.rubric.sections}
@@ -200,8 +210,7 @@ class Columns:
         """Return the conditions, but for what is missing, on which a row has no rank: its total is no number,
         or its grade is one without a rank."""
         found = [f"{self.letter('grade')}{row}={quoted(each)}" for each in self._without_rank]
-        is_number = parts_of(self.rubric)[WHOLE_FORM] and not may_be_na(self.rubric)
-        return found if is_number else [f"NOT(ISNUMBER({self.letter('total')}{row}))", *found]
+        return found if self._is_number else [f"NOT(ISNUMBER({self.letter('total')}{row}))", *found]
 
     def _ranked(self, last: int) -> str:
         """Return what else COUNTIFS asks of the rows that it counts: none of the grades without a rank."""
@@ -217,22 +226,34 @@ class Columns:
 
     def _absences(self, ids: Sequence[str], row: int) -> Iterator[str]:
         """Yield what counts together the items of a row that are not applicable, where any may be."""
-        if not {item.id for item in self.rubric.items if item.may_be_na} & {*ids}:
+        if self._optional.isdisjoint(ids):
             return
         for cells in self._cells(ids, row).split(","):
             yield f"COUNTIF({cells},{quoted(self.rubric.na_text)})"
 
     def _cells(self, ids: Sequence[str], row: int) -> str:
         """Return the cells of items and totals in a row; items that stand side by side as ranges."""
-        arguments: list[str] = []
+        key = tuple(ids)
+        if key not in self._areas:
+            self._areas[key] = tuple(self._arguments(ids))
+        return ",".join(
+            f"{first}{row}:{last}{row}" if last else f"{first}{row}" for first, last in self._areas[key]
+        )
+
+    @cached_property
+    def _areas(self) -> dict[tuple[str, ...], tuple[tuple[str, str], ...]]:
+        """The arguments that were worked out, by the ids that they stand for."""
+        return {}
+
+    def _arguments(self, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Yield the first and the last letter of each range; of a total its letter alone."""
         items = [column_index(self.items[each].letter) for each in ids if each in self.items]
         ends = dict(_runs(items))
         for each in ids:
             if each in self.totals:
-                arguments.append(f"{self.totals[each].letter}{row}")
+                yield self.totals[each].letter, ""
             elif (first := column_index(self.items[each].letter)) in ends:
-                arguments.append(f"{column_name(first)}{row}:{column_name(ends[first])}{row}")
-        return ",".join(arguments)
+                yield column_name(first), column_name(ends[first])
 
 
 @lru_cache(maxsize=32)

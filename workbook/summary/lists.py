@@ -1,7 +1,7 @@
 """The lists beside 總表: 檢核結果, 來源, 紀錄事項. Each is its columns and its rows."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -9,9 +9,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.catalogue import SEVERITY_NAMES
 from scoring.findings import Finding
-from scoring.form_columns import further
+from scoring.form_columns import FormColumn, further
 from scoring.rubric import Rubric
-from scoring.scorecard import Office
+from scoring.scorecard import Answer, Office
 from scoring.values import local_time, office_key
 from workbook.address import column_name
 from workbook.collection.checked import Checked, standing, state_word
@@ -211,23 +211,29 @@ def _signature(checked: Checked) -> str:
 
 
 def _notes(collection: Collection, _: Context) -> Iterator[ListRow]:
-    columns = further(collection.rubric.columns).values()
+    columns = tuple(further(collection.rubric.columns).values())
     for result in collection.results:
-        if result.form is None:
+        form, office = result.form, result.office
+        if form is None:
             continue
         for item in collection.rubric.items:
-            answer = result.form.scorecard.answer(item.id)
+            answer = form.scorecard.answer(item.id)
             said: list[tuple[Value, str]] = list(enumerate(answer.notes, start=1))
-            said += [(None, answer.further[""])] if answer.further.get("") else []
-            said += [
-                (None, f"{column.label}：{answer.further[column.id]}")
-                for column in columns
-                if column.id in answer.further
-            ]
-            points = figure_shown(collection.rubric, result.form.figures[item.id])
-            for number, note in said:
-                office = result.office
-                yield (office.code, office.name, item.id, item.title, points, number, note), ()
+            if answer.further:
+                said += _beside(answer, columns)
+            if said:
+                points = figure_shown(collection.rubric, form.figures[item.id])
+                for number, note in said:
+                    yield (office.code, office.name, item.id, item.title, points, number, note), ()
+
+
+def _beside(answer: Answer, columns: Sequence[FormColumn]) -> Iterator[tuple[Value, str]]:
+    """Yield what was answered to an item that is not scored, and what stands in further columns."""
+    if answer.further.get(""):
+        yield None, answer.further[""]
+    for column in columns:
+        if column.id in answer.further:
+            yield None, f"{column.label}：{answer.further[column.id]}"
 
 
 FINDINGS = ListSheet(

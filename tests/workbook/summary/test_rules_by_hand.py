@@ -2,17 +2,23 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 import openpyxl
 import pytest
 
+from scoring.adjusted import faults
+from scoring.comparison import beside
 from scoring.rubric import Rubric
 from scoring.scorecard import Office
 from tests.rules import answered, one_criterion, points, ruled
 from tests.workbook.summary.files import CONTEXT, checked, collected
 from workbook.collection.selection import Collection
 from workbook.summary.columns import MAIN_SHEET, columns_of
+from workbook.summary.compared import NAME as COMPARED
 from workbook.summary.distribution import NAME as DISTRIBUTION
+from workbook.summary.earlier import read_earlier
 from workbook.summary.write import write
 
 FAULTS = one_criterion(
@@ -116,3 +122,34 @@ def test_totals_beyond_the_maximum_are_counted_in_ranges_of_their_own() -> None:
     page = openpyxl.load_workbook(io.BytesIO(write(found, CONTEXT)), data_only=True)[DISTRIBUTION]
     rows = [row for row in page.iter_rows(3, values_only=True) if row[1]]
     assert [(row[0], row[1]) for row in rows] == [("90～95", 1), ("110～115", 1)]
+
+
+def test_last_year_is_compared_by_direction_with_grades_beside() -> None:
+    rubric = ruled(FAULTS, f"better: low\n{GRADED.strip()}")
+    before = read_earlier(write(merged(rubric, pair((9,), (9,)), pair((4,), (4,))), CONTEXT), "上年.xlsx")
+    found = merged(rubric, pair((3,), (3,)), pair((8,), (8,)))
+    data = write(found, CONTEXT, beside(rubric, before))
+    page = openpyxl.load_workbook(io.BytesIO(data), data_only=True)[COMPARED]
+    table = [row for row in page.iter_rows(values_only=True) if row[0] in ("代碼", "O1", "O2")]
+    head, first, second = ({str(label): row[n] for n, label in enumerate(table[0])} for row in table)
+    wanted = ("總分 增減", "總分 今年名次", "總分 上年名次", "總分 名次變動（正為進步）")
+    assert [first[each] for each in wanted] == [-12, 1, 2, 1]
+    assert [second[each] for each in wanted] == [8, 2, 1, -1]
+    assert (first["總分 今年等第"], first["總分 上年等第"]) == ("乙等", "優等")
+    assert list(head)[-2:] == ["總分 今年等第", "總分 上年等第"]
+
+
+def test_an_adjusted_figure_has_to_be_one_that_its_item_can_have() -> None:
+    items = """
+    - {id: "1.1.1", title: 單選題, ask: {choice: yn}}
+    - {id: "1.1.2", title: 評分題, low: 0, maximum: 10}
+    """
+    rubric = ruled(one_criterion(items, "fold: {kind: mean}\nround: {to: 0.1}"))
+    read = read_earlier(write(merged(rubric, pair([1], 7)), CONTEXT), "總表.xlsx").offices[0]
+    assert list(faults(rubric, read)) == []
+    adjusted = replace(read, points={**read.points, "1.1.1": Decimal(2)}, absent=frozenset({"1.1.2"}))
+    said = {fault.node_id: fault.reason.zh for fault in faults(rubric, adjusted)}
+    assert said["1.1.1"] == "「單選題」是 2 分，只能是 0、1，或「不適用」"
+    assert said["1.1.2"] == "「評分題」是「不適用」，只能是 0~10"
+    assert said["1.1"] == "「項目」是 4，按規則算出來是 2"
+    assert said[""] == "「總分」是 4，各細項加起來是 2"
