@@ -99,7 +99,8 @@ def rubric_check(name: str, language: Any) -> None:
 
 
 def _tree_lines(rubric: "Rubric") -> Iterator[str]:
-    from scoring.rubric import points_text
+    from scoring.rubric import Item, points_text
+    from workbook.form.guide import score_ranges
 
     points = said("分", "points")
 
@@ -112,6 +113,8 @@ def _tree_lines(rubric: "Rubric") -> Iterator[str]:
         yield f"{'  ' * depth}{node.id}　{node.label}　{points_text(node.maximum)} {points}{mark}"
         for number, band in enumerate(getattr(node, "bands", ()), start=1):
             yield f"{'  ' * (depth + 1)}☐ {number}. {band.text}　{band.range_text} {points}"
+        if isinstance(node, Item) and not node.is_typed:
+            yield f"{'  ' * (depth + 1)}{score_ranges(rubric, node)}"
         for child in getattr(node, "children", ()):
             yield from lines(child, depth + 1)
 

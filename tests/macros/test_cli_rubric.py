@@ -39,6 +39,12 @@ def test_the_tree_is_shown_with_every_node_its_points_and_bands() -> None:
     assert sum("補訂" in line for line in lines) == sum(bool(node.reconstructed) for node in rubric.walk())
 
 
+def test_the_tree_shows_how_items_are_answered_of_which_no_score_is_typed() -> None:
+    lines = [line.strip() for line in kaohe("rubric", "show", "sample-demerits").out.splitlines()]
+    assert lines[lines.index("2.1　1. 故障的便器（座）　20 分") + 1] == "填件數，每件 2 分"
+    assert lines[lines.index("3.1　上午　5 分") + 1] == "選一項：清潔 0 分、略髒 2 分、髒亂 5 分"
+
+
 def test_a_bundled_rubric_is_usable_and_its_overlapping_bands_are_a_warning() -> None:
     ran = kaohe("rubric", "check", "107")
     *warnings, last = ran.out.splitlines()

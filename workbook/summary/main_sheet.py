@@ -103,6 +103,10 @@ def draw(sheet: Worksheet, facts: Facts) -> None:
     break_before(sheet, pages.starts, pages.scale)
 
 
+_FEW = 2
+"""Columns above which a name may need more lines than its row has."""
+
+
 def _group_headings(sheet: Worksheet, columns: Columns, pages: Pages) -> None:
     """Draw dimensions and criteria above their columns; again on the page to which one goes over."""
     for row, key in ((DIMENSION_ROW, "dimension"), (CRITERION_ROW, "criterion")):
@@ -115,6 +119,10 @@ def _group_headings(sheet: Worksheet, columns: Columns, pages: Pages) -> None:
                 label = f"{node.label}（{points_text(node.maximum)}）{'（續）' if node_id in told else ''}"
                 told.add(node_id)
                 write(sheet, f"{cells[0].letter}{row}", label, styles.BOLD, styles.CENTRE)
+                if len(cells) <= _FEW:
+                    height = sheet.row_dimensions[row].height
+                    room = sum(column.width for column in cells)
+                    sheet.row_dimensions[row].height = row_height([(label, room)], least=height)
                 sheet.merge_cells(f"{cells[0].letter}{row}:{cells[-1].letter}{row}")
 
 
