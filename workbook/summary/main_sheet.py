@@ -17,7 +17,7 @@ from workbook.drawing.cells import write
 from workbook.drawing.page import break_before
 from workbook.drawing.sheets import set_up
 from workbook.drawing.tables import add_table, mark
-from workbook.fit import row_height
+from workbook.fit import LINE_HEIGHT, lines, room, row_height
 from workbook.grades import quoted
 from workbook.summary.columns import (
     CRITERION_ROW,
@@ -111,6 +111,7 @@ def _group_headings(sheet: Worksheet, columns: Columns, pages: Pages) -> None:
     """Draw dimensions and criteria above their columns; again on the page to which one goes over."""
     for row, key in ((DIMENSION_ROW, "dimension"), (CRITERION_ROW, "criterion")):
         told: set[str] = set()
+        labels: list[tuple[str, float]] = []
         sheet.row_dimensions[row].hidden = not any(getattr(column, key) for column in columns.all)
         for (node_id, _), run in groupby(columns.all, key=lambda c: (getattr(c, key), pages.number(c))):
             cells = list(run)
@@ -118,12 +119,18 @@ def _group_headings(sheet: Worksheet, columns: Columns, pages: Pages) -> None:
                 node = columns.rubric.nodes[node_id]
                 label = f"{node.label}（{points_text(node.maximum)}）{'（續）' if node_id in told else ''}"
                 told.add(node_id)
+                labels.append((label, sum(column.width for column in cells)))
                 write(sheet, f"{cells[0].letter}{row}", label, styles.BOLD, styles.CENTRE)
                 if len(cells) <= _FEW:
                     height = sheet.row_dimensions[row].height
                     room = sum(column.width for column in cells)
                     sheet.row_dimensions[row].height = row_height([(label, room)], least=height)
                 sheet.merge_cells(f"{cells[0].letter}{row}:{cells[-1].letter}{row}")
+        if (
+            max((lines(label, room(width)) for label, width in labels), default=1) * LINE_HEIGHT
+            > HEIGHTS[row]
+        ):
+            sheet.row_dimensions[row].height = row_height(labels)
 
 
 def _heat_map(sheet: Worksheet, columns: Columns, last: int) -> None:

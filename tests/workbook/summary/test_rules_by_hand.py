@@ -153,3 +153,13 @@ def test_an_adjusted_figure_has_to_be_one_that_its_item_can_have() -> None:
     assert said["1.1.2"] == "「評分題」是「不適用」，只能是 0~10"
     assert said["1.1"] == "「項目」是 4，按規則算出來是 2"
     assert said[""] == "「總分」是 4，各細項加起來是 2"
+
+
+def test_a_long_title_over_few_columns_is_shown_whole() -> None:
+    long = FAULTS.replace("title: 構面", "title: 三次複巡中結果最差的一次之紀錄與其後續改善情形追蹤")
+    rows = []
+    for dimensions in (FAULTS, long):
+        data = write(merged(ruled(dimensions), pair((1,), (2,))), CONTEXT)
+        rows.append(openpyxl.load_workbook(io.BytesIO(data))[MAIN_SHEET].row_dimensions[3].height)
+    assert rows[0] == 20
+    assert rows[1] > 40
