@@ -212,7 +212,9 @@ def random_card(rubric: Rubric, random: Random, office: Office = OFFICE) -> Scor
 
 def _beside(rubric: Rubric, answer: Answer, random: Random) -> Answer:
     """Return an answer with something in the further columns, and no notes where the form has no room."""
-    given = {column: BESIDE[column] for column in further(rubric.columns) if random.random() < 0.7}
+    given = {
+        column: BESIDE.get(column, "見附件") for column in further(rubric.columns) if random.random() < 0.7
+    }
     is_noted = all(column.is_shown for column in rubric.columns if column.id == "notes")
     return replace(answer, notes=answer.notes if is_noted else (), further={**answer.further, **given})
 
