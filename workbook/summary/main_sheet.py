@@ -103,10 +103,6 @@ def draw(sheet: Worksheet, facts: Facts) -> None:
     break_before(sheet, pages.starts, pages.scale)
 
 
-_FEW = 2
-"""Columns above which a name may need more lines than its row has."""
-
-
 def _group_headings(sheet: Worksheet, columns: Columns, pages: Pages) -> None:
     """Draw dimensions and criteria above their columns; again on the page to which one goes over."""
     for row, key in ((DIMENSION_ROW, "dimension"), (CRITERION_ROW, "criterion")):
@@ -121,15 +117,9 @@ def _group_headings(sheet: Worksheet, columns: Columns, pages: Pages) -> None:
                 told.add(node_id)
                 labels.append((label, sum(column.width for column in cells)))
                 write(sheet, f"{cells[0].letter}{row}", label, styles.BOLD, styles.CENTRE)
-                if len(cells) <= _FEW:
-                    height = sheet.row_dimensions[row].height
-                    room = sum(column.width for column in cells)
-                    sheet.row_dimensions[row].height = row_height([(label, room)], least=height)
                 sheet.merge_cells(f"{cells[0].letter}{row}:{cells[-1].letter}{row}")
-        if (
-            max((lines(label, room(width)) for label, width in labels), default=1) * LINE_HEIGHT
-            > HEIGHTS[row]
-        ):
+        most = max((lines(label, room(width)) for label, width in labels), default=1)
+        if most * LINE_HEIGHT > HEIGHTS[row]:
             sheet.row_dimensions[row].height = row_height(labels)
 
 

@@ -162,4 +162,4 @@ def test_a_long_title_over_few_columns_is_shown_whole() -> None:
         data = write(merged(ruled(dimensions), pair((1,), (2,))), CONTEXT)
         rows.append(openpyxl.load_workbook(io.BytesIO(data))[MAIN_SHEET].row_dimensions[3].height)
     assert rows[0] == 20
-    assert rows[1] > 40
+    assert rows[1] > 30
