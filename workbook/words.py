@@ -93,7 +93,7 @@ _SAID: Mapping[str, tuple[str, str]] = {
     "cases": ("件數（0、1、2…），每件 {points} 分", "a number of cases (0, 1, 2 …), {points} points each"),
     "measured": ("「{what}」（0 以上的數字）", "“{what}” (a number from 0 on)"),
     "number": ("數字", "a number"),
-    "date_prompt": ("請寫日期，如 107年7月5日。", "Write a date, such as 2018-07-05."),
+    "date_prompt": ("請寫日期，如 115年7月5日。", "Write a date, such as 2018-07-05."),
     "list_prompt": ("{when}請從清單選一項。", "{when}Choose one from the list."),
     "list_error": ("{when}請從清單選一項，不要自己打字。", "{when}Choose one from the list; do not type."),
     "tick_prompt": (

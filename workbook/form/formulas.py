@@ -15,7 +15,7 @@ from scoring.expressions import NA, as_decimal, rounded
 from scoring.expressions import Value as Figures
 from scoring.figures import is_asked, shown_figure
 from scoring.folds import SHOWN, folds_of, is_short
-from scoring.rubric import HeaderField, Rubric, Section, plain, points_text
+from scoring.rubric import LEVELS, HeaderField, Rubric, Section, plain, points_text
 from scoring.score_rule import allowed
 from scoring.scorecard import Answer, Scorecard
 from scoring.totals import shown_totals
@@ -44,9 +44,10 @@ from workbook.words import Words
 
 Value = str | int | float
 
+_TICK_FAULTS = ("tick_faults", (NO_TICK, MANY_TICKS))
 _TYPED = (
     (NO_SCORE, (NO_SCORE, NOT_A_NUMBER)),
-    ("tick_faults", (NO_TICK, MANY_TICKS)),
+    _TICK_FAULTS,
     (OUT_OF_RANGE, (OUT_OF_RANGE,)),
 )
 _ANSWERED = ((NO_ANSWER, (NO_ANSWER,)), (WRONG_ANSWER, (WRONG_ANSWER, MANY_TICKS)))
@@ -256,8 +257,11 @@ def _counts(rubric: Rubric) -> tuple[_Counts, _Counts]:
     is_typed = any(item.is_typed for item in rubric.items)
     is_answered = any(item.ask is not None and item.is_scored for item in rubric.items)
     is_explained = any(item.na == "reason" for item in rubric.items)
-    is_noted = rubric.notes_required or not is_answered
-    scores: _Counts = _TYPED if is_typed else _ANSWERED
+    is_plain = rubric.levels == LEVELS  # such forms are out, and count ticks and notes whatever they have
+    is_noted = rubric.notes_required or (is_plain and not is_answered)
+    has_ticks = is_plain or any(item.bands for item in rubric.items)
+    typed = tuple(each for each in _TYPED if has_ticks or each is not _TICK_FAULTS)
+    scores: _Counts = typed if is_typed else _ANSWERED
     answers = _ANSWERED if is_answered and is_typed else ()
     return scores, (*answers, *(_NOTED if is_noted else ()), *(_EXPLAINED if is_explained else ()))
 

@@ -9,7 +9,7 @@ from itertools import groupby
 import templates
 from scoring.form_columns import further
 from scoring.form_rules import Choice, Count, Measured, Written
-from scoring.rubric import Item, Rubric, points_text
+from scoring.rubric import LEVELS, Item, Rubric, points_text
 from workbook.columns import is_answered, is_matrix
 from workbook.words import Words, words_of
 
@@ -38,6 +38,7 @@ def instructions(rubric: Rubric) -> str:
         "answered": any(is_answered(item.ask) for item in rubric.items),
         "absent": any(item.na != "no" and item.is_typed for item in rubric.items),
         "conditional": any(item.when for item in rubric.items),
+        "year": 107 if rubric.levels == LEVELS else 115,
         "dated": any(field.kind in ("date", "period") for field in rubric.header),
     }
     return templates.render(_INSTRUCTIONS[rubric.language], values)

@@ -3,8 +3,9 @@
 import pytest
 
 from scoring.rubric_file import bundled_rubric
+from scoring.scorecard import Scorecard
 from tests.scoring.test_samples import SAMPLES
-from workbook.form.formulas import total_lines
+from workbook.form.formulas import formulas, total_lines
 from workbook.form.guide import instructions
 from workbook.layout import layout_of
 
@@ -30,4 +31,14 @@ def test_instructions_say_nothing_of_107(rubric_id: str) -> None:
     said = instructions(bundled_rubric(rubric_id))
     assert "構面" not in said
     assert "分署" not in said
+    assert "107" not in said
     assert len(said.splitlines()) < 120
+
+
+def test_the_lines_beside_the_header_count_nothing_that_the_form_does_not_have() -> None:
+    layout = layout_of(bundled_rubric("sample-best"))
+    said = {formula.cell: formula.value for formula in formulas(layout, Scorecard())}
+    assert [said[cell] for cell in layout.summary_cells[1:]] == [
+        "未評分 11 項、分數不符 0 項",
+        "表頭未填 3 項",
+    ]
