@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, TypeGuard
 
 
 class Absent(Enum):
@@ -107,6 +107,14 @@ class IfAny:
 Expression = Figure | Constant | Over | Paired | Arithmetic | Clamped | Rounded | IfAny
 
 
+def is_number(value: Value) -> TypeGuard[Number]:
+    """Tell whether a value is a number, by its very type: to ask for any kind of fraction is slow."""
+    return type(value) in _NUMBERS
+
+
+_NUMBERS = (Decimal, Fraction)
+
+
 def evaluated(expression: Expression, source: Source) -> Value:
     """Return what an expression comes to, exactly."""
     match expression:
@@ -114,7 +122,7 @@ def evaluated(expression: Expression, source: Source) -> Value:
             return source(node_id)
         case IfAny(parts, of):
             values = [source(part.id) for part in parts]
-            if any(isinstance(value, Decimal | Fraction) for value in values):
+            if any(is_number(value) for value in values):
                 return _number(of, source)
             return NA if values and all(value is NA for value in values) else None
         case _:
@@ -144,12 +152,12 @@ def _number(expression: Expression, source: Source) -> Number:
             found = rounded(_number(of, source), to)
         case Figure() | IfAny():
             found = evaluated(expression, source)
-    return found if isinstance(found, Decimal | Fraction) else Decimal(0)
+    return found if is_number(found) else Decimal(0)
 
 
 def _one(part: Figure, source: Source) -> Number | None:
     value = source(part.id)
-    return value if isinstance(value, Decimal | Fraction) else None
+    return value if is_number(value) else None
 
 
 def _numbers(parts: Sequence[Figure], source: Source) -> list[Number]:
@@ -202,7 +210,7 @@ def rounded(number: Number, to: Decimal) -> Decimal:
 
 def near(one: Value, other: Value) -> bool:
     """Tell whether two values are the same: numbers, as a spreadsheet that keeps fifteen digits has them."""
-    if isinstance(one, Decimal | Fraction) and isinstance(other, Decimal | Fraction):
+    if is_number(one) and is_number(other):
         return one == other or abs(Fraction(one) - Fraction(other)) <= _SAME
     return one is other
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from scoring.expressions import Value, near
+from scoring.expressions import Value, is_number, near
 from scoring.form_rules import Grade, Test
 from scoring.rubric import WHOLE_FORM, Item, Rubric, Section
 
@@ -19,7 +19,7 @@ def grade(rubric: Rubric, total_id: str, values: Mapping[str, Value]) -> Grade |
     """Return the grade of a total by the values of items and totals; None where nothing fits, or where the
     total is no number."""
     value = values.get(total_id)
-    if not isinstance(value, Decimal | Fraction):
+    if not is_number(value):
         return None
     return next((each for each in grades_of(rubric, total_id) if _fits(each, value, rubric, values)), None)
 
@@ -45,7 +45,7 @@ def _fits(own: Grade, value: Decimal | Fraction, rubric: Rubric, values: Mapping
 
 def _holds(test: Test, rubric: Rubric, values: Mapping[str, Value]) -> bool:
     parts = [values.get(node_id) for node_id in tested(test, rubric)]
-    numbers = [value for value in parts if isinstance(value, Decimal | Fraction)]
+    numbers = [value for value in parts if is_number(value)]
     fit = [_is_within(test, number) for number in numbers]
     match test.measure:
         case "least":

@@ -57,8 +57,9 @@ def replaced_figures(form: Form, layout: Layout) -> dict[str, str]:
     Where rows or columns moved, programs have rewritten them all, and nothing is said.
     """
     figures = _figures(layout)
-    is_moved = any(form.rows.get(row.key) != row.number for row in layout.rows)
-    if not figures or not form.book.proves or is_moved or form.columns[SCORE] != layout.columns[SCORE]:
+    if not figures or not form.book.proves or form.columns[SCORE] != layout.columns[SCORE]:
+        return {}
+    if any(form.rows.get(row.key) != row.number for row in layout.rows):
         return {}
     found = {}
     for item_id, expected in figures.items():
