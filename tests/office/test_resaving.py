@@ -77,7 +77,7 @@ def test_a_blank_form_resaved_by_libreoffice_stays_blank(libreoffice: LibreOffic
     rubric = workbooks.whole()
     data = workbooks.FORMS["blank form, named, with password"]()
     after = _check(_resaved(libreoffice, data), rubric)
-    assert set(after.scorecard.answers.values()) == {Answer()}
+    assert all(answer == Answer() for answer in after.scorecard.answers.values())
     assert all(not stated.typed and stated.value is None for stated in after.scorecard.stated.values())
 
 
