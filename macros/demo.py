@@ -179,6 +179,12 @@ def _told(folder: Path, collection: Collection, language: Language) -> Iterator[
             yield from report.file_lines(checked, language)
     for finding in collection.findings:
         yield report.finding_line(finding, language)
+    yield from outcome(folder, collection, language)
+
+
+def outcome(folder: Path, collection: Collection, language: Language) -> Iterator[str]:
+    """Yield the lines that end a demo: how many files there were, who is first, where everything lies."""
+    words = _WORDS[language]
     yield report.summary_line(collection.files, language)
     yield words["first"] + words["and"].join(_first_three(collection, words["place"]))
     yield words["outbox"].format(folder / OUTBOX)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from macros import report, tasks
-from macros.demo import INBOX, KEY, OUTBOX, SUMMARY, make_room
+from macros.demo import INBOX, KEY, OUTBOX, SUMMARY, make_room, outcome
 from macros.files import write_file
 from macros.jobs import UNWATCHED, Seal, Watch
 from macros.keys import signing_key
@@ -19,7 +19,7 @@ from scoring.catalogue import Language
 from scoring.figures import is_asked
 from scoring.form_rules import Choice, Count, Measured
 from scoring.roster import Entry, Roster
-from scoring.rubric import WHOLE_FORM, Item, Rubric, points_text
+from scoring.rubric import WHOLE_FORM, Item, Rubric
 from scoring.scorecard import Answer, Office, Scorecard, Stated
 from scoring.totals import recompute
 from workbook.collection.selection import Collection
@@ -184,43 +184,12 @@ def _changed(card: Scorecard, item: Item, answer: Answer) -> Scorecard:
 
 
 def _told(folder: Path, collection: Collection, language: Language) -> Iterator[str]:
-    words = _WORDS[language]
-    yield words["sample"]
+    yield _SAMPLE[language]
     for checked in collection.files:
         yield from report.file_lines(checked, language)
     for finding in collection.findings:
         yield report.finding_line(finding, language)
-    yield report.summary_line(collection.files, language)
-    yield words["first"] + words["and"].join(_first_three(collection, words["place"]))
-    yield words["outbox"].format(folder / OUTBOX)
-    yield words["inbox"].format(folder / INBOX)
-    yield words["summary"].format(folder / SUMMARY)
+    yield from outcome(folder, collection, language)
 
 
-def _first_three(collection: Collection, words: str) -> Iterator[str]:
-    ranked = sorted((r for r in collection.results if r.rank), key=lambda result: result.rank or 0)
-    for result in ranked[:3]:
-        if result.total is not None:
-            yield words.format(result.rank, result.office.name, points_text(result.total))
-
-
-_WORDS: Mapping[Language, Mapping[str, str]] = {
-    "zh-TW": {
-        "sample": "【示範資料】",
-        "first": "【前三名】",
-        "and": "、",
-        "place": "{}. {} {} 分",
-        "outbox": "發出的評分表　{}",
-        "inbox": "寄回的評分表　{}",
-        "summary": "總表　　　　　{}",
-    },
-    "en": {
-        "sample": "[Sample data]",
-        "first": "[First three] ",
-        "and": ", ",
-        "place": "{}. “{}” {} points",
-        "outbox": "Forms issued:          {}",
-        "inbox": "Forms returned:        {}",
-        "summary": "Consolidated workbook: {}",
-    },
-}
+_SAMPLE: Mapping[Language, str] = {"zh-TW": "【示範資料】", "en": "[Sample data]"}

@@ -165,7 +165,8 @@ class FoldFile(_Model):
             raise PydanticCustomError("fold_best", "best of sum and mean")
         if self.out_of is not None and self.kind not in ("sum", "count"):
             raise PydanticCustomError("fold_out_of", "out_of of sum and count")
-        if self.cap and None not in self.cap and self.cap[0] > self.cap[1]:  # type: ignore[operator]  # no None
+        low, high = self.cap or (None, None)
+        if low is not None and high is not None and low > high:
             raise PydanticCustomError("fold_cap", "cap upside down")
         return self
 
